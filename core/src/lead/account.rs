@@ -1,0 +1,230 @@
+//! The business that uses closr.
+
+use serde_json::{Map, Value, json};
+
+use crate::error::Result;
+use crate::lead::record::{Fields, parse_object};
+use crate::lead::{AccountId, Channel};
+
+/// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Account {
+    /// The account's id; `default` where a record names none.
+    pub id: AccountId,
+    /// The name that leads know the business by.
+    pub brand: String,
+    /// The agent on whose behalf closr answers.
+    pub agent: Option<String>,
+    /// The responsible brokerage.
+    pub brokerage: Option<String>,
+    /// The agent's licence number, as in `DRE 01234567`.
+    pub license: Option<String>,
+    /// The NMLS id, where the agent is also a mortgage loan originator.
+    pub nmls: Option<String>,
+    /// The number on which a human answers.
+    pub phone: Option<String>,
+    /// The address at which a human answers.
+    pub email: Option<String>,
+    /// The postal address that commercial e-mail must carry (16 CFR 316, read 2026-11-22).
+    pub postal_address: Option<String>,
+    /// The numbers and addresses that the business sends from.
+    pub senders: Vec<Sender>,
+    /// The IANA time zone, as in `America/Chicago`; `UTC` where a record names none.
+    pub tz: String,
+    /// The hours in which closr may write of its own accord; the law's hours apply besides.
+    pub hours: Option<Hours>,
+    /// The most SMS segments of one reply: 1 to 10, 3 where a record names none.
+    pub max_segments: u8,
+    /// The business's own wording of fixed texts.
+    pub texts: Texts,
+}
+
+/// A number or address that the business sends from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sender {
+    /// The channel.
+    pub channel: Channel,
+    /// The E.164 number, or the e-mail address.
+    pub address: String,
+}
+
+/// A daily window of local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Hours {
+    /// Minutes after midnight at which it opens.
+    pub start: u16,
+    /// Minutes after midnight at which it closes; later than `start`.
+    pub end: u16,
+}
+
+/// Fixed texts; each has a default that names the brand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Texts {
+    /// Confirms a STOP. Only confirms: 47 CFR 64.1200(a)(12) allows no marketing in it.
+    pub confirmation: Option<String>,
+    /// Answers HELP: who writes, how to reach a person, how to stop.
+    pub help: Option<String>,
+    /// Opens the first message: automated assistant, agent, brokerage, licence, STOP.
+    pub disclosure: Option<String>,
+}
+
+impl Account {
+    /// Reads an account's record.
+    ///
+    /// # Errors
+    /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
+    ///
+    /// ```
+    /// let account = closr::Account::from_json(r#"{
+    ///     "brand": "Oak & Main Realty", "agent": "Dana Reyes", "brokerage": "Oak & Main Realty LLC",
+    ///     "license": "TREC 0654321", "phone": "+15125550100", "tz": "America/Chicago"
+    /// }"#)?;
+    /// assert_eq!(account.max_segments, 3);
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Account> {
+        Account::from_map(parse_object("the account", text)?)
+    }
+
+    pub(crate) fn from_map(map: Map<String, Value>) -> Result<Account> {
+        let mut fields = Fields::new(map);
+        let account = Account::read(&mut fields);
+        fields.finish("the account", account)
+    }
+
+    fn read(fields: &mut Fields) -> Account {
+        let id = fields.parsed(
+            "id",
+            "not an account id: use 1 to 64 lower-case letters, digits, - and _",
+            |text| AccountId::new(text).ok(),
+        );
+        Account {
+            id: id
+                .or_else(|| AccountId::new("default").ok())
+                .unwrap_or_else(|| unreachable!("\"default\" is an id")),
+            brand: fields.required_text("brand"),
+            agent: fields.text("agent"),
+            brokerage: fields.text("brokerage"),
+            license: fields.text("license"),
+            nmls: fields.text("nmls"),
+            phone: fields.text("phone"),
+            email: fields.text("email"),
+            postal_address: fields.text("postal_address"),
+            senders: fields
+                .objects("senders", Sender::read)
+                .unwrap_or_default()
+                .into_iter()
+                .flatten()
+                .collect(),
+            tz: fields
+                .parsed("tz", "not an IANA time zone: write one as in America/Chicago", |text| {
+                    jiff::tz::TimeZone::get(text).ok().map(|_| text.to_owned())
+                })
+                .unwrap_or_else(|| "UTC".to_owned()),
+            hours: fields.object("hours", Hours::read).flatten(),
+            max_segments: Account::read_max_segments(fields),
+            texts: fields.object("texts", Texts::read).unwrap_or_default(),
+        }
+    }
+
+    fn read_max_segments(fields: &mut Fields) -> u8 {
+        match fields.count("max_segments") {
+            None => 3,
+            Some(n @ 1..=10) => n as u8,
+            Some(_) => {
+                fields.fault("max_segments", "expected 1 to 10");
+                3
+            }
+        }
+    }
+
+    pub(crate) fn to_record(&self) -> Value {
+        let senders: Vec<_> = self
+            .senders
+            .iter()
+            .map(|s| json!({"channel": s.channel.as_str(), "address": s.address}))
+            .collect();
+        json!({
+            "id": self.id.as_str(), "brand": self.brand, "agent": self.agent, "brokerage": self.brokerage,
+            "license": self.license, "nmls": self.nmls, "phone": self.phone, "email": self.email,
+            "postal_address": self.postal_address, "senders": senders, "tz": self.tz,
+            "hours": self.hours.map(|h| json!({"start": clock_text(h.start), "end": clock_text(h.end)})),
+            "max_segments": self.max_segments,
+            "texts": {
+                "confirmation": self.texts.confirmation, "help": self.texts.help,
+                "disclosure": self.texts.disclosure
+            },
+        })
+    }
+}
+
+impl Sender {
+    fn read(fields: &mut Fields) -> Option<Sender> {
+        let channel = fields.one_of("channel", &Channel::ALL.map(|channel| (channel.as_str(), channel)));
+        let address = fields.required_text("address");
+        channel.map(|channel| Sender { channel, address })
+    }
+}
+
+impl Hours {
+    fn read(fields: &mut Fields) -> Option<Hours> {
+        const PROBLEM: &str = "not a time of day: write HH:MM, as in 09:00";
+        let start = fields.parsed("start", PROBLEM, minutes);
+        let end = fields.parsed("end", PROBLEM, minutes);
+        let (start, end) = (start?, end?);
+        if end <= start {
+            fields.fault("end", "not later than start");
+        }
+        Some(Hours { start, end })
+    }
+}
+
+impl Texts {
+    fn read(fields: &mut Fields) -> Texts {
+        Texts {
+            confirmation: fields.text("confirmation"),
+            help: fields.text("help"),
+            disclosure: fields.text("disclosure"),
+        }
+    }
+}
+
+fn minutes(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours <= 24 && minutes < 60).then_some(hours * 60 + minutes).filter(|total| *total <= 24 * 60)
+}
+
+fn clock_text(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_reported_at_once() {
+        let error = Account::from_json(
+            r#"{"id": "Oak Main", "barnd": "Oak", "tz": "Texas", "max_segments": 40, "hours": {"start": "9", "end": "20:00"}}"#,
+        )
+        .unwrap_err();
+        let paths: Vec<_> = error.faults().iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(paths, ["id", "brand", "tz", "hours.start", "max_segments", "barnd"]);
+        assert!(error.to_string().contains("did you mean \"brand\"?"));
+    }
+
+    #[test]
+    fn a_record_survives_storage() {
+        let account = Account::from_json(
+            r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
+                "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"}}"#,
+        )
+        .unwrap();
+        assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);
+    }
+}

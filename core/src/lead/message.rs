@@ -1,0 +1,149 @@
+//! Messages, as they come in and as a conversation keeps them.
+
+use serde_json::{Map, Value};
+
+use crate::clock::Timestamp;
+use crate::error::{Result, safe};
+use crate::lead::record::{Fields, parse_object};
+use crate::lead::{Channel, ContactPoint, Pii};
+
+/// What a lead just wrote, as the channel delivered it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Inbound {
+    /// The provider's id of the message, 1 to 128 bytes: the same id is the same message.
+    pub id: String,
+    /// The channel.
+    pub channel: Channel,
+    /// Who wrote.
+    pub from: ContactPoint,
+    /// The words; at most [`Inbound::MAX_TEXT`] bytes.
+    pub text: Pii<String>,
+    /// The listing the message is about, where the channel knows it (the page, the campaign).
+    pub listing: Option<String>,
+    /// When it was written; `None` is now.
+    pub at: Option<Timestamp>,
+    /// Whether the channel's provider has itself answered a STOP, START or HELP (Twilio's `OptOutType`).
+    pub provider_answered: bool,
+}
+
+impl Inbound {
+    /// The most bytes of one message's text.
+    pub const MAX_TEXT: usize = 64 * 1024;
+
+    /// A message with what every channel gives.
+    ///
+    /// # Errors
+    /// `InputInvalid` with every fault at once: an id that is empty or longer than 128 bytes, a
+    /// sender that is not a contact point of the channel, a text longer than [`Inbound::MAX_TEXT`].
+    pub fn new(id: &str, channel: Channel, from: &str, text: &str) -> Result<Inbound> {
+        let mut map = Map::new();
+        map.insert("id".to_owned(), Value::from(id));
+        map.insert("channel".to_owned(), Value::from(channel.as_str()));
+        map.insert("from".to_owned(), Value::from(from));
+        map.insert("text".to_owned(), Value::from(text));
+        Inbound::from_map(map)
+    }
+
+    /// Reads a message's record: `id`, `channel`, `from`, `text`, and where known `listing`, `at`
+    /// and `provider_answered`.
+    ///
+    /// # Errors
+    /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
+    pub fn from_json(text: &str) -> Result<Inbound> {
+        Inbound::from_map(parse_object("the message", text)?)
+    }
+
+    pub(crate) fn from_map(map: Map<String, Value>) -> Result<Inbound> {
+        let mut fields = Fields::new(map);
+        let id = fields.required_text("id");
+        if id.len() > 128 {
+            fields.fault("id", "longer than 128 bytes");
+        }
+        let channel = fields.one_of("channel", &Channel::ALL.map(|channel| (channel.as_str(), channel)));
+        let channel = channel.unwrap_or_else(|| {
+            fields.fault("channel", "missing; use sms, email or web_chat");
+            Channel::Sms
+        });
+        let from = fields.required_text("from");
+        let from = match ContactPoint::for_channel(channel, &from) {
+            Ok(from) => from,
+            Err(problem) => {
+                fields.fault("from", problem.into_safe());
+                ContactPoint::Visitor(Pii::new(from))
+            }
+        };
+        let text = fields.text("text").unwrap_or_default();
+        if text.len() > Inbound::MAX_TEXT {
+            fields.fault("text", safe!("longer than {} bytes", Inbound::MAX_TEXT));
+        }
+        let listing = fields.text("listing");
+        let at = fields.parsed(
+            "at",
+            "not a time: write RFC 3339 with a zone, as in 2026-11-22T10:00:00-06:00",
+            |text| text.parse().ok(),
+        );
+        let provider_answered = fields.flag("provider_answered").unwrap_or(false);
+        let inbound = Inbound { id, channel, from, text: Pii::new(text), listing, at, provider_answered };
+        fields.finish("the message", inbound)
+    }
+}
+
+/// Who wrote a message of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Role {
+    /// The lead.
+    Lead,
+    /// closr, for the business.
+    Assistant,
+    /// A person of the business.
+    Agent,
+}
+
+impl Role {
+    /// The role's name: `lead`, `assistant` or `agent`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Lead => "lead",
+            Role::Assistant => "assistant",
+            Role::Agent => "agent",
+        }
+    }
+}
+
+/// A message of a conversation.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Message {
+    /// Who wrote it.
+    pub role: Role,
+    /// The words.
+    pub text: Pii<String>,
+    /// When.
+    pub at: Timestamp,
+    /// The channel it went by.
+    pub channel: Channel,
+}
+
+impl Message {
+    pub(crate) fn new(role: Role, text: impl Into<Pii<String>>, at: Timestamp, channel: Channel) -> Message {
+        Message { role, text: text.into(), at, channel }
+    }
+}
+
+/// A fixed text that may be sent where a reply may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NoticeKind {
+    /// Confirms an opt-out, once.
+    OptOutConfirmation,
+    /// Confirms an opt-in.
+    OptInConfirmation,
+    /// Answers HELP.
+    Help,
+    /// Acknowledges a request about personal data, once.
+    PrivacyAcknowledgement,
+}

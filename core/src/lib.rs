@@ -1,0 +1,38 @@
+//! closr answers a business's leads: in goes a lead's record and what the lead just wrote, out comes a reply that
+//! may be sent, for which the model saw no direct identifier, or the reason why nothing may be sent.
+//!
+//! The example on [`Engine`] runs a conversation from the first question to STOP. Four types matter:
+//!
+//! - [`Engine`] is the one handle: [`Engine::for_account`] gives an account's view, whose `accept`, `work` and `reply`
+//!   are a turn.
+//! - [`Outcome`] is what came of a turn: how it ended, why, and where the audit trail stood.
+//! - [`consent::Cleared`] is a text that may be sent: once, within its seconds.
+//! - [`Pii`] is a personal value: nothing can show or serialise it by accident.
+//!
+//! The rooms below work on their own too: [`redact::Redactor`] puts placeholders in the stead of personal data,
+//! [`consent::read`] says what a message asks for, [`guard::check`] whether a draft may go out.
+//!
+//! # What it does not do
+//!
+//! It sends nothing: the caller hands a released text to its channel. It downloads nothing and calls no host that the
+//! caller did not configure. It reads no environment variable. It is not legal advice.
+//!
+//! # Features
+//!
+//! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
+//! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
+//! - `testkit`: a clock that stands still and randomness that repeats, for tests.
+//! - `cli`: the `closr` command.
+
+#![cfg_attr(
+    not(feature = "store-sqlite"),
+    allow(dead_code, unused_imports, reason = "what only a store uses; the rooms work without one")
+)]
+
+pub mod clock;
+mod error;
+mod lead;
+
+pub use clock::Timestamp;
+pub use error::{Error, ErrorKind, Fault, Result, Retry, Safe};
+pub use lead::*;
