@@ -32,6 +32,8 @@
 pub mod clock;
 mod error;
 mod lead;
+pub mod prompt;
+pub mod token;
 
 pub use clock::Timestamp;
 pub use error::{Error, ErrorKind, Fault, Result, Retry, Safe};
