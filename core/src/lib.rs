@@ -33,6 +33,7 @@ pub mod clock;
 mod error;
 mod lead;
 pub mod prompt;
+pub mod redact;
 pub mod token;
 
 pub use clock::Timestamp;

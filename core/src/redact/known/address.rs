@@ -1,0 +1,345 @@
+//! The lead's street address: its number and street, with every usual spelling of the rest.
+
+use crate::lead::Pii;
+use crate::redact::Label;
+use crate::redact::fold::{byte, char_before, cut, fold};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::known::Values;
+
+/// Spellings of one word of an address (USPS Publication 28, appendix C), the full word first.
+const SUFFIXES: &[&[&str]] = &[
+    &["street", "st", "str", "saint"],
+    &["avenue", "ave", "av", "aven"],
+    &["road", "rd"],
+    &["drive", "dr", "drv"],
+    &["lane", "ln"],
+    &["boulevard", "blvd", "boul"],
+    &["court", "ct", "crt"],
+    &["circle", "cir", "circ"],
+    &["way", "wy"],
+    &["place", "pl"],
+    &["terrace", "ter", "terr"],
+    &["trail", "trl", "tr"],
+    &["parkway", "pkwy", "pky", "pkway"],
+    &["highway", "hwy", "hiway"],
+    &["square", "sq"],
+    &["loop"],
+    &["cove", "cv"],
+    &["crossing", "xing"],
+    &["point", "pt"],
+    &["ridge", "rdg"],
+    &["run"],
+    &["pass"],
+    &["path"],
+    &["row"],
+    &["walk"],
+    &["alley", "aly"],
+    &["bend", "bnd"],
+    &["creek", "crk"],
+    &["crescent", "cres"],
+    &["estates", "ests"],
+    &["expressway", "expy"],
+    &["freeway", "fwy"],
+    &["garden", "gdn"],
+    &["gardens", "gdns"],
+    &["glen", "gln"],
+    &["green", "grn"],
+    &["grove", "grv"],
+    &["heights", "hts"],
+    &["hill", "hl"],
+    &["hills", "hls"],
+    &["hollow", "holw"],
+    &["landing", "lndg"],
+    &["manor", "mnr"],
+    &["meadow", "mdw"],
+    &["meadows", "mdws"],
+    &["park"],
+    &["plaza", "plz"],
+    &["ranch", "rnch"],
+    &["spring", "spg"],
+    &["springs", "spgs"],
+    &["station", "sta"],
+    &["summit", "smt"],
+    &["trace", "trce"],
+    &["turnpike", "tpke"],
+    &["valley", "vly"],
+    &["view", "vw"],
+    &["village", "vlg"],
+    &["vista", "vis"],
+];
+
+const DIRECTIONS: &[&[&str]] = &[
+    &["north", "n", "norte"],
+    &["south", "s", "so"],
+    &["east", "e"],
+    &["west", "w"],
+    &["northeast", "ne"],
+    &["northwest", "nw"],
+    &["southeast", "se"],
+    &["southwest", "sw"],
+];
+
+const ORDINALS: &[&[&str]] = &[
+    &["1st", "first"],
+    &["2nd", "second"],
+    &["3rd", "third"],
+    &["4th", "fourth"],
+    &["5th", "fifth"],
+    &["6th", "sixth"],
+    &["7th", "seventh"],
+    &["8th", "eighth"],
+    &["9th", "ninth"],
+    &["10th", "tenth"],
+    &["11th", "eleventh"],
+    &["12th", "twelfth"],
+    &["mount", "mt"],
+    &["fort", "ft"],
+];
+
+const UNITS: &[&str] = &[
+    "apt",
+    "apartment",
+    "unit",
+    "suite",
+    "ste",
+    "lot",
+    "bldg",
+    "building",
+    "floor",
+    "fl",
+    "rm",
+    "room",
+    "spc",
+    "space",
+    "apto",
+];
+
+const STATES: &[&[&str]] = &[
+    &["alabama", "al"],
+    &["alaska", "ak"],
+    &["arizona", "az"],
+    &["arkansas", "ar"],
+    &["california", "ca", "calif"],
+    &["colorado", "co"],
+    &["connecticut", "ct"],
+    &["delaware", "de"],
+    &["florida", "fl"],
+    &["georgia", "ga"],
+    &["hawaii", "hi"],
+    &["idaho", "id"],
+    &["illinois", "il"],
+    &["indiana", "in"],
+    &["iowa", "ia"],
+    &["kansas", "ks"],
+    &["kentucky", "ky"],
+    &["louisiana", "la"],
+    &["maine", "me"],
+    &["maryland", "md"],
+    &["massachusetts", "ma"],
+    &["michigan", "mi"],
+    &["minnesota", "mn"],
+    &["mississippi", "ms"],
+    &["missouri", "mo"],
+    &["montana", "mt"],
+    &["nebraska", "ne"],
+    &["nevada", "nv"],
+    &["ohio", "oh"],
+    &["oklahoma", "ok"],
+    &["oregon", "or"],
+    &["pennsylvania", "pa"],
+    &["tennessee", "tn"],
+    &["texas", "tx", "tex"],
+    &["utah", "ut"],
+    &["vermont", "vt"],
+    &["virginia", "va"],
+    &["washington", "wa"],
+    &["wisconsin", "wi"],
+    &["wyoming", "wy"],
+];
+
+/// The compiled address.
+pub(super) struct Street {
+    /// What the search starts from: the house number, or the first word.
+    anchor: Pii<String>,
+    /// The words of the street's name, without suffix and direction.
+    stem: Vec<Pii<String>>,
+    /// Unit, city, state and ZIP, as far as the record has them.
+    tail: Vec<Pii<String>>,
+    /// Whether number and name alone are too common, as in `12 oak`.
+    vague: bool,
+    value: usize,
+}
+
+/// A word of an address.
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    /// Whether `#` or a comma stands before it.
+    hash: bool,
+    comma: bool,
+}
+
+impl Street {
+    pub(super) fn new(address: &str, values: &mut Values) -> Option<Street> {
+        let folded = fold(address).replace("p.o.", "po").replace("p. o.", "po").replace("p o box", "po box");
+        let all: Vec<Word<'_>> = words(&folded, 0, usize::MAX).collect();
+        let first = all.first()?;
+        let numbered = first.text.starts_with(|c: char| c.is_ascii_digit());
+        let has_digit = all.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+        if all.len() < 2 || !has_digit {
+            return None;
+        }
+        // The street ends at a comma, a unit, or its suffix.
+        let ends = |(at, word): (usize, &Word<'_>)| {
+            at > 1 && (word.comma || word.hash || UNITS.contains(&word.text))
+        };
+        let mut street_end = all.iter().enumerate().position(ends).unwrap_or(all.len());
+        let is_suffix_at = |at: usize| all.get(at).is_some_and(|word| family(SUFFIXES, word.text).is_some());
+        let suffix = if street_end < all.len() {
+            (2..street_end).rev().find(|at| is_suffix_at(*at))
+        } else {
+            // Without a comma the city follows; `Oak Park Dr` has two.
+            (2..street_end).find(|at| is_suffix_at(*at) && !is_suffix_at(at + 1))
+        };
+        let mut stem_end = suffix.unwrap_or(street_end);
+        if numbered && suffix.is_none() && street_end == all.len() {
+            stem_end = (1..all.len())
+                .find(|at| all.get(*at).is_some_and(|w| family(DIRECTIONS, w.text).is_none()))?
+                + 1;
+            street_end = stem_end;
+        }
+        if !numbered {
+            stem_end = street_end;
+        }
+        let stem: Vec<Pii<String>> = all
+            .get(1..stem_end)?
+            .iter()
+            .filter(|word| family(DIRECTIONS, word.text).is_none() || !numbered)
+            .map(|word| Pii::from(canonical(word.text)))
+            .collect();
+        if stem.is_empty() {
+            return None;
+        }
+        let tail = all.get(stem_end.min(street_end)..)?.iter().map(|word| Pii::from(canonical(word.text)));
+        let tail =
+            tail.filter(|word| word.expose().len() > 1 && !UNITS.contains(&word.expose().as_str())).collect();
+        let vague = numbered && stem.len() == 1 && first.text.len() < 3;
+        Some(Street {
+            anchor: Pii::from(first.text),
+            stem,
+            tail,
+            vague,
+            value: values.add(Label::Address, address.trim()),
+        })
+    }
+
+    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+        let anchor = self.anchor.expose();
+        let mut done = 0;
+        for (at, _) in text.match_indices(anchor.as_str()) {
+            let before = char_before(text, at);
+            let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '$')
+                && !(matches!(before, Some('.' | ',')) && byte(text, at.wrapping_sub(2)).is_ascii_digit());
+            if at < done || !free {
+                continue;
+            }
+            if let Some(end) = self.end_of_match(text, at + anchor.len()) {
+                done = end;
+                hits.push(Hit {
+                    start: at,
+                    end,
+                    label: Label::Address,
+                    rank: Rank::Known,
+                    known: Some(self.value),
+                });
+            }
+        }
+    }
+
+    fn end_of_match(&self, text: &str, from: usize) -> Option<usize> {
+        let after_anchor = words(text, from, GAP).next()?;
+        if after_anchor.start == from {
+            return None;
+        }
+        let mut all = words(text, from, GAP).peekable();
+        let mut end = from;
+        for stem in &self.stem {
+            loop {
+                let word = all.next()?;
+                if canonical(word.text) == stem.expose() {
+                    end = word.end;
+                    break;
+                }
+                // `1204 North Oak`, `1204 1/2 Oak`.
+                if family(DIRECTIONS, word.text).is_none() && !matches!(word.text, "1" | "2") {
+                    return None;
+                }
+            }
+        }
+        let mut certain = !self.vague;
+        let mut suffixed = false;
+        while let Some(word) = all.next() {
+            let canonical = canonical(word.text);
+            let in_record = self.tail.iter().any(|tail| tail.expose() == canonical);
+            let suffix = !suffixed && family(SUFFIXES, word.text).is_some();
+            let direction = family(DIRECTIONS, word.text).is_some() && (in_record || word.text.len() <= 2);
+            let designator = UNITS.contains(&word.text);
+            let is_unit = |word: &Word<'_>| {
+                word.text.len() <= 5
+                    && (word.text.contains(|c: char| c.is_ascii_digit()) || word.text.len() == 1)
+            };
+            if designator {
+                let Some(unit) = all.next_if(is_unit) else { break };
+                end = unit.end;
+            } else if suffix || in_record || (word.hash && is_unit(&word)) || direction {
+                suffixed |= suffix;
+                certain |= suffix || in_record;
+                end = word.end;
+            } else {
+                break;
+            }
+        }
+        certain.then_some(end)
+    }
+}
+
+/// The most characters between two words of one address.
+const GAP: usize = 4;
+
+/// The words from an offset on, for as long as they hang together.
+fn words(text: &str, from: usize, gap: usize) -> impl Iterator<Item = Word<'_>> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let skipped = rest.find(|c: char| c.is_alphanumeric())?;
+        let between = cut(rest, 0, skipped);
+        let separates = between.chars().all(|c| " .,#-'/\n\r\t".contains(c) || gap == usize::MAX);
+        if skipped > gap || !separates || (at > from && between.is_empty()) {
+            return None;
+        }
+        let start = at + skipped;
+        let len = text.get(start..)?.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - start);
+        at = start + len;
+        Some(Word {
+            start,
+            end: at,
+            text: cut(text, start, at),
+            hash: between.contains('#'),
+            comma: between.contains([',', '\n']),
+        })
+    })
+}
+
+fn family(families: &'static [&'static [&'static str]], word: &str) -> Option<&'static str> {
+    families.iter().find(|family| family.contains(&word)).and_then(|family| family.first()).copied()
+}
+
+fn canonical(word: &str) -> &str {
+    family(SUFFIXES, word)
+        .or_else(|| family(DIRECTIONS, word))
+        .or_else(|| family(ORDINALS, word))
+        .or_else(|| family(STATES, word))
+        .unwrap_or(word)
+}

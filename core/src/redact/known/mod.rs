@@ -1,0 +1,100 @@
+//! The lead's own values, compiled, and found in every usual spelling.
+
+mod address;
+mod literal;
+mod name;
+mod phone;
+mod word;
+
+use crate::lead::{Lead, Pii};
+use crate::redact::Label;
+use crate::redact::fold::Folded;
+use crate::redact::hit::Hit;
+use crate::redact::known::address::Street;
+use crate::redact::known::literal::Literals;
+use crate::redact::known::name::Names;
+use crate::redact::known::phone::Numbers;
+use crate::redact::vault;
+
+/// A known value: what its spellings have in common, and how a reply shows it.
+#[derive(Clone)]
+pub(super) struct Value {
+    pub(super) label: Label,
+    pub(super) key: Pii<String>,
+    pub(super) shown: Pii<String>,
+}
+
+/// The values as they are collected.
+#[derive(Default)]
+pub(super) struct Values(Vec<Value>);
+
+impl Values {
+    fn add(&mut self, label: Label, shown: &str) -> usize {
+        self.add_as(label, vault::key(label, shown), shown)
+    }
+
+    fn add_as(&mut self, label: Label, key: Pii<String>, shown: &str) -> usize {
+        self.0.push(Value { label, key, shown: Pii::from(shown) });
+        self.0.len() - 1
+    }
+}
+
+/// Which names to look for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// A person's words: also names that are ordinary words, where the context says name.
+    Words,
+    /// Our own text: names that are ordinary words only as a full name.
+    Ours,
+    /// A technical string, such as a model's name: full names only.
+    Technical,
+}
+
+/// Everything known of one lead.
+pub(super) struct Known {
+    pub(super) values: Vec<Value>,
+    names: Names,
+    numbers: Numbers,
+    literals: Literals,
+    street: Option<Street>,
+}
+
+impl Known {
+    pub(super) fn of(lead: &Lead) -> Known {
+        let mut values = Values::default();
+        let names = Names::new(
+            lead.first_name.as_ref().map_or("", |name| name.expose()),
+            lead.last_name.as_ref().map_or("", |name| name.expose()),
+            &mut values,
+        );
+        let numbers = Numbers::new(lead.phones.iter().map(|phone| phone.expose()), &mut values);
+        let emails = lead.emails.iter().map(|email| email.expose());
+        let ids = lead.external_id.iter().chain(&lead.visitors).map(|id| id.expose().as_str());
+        let literals = Literals::new(emails, ids, &mut values);
+        let street = lead.address.as_ref().and_then(|address| Street::new(address.expose(), &mut values));
+        Known { values: values.0, names, numbers, literals, street }
+    }
+
+    /// Where the values stand, in folded offsets; hits may overlap.
+    pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.names.find(folded, scope, &mut hits);
+        self.numbers.find(folded.text(), &mut hits);
+        self.literals.find(folded.text(), &mut hits);
+        if let Some(street) = &self.street {
+            street.find(folded.text(), &mut hits);
+        }
+        hits
+    }
+
+    /// The phones' and e-mails' plain spellings, for the search in cheap encodings.
+    pub(super) fn plain(&self) -> impl Iterator<Item = (Label, &Pii<String>)> {
+        self.values
+            .iter()
+            .filter(|value| value.label == Label::Phone || value.key.expose().contains('@'))
+            .flat_map(|value| [(value.label, &value.key), (value.label, &value.shown)])
+    }
+}
+
+#[cfg(test)]
+mod rows;

@@ -1,0 +1,142 @@
+//! The lead's phones, by their digits.
+
+use crate::lead::Pii;
+use crate::redact::Label;
+use crate::redact::fold::{byte, cut};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::known::Values;
+use crate::redact::recognise::{Group, groups, is_glued, is_part};
+
+/// The characters that people put between the digits of one number.
+const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
+
+/// The most of them in a row.
+const REACH: usize = 5;
+
+pub(super) struct Numbers(Vec<Number>);
+
+struct Number {
+    /// What every spelling ends with: the national number.
+    national: Pii<String>,
+    value: usize,
+}
+
+impl Numbers {
+    pub(super) fn new<'a>(phones: impl Iterator<Item = &'a str>, values: &mut Values) -> Numbers {
+        Numbers(phones.filter_map(|phone| Number::new(phone, values)).collect())
+    }
+
+    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+        if self.0.is_empty() {
+            return;
+        }
+        let groups = groups(text);
+        let mut rest = groups.as_slice();
+        while !rest.is_empty() {
+            let size =
+                rest.iter().zip(rest.iter().skip(1)).position(|(left, right)| !is_one(text, left, right));
+            let (run, others) = rest.split_at(size.map_or(rest.len(), |at| at + 1));
+            rest = others;
+            self.find_in_run(text, run, hits);
+        }
+    }
+
+    fn find_in_run(&self, text: &str, run: &[Group], hits: &mut Vec<Hit>) {
+        let total: usize = run.iter().map(|group| group.end - group.start).sum();
+        if total < 7 {
+            return;
+        }
+        let digits: String = run.iter().map(|group| cut(text, group.start, group.end)).collect();
+        for number in &self.0 {
+            let national = number.national.expose();
+            for (at, _) in digits.match_indices(national.as_str()) {
+                hits.push(number.hit(text, run, at, at + national.len()));
+            }
+        }
+        let mut seen = 0;
+        for pair in run.windows(2) {
+            let [left, right] = pair else { continue };
+            let seven = cut(text, left.start, left.end).len() == 3 && right.end - right.start == 4;
+            // The last seven, as neighbours write them: `555-0147`, not part of a longer number.
+            if seven && left.end + 1 == right.start && matches!(byte(text, left.end), b'-' | b'.') {
+                let free = !is_part(text, left.start, right.end) && !is_glued(text, left.start, right.end);
+                let digits = cut(&digits, seen, seen + 7);
+                for number in self.0.iter().filter(|n| n.national.expose().len() == 10) {
+                    if free
+                        && number.national.expose().ends_with(digits)
+                        && byte(text, left.start.wrapping_sub(1)) != b'$'
+                    {
+                        let known = Some(number.value);
+                        hits.push(Hit {
+                            known,
+                            ..Hit::seen(left.start, right.end, Label::Phone, Rank::Known)
+                        });
+                    }
+                }
+            }
+            seen += left.end - left.start;
+        }
+    }
+}
+
+impl Number {
+    fn new(phone: &str, values: &mut Values) -> Option<Number> {
+        let all = phone.trim_start_matches('+');
+        let national = match all.strip_prefix('1').filter(|rest| rest.len() == 10) {
+            Some(rest) => rest.to_owned(),
+            None => phonenumber::parse(None, phone)
+                .map(|parsed| parsed.national().value().to_string())
+                .ok()
+                .filter(|national| national.len() >= 7)
+                .unwrap_or_else(|| all.to_owned()),
+        };
+        if national.len() < 6 {
+            return None;
+        }
+        let shown = match (national.get(..3), national.get(3..6), national.get(6..)) {
+            (Some(area), Some(exchange), Some(line)) if all.len() == 11 && all.starts_with('1') => {
+                format!("({area}) {exchange}-{line}")
+            }
+            _ => phone.to_owned(),
+        };
+        let value = values.add_as(Label::Phone, crate::redact::vault::key(Label::Phone, phone), &shown);
+        Some(Number { national: Pii::new(national), value })
+    }
+
+    /// The place of the digits `from..to` of a run, widened to whole groups and to country code, `+` and `(`.
+    fn hit(&self, text: &str, run: &[Group], from: usize, to: usize) -> Hit {
+        let (mut start, mut end) = (0, 0);
+        let mut seen = 0;
+        let mut prior: Option<&Group> = None;
+        for group in run {
+            let len = group.end - group.start;
+            if seen <= from && from < seen + len {
+                start = group.start;
+                let country = prior.filter(|p| {
+                    seen == from
+                        && p.end - p.start <= 3
+                        && p.end + 2 >= group.start
+                        && byte(text, p.start.wrapping_sub(1)) == b'+'
+                        || seen == from
+                            && matches!(cut(text, p.start, p.end), "1" | "001" | "0")
+                            && !cut(text, p.end, group.start).contains([',', '\n'])
+                });
+                start = country.map_or(start, |country| country.start);
+            }
+            if seen < to && to <= seen + len {
+                end = group.end;
+            }
+            seen += len;
+            prior = Some(group);
+        }
+        while matches!(byte(text, start.wrapping_sub(1)), b'(' | b'+') {
+            start -= 1;
+        }
+        Hit { start, end, label: Label::Phone, rank: Rank::Known, known: Some(self.value) }
+    }
+}
+
+fn is_one(text: &str, left: &Group, right: &Group) -> bool {
+    let between = cut(text, left.end, right.start);
+    between.chars().count() <= REACH && between.chars().all(|c| BETWEEN.contains(c))
+}

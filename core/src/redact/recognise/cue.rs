@@ -1,0 +1,131 @@
+//! Words around a number that say what it is.
+
+use crate::redact::fold::{BLANK, cut};
+
+/// How far back a cue may stand, in bytes.
+const REACH: usize = 48;
+
+/// The words before an offset on its line, the nearest first.
+pub(in crate::redact) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    let mut from = at.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let line = cut(text, from, at).rsplit('\n').next().unwrap_or("");
+    line.rsplit(|c: char| !c.is_alphanumeric() && c != '#' && c != '$' && c != BLANK)
+        .filter(|word| !word.is_empty())
+}
+
+/// The words after an offset on its line.
+pub(in crate::redact) fn words_after(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    let mut to = text.len().min(at + REACH);
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let line = cut(text, at, to).split('\n').next().unwrap_or("");
+    line.split(|c: char| !c.is_alphanumeric() && c != '%' && c != BLANK).filter(|word| !word.is_empty())
+}
+
+/// Ids of records, of which some look like phone numbers.
+const IDS: [&str; 18] = [
+    "mls", "apn", "parcel", "permit", "escrow", "invoice", "dre", "bre", "caldre", "trec", "nmls", "zpid",
+    "parcela", "mlsid", "mls#", "apn#", "zip", "isbn",
+];
+
+/// Words that name an id where a number word follows or the number is bare.
+const MAYBE_IDS: [&str; 16] = [
+    "case",
+    "file",
+    "order",
+    "id",
+    "ref",
+    "reference",
+    "listing",
+    "lic",
+    "license",
+    "licence",
+    "confirmation",
+    "tracking",
+    "ticket",
+    "lot",
+    "tax",
+    "property",
+];
+
+const NUMBER_WORDS: [&str; 8] = ["no", "number", "num", "nbr", "#", "id", "numero", "nr"];
+
+/// Whether the words before say that the number is a record's id.
+pub(super) fn is_record_id(text: &str, at: usize, bare: bool) -> bool {
+    let mut numbered = bare;
+    for word in words_before(text, at).take(4) {
+        let stem = word.trim_end_matches('#');
+        if IDS.contains(&word) || IDS.contains(&stem) {
+            return true;
+        }
+        if MAYBE_IDS.contains(&stem) && (numbered || stem.len() < word.len()) {
+            return true;
+        }
+        if NUMBER_WORDS.contains(&word) {
+            numbered = true;
+        } else if !matches!(word, "is" | "was" | "my" | "the" | "our" | "es") {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether the words after make the number a measure.
+pub(super) fn is_measure(text: &str, end: usize) -> bool {
+    words_after(text, end).next().is_some_and(|word| {
+        matches!(
+            word,
+            "sqft"
+                | "sf"
+                | "sq"
+                | "k"
+                | "acre"
+                | "acres"
+                | "usd"
+                | "dollars"
+                | "sqm"
+                | "ft"
+                | "%"
+                | "beds"
+                | "bd"
+        )
+    })
+}
+
+/// Whether the words before say that a phone number follows.
+pub(super) fn is_dialled(text: &str, at: usize) -> bool {
+    words_before(text, at).take(5).any(|word| {
+        matches!(
+            word,
+            "call"
+                | "text"
+                | "txt"
+                | "phone"
+                | "cell"
+                | "mobile"
+                | "tel"
+                | "telephone"
+                | "ph"
+                | "reach"
+                | "dial"
+                | "ring"
+                | "whatsapp"
+                | "fax"
+                | "celular"
+                | "telefono"
+                | "llamame"
+                | "llame"
+                | "ext"
+        )
+    })
+}
+
+/// Whether the words around speak of a social security number.
+pub(super) fn is_social(text: &str, start: usize, end: usize) -> bool {
+    let social = |word: &str| matches!(word, "ssn" | "social" | "ss" | "ss#" | "ssn#" | "seguro" | "itin");
+    words_before(text, start).take(7).any(social) || words_after(text, end).take(4).any(social)
+}

@@ -1,0 +1,99 @@
+//! Groups of digits and what stands between them.
+
+use crate::redact::fold::{byte, char_at, char_before, cut};
+
+/// Digits in a row.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::redact) struct Group {
+    pub(in crate::redact) start: usize,
+    pub(in crate::redact) end: usize,
+}
+
+impl Group {
+    pub(super) fn len(&self) -> usize {
+        self.end - self.start
+    }
+
+    pub(super) fn digits<'a>(&self, text: &'a str) -> &'a str {
+        cut(text, self.start, self.end)
+    }
+}
+
+/// What stands between two groups of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    Space,
+    Dash,
+    Dot,
+    Slash,
+    /// `)` with or without a space or dash.
+    Close,
+    /// `(` with or without a space or dash before it.
+    Open,
+}
+
+/// Every group of digits.
+pub(in crate::redact) fn groups(text: &str) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, b) in text.bytes().enumerate() {
+        if b.is_ascii_digit() {
+            match groups.last_mut() {
+                Some(last) if last.end == at => last.end = at + 1,
+                _ => groups.push(Group { start: at, end: at + 1 }),
+            }
+        }
+    }
+    groups
+}
+
+/// How two neighbouring groups hang together, if they may be one number.
+pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
+    let between = cut(text, left.end, right.start);
+    if between.len() > 4 || between.contains('\n') {
+        return None;
+    }
+    match between.trim() {
+        "" => Some(Gap::Space),
+        "-" => Some(Gap::Dash),
+        "." if between.len() == 1 => Some(Gap::Dot),
+        "/" if between.len() == 1 => Some(Gap::Slash),
+        ")" | ")-" | ")." | ") -" => Some(Gap::Close),
+        "(" | "-(" | "- (" | ".(" => Some(Gap::Open),
+        _ => None,
+    }
+}
+
+/// The gaps between the first `count` groups, if all may be one number.
+pub(super) fn gaps(text: &str, groups: &[Group], count: usize) -> Option<Vec<Gap>> {
+    let window = groups.get(..count)?;
+    window.iter().zip(window.iter().skip(1)).map(|(left, right)| gap(text, left, right)).collect()
+}
+
+/// Whether the number that spans these offsets is part of a longer one, as a decimal or a code is.
+pub(in crate::redact) fn is_part(text: &str, start: usize, end: usize) -> bool {
+    let tight = |b: u8| matches!(b, b'.' | b'-' | b',' | b':' | b'/');
+    let before = start.checked_sub(1).is_some_and(|at| {
+        tight(byte(text, at)) && at.checked_sub(1).is_some_and(|prior| byte(text, prior).is_ascii_digit())
+    });
+    let after = matches!(byte(text, end), b'.' | b'-' | b':') && byte(text, end + 1).is_ascii_digit();
+    before || after
+}
+
+/// Whether a letter or digit touches these offsets.
+pub(in crate::redact) fn is_glued(text: &str, start: usize, end: usize) -> bool {
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    word(char_before(text, start)) || word(char_at(text, end))
+}
+
+/// Whether the offset lies in a web address, whose numbers are ids; links that dial are not meant.
+pub(super) fn in_url(text: &str, at: usize) -> bool {
+    let mut from = at.saturating_sub(300);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = cut(text, from, at);
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let url =
+        word.contains("://") || word.contains("www.") || word.contains(".com/") || word.contains(".net/");
+    url && !["wa.me/", "whatsapp", "phone=", "tel="].iter().any(|dials| word.contains(dials))
+}

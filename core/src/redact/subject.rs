@@ -1,0 +1,312 @@
+//! The person a conversation is with, as far as redaction must know.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::lead::{Account, Lead, Listing, Pii};
+use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
+use crate::redact::allow::Allowed;
+use crate::redact::clear;
+use crate::redact::fold::Folded;
+use crate::redact::hit::{Hit, resolve};
+use crate::redact::known::{Known, Scope};
+use crate::redact::recognise::recognise;
+use crate::redact::token::tokens;
+use crate::redact::{Label, Outbound, Redacted, Span, Vault, Wire, vault};
+
+/// The known values of one lead, compiled, and what may stay visible: the account's and the listings' public facts.
+///
+/// Where a public fact is also one of the lead's own values (the address of a seller's listing), the lead wins.
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Subject(Arc<Inner>);
+
+struct Inner {
+    known: Known,
+    allowed: Allowed,
+}
+
+impl Subject {
+    /// Compiles the lead's values and the allow-list.
+    pub fn new(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Subject {
+        Subject(Arc::new(Inner { known: Known::of(lead), allowed: Allowed::of(account, listings) }))
+    }
+
+    /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
+    pub fn find(&self, text: &str) -> Vec<Span> {
+        self.hits(text, Scope::Words)
+            .into_iter()
+            .map(|hit| Span { start: hit.start, end: hit.end, label: hit.label })
+            .collect()
+    }
+
+    /// What a template may say of the lead.
+    pub fn view(&self, lead: &Lead, vault: &mut Vault) -> LeadView {
+        let interest = &lead.interest;
+        let mut view = LeadView::default();
+        let mut name = |name: &Option<Pii<String>>| {
+            let shown = Pii::from(name.as_ref()?.expose().trim());
+            let known = !shown.expose().is_empty();
+            known.then(|| vault.known(Label::Person, &vault::key(Label::Person, shown.expose()), &shown))
+        };
+        view.first_name = name(&lead.first_name);
+        view.last_name = name(&lead.last_name);
+        let mut text =
+            |text: &Option<String>| text.as_deref().map(|text| self.redact_text(text, vault).get().clone());
+        view.intent = text(&interest.intent);
+        view.area = text(&interest.area);
+        view.timeline = text(&interest.timeline);
+        view.financing = text(&interest.financing);
+        view.budget_max_usd = interest.budget_max_usd;
+        view.beds_min = interest.beds_min;
+        view
+    }
+
+    /// Puts placeholders into a text.
+    ///
+    /// Placeholders that the text already holds stay as they are; see [`Vault`].
+    pub fn redact_text(&self, text: &str, vault: &mut Vault) -> Redacted<String> {
+        vault.see_typed(text);
+        Redacted::vouch(self.replace(text, Scope::Words, vault).text)
+    }
+
+    /// Puts placeholders into every section.
+    pub fn redact_prompt(&self, mut prompt: Prompt, vault: &mut Vault) -> Redacted<Prompt> {
+        // First of all sections, so that no number is issued in one and typed in the next.
+        for section in &prompt.sections {
+            match section.kind {
+                SectionKind::Notes | SectionKind::History(_) | SectionKind::Inbound => {
+                    vault.see_typed(section.text.expose());
+                }
+                SectionKind::Instructions
+                | SectionKind::Business
+                | SectionKind::Listing
+                | SectionKind::Person => {}
+            }
+        }
+        for section in &mut prompt.sections {
+            let scope = match section.kind {
+                SectionKind::Instructions | SectionKind::Business | SectionKind::Listing => Scope::Ours,
+                SectionKind::Person | SectionKind::Notes | SectionKind::History(_) | SectionKind::Inbound => {
+                    Scope::Words
+                }
+            };
+            section.text = Pii::new(self.replace(section.text.expose(), scope, vault).text);
+        }
+        Redacted::vouch(prompt)
+    }
+
+    /// Scans the final bytes once more and vouches for them.
+    ///
+    /// It reads the path, the headers and the body, the body both as it is and with every string of its JSON
+    /// decoded, and looks for the lead's phones and e-mails in base64, hex and percent-encoding too.
+    ///
+    /// # Errors
+    /// `RedactionFailed` when an identifier is found: nothing left the process.
+    pub fn clear(&self, wire: Wire) -> Result<Outbound> {
+        clear::scan(self, &wire)?;
+        Ok(Outbound::vouch(wire))
+    }
+
+    pub(super) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
+    /// What is found, settled, in the text's own offsets.
+    pub(super) fn hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
+        settle(text, |folded| {
+            let mut hits = recognise(folded);
+            self.0.allowed.spare(folded, &mut hits);
+            hits.extend(self.0.known.find(folded, scope));
+            hits
+        })
+    }
+
+    /// What is found of the known values alone.
+    pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
+        settle(text, |folded| self.0.known.find(folded, scope))
+    }
+
+    pub(super) fn replace(&self, text: &str, scope: Scope, vault: &mut Vault) -> Replaced {
+        let hits = self.hits(text, scope);
+        let mut replaced =
+            Replaced { text: String::with_capacity(text.len() + 16 * hits.len()), places: Vec::new() };
+        let mut done = 0;
+        for hit in hits {
+            replaced.text.push_str(text.get(done..hit.start).unwrap_or(""));
+            let original = text.get(hit.start..hit.end).unwrap_or("");
+            let placeholder = match hit.known.and_then(|index| self.0.known.values.get(index)) {
+                Some(value) => vault.known(value.label, &value.key, &value.shown),
+                None => vault.placeholder(hit.label, original),
+            };
+            let start = replaced.text.len();
+            replaced.text.push_str(placeholder.as_str());
+            let span = Span { start: hit.start, end: hit.end, label: hit.label };
+            replaced.places.push(Place {
+                span,
+                within: start..replaced.text.len(),
+                original: Pii::from(original),
+                placeholder,
+            });
+            done = hit.end;
+        }
+        replaced.text.push_str(text.get(done..).unwrap_or(""));
+        replaced
+    }
+}
+
+impl fmt::Debug for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subject").field("known", &self.0.known.values.len()).finish_non_exhaustive()
+    }
+}
+
+/// A text with placeholders, and what each stands for.
+pub(super) struct Replaced {
+    pub(super) text: String,
+    pub(super) places: Vec<Place>,
+}
+
+#[derive(Clone)]
+pub(super) struct Place {
+    pub(super) span: Span,
+    /// Where the placeholder stands in the redacted text.
+    pub(super) within: Range<usize>,
+    pub(super) original: Pii<String>,
+    pub(super) placeholder: Placeholder,
+}
+
+/// How often a text is read again; only a text built for it needs more than two.
+const READINGS: usize = 16;
+
+/// Hits in the text's own offsets, disjoint, none inside a placeholder.
+///
+/// A placeholder in a value's stead changes what its neighbours look like (`Jane512-555-0147`), so what is found
+/// is blanked and the text read again until nothing is left. The redacted text then reads the same as the last
+/// reading did, and the last scan of the bytes agrees.
+fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
+    let standing = tokens(text).into_iter().filter(|token| token.bracketed && token.label().is_some());
+    let standing: Vec<Range<usize>> = standing.map(|token| token.start..token.end).collect();
+    let mut blanks = standing.clone();
+    let mut settled: Vec<Hit> = Vec::new();
+    for _ in 0..READINGS {
+        let folded = Folded::around(text, &blanks);
+        let mut hits = scan(&folded);
+        if hits.is_empty() {
+            break;
+        }
+        for hit in &mut hits {
+            (hit.start, hit.end) = folded.range(hit.start, hit.end);
+        }
+        hits.append(&mut settled);
+        settled = resolve(hits);
+        let outside = |range: &&Range<usize>| {
+            let at = settled.partition_point(|hit| hit.end <= range.start);
+            settled.get(at).is_none_or(|hit| range.end <= hit.start)
+        };
+        blanks = standing
+            .iter()
+            .filter(outside)
+            .cloned()
+            .chain(settled.iter().map(|hit| hit.start..hit.end))
+            .collect();
+        blanks.sort_by_key(|range| range.start);
+    }
+    settled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lead::Role;
+    use crate::prompt::Section;
+
+    fn lead() -> Lead {
+        Lead::from_json(
+            r#"{"first_name": "Jane", "last_name": "Rose", "phones": ["+15125550147"], "address": "12 Oak St, Austin, TX",
+                "interest": {"intent": "buy", "area": "near 12 Oak Street", "timeline": "call 512-555-0199 in May", "budget_max_usd": 700000}}"#,
+        )
+        .unwrap()
+    }
+
+    fn account() -> Account {
+        Account::from_json(
+            r#"{"brand": "Oak", "agent": "Dana Reyes", "phone": "+15125550100", "email": "dana@oak.com",
+                "senders": [{"channel": "sms", "address": "+15125550101"}], "texts": {"help": "call 512-555-0102"}}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn public_facts_stay_unless_they_are_the_leads() {
+        let listing = Listing::from_json(
+            r#"{"id": "L1", "address": "12 Oak St", "description": "Agent line 512-555-0103, open@oak.com; owner 512-555-0147"}"#,
+        )
+        .unwrap();
+        let subject = Subject::new(&lead(), Some(&account()), &[listing]);
+        let mut vault = Vault::default();
+        let text = "512.555.0100 Dana@Oak.com (512) 555-0101 5125550102 512-555-0103 open@oak.com 512-555-0147 12 Oak St, 512-555-0104";
+        assert_eq!(
+            subject.redact_text(text, &mut vault).get(),
+            "512.555.0100 Dana@Oak.com (512) 555-0101 5125550102 512-555-0103 open@oak.com [PHONE_1] [ADDRESS_1], [PHONE_2]"
+        );
+    }
+
+    #[test]
+    fn a_view_shows_placeholders_and_plain_interest() {
+        let (subject, mut vault) = (Subject::new(&lead(), None, &[]), Vault::default());
+        let view = subject.view(&lead(), &mut vault);
+        let shown = serde_json::to_value(&view).unwrap();
+        assert_eq!(shown["first_name"], "[PERSON_1]");
+        assert_eq!(shown["last_name"], "[PERSON_2]");
+        assert_eq!(shown["area"], "near [ADDRESS_1]");
+        assert_eq!(shown["timeline"], "call [PHONE_1] in May");
+        assert_eq!(shown["budget_max_usd"], 700000);
+        let reply = vault.restore_reply("Hi [PERSON_1], [ADDRESS_1] and [Phone 1]", &[]);
+        assert_eq!(reply.text.expose(), "Hi Jane, 12 Oak St, Austin, TX and 512-555-0199");
+        let empty = Subject::new(&Lead::default(), None, &[]).view(&Lead::default(), &mut vault);
+        assert!(empty.first_name.is_none() && empty.area.is_none());
+    }
+
+    #[test]
+    fn a_known_value_is_restored_as_the_record_has_it() {
+        let (subject, mut vault) = (Subject::new(&lead(), None, &[]), Vault::default());
+        subject.redact_text("JANE 512.555.0147 jane rose", &mut vault);
+        let reply = vault.restore_reply("[PERSON_1] [PHONE_1] [PERSON_2]", &[]);
+        assert_eq!(reply.text.expose(), "Jane (512) 555-0147 Jane Rose");
+    }
+
+    #[test]
+    fn sections_are_redacted_by_whose_words_they_are() {
+        let (subject, mut vault) = (Subject::new(&lead(), Some(&account()), &[]), Vault::default());
+        let view = subject.view(&lead(), &mut vault);
+        let greeting = format!("Greet {} in the Rose tone. Our line 512-555-0100.", view.first_name.unwrap());
+        let section = |kind, text: &str| Section { kind, priority: 0, text: Pii::from(text) };
+        let prompt = Prompt {
+            template: "t@1".to_owned(),
+            sections: vec![
+                section(SectionKind::Instructions, &greeting),
+                section(SectionKind::History(Role::Assistant), "Is 512-555-0147 right, Jane?"),
+                section(SectionKind::Inbound, "yes (512) 555 0147, I'm Rose, not [PHONE_1]"),
+            ],
+        };
+        let redacted = subject.redact_prompt(prompt, &mut vault);
+        let texts: Vec<_> = redacted.get().sections.iter().map(|s| s.text.expose().as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "Greet [PERSON_1] in the Rose tone. Our line 512-555-0100.",
+                "Is [PHONE_2] right, [PERSON_1]?",
+                "yes [PHONE_2], I'm [PERSON_2], not [PHONE_1]"
+            ]
+        );
+    }
+
+    #[test]
+    fn debug_shows_counts_only() {
+        let shown = format!("{:?}", Subject::new(&lead(), None, &[]));
+        assert!(shown.starts_with("Subject { known: ") && !shown.contains("Jane"), "{shown}");
+    }
+}

@@ -1,0 +1,137 @@
+//! Recognises placeholders, also as models misspell them and as people type them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::prompt::Placeholder;
+use crate::redact::Label;
+use crate::redact::fold::{byte, char_at, char_before};
+
+/// The greatest number that a placeholder carries.
+pub(super) const MAX_NUMBER: u32 = 999_999;
+
+/// Something that reads as a placeholder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// In capitals, parts joined by `_`.
+    pub(super) name: String,
+    /// 0 where the number is none that closr issues.
+    pub(super) number: u32,
+    /// Whether it has brackets, and so cannot be a word of the text.
+    pub(super) bracketed: bool,
+}
+
+impl Token {
+    pub(super) fn label(&self) -> Option<Label> {
+        Label::named(&self.name)
+    }
+
+    /// The token as a placeholder that closr would write. One that it could not write stands as the highest number.
+    pub(super) fn placeholder(&self) -> Option<Placeholder> {
+        let number = if self.number == 0 { MAX_NUMBER } else { self.number };
+        Placeholder::parse(&format!("[{}_{number}]", self.name))
+    }
+}
+
+/// `[PHONE_1]`, `[phone 1]`, `\[PHONE\_1\]`, `<PHONE_1>`, `PHONE_1`.
+static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)
+        \\? \[ \s* (?<name> [A-Za-z] (?: [A-Za-z] | \\?_ | [\ -] ){0,40}? ) (?: \\?_ | [\ -] ) \s* (?<number> [0-9]{1,9} ) \s* \\? \]
+        | [<{]+ (?<name2> [A-Za-z]+ (?: \\?_ [A-Za-z]+ )* ) \\?_ (?<number2> [0-9]{1,9} ) [>}]+
+        | (?<name3> [A-Za-z]+ (?: \\?_ [A-Za-z]+ )* ) \\?_ (?<number3> [0-9]{1,9} )",
+    )
+});
+
+/// Every placeholder-shaped token of a text, in order.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    if !text.bytes().any(|b| matches!(b, b'_' | b'[')) {
+        return found;
+    }
+    let mut from = 0;
+    while let Some(captures) = SHAPE.captures_at(text, from) {
+        let Some(whole) = captures.get(0) else { break };
+        let group = |a: &str, b: &str| captures.name(a).or_else(|| captures.name(b)).map(|m| m.as_str());
+        let square = captures.name("name").is_some();
+        let bracketed = captures.name("name3").is_none();
+        let raw = group("name", "name2").or_else(|| captures.name("name3").map(|m| m.as_str())).unwrap_or("");
+        let number = group("number", "number2").or_else(|| captures.name("number3").map(|m| m.as_str()));
+        let name = raw.replace('\\', "").replace([' ', '-'], "_").to_ascii_uppercase();
+        let token = Token {
+            start: whole.start(),
+            end: whole.end(),
+            number: number
+                .filter(|digits| !digits.starts_with('0'))
+                .and_then(|digits| digits.parse().ok())
+                .filter(|number| *number <= MAX_NUMBER)
+                .unwrap_or(0),
+            name,
+            bracketed,
+        };
+        let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let within = joined(char_before(text, token.start)) || joined(char_at(text, token.end));
+        // `[see PHONE_1]` and `[unit 4]` are prose in brackets; a placeholder may stand inside.
+        let spaced = raw.contains([' ', '-']) || !whole.as_str().contains('_');
+        let prose = square && spaced && token.label().is_none();
+        if prose {
+            from = whole.start() + if byte(text, whole.start()) == b'\\' { 2 } else { 1 };
+        } else {
+            from = whole.end();
+            if bracketed || !within {
+                found.push(token);
+            }
+        }
+    }
+    found
+}
+
+/// Compiles a pattern of this room. The tests touch every one.
+#[expect(clippy::unwrap_used, reason = "the patterns are literals and a test compiles each")]
+pub(super) fn pattern(literal: &str) -> Regex {
+    Regex::new(literal).unwrap()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drifted_shapes_are_read() {
+        for (text, name, number, bracketed) in [
+            ("[PHONE_1]", "PHONE", 1, true),
+            ("call [phone_1].", "PHONE", 1, true),
+            ("[Phone 1]", "PHONE", 1, true),
+            ("[ PHONE_1 ]", "PHONE", 1, true),
+            (r"\[PHONE\_1\]", "PHONE", 1, true),
+            ("PHONE_1", "PHONE", 1, false),
+            ("[PERSON_12]'s", "PERSON", 12, true),
+            ("[CREDIT_CARD_2]", "CREDIT_CARD", 2, true),
+            ("[credit card 2]", "CREDIT_CARD", 2, true),
+            ("<EMAIL_3>", "EMAIL", 3, true),
+            ("{{EMAIL_3}}", "EMAIL", 3, true),
+            ("**PHONE_1**", "PHONE", 1, false),
+            ("[see PHONE_7 above]", "PHONE", 7, false),
+            ("[AGENT_2]", "AGENT", 2, true),
+            ("[PHONE_0]", "PHONE", 0, true),
+            ("[PHONE_12345678]", "PHONE", 0, true),
+        ] {
+            let all = tokens(text);
+            assert_eq!(all.len(), 1, "{text}");
+            let token = &all[0];
+            assert_eq!(
+                (token.name.as_str(), token.number, token.bracketed),
+                (name, number, bracketed),
+                "{text}"
+            );
+            assert!(token.placeholder().is_some(), "{text}");
+        }
+        for text in ["[unit 4]", "phone 1", "9PHONE_1", "PHONE_1x", "[1]", "max_tokens", "[Your Name]", "a_b"]
+        {
+            assert_eq!(tokens(text), [], "{text}");
+        }
+    }
+}
