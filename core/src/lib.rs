@@ -30,6 +30,7 @@
 )]
 
 pub mod clock;
+pub mod consent;
 mod error;
 mod lead;
 pub mod prompt;

@@ -1,0 +1,21 @@
+//! Reads what a message asks of us, keeps the state of consent, and alone grants permits.
+//!
+//! Promise P2, stop means stop: `decide` is the only source of a `Grant`, without which no [`Cleared`] exists;
+//! the store calls it inside its transactions, at permit and again at redemption. Only the person loosens consent.
+//! Store, engine, rights and channels may use this room; it uses `lead`, `clock` and `error`.
+
+mod cleared;
+mod event;
+mod gate;
+mod hours;
+mod reader;
+mod rule;
+
+pub use cleared::Cleared;
+pub use event::{ConsentState, Event, EventKind, Source};
+pub(crate) use event::{events_of, state};
+pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, spent};
+// Apart, as compile-fail programs quote it.
+pub(crate) use gate::{Grant, decide};
+pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
+pub use rule::explain;

@@ -1,0 +1,221 @@
+//! The tables of plain-word rules, and what makes a match not count.
+
+mod foreign;
+mod rest;
+mod spanish;
+mod stop;
+mod wish;
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::message::{Message, Sentence};
+use super::phrase::{Found, Phrases};
+use super::{FindingKind, Hit, Reach};
+
+/// Some phrases that mean the same.
+pub(super) struct Rule {
+    pub(super) id: &'static str,
+    pub(super) kind: FindingKind,
+    pub(super) reach: Reach,
+    pub(super) confidence: f32,
+    /// A match does not count where one of these says so.
+    pub(super) unless: &'static [fn(&Place<'_>) -> bool],
+    pub(super) phrases: &'static [&'static str],
+}
+
+/// Where a phrase matched.
+pub(super) struct Place<'a> {
+    pub(super) message: &'a Message,
+    pub(super) sentence: &'a Sentence,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Place<'_> {
+    /// The word so many before the match.
+    pub(super) fn before(&self, back: usize) -> &str {
+        self.start.checked_sub(back).map_or("", |at| self.sentence.word(at))
+    }
+
+    /// The word so many after the match; the first is 0.
+    pub(super) fn after(&self, ahead: usize) -> &str {
+        self.sentence.word(self.end + ahead)
+    }
+
+    /// Whether a comma stands between the match and the word so many before it.
+    pub(super) fn parted(&self, back: usize) -> bool {
+        let words = self.sentence.words.iter().skip((self.start + 1).saturating_sub(back)).take(back);
+        words.into_iter().any(|word| word.after_comma)
+    }
+
+    /// The words after the match in its clause: up to a comma, or to where the writer goes on with a subject of
+    /// their own ("… I work late").
+    pub(super) fn rest(&self) -> impl Iterator<Item = &str> {
+        const SUBJECTS: &[&str] = &["i", "im", "ive", "ill", "we", "weve", "because", "since", "as"];
+        let words = self.sentence.words.iter().skip(self.end);
+        words
+            .take_while(|word| !word.after_comma && !SUBJECTS.contains(&word.text.as_str()))
+            .map(|word| word.text.as_str())
+    }
+
+    /// The words before the match in its clause, the nearest first.
+    pub(super) fn lead(&self) -> impl Iterator<Item = &str> {
+        let head = self.sentence.words.get(..=self.start).unwrap_or_default();
+        // A comma stands before a word, so the clause begins with the word that has one.
+        let commas = head.iter().rposition(|word| word.after_comma).unwrap_or(0);
+        head.get(commas..self.start).unwrap_or_default().iter().rev().map(|word| word.text.as_str())
+    }
+
+    /// Whether the match's clause has one of these words.
+    pub(super) fn clause_has(&self, words: &[&str]) -> bool {
+        self.lead().chain(self.matched()).chain(self.rest()).any(|word| words.contains(&word))
+    }
+
+    /// Whether its sentence or the ones beside it have one of these words.
+    pub(super) fn nearby_has(&self, words: &[&str]) -> bool {
+        let at = self.message.sentences.iter().position(|sentence| std::ptr::eq(sentence, self.sentence));
+        let from = at.unwrap_or(0).saturating_sub(1);
+        let until = at.map_or(usize::MAX, |at| at + 2);
+        self.message.sentences.iter().take(until).skip(from).any(|sentence| sentence.has(words))
+    }
+
+    /// The words of the match.
+    pub(super) fn matched(&self) -> impl Iterator<Item = &str> {
+        self.sentence.words.iter().skip(self.start).take(self.end - self.start).map(|word| word.text.as_str())
+    }
+}
+
+/// The named lists of words that the tables share.
+const CLASSES: [(&str, &str); 15] = [
+    ("<stop>", "stop quit cease discontinue halt"),
+    (
+        "<contacting>",
+        "texting messaging contacting calling phoning emailing mailing writing spamming bothering bugging harassing \
+         pestering annoying soliciting reaching hitting blowing bombarding notifying disturbing hounding badgering \
+         hassling pinging dming communicating smsing blasting stalking flooding bombing robotexting nagging",
+    ),
+    (
+        "<contact>",
+        "text message contact call phone email mail write bother bug harass pester annoy solicit reach hit blow notify \
+         disturb ping dm spam sms hmu",
+    ),
+    (
+        "<contacted>",
+        "texted messaged contacted called phoned emailed mailed bothered bugged harassed solicited reached notified \
+         disturbed spammed",
+    ),
+    (
+        "<messages>",
+        "text texts message messages sms emails email calls call contact communication communications notification \
+         notifications comms mailings outreach pings blasts dms voicemails followups spam robotexts robocalls correspondence solicitation solicitations",
+    ),
+    (
+        "<plural>",
+        "texts messages emails calls sms notifications alerts updates robotexts robocalls mailings mailers blasts spam \
+         pings reminders dms voicemails followups texting messaging emailing correspondence solicitations",
+    ),
+    (
+        "<wish>",
+        "appreciate appreciated prefer preferred rather grateful thankful nice better wish like love great hope happy \
+         happier thank thanks obliged ask asking request requesting kind",
+    ),
+    ("<refusal>", "didnt dont not wouldnt never without stopped stop quit no doesnt wont"),
+    ("<receive>", "receive receiving received get getting got see seeing have having be been"),
+    (
+        "<wanted>",
+        "welcome wanted appreciated needed necessary desired required requested solicited authorized ok okay permitted \
+         invited allowed",
+    ),
+    (
+        "<take>",
+        "take remove drop scratch strike cut get delete pull cross erase kick leave keep purge exclude omit clear wipe \
+         bump boot yank toss",
+    ),
+    (
+        "<complain>",
+        "report reporting reported reports complain complaining complained complaint complaints contact contacting \
+         contacted call calling called notify notifying notified file files filing filed email emailing emailed write \
+         writing letting tell telling told inform informing alert alerting forward forwarding forwarded submit \
+         submitting submitted lodge lodging lodged turn turning going grievance copied cc ccing hear hearing",
+    ),
+    ("<junk>", "stuff crap shit junk bullshit bs garbage things anything nonsense trash"),
+    (
+        "<marketing>",
+        "marketing promo promos promotion promotions promotional ads ad advertising advertisement \
+         advertisements newsletter newsletters drip campaign campaigns",
+    ),
+    (
+        "<list>",
+        "list lists database system texts text messages distribution thread campaign subscription subscriptions \
+         mailing crm program rotation contacts records phonebook files leads mail emails sms roster registry blast blasts chain group",
+    ),
+];
+
+/// Every rule, the weightier tables first.
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    rest::RULES.iter().chain(stop::RULES).chain(wish::RULES).chain(spanish::RULES).chain(foreign::RULES)
+}
+
+struct Compiled {
+    rules: Vec<&'static Rule>,
+    phrases: Phrases,
+    scripts: Option<AhoCorasick>,
+}
+
+static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
+    let rules: Vec<&'static Rule> = rules().collect();
+    let patterns =
+        rules.iter().enumerate().flat_map(|(at, rule)| rule.phrases.iter().map(move |text| (at, *text)));
+    Compiled {
+        phrases: Phrases::new(patterns, &CLASSES),
+        // A list of literals always compiles; were it not to, a test fails before anybody ships it.
+        scripts: AhoCorasick::new(foreign::SCRIPTS.iter().map(|(text, ..)| *text)).ok(),
+        rules,
+    }
+});
+
+/// Every rule that a message meets.
+pub(super) fn find(message: &Message, mut hit: impl FnMut(Hit)) {
+    let compiled = &*COMPILED;
+    for sentence in &message.sentences {
+        compiled.phrases.find(sentence, |Found { rule, start, end }| {
+            let Some(rule) = compiled.rules.get(rule) else { return };
+            let place = Place { message, sentence, start, end };
+            if !rule.unless.iter().any(|veto| veto(&place)) {
+                hit(Hit {
+                    kind: rule.kind,
+                    rule: rule.id,
+                    confidence: rule.confidence,
+                    reach: rule.reach.at(&place),
+                });
+            }
+        });
+    }
+    // Latin text is not searched for other scripts.
+    if !message.folded.is_ascii() {
+        let found =
+            compiled.scripts.iter().flat_map(|scripts| scripts.find_overlapping_iter(&message.folded));
+        for found in found {
+            if let Some((_, kind, rule)) = foreign::SCRIPTS.get(found.pattern().as_usize()) {
+                hit(Hit::new(*kind, rule, 0.9));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_is_sound() {
+        let faults: Vec<String> = rules()
+            .flat_map(|rule| rule.phrases)
+            .filter_map(|phrase| super::super::phrase::fault(phrase, &CLASSES))
+            .collect();
+        assert!(faults.is_empty(), "{faults:#?}");
+        assert!(COMPILED.scripts.is_some());
+    }
+}

@@ -1,0 +1,531 @@
+//! When a phrase of stopping does not count.
+
+use super::super::Place;
+
+/// "don't stop", "won't stop": the opposite, unless it is "if you don't stop".
+pub(in super::super) fn negated(place: &Place<'_>) -> bool {
+    const NOT: &[&str] = &[
+        "dont",
+        "never",
+        "wont",
+        "cant",
+        "didnt",
+        "doesnt",
+        "wouldnt",
+        "couldnt",
+        "isnt",
+        "not",
+        "havent",
+        "without",
+        "hasnt",
+        "shouldnt",
+        "accidentally",
+        "mistakenly",
+    ];
+    let near = (1..=2).take_while(|back| !place.parted(*back)).any(|back| {
+        // "not interested remove me" denies the interest, not the wish.
+        NOT.contains(&place.before(back)) && place.sentence.word(place.start + 1 - back) != "interested"
+    });
+    let to_you = (1..=4).any(|back| {
+        let word = place.before(back);
+        word == "you" || word == "yall" || word == "they"
+    });
+    let demand = place.sentence.has(&["if", "why", "or", "unless"]) && to_you;
+    near && !demand
+}
+
+/// "I need to stop texting and drive": the writer's own doing.
+pub(in super::super) fn first_person(place: &Place<'_>) -> bool {
+    if place
+        .matched()
+        .next()
+        .is_some_and(|word| matches!(word, "said" | "asked" | "told" | "telling" | "tell" | "i"))
+    {
+        return false;
+    }
+    if matches!(place.before(1), "i" | "ill" | "we" | "well" | "lets" | "ive") {
+        return true;
+    }
+    if place.before(1) != "to" {
+        return matches!(place.before(1), "they" | "he" | "she" | "people")
+            && !place.sentence.has(&["you", "your"]);
+    }
+    const WISH: &[&str] =
+        &["want", "need", "have", "had", "trying", "going", "wanted", "got", "decided", "started"];
+    WISH.contains(&place.before(2))
+        && (1..=3).any(|back| matches!(place.before(2 + back), "i" | "im" | "we" | "ive" | "id"))
+        && !place.matched().any(|word| matches!(word, "getting" | "receiving" | "these" | "this" | "all"))
+        && place.matched().last().is_none_or(|word| word != "stop")
+}
+
+/// "I don't text", "we never call": a habit, not a demand.
+pub(in super::super) fn first_person_dont(place: &Place<'_>) -> bool {
+    matches!(place.before(1), "i" | "we" | "they" | "he" | "she" | "people" | "why" | "you")
+        && !(place.before(1) == "you"
+            && matches!(
+                place.before(2),
+                "if" | "that" | "appreciate" | "prefer" | "ask" | "please" | "request"
+            ))
+        || place.before(1) == "if"
+        || (place.before(1) == "you" && place.before(2) == "why")
+}
+
+/// "tell John to stop texting me": somebody else is to stop.
+pub(in super::super) fn third_party(place: &Place<'_>) -> bool {
+    const TELL: &[&str] = &[
+        "tell", "told", "ask", "asked", "make", "get", "telling", "asking", "want", "wants", "need", "have",
+    ];
+    const OURS: &[&str] = &[
+        "you",
+        "your",
+        "yall",
+        "them",
+        "everyone",
+        "everybody",
+        "people",
+        "all",
+        "whoever",
+        "guys",
+        "team",
+        "it",
+        "this",
+        "these",
+        "those",
+        "agents",
+        "bot",
+        "system",
+        "computer",
+        "company",
+        "office",
+        "robot",
+        "that",
+        "ai",
+        "texts",
+    ];
+    let words = &place.sentence.words;
+    let head = words.get(..place.start).unwrap_or_default();
+    if place.before(1) == "to" {
+        let told = head.iter().rposition(|word| TELL.contains(&word.text.as_str()));
+        if let Some(told) = told {
+            let whom = head.get(told + 1..head.len() - 1).unwrap_or_default();
+            return !whom.is_empty() && !whom.iter().any(|word| OURS.contains(&word.text.as_str()));
+        }
+    }
+    // "my ex won't stop", "the other agent keeps": the subject is not the one who is written to.
+    const OTHERS: &[&str] = &[
+        "he",
+        "she",
+        "hes",
+        "shes",
+        "ex",
+        "agent",
+        "neighbor",
+        "neighbors",
+        "realtor",
+        "husband",
+        "wife",
+        "tenant",
+        "tenants",
+        "seller",
+        "landlord",
+        "zillow",
+        "redfin",
+        "lender",
+        "bank",
+        "builder",
+    ];
+    // Between that subject and the verb: "I have an agent to help me, stop texting" is a stop.
+    const LINKS: &[&str] =
+        &["wont", "doesnt", "didnt", "finally", "should", "needs", "told", "to", "would", "made"];
+    let clause: Vec<&str> = place.lead().collect();
+    let subject = clause.iter().position(|word| OTHERS.contains(word));
+    subject.is_some_and(|subject| {
+        let between = clause.get(..subject).unwrap_or_default();
+        !between.iter().any(|word| matches!(*word, "you" | "your" | "please" | "so" | "i" | "we"))
+            && clause.iter().all(|word| !matches!(*word, "please" | "you" | "your"))
+            && between.iter().any(|word| LINKS.contains(word))
+    })
+}
+
+/// "leave my wife alone" is for us; "he should leave me alone" is not.
+pub(in super::super) fn third_party_leave(place: &Place<'_>) -> bool {
+    matches!(
+        place.before(1),
+        "to" | "not"
+            | "wont"
+            | "they"
+            | "should"
+            | "would"
+            | "he"
+            | "she"
+            | "doesnt"
+            | "it"
+            | "neighbors"
+            | "people"
+    ) && !place.sentence.has(&["you", "your", "please"])
+}
+
+/// "stop texting the sellers": not us.
+pub(in super::super) fn other_object(place: &Place<'_>) -> bool {
+    const OTHERS: &[&str] = &[
+        "him", "her", "the", "other", "tenants", "sellers", "buyers", "seller", "buyer", "owner", "owners",
+        "agent", "realtor", "lender", "john", "them", "you", "people", "their", "his", "a", "an", "each",
+        "around",
+    ];
+    let object = place.after(0);
+    OTHERS.contains(&object)
+        && !(object == "the" && matches!(place.after(1), "fuck" | "hell" | "same"))
+        && !(object == "people" || object == "a" && place.after(1) == "stranger")
+        && !place.matched().any(|word| matches!(word, "me" | "us" | "my"))
+}
+
+/// "don't text me the address, e-mail it": one thing, not all.
+pub(in super::super) fn object_follows(place: &Place<'_>) -> bool {
+    let next = place.sentence.words.get(place.end);
+    let named = next.is_some_and(|word| {
+        !word.after_comma
+            && (matches!(
+                word.text.as_str(),
+                "the"
+                    | "that"
+                    | "those"
+                    | "sir"
+                    | "maam"
+                    | "if"
+                    | "unless"
+                    | "back"
+                    | "crazy"
+                    | "old"
+                    | "names"
+                    | "wrong"
+                    | "out"
+            ))
+    });
+    // "don't call me Bob"
+    let called = place.matched().any(|word| word == "call")
+        && next.is_some_and(|word| !word.after_comma && word.is_name(place.end));
+    let of_mine = place.matched().last().is_some_and(|word| matches!(word, "my" | "this"))
+        && !matches!(
+            place.after(0),
+            "number"
+                | "phone"
+                | "cell"
+                | "email"
+                | "house"
+                | "home"
+                | "line"
+                | "address"
+                | "wife"
+                | "husband"
+                | "family"
+                | "mom"
+                | "mother"
+                | "again"
+                | ""
+                | "mobile"
+                | "kids"
+                | "daughter"
+                | "son"
+                | "work"
+                | "job"
+                | "inbox"
+                | "person"
+        );
+    named || called || of_mine
+}
+
+/// "no more marketing texts": a stop of one purpose, which has its own rule.
+pub(in super::super) fn of_marketing(place: &Place<'_>) -> bool {
+    place.matched().any(|word| {
+        matches!(word, "marketing" | "ads" | "ad" | "newsletter" | "newsletters" | "drip")
+            || word.starts_with("promo")
+            || word.starts_with("advertis")
+    })
+}
+
+/// "don't call before 9", "don't text while I drive": for a time only.
+pub(in super::super) fn timed(place: &Place<'_>) -> bool {
+    const TIMES: &[&str] = &[
+        "until",
+        "till",
+        "til",
+        "before",
+        "after",
+        "while",
+        "during",
+        "when",
+        "today",
+        "tonight",
+        "tomorrow",
+        "yet",
+        "between",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "weekends",
+        "weekend",
+        "late",
+        "early",
+        "past",
+        "mornings",
+        "evenings",
+        "night",
+        "hasta",
+        "antes",
+        "despues",
+    ];
+    let mut rest = place.rest().take(6);
+    let forever = place.sentence.has(&["ever", "again", "anymore", "never", "removed", "permanently"]);
+    let at_work = matches!(place.after(0), "at" | "this" | "so")
+        && matches!(place.after(1), "work" | "school" | "night" | "late" | "week" | "church");
+    let rightnow = place.after(0) == "right"
+        && place.after(1) == "now"
+        && place.sentence.has(&["im", "driving", "working", "meeting", "busy"]);
+    !forever && (at_work || rightnow || rest.any(|word| TIMES.contains(&word)))
+}
+
+/// "did you stop texting me?", "why did you stop": asks, and complains of silence.
+pub(in super::super) fn asked_whether(place: &Place<'_>) -> bool {
+    let (one, two) = (place.before(1), place.before(2));
+    (matches!(one, "you" | "they" | "he" | "she" | "it")
+        && matches!(two, "did" | "when" | "since" | "why" | "until" | "before" | "if"))
+        || matches!(one, "does" | "did" | "where" | "what")
+        || (one == "to" && matches!(two, "how" | "when" | "where"))
+        || (place.sentence.question && matches!(one, "should" | "when" | "if"))
+}
+
+/// "stop by and text me", "stop at the gate, then call": a route.
+pub(in super::super) fn routed(place: &Place<'_>) -> bool {
+    place.sentence.words.iter().skip(place.start + 1).take(1).any(|word| {
+        matches!(
+            word.text.as_str(),
+            "by" | "in"
+                | "over"
+                | "at"
+                | "and"
+                | "on"
+                | "off"
+                | "looking"
+                | "here"
+                | "there"
+                | "sign"
+                | "light"
+        )
+    }) && place.matched().next() == Some("stop")
+        || (place.matched().next() == Some("end") && place.sentence.has(&["month", "year", "week", "lease"]))
+}
+
+/// "the bus stop", "reply STOP": a thing, or a quotation.
+pub(in super::super) fn named_stop(place: &Place<'_>) -> bool {
+    let thing = (1..=2).any(|back| {
+        matches!(
+            place.before(back),
+            "bus" | "train" | "reply" | "metro" | "truck" | "says" | "tram" | "stopsign"
+        )
+    }) || (place.before(1) == "school" && place.matched().next() == Some("stop"))
+        || place.matched().any(|word| word == "reply");
+    thing && !place.clause_has(&["i", "ive", "already"])
+}
+
+/// "if I say stop"
+pub(in super::super) fn conditional(place: &Place<'_>) -> bool {
+    (1..=4).any(|back| place.before(back) == "if")
+        && !place.sentence.has(&["dont", "lawyer", "police", "report"])
+}
+
+/// "don't text me unless it is about the offer": narrows, does not end.
+pub(in super::super) fn conditional_only(place: &Place<'_>) -> bool {
+    place.rest().any(|word| matches!(word, "unless" | "except"))
+        || matches!(place.after(0), "unless" | "except")
+}
+
+/// "can I unsubscribe later?", "if I opt out"
+pub(in super::super) fn hypothetical(place: &Place<'_>) -> bool {
+    // "How do I unsubscribe?" and not a word more asks how.
+    let asks_how = place.message.sentences.len() == 1
+        && place.after(0).is_empty()
+        && place.sentence.words.len() <= 6
+        && place.lead().any(|word| word == "how");
+    asks_how
+        || place.clause_has(&[
+            "if",
+            "later",
+            "anytime",
+            "accident",
+            "accidentally",
+            "mistake",
+            "mistakenly",
+            "link",
+            "button",
+        ]) && !place.sentence.has(&["doesnt", "working", "please", "dont", "broken"])
+        || matches!(place.before(1), "reply" | "to" | "text" | "says" | "say")
+            && place.sentence.has(&["reply", "says", "link"])
+        || (place.sentence.question
+            && place.sentence.has(&["happens", "can", "could", "whenever"])
+            && place.sentence.has(&["i", "later", "whenever"])
+            && !place.sentence.has(&["how", "you", "please"]))
+}
+
+/// "I unsubscribed from Zillow", "opt out of the HOA"
+pub(in super::super) fn other_sender(place: &Place<'_>) -> bool {
+    const OTHERS: &[&str] = &[
+        "zillow",
+        "price",
+        "redfin",
+        "hoa",
+        "warranty",
+        "insurance",
+        "escrow",
+        "inspection",
+        "trulia",
+        "realtor",
+        "netflix",
+        "lease",
+        "contract",
+        "amenities",
+        "offer",
+        "program",
+        "contingency",
+        "appraisal",
+        "flood",
+        "coverage",
+        "gym",
+        "plan",
+    ];
+    place.rest().take(4).any(|word| OTHERS.contains(&word))
+}
+
+/// "remove my name from the deed", "take me off the 3pm tour"
+pub(in super::super) fn paperwork(place: &Place<'_>) -> bool {
+    const PAPERS: &[&str] = &[
+        "deed",
+        "title",
+        "lease",
+        "offer",
+        "contract",
+        "loan",
+        "application",
+        "mortgage",
+        "listing",
+        "sign",
+        "tour",
+        "showing",
+        "showings",
+        "appointment",
+        "calendar",
+        "schedule",
+        "agreement",
+        "waitlist",
+        "waiting",
+        "mls",
+        "guest",
+        "invite",
+        "meeting",
+        "view",
+        "utility",
+        "utilities",
+        "account",
+        "driveway",
+        "noise",
+        "credit",
+        "inclusions",
+        "exclusions",
+        "repairs",
+        "shortlist",
+        "favorites",
+    ];
+    place.matched().chain(place.rest().take(6)).any(|word| PAPERS.contains(&word))
+}
+
+/// "stop sending me condos, only houses"
+pub(in super::super) fn filtered(place: &Place<'_>) -> bool {
+    const NARROW: &[&str] = &[
+        "in", "over", "under", "above", "below", "with", "that", "which", "near", "outside", "priced",
+        "without", "like", "on",
+    ];
+    // What narrows comes after: "I only wanted one quote, stop sending me stuff" narrows nothing.
+    let after = |words: &[&str]| {
+        place.sentence.words.iter().skip(place.end).any(|word| words.contains(&word.text.as_str()))
+    };
+    let ours = matches!(
+        place.after(1),
+        "this" | "my" | "the" | "your" | "a" | "general" | "future" | "any" | "here"
+    );
+    (NARROW.contains(&place.after(0)) && !ours)
+        || (after(&["only", "instead", "except"])
+            && !place.sentence.has(&["text", "texts", "messages", "texting"]))
+        || after(&["only", "instead"])
+            && after(&["houses", "homes", "condos", "townhomes", "bedrooms", "beds", "ranch", "single"])
+}
+
+/// "I don't want to be contacted by other agents"
+pub(in super::super) fn by_others(place: &Place<'_>) -> bool {
+    place.sentence.words.iter().skip(place.end).take(5).any(|word| {
+        matches!(
+            word.text.as_str(),
+            "other"
+                | "lenders"
+                | "lender"
+                | "zillow"
+                | "others"
+                | "seller"
+                | "sellers"
+                | "vendors"
+                | "tenants"
+                | "surprises"
+                | "showing"
+        )
+    }) && !place.sentence.has(&["you", "your"])
+}
+
+/// "I don't want to miss your call": the word stands, but is not what is refused.
+pub(in super::super) fn purpose_to_call(place: &Place<'_>) -> bool {
+    place.matched().any(|word| {
+        matches!(
+            word,
+            "miss"
+                | "waste"
+                | "lose"
+                | "forget"
+                | "bother"
+                | "wait"
+                | "rush"
+                | "buy"
+                | "sell"
+                | "until"
+                | "that"
+                | "house"
+        )
+    }) && !place.matched().any(|word| matches!(word, "bothered"))
+        || (place.matched().any(|word| word == "bother") && place.sentence.has(&["you"]))
+}
+
+/// "could you ask the seller not to text me", "the tenants prefer not to be contacted"
+pub(in super::super) fn party(place: &Place<'_>) -> bool {
+    const PARTIES: &[&str] = &[
+        "seller",
+        "sellers",
+        "tenant",
+        "tenants",
+        "landlord",
+        "owner",
+        "owners",
+        "neighbor",
+        "neighbors",
+        "renter",
+        "renters",
+        "builder",
+        "lender",
+        "inspector",
+        "appraiser",
+        "contractor",
+        "zillow",
+        "redfin",
+    ];
+    place.lead().chain(place.matched()).any(|word| PARTIES.contains(&word))
+        && !place.lead().chain(place.matched()).any(|word| matches!(word, "please" | "stop" | "interested"))
+}

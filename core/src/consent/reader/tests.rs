@@ -1,0 +1,142 @@
+use super::*;
+
+#[derive(serde::Deserialize)]
+struct Row {
+    id: String,
+    channel: Channel,
+    text: String,
+    label: String,
+    #[serde(default)]
+    must: bool,
+}
+
+fn rows() -> Vec<Row> {
+    let text = include_str!("../../../tests/testdata/read.jsonl");
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const STOPPING: [&str; 5] = ["opt_out", "wrong_number", "legal_threat", "minor", "privacy_request_delete"];
+
+#[test]
+fn labelled_messages() {
+    let (mut stops, mut caught, mut negatives, mut false_stops, mut right) = (0, 0, 0, 0, 0);
+    let (mut wrong, mut must) = (Vec::new(), Vec::new());
+    let rows = rows();
+    for row in &rows {
+        let reading = read(row.channel, &row.text);
+        let label = reading.label().as_str();
+        let stopped = STOPPING.contains(&label);
+        if matches!(row.label.as_str(), "opt_out" | "wrong_number" | "legal_threat") {
+            stops += 1;
+            caught += usize::from(stopped);
+        }
+        if matches!(row.label.as_str(), "normal" | "help" | "opt_in" | "privacy_request_access") {
+            negatives += 1;
+            false_stops += usize::from(stopped);
+        }
+        if label == row.label {
+            right += 1;
+            continue;
+        }
+        let line = format!("{} {} for {}: {} ({})", row.id, label, row.label, row.text, reading.rule());
+        if row.must { must.push(line) } else { wrong.push(line) }
+    }
+    let all = rows.len();
+    let report = format!(
+        "{caught} of {stops} stops caught, {false_stops} of {negatives} others stopped, {right} of {all} right\n{}\n{}",
+        must.join("\n"),
+        wrong.join("\n"),
+    );
+    assert!(must.is_empty(), "must be right: {report}");
+    assert!(caught * 100 >= stops * 99, "{report}");
+    assert!(false_stops * 100 <= negatives, "{report}");
+    assert!(right * 100 >= all * 97, "{report}");
+    assert!(all >= 300 && negatives * 5 >= all * 2, "half of the rows are for catching false stops");
+}
+
+#[test]
+fn partial_revocations_have_their_scope() {
+    use Scope::{Everything, Purpose as For};
+    let sms = Scope::Channel(Channel::Sms);
+    let email = Scope::Channel(Channel::Email);
+    for (channel, text, scopes) in [
+        (Channel::Sms, "STOP", vec![sms]),
+        (Channel::Sms, "stop emailing me", vec![email]),
+        (Channel::Sms, "stop texting me, email is fine", vec![sms]),
+        (Channel::Sms, "stop texting and emailing me", vec![sms, email]),
+        (Channel::Sms, "don't call, text me", vec![]),
+        (Channel::Sms, "stop calling me", vec![sms]),
+        (Channel::Email, "stop calling me", vec![sms]),
+        (Channel::Email, "stop emailing me", vec![email]),
+        (Channel::Sms, "never contact me again", vec![Everything]),
+        (Channel::Sms, "no more marketing please", vec![For(Channel::Sms, Purpose::Marketing)]),
+    ] {
+        let reading = read(channel, text);
+        let found: Vec<Scope> = reading
+            .findings
+            .iter()
+            .filter(|finding| finding.kind == FindingKind::OptOut)
+            .map(|finding| finding.scope)
+            .collect();
+        assert_eq!(found, scopes, "{text}");
+    }
+    assert_eq!(read(Channel::Sms, "stop emailing me").label(), MessageLabel::Normal);
+}
+
+#[test]
+fn the_weightiest_finding_labels_the_message() {
+    let reading =
+        read(Channel::Sms, "Wrong number. Stop, or I will sue you. Delete my data, I'm 15 years old");
+    let labels: Vec<&str> = reading.findings.iter().map(|finding| finding.kind.label().as_str()).collect();
+    assert_eq!(labels, ["minor", "privacy_request_delete", "legal_threat", "wrong_number", "opt_out"]);
+    assert_eq!(reading.label(), MessageLabel::Minor);
+    assert_eq!(reading.rule(), "minor.plain");
+    assert_eq!(read(Channel::Sms, "").label(), MessageLabel::Normal);
+    let names: std::collections::BTreeSet<_> = MessageLabel::ALL.iter().map(|label| label.as_str()).collect();
+    assert_eq!(names.len(), MessageLabel::ALL.len());
+}
+
+#[test]
+fn every_rule_is_explained() {
+    for row in rows() {
+        for finding in read(row.channel, &row.text).findings {
+            assert!(crate::consent::explain(finding.rule).is_some(), "{}", finding.rule);
+        }
+    }
+}
+
+#[test]
+fn long_and_odd_texts_are_read() {
+    let long = "stop by the house and no more than 3 beds, don't, no thanks? ".repeat(1_000);
+    assert_eq!(read(Channel::Email, &long).channel, Some(Channel::Email));
+    for text in ["\u{0}", "....", "\u{202e}pots", "????", "'''", "\"", ">", "--", "١٢٣", &"s ".repeat(5_000)]
+    {
+        for channel in Channel::ALL {
+            let _ = read(channel, text);
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,80}") {
+        for channel in Channel::ALL {
+            let reading = read(channel, &text);
+            let ranks: Vec<usize> = reading.findings.iter().map(|finding| finding.kind.label().rank()).collect();
+            proptest::prop_assert!(ranks.is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_keyword_stops_in_any_case_and_dress(
+        word in proptest::sample::select(vec!["stop", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "stopall"]),
+        upper in proptest::collection::vec(proptest::bool::ANY, 11),
+        before in "[ \n]{0,3}", after in "[ .!\n]{0,3}",
+    ) {
+        let dressed: String = word.chars().zip(upper)
+            .map(|(c, upper)| if upper { c.to_ascii_uppercase() } else { c }).collect();
+        for channel in Channel::ALL {
+            proptest::prop_assert_eq!(read(channel, &format!("{before}{dressed}{after}")).label(), MessageLabel::OptOut);
+        }
+    }
+}

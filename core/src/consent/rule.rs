@@ -1,0 +1,80 @@
+//! The ids of rules, as outcomes and the audit trail carry them, and what each means.
+
+pub(super) const NONE: &str = "consent.none";
+pub(super) const OPTED_OUT: &str = "consent.opted_out";
+pub(super) const WRONG_PARTY: &str = "consent.wrong_party";
+pub(super) const UNDELIVERABLE: &str = "consent.undeliverable";
+pub(super) const HALTED: &str = "consent.halted";
+pub(super) const ERASED: &str = "consent.erased";
+pub(super) const NO_OPT_IN: &str = "consent.no_opt_in";
+pub(super) const NOTHING_TO_CONFIRM: &str = "consent.nothing_to_confirm";
+pub(super) const CONFIRMED: &str = "SMS-05";
+pub(super) const TOO_LATE: &str = "SMS-05.late";
+pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
+pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
+pub(super) const QUIET_HOURS: &str = "hours.quiet";
+pub(super) const NEVER_OPEN: &str = "hours.never_open";
+
+const RULES: &[(&str, &str)] = &[
+    (NONE, "nothing on file says that this person may be written to"),
+    (OPTED_OUT, "the person said stop on this channel"),
+    (WRONG_PARTY, "another person answers at this contact point"),
+    (UNDELIVERABLE, "the contact point cannot be reached"),
+    (HALTED, "all automation has stopped for this person; a human decides"),
+    (ERASED, "the person's data was erased"),
+    (NO_OPT_IN, "there is no opt-in to confirm"),
+    (NOTHING_TO_CONFIRM, "this message asked for no stop that could be confirmed"),
+    ("consent.inquiry", "the person wrote first"),
+    (TOO_LATE, "a confirmation goes within five minutes of the request or not at all: 47 CFR 64.1200(a)(12)"),
+    (CONFIRMED, "one confirmation of an opt-out, and no more: 47 CFR 64.1200(a)(12)"),
+    (PROVIDER_ANSWERED, "the channel's provider has answered the keyword itself"),
+    ("SMS-01", "one of the carrier provider's stop keywords"),
+    ("SMS-02", "one of the words that revoke by themselves: 47 CFR 64.1200(a)(10)"),
+    ("SMS-11", "one of the carrier provider's start keywords"),
+    ("SMS-18", "one of the carrier provider's help keywords"),
+    (ACKNOWLEDGED, "the request was acknowledged once"),
+    (
+        QUIET_HOURS,
+        "outside 8 a.m. to 9 p.m. or the account's hours, and no answer to a fresh message: 47 CFR 64.1200(c)(1)",
+    ),
+    (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
+    ("optout.", "plain words that a reasonable person reads as a stop: 47 CFR 64.1200(a)(10)"),
+    ("wrong_number.", "plain words that say this is not the person"),
+    ("legal_threat.", "plain words that threaten or abuse"),
+    ("minor.", "plain words that say somebody is under 18"),
+    ("privacy.delete", "plain words that ask to erase data"),
+    ("privacy.access", "plain words that use another right over data"),
+    ("not_interested.", "plain words that decline the offer"),
+    ("optin.", "plain words that ask to be written to again"),
+    ("help.", "plain words that ask who writes, or how to stop"),
+    ("human.", "plain words that ask for a person"),
+    ("normal", "no rule found a request about contact"),
+];
+
+/// What a rule id of this room means; `None` if it is no id of this room.
+///
+/// ```
+/// assert!(closr::consent::explain("SMS-06").unwrap().contains("provider"));
+/// assert!(closr::consent::explain("optout.plain.stop").is_some());
+/// assert!(closr::consent::explain("guard.invention").is_none());
+/// ```
+pub fn explain(rule: &str) -> Option<&'static str> {
+    let exact = RULES.iter().find(|(id, _)| *id == rule);
+    let family = || {
+        RULES.iter().find(|(id, _)| id.contains('.') && !id.starts_with("consent") && rule.starts_with(id))
+    };
+    exact.or_else(family).map(|(_, meaning)| *meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_explained_once() {
+        let ids: std::collections::BTreeSet<_> = RULES.iter().map(|(id, _)| id).collect();
+        assert_eq!(ids.len(), RULES.len());
+        assert!(explain("consent.opted_out.more").is_none());
+        assert_eq!(explain("SMS-05.late"), explain(TOO_LATE));
+    }
+}

@@ -1,0 +1,7 @@
+use closr::consent::Cleared;
+
+fn twice(cleared: Cleared) -> (Cleared, Cleared) {
+    (cleared.clone(), cleared)
+}
+
+fn main() {}

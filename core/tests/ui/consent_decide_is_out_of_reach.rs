@@ -1,0 +1,3 @@
+use closr::consent::decide;
+
+fn main() {}

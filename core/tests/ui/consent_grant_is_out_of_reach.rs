@@ -1,0 +1,3 @@
+use closr::consent::Grant;
+
+fn main() {}

@@ -1,0 +1,5 @@
+use closr::redact::Redacted;
+
+fn main() {
+    let _ = Redacted(String::from("+15125550147"));
+}

@@ -1,0 +1,7 @@
+use closr::redact::Redacted;
+
+struct Mine;
+
+fn takes(_: Redacted<Mine>) {}
+
+fn main() {}

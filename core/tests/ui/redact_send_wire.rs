@@ -1,0 +1,7 @@
+use closr::redact::{Outbound, Wire};
+
+fn send(_: Outbound) {}
+
+fn main() {
+    send(Wire::new("/chat/completions", Vec::new()));
+}

@@ -1,0 +1,6 @@
+use closr::redact::{Outbound, Wire};
+
+fn main() {
+    let wire = Wire::new("/chat/completions", Vec::new());
+    let _ = Outbound::vouch(wire);
+}
