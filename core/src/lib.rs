@@ -29,14 +29,17 @@
     allow(dead_code, unused_imports, reason = "what only a store uses; the rooms work without one")
 )]
 
+pub mod audit;
 pub mod clock;
 pub mod consent;
 mod error;
 mod lead;
 pub mod prompt;
 pub mod redact;
+pub mod store;
 pub mod token;
 
 pub use clock::Timestamp;
 pub use error::{Error, ErrorKind, Fault, Result, Retry, Safe};
 pub use lead::*;
+pub use store::OutcomeKind;

@@ -1,0 +1,145 @@
+//! Keeps everything, as domain operations: each is one transaction.
+//!
+//! Promises P2-P5 rest here: consent is decided inside the transaction, a turn is a stored state
+//! machine, every decision is audited where it is made, and every personal field is sealed.
+
+#[cfg(feature = "store-sqlite")]
+mod envelope;
+#[cfg(feature = "store-sqlite")]
+mod keys;
+#[cfg(feature = "store-sqlite")]
+mod master;
+mod record;
+#[cfg(feature = "store-sqlite")]
+mod seal;
+#[cfg(feature = "store-sqlite")]
+mod sql;
+#[cfg(feature = "store-sqlite")]
+mod sqlite;
+
+use async_trait::async_trait;
+
+use crate::audit::{Entry, Head};
+use crate::consent::{Event, Standing};
+use crate::error::Result;
+use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
+use crate::redact::Vault;
+
+pub(crate) use record::{
+    Answer, Claim, Claimed, Conclude, Finish, OpenTurn, PermitRequest, Permitted, Progress, Recalled,
+    Redeemed, Released, Work,
+};
+pub use record::{Author, OutcomeKind, StoredOutcome};
+#[cfg(feature = "store-sqlite")]
+pub use sqlite::{SqliteConfig, SqliteStore};
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+/// A store. Sealed in version 1: closr ships the implementations.
+///
+/// # Contract
+/// Each method is one transaction, which runs to its end even if its caller stops waiting. Records, `claim`,
+/// `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`,
+/// `asking` and `answered` survive the process being killed; after a power loss a turn may be one step
+/// behind, and is worked from there. Whatever belongs to another account is `NotFound`, as if it were absent.
+///
+/// A message is known by (account, channel, sender, provider's id), and all of them only as keyed hashes.
+#[async_trait]
+#[allow(private_interfaces)]
+pub trait Store: sealed::Sealed + Send + Sync + 'static {
+    /// Creates or replaces an account.
+    async fn put_account(&self, account: Account) -> Result<()>;
+
+    /// The account, or `NotFound`.
+    async fn account(&self, account: &AccountId) -> Result<Account>;
+
+    /// Creates or replaces a listing of the account.
+    async fn put_listing(&self, account: &AccountId, listing: Listing) -> Result<()>;
+
+    /// Creates or replaces a lead, contact points included. It is found again by `external_id`, or else by any
+    /// contact point that belongs to one lead alone, unless that lead and the record have different
+    /// `external_id`s. Recorded consent tightens (an `OptOut` event where the record says opted out)
+    /// and never loosens: `express` and `implied` are taken only where nothing is on file for the channel.
+    async fn put_lead(&self, account: &AccountId, lead: Lead) -> Result<LeadId>;
+
+    /// The lead, or `NotFound`.
+    async fn lead(&self, account: &AccountId, lead: LeadId) -> Result<Lead>;
+
+    /// Claims an inbound message once, by (account, channel, sender, provider's id), and commits its
+    /// consent events with it. A sender nobody knows becomes a lead of its own; of leads who share a contact
+    /// point, the one whose record is newest has written. The same id with another body keeps the first
+    /// message, still commits what tightens among the events, and is `Conflict`, not to be retried.
+    async fn claim(&self, claim: Claim) -> Result<Claimed>;
+
+    /// Leases a turn to this process. `Conflict`, with the time to wait, while another process holds its
+    /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `asking`,
+    /// `answered` and `permit` are `Conflict` once it was lost. Earlier turns of the conversation do not block: `standing` and
+    /// `decide` supersede those that a later message stands for. A deferred turn is done until it is due.
+    ///
+    /// The same process may begin a turn again: who works it within the process is the engine's to see to.
+    async fn begin(&self, account: &AccountId, turn: TurnId) -> Result<Work>;
+
+    /// Gives up this process's lease of a turn that cannot go on now, so that whoever comes next need not wait for it
+    /// to run out.
+    async fn let_go(&self, account: &AccountId, turn: TurnId) -> Result<()>;
+
+    /// What a decision about the turn rests on: all events of its contact point, and of the lead's other
+    /// contact points those that tighten.
+    async fn standing(&self, account: &AccountId, turn: TurnId) -> Result<Standing>;
+
+    /// What an answer rests on.
+    async fn recall(&self, account: &AccountId, turn: TurnId) -> Result<Recalled>;
+
+    /// Notes that the model is about to be asked, and the vault its placeholders come from.
+    async fn asking(&self, account: &AccountId, turn: TurnId, vault: &Vault) -> Result<()>;
+
+    /// Keeps the checked answer, so that a crash does not ask again.
+    async fn answered(&self, account: &AccountId, turn: TurnId, answer: Answer) -> Result<()>;
+
+    /// Decides inside the transaction, and stores the sealed outbound with its audit entry: under the id that the
+    /// turn's outbound has already, if it has one. A turn that may not be answered ends here: `Silent` when
+    /// denied, `Superseded`, or `Deferred` with its answer kept.
+    async fn permit(&self, request: PermitRequest) -> Result<Permitted>;
+
+    /// Decides again, marks the outbound used and its turn done, and yields the text: once. `Conflict` the
+    /// second time, not to be retried. The message is part of the history from here on, and a confirmation or acknowledgement
+    /// is a `Confirmed` event. Needs no lease: an outbox may redeem what another process permitted.
+    async fn redeem(&self, account: &AccountId, outbound: OutboundId) -> Result<Redeemed>;
+
+    /// Ends a turn that sends nothing. One that is done keeps its outcome, which is returned; but what was handed
+    /// out can still become `Withdrawn`.
+    async fn finish(&self, finish: Finish) -> Result<StoredOutcome>;
+
+    /// Adds a sentence to a streamed answer, under a fresh decision. The first words are permitted and redeemed
+    /// as any answer, as `Withdrawn`: that is what the turn is, until it is concluded.
+    async fn release(
+        &self,
+        account: &AccountId,
+        outbound: OutboundId,
+        words: Pii<String>,
+    ) -> Result<Released>;
+
+    /// Ends a streamed answer.
+    async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome>;
+
+    /// The outcome of a turn that is done; `None` while it is not, as when it was deferred and is due.
+    async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>>;
+
+    /// A lead's messages over all its conversations, in order.
+    async fn history(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Message>>;
+
+    /// A lead's consent events and those of its contact points, in order.
+    async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>>;
+
+    /// Turns that are not done and that no other process holds, deferred ones that are due included, oldest first, at most `limit`.
+    async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>>;
+
+    /// The account's trail in order, checked link by link and, where given, against a head it once had.
+    /// `Corrupt` names the first bad, missing or cut entry.
+    async fn verify_audit(&self, account: &AccountId, head: Option<Head>) -> Result<Head>;
+
+    /// The entries of one lead, or of the whole account.
+    async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>>;
+}

@@ -1,0 +1,255 @@
+//! What goes into and comes out of the store's operations.
+
+use std::time::Duration;
+
+use crate::audit::Head;
+use crate::clock::Timestamp;
+use crate::consent::{Cleared, ConsentState, Event, PermitKind, Reading};
+use crate::lead::{
+    Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+};
+use crate::redact::Vault;
+use crate::token::Usage;
+
+/// How a turn ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// An answer may be sent.
+    Reply,
+    /// A fixed text may be sent.
+    Notice,
+    /// Nothing may be sent.
+    Silent,
+    /// Nothing may be sent yet.
+    Deferred,
+    /// A human must go on; a holding text may be sent where there is one.
+    Handoff,
+    /// A later message is answered instead.
+    Superseded,
+    /// A streamed answer was stopped on its way; what was released counts as the one send.
+    Withdrawn,
+}
+
+impl OutcomeKind {
+    /// Every kind of outcome.
+    pub const ALL: [OutcomeKind; 7] = [
+        OutcomeKind::Reply,
+        OutcomeKind::Notice,
+        OutcomeKind::Silent,
+        OutcomeKind::Deferred,
+        OutcomeKind::Handoff,
+        OutcomeKind::Superseded,
+        OutcomeKind::Withdrawn,
+    ];
+
+    /// The kind's name in snake case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OutcomeKind::Reply => "reply",
+            OutcomeKind::Notice => "notice",
+            OutcomeKind::Silent => "silent",
+            OutcomeKind::Deferred => "deferred",
+            OutcomeKind::Handoff => "handoff",
+            OutcomeKind::Superseded => "superseded",
+            OutcomeKind::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Who wrote a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Author {
+    /// A model, checked by the guard.
+    Model,
+    /// The composer, from approved replies and the facts on file.
+    Composer,
+    /// Nobody: it is a fixed text.
+    Notice,
+}
+
+impl Author {
+    /// The author's name: `model`, `composer` or `notice`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Author::Model => "model",
+            Author::Composer => "composer",
+            Author::Notice => "notice",
+        }
+    }
+}
+
+/// What the store keeps of how a turn ended: no text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoredOutcome {
+    /// The turn.
+    pub turn: TurnId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its lead.
+    pub lead: LeadId,
+    /// How it ended.
+    pub kind: OutcomeKind,
+    /// The rules that decided. What does not look like a rule's id is kept as `(not-a-rule)`.
+    pub reasons: Vec<String>,
+    /// The outbound, where a text was handed out.
+    pub outbound: Option<OutboundId>,
+    /// Until when it waits, where it is deferred.
+    pub until: Option<Timestamp>,
+    /// The turn that answers instead, where it is superseded.
+    pub by: Option<TurnId>,
+    /// The state of consent on the message's channel afterwards.
+    pub consent: ConsentState,
+    /// Who wrote the text.
+    pub author: Option<Author>,
+    /// The model's tokens, all its calls together.
+    pub usage: Option<Usage>,
+    /// The audit trail's head with this outcome in it.
+    pub audit_head: Head,
+}
+
+/// An inbound message to claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Claim {
+    pub(crate) account: AccountId,
+    pub(crate) inbound: Inbound,
+    pub(crate) reading: Reading,
+    /// The consent events that the reading amounts to, an `Inquiry` among them.
+    pub(crate) events: Vec<Event>,
+}
+
+/// What became of a claim.
+#[derive(Clone, Debug)]
+pub(crate) struct Claimed {
+    pub(crate) turn: TurnId,
+    pub(crate) conversation: ConversationId,
+    pub(crate) lead: LeadId,
+    /// The message had been claimed before, by the same words: this is its turn.
+    pub(crate) repeat: bool,
+}
+
+/// What is left to do of a turn.
+#[derive(Clone, Debug)]
+pub(crate) enum Work {
+    /// Nothing: it is done.
+    Done(Box<StoredOutcome>),
+    /// Go on from `progress`.
+    Open(Box<OpenTurn>),
+}
+
+/// A turn that this process holds.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenTurn {
+    pub(crate) inbound: Inbound,
+    pub(crate) reading: Reading,
+    pub(crate) progress: Progress,
+}
+
+/// How far a turn had come.
+#[derive(Clone, Debug)]
+pub(crate) enum Progress {
+    /// Claimed and read.
+    Claimed,
+    /// The model was being asked when the process stopped: the call may be billed.
+    Asking,
+    /// An answer is kept: ask for its permit. An outbound whose permit expired is here too, with its
+    /// answer, and is permitted afresh under the same id.
+    Answered(Answer),
+    /// An outbound is permitted and its permit lives: redeem it.
+    Permitted(OutboundId),
+}
+
+/// A checked answer, before its permit.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) text: Pii<String>,
+    pub(crate) author: Author,
+    /// What the turn will have been: `Reply`, `Notice` or `Handoff`.
+    pub(crate) kind: OutcomeKind,
+    pub(crate) permit: PermitKind,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) usage: Option<Usage>,
+}
+
+/// What an answer rests on.
+#[derive(Clone, Debug)]
+pub(crate) struct Recalled {
+    pub(crate) account: Account,
+    /// The lead's record; for a visitor who is not verified, an empty one.
+    pub(crate) lead: Lead,
+    pub(crate) verified: bool,
+    /// The conversation's first message to the lead is still to come.
+    pub(crate) first: bool,
+    /// The listing that the message names, the conversation's, those of the lead's visits, and where the
+    /// account has three or fewer, the rest, newest first.
+    pub(crate) listings: Vec<Listing>,
+    /// The conversation's last 50 messages that were really sent or received, oldest first, this turn's not
+    /// included (messages of a burst that this turn answers are).
+    pub(crate) history: Vec<Message>,
+    pub(crate) vault: Vault,
+}
+
+/// A request for a permit.
+#[derive(Clone, Debug)]
+pub(crate) struct PermitRequest {
+    pub(crate) account: AccountId,
+    pub(crate) turn: TurnId,
+    pub(crate) answer: Answer,
+    /// How long the permit lives.
+    pub(crate) life: Duration,
+}
+
+/// What became of a request for a permit.
+#[derive(Clone, Debug)]
+pub(crate) enum Permitted {
+    /// Redeem it within its life.
+    Granted(OutboundId),
+    /// Nothing may be sent: the turn is done with this outcome.
+    Ended(Box<StoredOutcome>),
+}
+
+/// What became of a redemption.
+#[derive(Debug)]
+pub(crate) enum Redeemed {
+    /// Send this, once.
+    Cleared(Cleared, Box<StoredOutcome>),
+    /// The permit's life was over: the outbound is pending, to be permitted afresh under the same id.
+    Expired,
+    /// Nothing may be sent any more: the turn is done with this outcome.
+    Ended(Box<StoredOutcome>),
+}
+
+/// What became of a sentence of a streamed answer.
+#[derive(Debug)]
+pub(crate) enum Released {
+    /// Show it.
+    Cleared(Cleared),
+    /// Nothing may be sent any more: the turn is done with this outcome.
+    Ended(Box<StoredOutcome>),
+}
+
+/// The end of a streamed answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Conclude {
+    pub(crate) account: AccountId,
+    pub(crate) outbound: OutboundId,
+    pub(crate) kind: OutcomeKind,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) usage: Option<Usage>,
+}
+
+/// The end of a turn that sends nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Finish {
+    pub(crate) account: AccountId,
+    pub(crate) turn: TurnId,
+    pub(crate) kind: OutcomeKind,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) by: Option<TurnId>,
+    pub(crate) usage: Option<Usage>,
+}

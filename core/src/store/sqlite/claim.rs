@@ -1,0 +1,285 @@
+//! Claims an inbound message: once, with its consent events, in one durable transaction.
+
+use rusqlite::{Connection, params};
+use zeroize::Zeroizing;
+
+use super::consent::{self, Subject};
+use super::database::{Commit, Context, Database, Stored, not_found, one, run};
+use super::history::{self, Slot};
+use super::reading;
+use super::records;
+use super::trail::Trail;
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lead::{
+    AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role, TurnId,
+};
+use crate::store::seal::{HashUse, Owner, Place};
+use crate::store::sql::SqlError;
+use crate::store::{Claim, Claimed};
+
+pub(super) fn claim(database: &mut Database, claim: &Claim) -> Result<Claimed> {
+    let claimed = database.write(Commit::Durable, |tx, context| {
+        let exists =
+            one(tx, "SELECT 1 FROM account WHERE account = ?1", [claim.account.as_str()], |_| Ok(()));
+        exists?.ok_or_else(|| not_found("account"))?;
+        let message = Identity::of(context, claim)?;
+        match message.stored(tx, claim)? {
+            Some((claimed, body)) if body == message.body => Ok(Some(claimed)),
+            Some((claimed, _)) => {
+                tighten(tx, context, claim, &message, &claimed)?;
+                Ok(None)
+            }
+            None => insert(tx, context, claim, &message).map(Some),
+        }
+    })?;
+    // What was said was committed all the same: a stop counts however it came.
+    claimed.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Conflict,
+            "a message with this id and another text is stored already: give each message an id of its own",
+        )
+        .with_retry(crate::error::Retry::Never)
+    })
+}
+
+/// By what a message is known: never in clear.
+struct Identity {
+    point: [u8; 32],
+    provider: [u8; 32],
+    body: [u8; 32],
+}
+
+impl Identity {
+    fn of(context: &Context, claim: &Claim) -> Result<Identity> {
+        let hash = |usage, value: &str| context.keys.hash(&claim.account, usage, value.as_bytes());
+        Ok(Identity {
+            point: point(context, &claim.account, &claim.inbound.from)?,
+            provider: hash(HashUse::MessageId, &claim.inbound.id)?,
+            body: hash(HashUse::Body, claim.inbound.text.expose())?,
+        })
+    }
+
+    fn stored(&self, tx: &Connection, claim: &Claim) -> Result<Option<(Claimed, [u8; 32])>> {
+        one(
+            tx,
+            "SELECT turn, conversation, lead, body FROM turn
+             WHERE account = ?1 AND channel = ?2 AND point = ?3 AND provider = ?4",
+            params![claim.account.as_str(), claim.inbound.channel.as_str(), self.point, self.provider],
+            |row| {
+                let claimed = Claimed {
+                    turn: row.get::<_, Stored<TurnId>>(0)?.0,
+                    conversation: row.get::<_, Stored<ConversationId>>(1)?.0,
+                    lead: row.get::<_, Stored<LeadId>>(2)?.0,
+                    repeat: true,
+                };
+                Ok((claimed, row.get(3)?))
+            },
+        )
+    }
+}
+
+/// A contact point's keyed hash. Its kind is part of it: a visitor's id that looks like a phone is not that phone.
+pub(super) fn point(context: &Context, account: &AccountId, point: &ContactPoint) -> Result<[u8; 32]> {
+    let value = Zeroizing::new(format!("{}:{}", point.kind(), point.expose()));
+    context.keys.hash(account, HashUse::ContactPoint, value.as_bytes())
+}
+
+/// Commits what the second message takes back.
+fn tighten(
+    tx: &Connection,
+    context: &Context,
+    claim: &Claim,
+    message: &Identity,
+    claimed: &Claimed,
+) -> Result<()> {
+    let mut trail = Trail::open(tx, context, &claim.account)?;
+    trail.append(
+        "claim.conflict".into(),
+        Some(claimed.turn),
+        Some(claimed.lead),
+        reading::rules(&claim.reading),
+    )?;
+    let (point, turn) = (Some(&message.point), Some(claimed.turn));
+    let subject = Subject { account: &claim.account, lead: claimed.lead, point, turn };
+    for event in claim.events.iter().filter(|event| consent::tightens(event.kind)) {
+        consent::append(tx, &mut trail, subject, event)?;
+    }
+    Ok(())
+}
+
+fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity) -> Result<Claimed> {
+    let (account, inbound) = (&claim.account, &claim.inbound);
+    let turn = TurnId::fresh(&context.surroundings)?;
+    let lead = match owner_of(tx, account, &identity.point)? {
+        Some(lead) => lead,
+        None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
+    };
+    let conversation = conversation(tx, context, claim, identity)?;
+
+    // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
+    let read = claim.events.iter().map(|event| event.at).min();
+    let at = inbound.at.or(read).unwrap_or_else(|| context.now());
+    let slot = Slot { account, conversation: &conversation, lead, turn };
+    let message = Message::new(Role::Lead, inbound.text.expose().as_str(), at, inbound.channel);
+    let place = history::append(tx, context, &slot, &message)?;
+    let sealed = context.keys.seal(
+        Owner::Lead(account, lead),
+        Place { table: "turn", column: "inbound", row: turn.as_bytes() },
+        &InboundRow::bytes(inbound)?,
+    )?;
+    run(
+        tx,
+        "INSERT INTO turn (account, turn, conversation, lead, place, channel, point, provider, body, inbound, at,
+                           reading, plain, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'claimed')",
+        params![
+            account.as_str(),
+            turn.as_bytes(),
+            conversation.as_bytes(),
+            lead.as_bytes(),
+            place,
+            inbound.channel.as_str(),
+            identity.point,
+            identity.provider,
+            identity.body,
+            sealed,
+            at.as_millis(),
+            reading::write(&claim.reading)?,
+            reading::is_plain(&claim.reading, inbound.channel)
+        ],
+    )?;
+
+    let mut trail = Trail::open(tx, context, account)?;
+    trail.append("claim".into(), Some(turn), Some(lead), reading::rules(&claim.reading))?;
+    let subject = Subject { account, lead, point: Some(&identity.point), turn: Some(turn) };
+    for event in &claim.events {
+        consent::append(tx, &mut trail, subject, event)?;
+    }
+    Ok(Claimed { turn, conversation, lead, repeat: false })
+}
+
+/// Whose a contact point is; of those who share it, the one whose record is newest.
+fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<LeadId>> {
+    one(
+        tx,
+        "SELECT lead FROM contact JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
+         ORDER BY version DESC LIMIT 1",
+        params![account.as_str(), point],
+        |row| row.get::<_, Stored<LeadId>>(0),
+    )
+    .map(|lead| lead.map(|lead| lead.0))
+}
+
+/// A lead of whom only the contact point is known. A visitor's session is not in its record: nobody has said who it is.
+fn new_lead(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    point: &[u8; 32],
+    from: &ContactPoint,
+) -> Result<LeadId> {
+    let mut record = Lead::default();
+    let verified = match from {
+        ContactPoint::Phone(phone) => {
+            record.phones.push(phone.clone());
+            true
+        }
+        ContactPoint::Email(email) => {
+            record.emails.push(email.clone());
+            true
+        }
+        ContactPoint::Visitor(_) => false,
+    };
+    let lead = LeadId::fresh(&context.surroundings)?;
+    context.keys.create_lead(account, lead)?;
+    records::write_lead(tx, context, account, lead, &record)?;
+    records::add_contact(tx, account, lead, point, verified)?;
+    Ok(lead)
+}
+
+fn conversation(
+    tx: &Connection,
+    context: &Context,
+    claim: &Claim,
+    identity: &Identity,
+) -> Result<ConversationId> {
+    let (account, inbound) = (&claim.account, &claim.inbound);
+    let listing = match &inbound.listing {
+        Some(listing) => one(
+            tx,
+            "SELECT listing FROM listing WHERE account = ?1 AND listing = ?2",
+            params![account.as_str(), listing],
+            |row| row.get::<_, String>(0),
+        )?,
+        None => None,
+    };
+    let known = one(
+        tx,
+        "SELECT conversation FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
+        params![account.as_str(), inbound.channel.as_str(), identity.point],
+        |row| row.get::<_, Stored<ConversationId>>(0),
+    )?;
+    if let Some(Stored(conversation)) = known {
+        if let Some(listing) = listing {
+            run(
+                tx,
+                "UPDATE conversation SET listing = ?3 WHERE account = ?1 AND conversation = ?2",
+                params![account.as_str(), conversation.as_bytes(), listing],
+            )?;
+        }
+        return Ok(conversation);
+    }
+    let conversation = ConversationId::fresh(&context.surroundings)?;
+    run(
+        tx,
+        "INSERT INTO conversation (account, conversation, channel, point, listing, spoken)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+        params![account.as_str(), conversation.as_bytes(), inbound.channel.as_str(), identity.point, listing],
+    )?;
+    Ok(conversation)
+}
+
+/// An inbound message as it is sealed: without its words, which are a message of the history.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub(super) struct InboundRow<T = String> {
+    id: T,
+    from: T,
+    listing: Option<T>,
+    at: Option<Timestamp>,
+    provider_answered: bool,
+}
+
+impl InboundRow {
+    fn bytes(inbound: &Inbound) -> Result<Zeroizing<Vec<u8>>> {
+        let row = InboundRow {
+            id: inbound.id.as_str(),
+            from: inbound.from.expose(),
+            listing: inbound.listing.as_deref(),
+            at: inbound.at,
+            provider_answered: inbound.provider_answered,
+        };
+        serde_json::to_vec(&row)
+            .map(Zeroizing::new)
+            .map_err(|_| Error::new(ErrorKind::Unexpected, "a message cannot be stored"))
+    }
+
+    pub(super) fn listing(bytes: &[u8]) -> Result<Option<String>> {
+        let row: InboundRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
+        Ok(row.listing)
+    }
+
+    pub(super) fn read(bytes: &[u8], channel: Channel, text: Pii<String>) -> Result<Inbound> {
+        let row: InboundRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
+        let from = ContactPoint::for_channel(channel, &row.from).map_err(|_| SqlError::Shape)?;
+        Ok(Inbound {
+            id: row.id,
+            channel,
+            from,
+            text,
+            listing: row.listing,
+            at: row.at,
+            provider_answered: row.provider_answered,
+        })
+    }
+}

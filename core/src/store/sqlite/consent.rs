@@ -1,0 +1,186 @@
+//! Consent events as rows: who they bind, how they are appended, what a decision stands on.
+
+use rusqlite::{Connection, params};
+
+use super::database::{Context, all, from_json, one, rule, run, to_json};
+use super::trail::Trail;
+use super::turn::Turn;
+use crate::consent::{self, ConsentState, Event, EventKind, PermitKind, Standing};
+use crate::error::{Error, ErrorKind, Result, safe};
+use crate::lead::{AccountId, LeadId, TurnId};
+
+/// Whom an event is about.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) account: &'a AccountId,
+    pub(super) lead: LeadId,
+    /// The contact point's hash; `None` where a record names a channel without one.
+    pub(super) point: Option<&'a [u8; 32]>,
+    pub(super) turn: Option<TurnId>,
+}
+
+/// Appends an event and, unless it is an inquiry, its entry in the trail.
+pub(super) fn append(
+    tx: &Connection,
+    trail: &mut Trail<'_>,
+    subject: Subject<'_>,
+    event: &Event,
+) -> Result<()> {
+    let event = Event { rule: rule(&event.rule).as_str().to_owned(), ..event.clone() };
+    let sql = "SELECT coalesce(max(place), 0) + 1 FROM event WHERE account = ?1";
+    let place: i64 = one(tx, sql, [subject.account.as_str()], |row| row.get(0))?.unwrap_or(1);
+    run(
+        tx,
+        "INSERT INTO event (account, place, point, lead, turn, kind, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            subject.account.as_str(),
+            place,
+            subject.point,
+            subject.lead.as_bytes(),
+            subject.turn.as_ref().map(|turn| turn.as_bytes()),
+            name(event.kind),
+            to_json(&event)?
+        ],
+    )?;
+    if event.kind != EventKind::Inquiry {
+        let what = safe!("consent.{}", name(event.kind));
+        trail.append(what, subject.turn, Some(subject.lead), vec![rule(&event.rule)])?;
+    }
+    Ok(())
+}
+
+/// The events that bind a lead at a contact point, in order.
+///
+/// All that happened at the contact point, whoever of those who share it was meant, but for another lead's
+/// erasure. Of the lead's other contact points only what tightens for the person: a START from one phone
+/// does not take back a STOP from another, and a wrong number says nothing about the right one.
+///
+/// A lead who writes a hundred times makes a hundred inquiries: of those that follow one another, only the first and
+/// the last are read.
+pub(super) fn events(
+    tx: &Connection,
+    account: &AccountId,
+    lead: LeadId,
+    point: Option<&[u8; 32]>,
+) -> Result<Vec<Event>> {
+    let rows = all(
+        tx,
+        "SELECT place, kind = 'inquiry', event FROM event
+            WHERE account = ?1 AND point = ?2 AND (kind <> 'erased' OR lead = ?3)
+         UNION
+         SELECT place, kind = 'inquiry', event FROM event
+            WHERE account = ?1 AND lead = ?3 AND (point IS NULL OR kind IN ('opt_out', 'halt', 'erased'))
+         ORDER BY place",
+        params![account.as_str(), point, lead.as_bytes()],
+        |row| Ok((row.get::<_, bool>(1)?, row.get::<_, String>(2)?)),
+    )?;
+    let inquiry = |index: Option<usize>| index.and_then(|index| rows.get(index)).is_some_and(|(is, _)| *is);
+    let between =
+        |index: usize| [index.checked_sub(1), Some(index), Some(index + 1)].into_iter().all(inquiry);
+    let kept = rows.iter().enumerate().filter(|(index, _)| !between(*index));
+    kept.map(|(_, (_, event))| from_json(event)).collect()
+}
+
+/// A lead's own events and those of its contact points, in order.
+pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
+    all(
+        tx,
+        "SELECT place, event FROM event WHERE account = ?1 AND lead = ?2
+         UNION
+         SELECT event.place, event.event FROM contact JOIN event USING (account, point)
+         WHERE contact.account = ?1 AND contact.lead = ?2 AND (kind <> 'erased' OR event.lead = ?2)
+         ORDER BY place",
+        params![account.as_str(), lead.as_bytes()],
+        |row| row.get::<_, String>(1),
+    )?
+    .iter()
+    .map(|event| from_json(event))
+    .collect()
+}
+
+/// What a decision about a turn rests on.
+pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
+    let account = context.account(tx, &turn.account)?;
+    let events = events(tx, &turn.account, turn.lead, Some(&turn.point))?;
+    let superseded_by = if turn.plain { later(tx, turn)? } else { None };
+    Ok(Standing { account, channel: turn.channel, events, inbound_at: turn.at, superseded_by })
+}
+
+/// The newest later message of the conversation that may be answered in this one's stead.
+fn later(tx: &Connection, turn: &Turn) -> Result<Option<TurnId>> {
+    one(
+        tx,
+        "SELECT turn FROM turn WHERE account = ?1 AND conversation = ?2 AND place > ?3 AND plain = 1
+         ORDER BY place DESC LIMIT 1",
+        params![turn.account.as_str(), turn.conversation.as_bytes(), turn.place],
+        |row| row.get::<_, super::database::Stored<TurnId>>(0),
+    )
+    .map(|id| id.map(|id| id.0))
+}
+
+/// Whether an event takes something back that the person had given. Only the person gives.
+pub(super) fn tightens(kind: EventKind) -> bool {
+    match kind {
+        EventKind::OptOut
+        | EventKind::WrongParty
+        | EventKind::Halt
+        | EventKind::Undeliverable
+        | EventKind::Erased => true,
+        EventKind::Inquiry | EventKind::OptIn | EventKind::Confirmed | EventKind::Acknowledged => false,
+    }
+}
+
+/// A second look at what was granted, in release builds too: no reply goes out against a stop.
+pub(super) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Result<()> {
+    let stopped = match consent::state(&standing.events, standing.channel) {
+        ConsentState::OptedOut | ConsentState::WrongParty | ConsentState::Halted | ConsentState::Erased => {
+            true
+        }
+        ConsentState::None | ConsentState::Implied | ConsentState::Express | ConsentState::Undeliverable => {
+            false
+        }
+    };
+    if stopped && kind == PermitKind::Reply {
+        return Err(Error::new(
+            ErrorKind::Unexpected,
+            "a reply was granted against a stop: nothing was stored or sent, report this",
+        ));
+    }
+    Ok(())
+}
+
+fn name(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Inquiry => "inquiry",
+        EventKind::OptIn => "opt_in",
+        EventKind::OptOut => "opt_out",
+        EventKind::WrongParty => "wrong_party",
+        EventKind::Halt => "halt",
+        EventKind::Confirmed => "confirmed",
+        EventKind::Acknowledged => "acknowledged",
+        EventKind::Undeliverable => "undeliverable",
+        EventKind::Erased => "erased",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_named_as_they_are_serialised() {
+        for kind in [
+            EventKind::Inquiry,
+            EventKind::OptIn,
+            EventKind::OptOut,
+            EventKind::WrongParty,
+            EventKind::Halt,
+            EventKind::Confirmed,
+            EventKind::Acknowledged,
+            EventKind::Undeliverable,
+            EventKind::Erased,
+        ] {
+            assert_eq!(to_json(&kind).unwrap(), format!("\"{}\"", name(kind)));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The connection with all that its transactions need, and how they begin and commit.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::clock::{Surroundings, Timestamp};
+use crate::error::{Error, ErrorKind, Result, Safe};
+use crate::lead::{Account, AccountId};
+use crate::store::seal::Keyring;
+use crate::store::sql::{Sql, SqlError};
+
+/// What a commit survives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Commit {
+    /// A power loss: `synchronous = FULL`.
+    Durable,
+    /// The process being killed, which is all that a turn's own progress needs: after a power loss nobody
+    /// holds a lease, and a model is asked again.
+    Quick,
+}
+
+/// The one connection, owned by the worker's thread.
+pub(super) struct Database {
+    connection: Connection,
+    context: Context,
+    synchronous: Commit,
+}
+
+/// What a transaction needs besides its connection.
+pub(super) struct Context {
+    pub(super) keys: Keyring,
+    pub(super) surroundings: Surroundings,
+    /// This process's random id, for leases.
+    pub(super) owner: [u8; 16],
+    pub(super) lease: Duration,
+    accounts: HashMap<AccountId, (String, Account)>,
+}
+
+impl Database {
+    /// `connection` is open with the layout and `synchronous = FULL`.
+    pub(super) fn new(
+        connection: Connection,
+        keys: Keyring,
+        surroundings: Surroundings,
+        lease: Duration,
+    ) -> Result<Database> {
+        let owner = surroundings.bytes()?;
+        let context = Context { keys, surroundings, owner, lease, accounts: HashMap::new() };
+        let mut database = Database { connection, context, synchronous: Commit::Durable };
+        database.marry()?;
+        Ok(database)
+    }
+
+    /// Runs `work` in a transaction that takes the write lock first, so that what it reads stays true until it commits.
+    pub(super) fn write<T>(
+        &mut self,
+        commit: Commit,
+        work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T>,
+    ) -> Result<T> {
+        if self.synchronous != commit {
+            let pragma = match commit {
+                Commit::Durable => "PRAGMA synchronous = FULL",
+                Commit::Quick => "PRAGMA synchronous = NORMAL",
+            };
+            self.connection.execute_batch(pragma).sql()?;
+            self.synchronous = commit;
+        }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).sql()?;
+        let done = work(&transaction, &mut self.context)?;
+        transaction.commit().sql()?;
+        Ok(done)
+    }
+
+    /// Runs `work` on one snapshot.
+    pub(super) fn read<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Deferred).sql()?;
+        work(&transaction, &mut self.context)
+    }
+
+    /// The database remembers which key store is its own: with another, or a fresh one, its rows would be lost.
+    fn marry(&mut self) -> Result<()> {
+        let id = self.context.keys.id();
+        let known = |connection: &Connection| -> Result<Option<Vec<u8>>> {
+            one(connection, "SELECT value FROM meta WHERE name = 'keys'", [], |row| row.get(0))
+        };
+        let stored = match known(&self.connection)? {
+            Some(stored) => stored,
+            None => self.write(Commit::Durable, |tx, _| {
+                run(tx, "INSERT INTO meta (name, value) VALUES ('keys', ?1) ON CONFLICT DO NOTHING", [id])?;
+                Ok(known(tx)?.unwrap_or_default())
+            })?,
+        };
+        if stored == id {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Corrupt,
+            "the key store is not the one that this database was made with: restore it, or set `keys`",
+        ))
+    }
+
+    #[cfg(test)]
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl Context {
+    /// The time now, to the millisecond, as it is stored.
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.surroundings.now().as_millis())
+    }
+
+    /// The account, or `NotFound`. Its record is parsed again only when it has changed.
+    pub(super) fn account(&mut self, tx: &Connection, id: &AccountId) -> Result<Account> {
+        let sql = "SELECT record FROM account WHERE account = ?1";
+        let record: Option<String> = one(tx, sql, [id.as_str()], |row| row.get(0))?;
+        let record = record.ok_or_else(|| not_found("account"))?;
+        match self.accounts.get(id) {
+            Some((known, account)) if *known == record => Ok(account.clone()),
+            _ => {
+                let account = Account::from_json(&record).map_err(|_| SqlError::Shape)?;
+                if self.accounts.len() >= 256 {
+                    self.accounts.clear();
+                }
+                self.accounts.insert(id.clone(), (record, account.clone()));
+                Ok(account)
+            }
+        }
+    }
+}
+
+/// Runs a statement and says how many rows it changed.
+pub(super) fn run(tx: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
+    tx.prepare_cached(sql).sql()?.execute(params).sql()
+}
+
+/// The one row of a query, if there is one.
+pub(super) fn one<T>(
+    tx: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>> {
+    tx.prepare_cached(sql).sql()?.query_row(params, read).optional().sql()
+}
+
+/// Every row of a query.
+pub(super) fn all<T>(
+    tx: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut statement = tx.prepare_cached(sql).sql()?;
+    statement.query_map(params, read).sql()?.collect::<rusqlite::Result<_>>().sql()
+}
+
+/// An id as its column keeps it.
+pub(super) struct Stored<T>(pub(super) T);
+
+impl<T: std::str::FromStr> FromSql for Stored<T> {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Stored<T>> {
+        let bytes = <[u8; 16]>::column_result(value)?;
+        let text = uuid::Uuid::from_bytes(bytes).to_string();
+        text.parse().map(Stored).map_err(|_| rusqlite::types::FromSqlError::InvalidType)
+    }
+}
+
+pub(super) fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timestamp> {
+    row.get(index).map(Timestamp::from_millis)
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| Error::new(ErrorKind::Unexpected, "a value cannot be stored"))
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| SqlError::Shape.into())
+}
+
+/// An account that is absent, or anything that is absent or another account's.
+pub(super) fn not_found(what: &'static str) -> Error {
+    let message = match what {
+        "account" => "no such account: create it first".into(),
+        what => crate::error::safe!("no such {} in this account", what),
+    };
+    Error::new(ErrorKind::NotFound, message)
+}
+
+/// A rule's id, for columns and the trail; what does not look like one is not kept.
+pub(super) fn rule(text: &str) -> Safe {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':');
+    if !text.is_empty() && text.len() <= 64 && text.bytes().all(allowed) && !personal(text) {
+        Safe::assembled(text.to_owned())
+    } else {
+        "(not-a-rule)".into()
+    }
+}
+
+/// A run of seven digits is a phone or an account number, never a rule.
+fn personal(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 7
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_rules_pass_for_rules() {
+        for good in ["SMS-01", "optout.plain", "contradiction:price", "pii_leak"] {
+            assert_eq!(rule(good).as_str(), good);
+        }
+        for bad in ["", "+15125550147", "512-555-0147", "jane@example.com", "Jane Doe", &"a".repeat(65)] {
+            assert_eq!(rule(bad).as_str(), "(not-a-rule)", "{bad}");
+        }
+    }
+}

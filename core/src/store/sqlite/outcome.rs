@@ -1,0 +1,127 @@
+//! How a turn ends: its outcome, its entry in the trail, and what its row keeps of it.
+
+use rusqlite::{Connection, params};
+
+use super::database::{Context, from_json, rule, run, to_json};
+use super::trail::Trail;
+use super::turn::Turn;
+use crate::audit::Head;
+use crate::clock::Timestamp;
+use crate::consent::{ConsentState, Standing};
+use crate::error::{Result, Safe, safe};
+use crate::lead::{OutboundId, TurnId};
+use crate::store::{Author, OutcomeKind, StoredOutcome};
+use crate::token::Usage;
+
+/// An outcome that is about to be stored.
+pub(super) struct Ending {
+    pub(super) kind: OutcomeKind,
+    pub(super) reasons: Vec<String>,
+    pub(super) outbound: Option<OutboundId>,
+    pub(super) until: Option<Timestamp>,
+    pub(super) by: Option<TurnId>,
+    pub(super) author: Option<Author>,
+    pub(super) usage: Option<Usage>,
+}
+
+impl Ending {
+    /// An ending without a text.
+    pub(super) fn without_text(kind: OutcomeKind, reasons: Vec<String>, usage: Option<Usage>) -> Ending {
+        Ending { kind, reasons, outbound: None, until: None, by: None, author: None, usage }
+    }
+}
+
+/// Ends a turn with an entry in the trail. A deferred turn stays open until it is due.
+pub(super) fn end(
+    tx: &Connection,
+    context: &Context,
+    trail: &mut Trail<'_>,
+    turn: &Turn,
+    standing: &Standing,
+    ending: Ending,
+) -> Result<StoredOutcome> {
+    let rules: Vec<Safe> = ending.reasons.iter().map(|reason| rule(reason)).collect();
+    let reasons = rules.iter().map(|rule| rule.as_str().to_owned()).collect();
+    let what = safe!("outcome.{}", ending.kind.as_str());
+    let audit_head = trail.append(what, Some(turn.id), Some(turn.lead), rules)?.clone();
+    let outcome = StoredOutcome {
+        turn: turn.id,
+        conversation: turn.conversation,
+        lead: turn.lead,
+        kind: ending.kind,
+        reasons,
+        outbound: ending.outbound,
+        until: ending.until,
+        by: ending.by,
+        consent: crate::consent::state(&standing.events, turn.channel),
+        author: ending.author,
+        usage: ending.usage,
+        audit_head,
+    };
+    // Without a time to wait for, a deferred turn may go on at once.
+    let due = (outcome.kind == OutcomeKind::Deferred)
+        .then(|| outcome.until.unwrap_or_else(|| context.now()).as_millis());
+    run(
+        tx,
+        "UPDATE turn SET state = ?3, due = ?4, outcome = ?5, lease_owner = NULL, lease_until = NULL
+         WHERE account = ?1 AND turn = ?2",
+        params![
+            turn.account.as_str(),
+            turn.id.as_bytes(),
+            if due.is_some() { "deferred" } else { "done" },
+            due,
+            to_json(&Row::of(&outcome))?
+        ],
+    )?;
+    Ok(outcome)
+}
+
+/// An outcome as its column keeps it: what the turn's other columns do not say.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Row {
+    kind: OutcomeKind,
+    reasons: Vec<String>,
+    outbound: Option<OutboundId>,
+    until: Option<Timestamp>,
+    by: Option<TurnId>,
+    consent: ConsentState,
+    author: Option<Author>,
+    usage: Option<Usage>,
+    audit_head: Head,
+}
+
+impl Row {
+    fn of(outcome: &StoredOutcome) -> Row {
+        let outcome = outcome.clone();
+        Row {
+            kind: outcome.kind,
+            reasons: outcome.reasons,
+            outbound: outcome.outbound,
+            until: outcome.until,
+            by: outcome.by,
+            consent: outcome.consent,
+            author: outcome.author,
+            usage: outcome.usage,
+            audit_head: outcome.audit_head,
+        }
+    }
+}
+
+/// Reads a turn's outcome from its column.
+pub(super) fn read(turn: &Turn, column: &str) -> Result<StoredOutcome> {
+    let row: Row = from_json(column)?;
+    Ok(StoredOutcome {
+        turn: turn.id,
+        conversation: turn.conversation,
+        lead: turn.lead,
+        kind: row.kind,
+        reasons: row.reasons,
+        outbound: row.outbound,
+        until: row.until,
+        by: row.by,
+        consent: row.consent,
+        author: row.author,
+        usage: row.usage,
+        audit_head: row.audit_head,
+    })
+}

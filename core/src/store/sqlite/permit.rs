@@ -1,0 +1,250 @@
+//! Permits, redeems and ends: consent is read and decided inside the transaction that acts on it.
+
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+
+use super::answer::AnswerRow;
+use super::consent::{self, Subject};
+use super::database::{Commit, Context, Database, Stored, not_found, one, rule, run, time};
+use super::history::{self, Slot};
+use super::outcome::{self, Ending};
+use super::trail::Trail;
+use super::turn::{Turn, outbound_place};
+use crate::clock::Timestamp;
+use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lead::{AccountId, Message, OutboundId, Role, TurnId};
+use crate::store::sql::SqlError;
+use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
+
+pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result<Permitted> {
+    let PermitRequest { account, turn, answer, life } = request;
+    database.write(Commit::Durable, |tx, context| {
+        let turn = Turn::load(tx, account, *turn)?;
+        let now = context.now();
+        if let Some(outcome) = turn.ended(now)? {
+            return Ok(Permitted::Ended(Box::new(outcome)));
+        }
+        turn.hold(tx, context, now, "permitted")?;
+        let standing = consent::standing(tx, context, &turn)?;
+        let mut trail = Trail::open(tx, context, account)?;
+        match decide(&standing, answer.permit, now) {
+            // The text does not leave yet: redeeming decides afresh, and has its own grant.
+            Decision::Granted(_) => consent::assert_not_stopped(&standing, answer.permit)?,
+            refusal => {
+                let outcome = refuse(tx, context, &mut trail, &turn, &standing, answer, refusal)?;
+                return Ok(Permitted::Ended(Box::new(outcome)));
+            }
+        }
+        let outbound = keep(tx, context, &turn, answer, now, *life)?;
+        let rules = answer.reasons.iter().map(|reason| rule(reason)).collect();
+        trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules)?;
+        Ok(Permitted::Granted(outbound))
+    })
+}
+
+/// Stores the sealed outbound: under the id that the turn's outbound already has, if it has one.
+fn keep(
+    tx: &Connection,
+    context: &Context,
+    turn: &Turn,
+    answer: &Answer,
+    now: Timestamp,
+    life: Duration,
+) -> Result<OutboundId> {
+    let sql = "SELECT outbound FROM outbound WHERE account = ?1 AND turn = ?2";
+    let known = one(tx, sql, params![turn.account.as_str(), turn.id.as_bytes()], |row| row.get(0))?;
+    let id = match known {
+        Some(Stored(id)) => id,
+        None => OutboundId::fresh(&context.surroundings)?,
+    };
+    let sealed = context.keys.seal(turn.owner(), outbound_place(&id), &AnswerRow::bytes(answer)?)?;
+    run(
+        tx,
+        "INSERT INTO outbound (account, outbound, turn, lead, state, expires, life, answer)
+         VALUES (?1, ?2, ?3, ?4, 'permitted', ?5, ?6, ?7)
+         ON CONFLICT (account, outbound) DO UPDATE SET state = 'permitted', expires = ?5, life = ?6, answer = ?7",
+        params![
+            turn.account.as_str(),
+            id.as_bytes(),
+            turn.id.as_bytes(),
+            turn.lead.as_bytes(),
+            now.plus(life).as_millis(),
+            i64::try_from(life.as_millis()).unwrap_or(i64::MAX),
+            sealed
+        ],
+    )?;
+    Ok(id)
+}
+
+/// What became of a redemption, before its commit: a text is handed out only afterwards.
+enum Spent {
+    Cleared(Grant, Answer, Timestamp, StoredOutcome),
+    Expired,
+    Ended(StoredOutcome),
+}
+
+pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundId) -> Result<Redeemed> {
+    let spent = database.write(Commit::Durable, |tx, context| {
+        let Kept { turn, state, expires, sealed, .. } = load(tx, account, &id)?;
+        let turn = Turn::load(tx, account, turn)?;
+        let now = context.now();
+        match state.as_str() {
+            "permitted" if now < expires => {}
+            "permitted" => {
+                set_state(tx, account, &id, "pending")?;
+                return Ok(Spent::Expired);
+            }
+            "pending" => return Ok(Spent::Expired),
+            "dropped" => return turn.outcome()?.map(Spent::Ended).ok_or_else(|| SqlError::Shape.into()),
+            _ => {
+                return Err(Error::new(
+                    ErrorKind::Conflict,
+                    "this outbound was redeemed before: it may have been sent, look it up",
+                )
+                .with_retry(crate::error::Retry::Never));
+            }
+        }
+        // A turn that ended takes its outbound back with it; should one be left, it stays unsent all the same.
+        if let Some(outcome) = turn.ended(now)? {
+            return Ok(Spent::Ended(outcome));
+        }
+        let answer = context.keys.unseal(turn.owner(), outbound_place(&id), &sealed)?;
+        let answer = AnswerRow::read(&answer)?;
+        let mut standing = consent::standing(tx, context, &turn)?;
+        let mut trail = Trail::open(tx, context, account)?;
+        let grant = match decide(&standing, answer.permit, now) {
+            Decision::Granted(grant) => grant,
+            refusal => {
+                let outcome = refuse(tx, context, &mut trail, &turn, &standing, &answer, refusal)?;
+                return Ok(Spent::Ended(outcome));
+            }
+        };
+        consent::assert_not_stopped(&standing, answer.permit)?;
+        // Words of a streamed answer may follow these, until it is closed.
+        let state = if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { "used" };
+        set_state(tx, account, &id, state)?;
+        speak(tx, context, &turn, &answer, now)?;
+        // What may be said once only is spent with this.
+        if let Some(event) = spent(answer.permit, turn.channel, now) {
+            let (point, turn_id) = (Some(&turn.point), Some(turn.id));
+            let subject = Subject { account, lead: turn.lead, point, turn: turn_id };
+            consent::append(tx, &mut trail, subject, &event)?;
+            standing.events.push(event);
+        }
+        let ending = Ending {
+            outbound: Some(id),
+            author: Some(answer.author),
+            ..Ending::without_text(answer.kind, answer.reasons.clone(), answer.usage.clone())
+        };
+        let outcome = outcome::end(tx, context, &mut trail, &turn, &standing, ending)?;
+        Ok(Spent::Cleared(grant, answer, expires, outcome))
+    })?;
+    Ok(match spent {
+        Spent::Cleared(grant, answer, deadline, outcome) => {
+            Redeemed::Cleared(Cleared::new(grant, id, answer.text, deadline), Box::new(outcome))
+        }
+        Spent::Expired => Redeemed::Expired,
+        Spent::Ended(outcome) => Redeemed::Ended(Box::new(outcome)),
+    })
+}
+
+/// An outbound as it is kept.
+pub(super) struct Kept {
+    pub(super) turn: TurnId,
+    pub(super) state: String,
+    /// How long each of its permits lives.
+    pub(super) life: Duration,
+    expires: Timestamp,
+    sealed: Vec<u8>,
+}
+
+pub(super) fn load(tx: &Connection, account: &AccountId, id: &OutboundId) -> Result<Kept> {
+    one(
+        tx,
+        "SELECT turn, state, expires, life, answer FROM outbound WHERE account = ?1 AND outbound = ?2",
+        params![account.as_str(), id.as_bytes()],
+        |row| {
+            Ok(Kept {
+                turn: row.get::<_, Stored<TurnId>>(0)?.0,
+                state: row.get(1)?,
+                expires: time(row, 2)?,
+                life: Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs()),
+                sealed: row.get(4)?,
+            })
+        },
+    )?
+    .ok_or_else(|| not_found("outbound"))
+}
+
+pub(super) fn set_state(tx: &Connection, account: &AccountId, id: &OutboundId, state: &str) -> Result<()> {
+    let sql = "UPDATE outbound SET state = ?3 WHERE account = ?1 AND outbound = ?2";
+    run(tx, sql, params![account.as_str(), id.as_bytes(), state]).map(|_| ())
+}
+
+/// The message becomes part of the conversation as it is handed out, once.
+fn speak(tx: &Connection, context: &Context, turn: &Turn, answer: &Answer, now: Timestamp) -> Result<()> {
+    let slot =
+        Slot { account: &turn.account, conversation: &turn.conversation, lead: turn.lead, turn: turn.id };
+    let message = Message::new(Role::Assistant, answer.text.expose().as_str(), now, turn.channel);
+    history::append(tx, context, &slot, &message)?;
+    if !turn.spoken {
+        run(
+            tx,
+            "UPDATE conversation SET spoken = 1 WHERE account = ?1 AND conversation = ?2",
+            params![turn.account.as_str(), turn.conversation.as_bytes()],
+        )?;
+    }
+    Ok(())
+}
+
+/// Ends a turn whose text may not be sent, or not yet.
+fn refuse(
+    tx: &Connection,
+    context: &Context,
+    trail: &mut Trail<'_>,
+    turn: &Turn,
+    standing: &Standing,
+    answer: &Answer,
+    refusal: Decision,
+) -> Result<StoredOutcome> {
+    let usage = answer.usage.clone();
+    let ending = |kind, rule: &str| Ending::without_text(kind, vec![rule.to_owned()], usage);
+    let (state, ending) = match refusal {
+        Decision::Denied { rule } => ("dropped", ending(OutcomeKind::Silent, rule)),
+        Decision::Superseded { by } => {
+            ("dropped", Ending { by: Some(by), ..ending(OutcomeKind::Superseded, "turn.superseded") })
+        }
+        // The text is kept: it may be permitted afresh when its time has come.
+        Decision::Deferred { until, rule } => {
+            ("pending", Ending { until: Some(until), ..ending(OutcomeKind::Deferred, rule) })
+        }
+        Decision::Granted(_) => {
+            return Err(Error::new(ErrorKind::Unexpected, "a grant was taken for a refusal: report this"));
+        }
+    };
+    retire(tx, turn, state)?;
+    outcome::end(tx, context, trail, turn, standing, ending)
+}
+
+/// Takes the turn's outbound back, if it has one that was not redeemed.
+fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
+    let sql = "UPDATE outbound SET state = ?3 WHERE account = ?1 AND turn = ?2 AND state IN ('permitted', 'pending')";
+    run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
+}
+
+pub(super) fn finish(database: &mut Database, finish: Finish) -> Result<StoredOutcome> {
+    let Finish { account, turn, kind, reasons, until, by, usage } = finish;
+    database.write(Commit::Durable, |tx, context| {
+        let turn = Turn::load(tx, &account, turn)?;
+        let ending = Ending { until, by, ..Ending::without_text(kind, reasons, usage) };
+        if let Some(outcome) = turn.ended(context.now())? {
+            return Ok(outcome);
+        }
+        let standing = consent::standing(tx, context, &turn)?;
+        let mut trail = Trail::open(tx, context, &account)?;
+        retire(tx, &turn, "dropped")?;
+        outcome::end(tx, context, &mut trail, &turn, &standing, ending)
+    })
+}

@@ -1,0 +1,78 @@
+//! What an answer rests on, read on one snapshot.
+
+use rusqlite::{Connection, params};
+
+use super::database::{Database, all, one};
+use super::turn::{self, Turn};
+use super::{history, records};
+use crate::error::Result;
+use crate::lead::{AccountId, Lead, Listing, TurnId};
+use crate::store::Recalled;
+use crate::store::sql::SqlError;
+
+/// An account with no more listings than this talks about all of them.
+const FEW: i64 = 3;
+
+pub(super) fn recall(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Recalled> {
+    database.read(|tx, context| {
+        let turn = Turn::load(tx, account, id)?;
+        let verified = is_verified(tx, &turn)?;
+        let lead =
+            if verified { records::read_lead(tx, context, account, turn.lead)? } else { Lead::default() };
+        Ok(Recalled {
+            account: context.account(tx, account)?,
+            listings: listings(tx, &turn, turn::listing_asked(tx, context, &turn)?, &lead)?,
+            history: history::before(tx, context, &turn)?,
+            first: !turn.spoken,
+            vault: turn::vault(tx, context, &turn)?,
+            lead,
+            verified,
+        })
+    })
+}
+
+/// Whether the one who wrote is the lead, as far as a contact point can say: a phone or an address that is
+/// the lead's, or a web chat session that the business has said is the lead's.
+fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
+    let verified = one(
+        tx,
+        "SELECT verified FROM contact WHERE account = ?1 AND point = ?2 AND lead = ?3",
+        params![turn.account.as_str(), turn.point, turn.lead.as_bytes()],
+        |row| row.get(0),
+    )?;
+    Ok(verified.unwrap_or(false))
+}
+
+/// The listing that the message names, the conversation's, those of the lead's visits, and where the account
+/// has only a few, the rest, newest first.
+fn listings(tx: &Connection, turn: &Turn, asked: Option<String>, lead: &Lead) -> Result<Vec<Listing>> {
+    let conversation: Option<Option<String>> = one(
+        tx,
+        "SELECT listing FROM conversation WHERE account = ?1 AND conversation = ?2",
+        params![turn.account.as_str(), turn.conversation.as_bytes()],
+        |row| row.get(0),
+    )?;
+    let mut ids: Vec<String> = asked.into_iter().chain(conversation.flatten()).collect();
+    ids.extend(lead.appointments.iter().map(|visit| visit.listing.clone()));
+    let few: Vec<String> = all(
+        tx,
+        "SELECT listing FROM listing WHERE account = ?1 ORDER BY version DESC LIMIT ?2",
+        params![turn.account.as_str(), FEW + 1],
+        |row| row.get(0),
+    )?;
+    if few.len() as i64 <= FEW {
+        ids.extend(few);
+    }
+    let mut listings: Vec<Listing> = Vec::new();
+    for id in ids {
+        if listings.iter().any(|listing| listing.id == id) {
+            continue;
+        }
+        let sql = "SELECT record FROM listing WHERE account = ?1 AND listing = ?2";
+        let record: Option<String> = one(tx, sql, params![turn.account.as_str(), id], |row| row.get(0))?;
+        if let Some(record) = record {
+            listings.push(Listing::from_json(&record).map_err(|_| SqlError::Shape)?);
+        }
+    }
+    Ok(listings)
+}

@@ -1,0 +1,252 @@
+//! Accounts, listings and leads: the business's records.
+
+use rusqlite::{Connection, params};
+use zeroize::Zeroizing;
+
+use super::claim::point;
+use super::consent::{self, Subject};
+use super::database::{Commit, Context, Database, Stored, all, not_found, one, run};
+use super::history;
+use super::trail::Trail;
+use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
+use crate::error::Result;
+use crate::lead::{
+    Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent,
+};
+use crate::store::seal::{HashUse, Owner, Place};
+use crate::store::sql::SqlError;
+
+pub(super) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
+    database.write(Commit::Durable, |tx, context| {
+        context.keys.ensure_account(&account.id)?;
+        run(
+            tx,
+            "INSERT INTO account (account, record) VALUES (?1, ?2)
+             ON CONFLICT (account) DO UPDATE SET record = ?2",
+            params![account.id.as_str(), account.to_record().to_string()],
+        )?;
+        Ok(())
+    })
+}
+
+pub(super) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {
+    database.read(|tx, context| context.account(tx, account))
+}
+
+pub(super) fn put_listing(database: &mut Database, account: &AccountId, listing: &Listing) -> Result<()> {
+    database.write(Commit::Durable, |tx, context| {
+        context.account(tx, account)?;
+        run(
+            tx,
+            "INSERT INTO listing (account, listing, record, version)
+             VALUES (?1, ?2, ?3, (SELECT coalesce(max(version), 0) + 1 FROM listing WHERE account = ?1))
+             ON CONFLICT (account, listing) DO UPDATE SET record = excluded.record, version = excluded.version",
+            params![account.as_str(), listing.id, listing.to_record().to_string()],
+        )?;
+        Ok(())
+    })
+}
+
+pub(super) fn put_lead(database: &mut Database, account: &AccountId, record: &Lead) -> Result<LeadId> {
+    database.write(Commit::Durable, |tx, context| {
+        context.account(tx, account)?;
+        let points = points(context, account, record)?;
+        let lead = match find(tx, context, account, record, &points)? {
+            Some(lead) => lead,
+            None => {
+                let lead = LeadId::fresh(&context.surroundings)?;
+                context.keys.create_lead(account, lead)?;
+                lead
+            }
+        };
+        write_lead(tx, context, account, lead, record)?;
+        run(
+            tx,
+            "DELETE FROM contact WHERE account = ?1 AND lead = ?2",
+            params![account.as_str(), lead.as_bytes()],
+        )?;
+        for (_, point) in &points {
+            add_contact(tx, account, lead, point, true)?;
+        }
+        record_consent(tx, context, account, lead, record, &points)?;
+        Ok(lead)
+    })
+}
+
+/// The contact points of a record, each with its channel.
+fn points(context: &Context, account: &AccountId, record: &Lead) -> Result<Vec<(Channel, [u8; 32])>> {
+    let phones = record.phones.iter().map(|phone| (Channel::Sms, ContactPoint::Phone(phone.clone())));
+    let emails = record.emails.iter().map(|email| (Channel::Email, ContactPoint::Email(email.clone())));
+    let visitors =
+        record.visitors.iter().map(|visitor| (Channel::WebChat, ContactPoint::Visitor(visitor.clone())));
+    phones
+        .chain(emails)
+        .chain(visitors)
+        .map(|(channel, contact)| Ok((channel, point(context, account, &contact)?)))
+        .collect()
+}
+
+/// Whose record it is: by the business's id, or by a contact point of one lead alone whom the business
+/// does not know by another id. Two people who share a phone stay two.
+fn find(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    record: &Lead,
+    points: &[(Channel, [u8; 32])],
+) -> Result<Option<LeadId>> {
+    let external = external(context, account, record)?;
+    if let Some(external) = external {
+        let sql = "SELECT lead FROM lead WHERE account = ?1 AND external = ?2";
+        let found = one(tx, sql, params![account.as_str(), external], |row| row.get(0))?;
+        if let Some(Stored(lead)) = found {
+            return Ok(Some(lead));
+        }
+    }
+    for (_, point) in points {
+        let owners = all(
+            tx,
+            "SELECT lead, external FROM contact JOIN lead USING (account, lead)
+             WHERE account = ?1 AND point = ?2 LIMIT 2",
+            params![account.as_str(), point],
+            |row| Ok((row.get::<_, Stored<LeadId>>(0)?, row.get::<_, Option<[u8; 32]>>(1)?)),
+        )?;
+        if let [(Stored(lead), known)] = owners.as_slice()
+            && (known.is_none() || external.is_none())
+        {
+            return Ok(Some(*lead));
+        }
+    }
+    Ok(None)
+}
+
+fn external(context: &Context, account: &AccountId, record: &Lead) -> Result<Option<[u8; 32]>> {
+    let hash = |id: &String| context.keys.hash(account, HashUse::ExternalId, id.as_bytes());
+    record.external_id.as_ref().map(|id| hash(id.expose())).transpose()
+}
+
+/// Writes a lead's record, sealed, as the account's newest. Its key exists.
+pub(super) fn write_lead(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    record: &Lead,
+) -> Result<()> {
+    let external = external(context, account, record)?;
+    let plain = Zeroizing::new(record.to_record().to_string());
+    let sealed = context.keys.seal(Owner::Lead(account, lead), record_place(&lead), plain.as_bytes())?;
+    run(
+        tx,
+        "INSERT INTO lead (account, lead, record, external, version)
+         VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(version), 0) + 1 FROM lead WHERE account = ?1))
+         ON CONFLICT (account, lead)
+         DO UPDATE SET record = excluded.record, version = excluded.version,
+                       external = coalesce(excluded.external, external)",
+        params![account.as_str(), lead.as_bytes(), sealed, external],
+    )?;
+    Ok(())
+}
+
+pub(super) fn add_contact(
+    tx: &Connection,
+    account: &AccountId,
+    lead: LeadId,
+    point: &[u8; 32],
+    verified: bool,
+) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO contact (account, point, lead, verified) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        params![account.as_str(), point, lead.as_bytes(), verified],
+    )?;
+    Ok(())
+}
+
+/// Recorded consent as events, one for each contact point of its channel: a stop is always taken, what
+/// loosens only where nothing is on file.
+fn record_consent(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    record: &Lead,
+    points: &[(Channel, [u8; 32])],
+) -> Result<()> {
+    if record.consent.is_empty() {
+        return Ok(());
+    }
+    let mut trail = Trail::open(tx, context, account)?;
+    for (channel, recorded) in &record.consent {
+        let mut of_channel: Vec<Option<&[u8; 32]>> =
+            points.iter().filter(|(of, _)| of == channel).map(|(_, point)| Some(point)).collect();
+        if of_channel.is_empty() {
+            of_channel.push(None);
+        }
+        for point in of_channel {
+            let events = consent::events(tx, account, lead, point)?;
+            let state = crate::consent::state(&events, *channel);
+            let taken = match (recorded, state) {
+                (
+                    RecordedConsent::OptedOut,
+                    ConsentState::OptedOut | ConsentState::Halted | ConsentState::Erased,
+                ) => None,
+                (RecordedConsent::OptedOut, _) => Some((EventKind::OptOut, "record.opted_out")),
+                (RecordedConsent::Express, ConsentState::None) => Some((EventKind::OptIn, "record.express")),
+                (RecordedConsent::Implied, ConsentState::None) => {
+                    Some((EventKind::Inquiry, "record.implied"))
+                }
+                (RecordedConsent::Express | RecordedConsent::Implied, _) => None,
+            };
+            if let Some((kind, rule)) = taken {
+                let (scope, source) = (Scope::Channel(*channel), Source::Record);
+                let event = Event { kind, scope, source, rule: rule.to_owned(), at: context.now() };
+                consent::append(tx, &mut trail, Subject { account, lead, point, turn: None }, &event)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn lead(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Lead> {
+    database.read(|tx, context| read_lead(tx, context, account, lead))
+}
+
+pub(super) fn read_lead(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+) -> Result<Lead> {
+    let sql = "SELECT record FROM lead WHERE account = ?1 AND lead = ?2";
+    let sealed: Option<Vec<u8>> = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))?;
+    let sealed = sealed.ok_or_else(|| not_found("lead"))?;
+    let record = context.keys.unseal(Owner::Lead(account, lead), record_place(&lead), &sealed)?;
+    let record = std::str::from_utf8(&record).map_err(|_| SqlError::Shape)?;
+    // A value that newer rules would refuse is a fault of the store, not of the caller's record.
+    Lead::from_json(record).map_err(|_| SqlError::Shape.into())
+}
+
+fn record_place(lead: &LeadId) -> Place<'_> {
+    Place { table: "lead", column: "record", row: lead.as_bytes() }
+}
+
+pub(super) fn history(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Vec<Message>> {
+    database.read(|tx, context| {
+        require_lead(tx, account, lead)?;
+        history::of_lead(tx, context, account, lead)
+    })
+}
+
+pub(super) fn events(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
+    database.read(|tx, _| {
+        require_lead(tx, account, lead)?;
+        consent::events_of_lead(tx, account, lead)
+    })
+}
+
+/// The lead, or `NotFound`.
+pub(super) fn require_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<()> {
+    let sql = "SELECT 1 FROM lead WHERE account = ?1 AND lead = ?2";
+    one(tx, sql, params![account.as_str(), lead.as_bytes()], |_| Ok(()))?.ok_or_else(|| not_found("lead"))
+}

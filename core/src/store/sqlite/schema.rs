@@ -1,0 +1,176 @@
+//! The database's layout. Every key starts with the account; every personal field is a sealed or hashed BLOB.
+
+use crate::store::sql::Layout;
+
+/// The steps are never edited, only added to. Older versions of closr refuse a database with newer steps.
+///
+/// `point` is a contact point's keyed hash. `place` orders an account's messages and events: clocks go backwards.
+pub(super) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST] };
+
+const FIRST: &str = "
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Public: a business and its listings.
+CREATE TABLE account (
+    account TEXT PRIMARY KEY,
+    record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE listing (
+    account TEXT NOT NULL REFERENCES account,
+    listing TEXT NOT NULL,
+    record TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (account, listing)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX listing_version ON listing (account, version);
+
+CREATE TABLE lead (
+    account TEXT NOT NULL REFERENCES account,
+    lead BLOB NOT NULL,
+    record BLOB NOT NULL,           -- sealed
+    external BLOB,                  -- hashed
+    version INTEGER NOT NULL,       -- the account's newest lead has the highest
+    PRIMARY KEY (account, lead)
+) STRICT;
+CREATE UNIQUE INDEX lead_external ON lead (account, external) WHERE external IS NOT NULL;
+CREATE INDEX lead_version ON lead (account, version);
+
+-- Which lead a contact point belongs to; two may share one.
+CREATE TABLE contact (
+    account TEXT NOT NULL,
+    point BLOB NOT NULL,
+    lead BLOB NOT NULL,
+    verified INTEGER NOT NULL,      -- 0: a web chat session of whom nobody said who it is
+    PRIMARY KEY (account, point, lead),
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_lead ON contact (account, lead);
+
+CREATE TABLE conversation (
+    account TEXT NOT NULL REFERENCES account,
+    conversation BLOB NOT NULL,
+    channel TEXT NOT NULL,
+    point BLOB NOT NULL,
+    listing TEXT,                   -- the one talked about last, where it is on file
+    spoken INTEGER NOT NULL,        -- whether a message went to the lead
+    vault BLOB,                     -- sealed
+    vault_lead BLOB,                -- under this lead's key
+    PRIMARY KEY (account, conversation),
+    UNIQUE (account, channel, point)
+) STRICT;
+
+-- One inbound message and what came of it.
+CREATE TABLE turn (
+    account TEXT NOT NULL,
+    turn BLOB NOT NULL,
+    conversation BLOB NOT NULL,
+    lead BLOB NOT NULL,
+    place INTEGER NOT NULL,         -- of its message
+    channel TEXT NOT NULL,
+    point BLOB NOT NULL,
+    provider BLOB NOT NULL,         -- the provider's id, hashed
+    body BLOB NOT NULL,             -- the words, hashed
+    inbound BLOB NOT NULL,          -- sealed, without the words
+    at INTEGER NOT NULL,            -- when it was written
+    reading TEXT NOT NULL,          -- findings and rules
+    plain INTEGER NOT NULL,         -- whether a later message may be answered instead
+    state TEXT NOT NULL,            -- claimed, asking, answered, permitted, deferred, done
+    due INTEGER,                    -- when a deferred turn may go on
+    lease_owner BLOB,
+    lease_until INTEGER,
+    answer BLOB,                    -- sealed
+    outcome TEXT,
+    PRIMARY KEY (account, turn),
+    UNIQUE (account, channel, point, provider),
+    FOREIGN KEY (account, conversation) REFERENCES conversation,
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT;
+CREATE INDEX turn_conversation ON turn (account, conversation, place) WHERE plain = 1;
+CREATE INDEX turn_open ON turn (account, place) WHERE state <> 'done';
+CREATE INDEX turn_lease ON turn (account, conversation) WHERE lease_owner IS NOT NULL;
+
+CREATE TABLE message (
+    account TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    conversation BLOB NOT NULL,
+    lead BLOB NOT NULL,
+    turn BLOB NOT NULL,
+    role TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    text BLOB NOT NULL,             -- sealed
+    PRIMARY KEY (account, place),
+    FOREIGN KEY (account, conversation) REFERENCES conversation
+) STRICT;
+CREATE INDEX message_conversation ON message (account, conversation, place);
+CREATE INDEX message_lead ON message (account, lead, place);
+
+-- Consent, append-only. `point` is NULL where a record names a channel without a contact point.
+CREATE TABLE event (
+    account TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    point BLOB,
+    lead BLOB NOT NULL,
+    turn BLOB,
+    kind TEXT NOT NULL,
+    event TEXT NOT NULL,
+    PRIMARY KEY (account, place),
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_point ON event (account, point, place);
+CREATE INDEX event_lead ON event (account, lead, place);
+
+CREATE TABLE outbound (
+    account TEXT NOT NULL,
+    outbound BLOB NOT NULL,
+    turn BLOB NOT NULL,
+    lead BLOB NOT NULL,
+    state TEXT NOT NULL,            -- permitted, pending, streaming, used, dropped
+    expires INTEGER NOT NULL,
+    life INTEGER NOT NULL,          -- of each permit, in milliseconds
+    answer BLOB NOT NULL,           -- sealed
+    PRIMARY KEY (account, outbound),
+    UNIQUE (account, turn),
+    FOREIGN KEY (account, turn) REFERENCES turn
+) STRICT;
+
+-- Append-only, chained. Rule ids and random ids only.
+CREATE TABLE audit (
+    account TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    turn BLOB,
+    lead BLOB,
+    rules TEXT NOT NULL,
+    mac BLOB NOT NULL,
+    PRIMARY KEY (account, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'append-only'); END;
+CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'append-only'); END;
+CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'append-only'); END;
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_but_meta_is_keyed_by_account_first() {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        connection.execute_batch(FIRST).unwrap();
+        let mut tables = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+        let names: Vec<String> =
+            tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert!(names.len() > 9);
+        for name in names.iter().filter(|name| *name != "meta") {
+            let first: String = connection
+                .query_row("SELECT name FROM pragma_table_info(?1) WHERE pk = 1", [name], |row| row.get(0))
+                .unwrap();
+            assert_eq!(first, "account", "{name}");
+        }
+    }
+}

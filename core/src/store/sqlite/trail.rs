@@ -1,0 +1,122 @@
+//! The audit trail: appended to in the transaction of the decision, read back link by link.
+
+use rusqlite::{Connection, Row, params};
+
+use super::database::{Context, Stored, all, from_json, one, run, time, to_json};
+use crate::audit::{self, ChainKey, Entry, Head};
+use crate::clock::Timestamp;
+use crate::error::{Result, Safe};
+use crate::lead::{AccountId, LeadId, TurnId};
+use crate::store::sql::{Sql, SqlError};
+
+/// The end of an account's trail, for the appends of one transaction.
+pub(super) struct Trail<'a> {
+    tx: &'a Connection,
+    account: &'a AccountId,
+    key: ChainKey,
+    head: Head,
+    at: Timestamp,
+}
+
+impl<'a> Trail<'a> {
+    pub(super) fn open(tx: &'a Connection, context: &Context, account: &'a AccountId) -> Result<Trail<'a>> {
+        let sql = "SELECT seq, mac FROM audit WHERE account = ?1 ORDER BY seq DESC LIMIT 1";
+        let head = one(tx, sql, [account.as_str()], |row| Ok(Head { seq: seq(row)?, mac: row.get(1)? }))?;
+        let key = context.keys.audit_key(account)?;
+        Ok(Trail { tx, account, key, head: head.unwrap_or(Head::EMPTY), at: context.now() })
+    }
+
+    pub(super) fn append(
+        &mut self,
+        what: Safe,
+        turn: Option<TurnId>,
+        lead: Option<LeadId>,
+        rules: Vec<Safe>,
+    ) -> Result<&Head> {
+        let entry = Entry { seq: self.head.seq + 1, at: self.at, what, turn, lead, rules };
+        let head = self.key.extend(&self.head, &entry);
+        let rules: Vec<&str> = entry.rules.iter().map(Safe::as_str).collect();
+        run(
+            self.tx,
+            "INSERT INTO audit (account, seq, at, what, turn, lead, rules, mac) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                self.account.as_str(),
+                i64::try_from(entry.seq).map_err(|_| SqlError::Shape)?,
+                entry.at.as_millis(),
+                entry.what.as_str(),
+                entry.turn.as_ref().map(|turn| turn.as_bytes()),
+                entry.lead.as_ref().map(|lead| lead.as_bytes()),
+                to_json(&rules)?,
+                head.mac
+            ],
+        )?;
+        self.head = head;
+        Ok(&self.head)
+    }
+}
+
+pub(super) fn verify(
+    tx: &Connection,
+    context: &mut Context,
+    account: &AccountId,
+    head: Option<&Head>,
+) -> Result<Head> {
+    context.account(tx, account)?;
+    let key = context.keys.audit_key(account)?;
+    let sql = "SELECT seq, at, what, turn, lead, rules, mac FROM audit WHERE account = ?1 ORDER BY seq";
+    let mut statement = tx.prepare_cached(sql).sql()?;
+    let rows = statement.query_map([account.as_str()], |row| Ok((entry(row)?, stored_mac(row)))).sql()?;
+    audit::verify(&key, rows.map(Sql::sql), head)
+}
+
+pub(super) fn entries(
+    tx: &Connection,
+    context: &mut Context,
+    account: &AccountId,
+    lead: Option<LeadId>,
+) -> Result<Vec<Entry>> {
+    context.account(tx, account)?;
+    if let Some(lead) = lead {
+        super::records::require_lead(tx, account, lead)?;
+    }
+    all(
+        tx,
+        "SELECT seq, at, what, turn, lead, rules FROM audit
+         WHERE account = ?1 AND (?2 IS NULL OR lead = ?2) ORDER BY seq",
+        params![account.as_str(), lead.as_ref().map(|lead| lead.as_bytes())],
+        entry,
+    )
+}
+
+/// A row that somebody made unreadable is an entry that nobody wrote: its hash cannot be right.
+fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let seq = seq(row)?;
+    Ok(readable(seq, row).unwrap_or_else(|_| Entry {
+        seq,
+        at: Timestamp::from_millis(0),
+        what: "(unreadable)".into(),
+        turn: None,
+        lead: None,
+        rules: Vec::new(),
+    }))
+}
+
+fn seq(row: &Row<'_>) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(0).map(|seq| u64::try_from(seq).unwrap_or(0))
+}
+
+fn readable(seq: u64, row: &Row<'_>) -> Result<Entry> {
+    let rules: String = row.get(5).sql()?;
+    Ok(Entry {
+        seq,
+        at: time(row, 1).sql()?,
+        what: Safe::assembled(row.get(2).sql()?),
+        turn: row.get::<_, Option<Stored<TurnId>>>(3).sql()?.map(|id| id.0),
+        lead: row.get::<_, Option<Stored<LeadId>>>(4).sql()?.map(|id| id.0),
+        rules: from_json::<Vec<String>>(&rules)?.into_iter().map(Safe::assembled).collect(),
+    })
+}
+
+fn stored_mac(row: &Row<'_>) -> [u8; 32] {
+    row.get(6).unwrap_or([0; 32])
+}

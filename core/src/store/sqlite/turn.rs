@@ -1,0 +1,315 @@
+//! A turn's row: its states, its lease, and the steps between claim and permit.
+
+use rusqlite::{Connection, params};
+
+use super::answer::AnswerRow;
+use super::claim::InboundRow;
+use super::database::{Commit, Context, Database, Stored, not_found, one, run, time};
+use super::{consent, outcome, reading};
+use crate::clock::Timestamp;
+use crate::consent::Standing;
+use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
+use crate::redact::Vault;
+use crate::store::seal::{Owner, Place};
+use crate::store::sql::SqlError;
+use crate::store::{Answer, OpenTurn, Progress, StoredOutcome, Work};
+
+/// What every step knows of its turn.
+pub(super) struct Turn {
+    pub(super) account: AccountId,
+    pub(super) id: TurnId,
+    pub(super) conversation: ConversationId,
+    pub(super) lead: LeadId,
+    pub(super) place: i64,
+    pub(super) channel: Channel,
+    pub(super) point: [u8; 32],
+    pub(super) at: Timestamp,
+    pub(super) plain: bool,
+    /// Whether the conversation had a message to the lead.
+    pub(super) spoken: bool,
+    state: String,
+    due: Option<Timestamp>,
+    outcome: Option<String>,
+}
+
+impl Turn {
+    /// The turn, or `NotFound`.
+    pub(super) fn load(tx: &Connection, account: &AccountId, id: TurnId) -> Result<Turn> {
+        let turn = one(
+            tx,
+            "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome
+             FROM turn JOIN conversation USING (account, conversation) WHERE account = ?1 AND turn = ?2",
+            params![account.as_str(), id.as_bytes()],
+            |row| {
+                let channel: String = row.get(3)?;
+                let turn = Turn {
+                    account: account.clone(),
+                    id,
+                    conversation: row.get::<_, Stored<ConversationId>>(0)?.0,
+                    lead: row.get::<_, Stored<LeadId>>(1)?.0,
+                    place: row.get(2)?,
+                    channel: Channel::Sms,
+                    point: row.get(4)?,
+                    at: time(row, 5)?,
+                    plain: row.get(6)?,
+                    spoken: row.get(7)?,
+                    state: row.get(8)?,
+                    due: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
+                    outcome: row.get(10)?,
+                };
+                Ok((turn, channel))
+            },
+        )?;
+        let (turn, channel) = turn.ok_or_else(|| not_found("turn"))?;
+        Ok(Turn { channel: channel.parse().map_err(|_| SqlError::Shape)?, ..turn })
+    }
+
+    /// The outcome, where nothing is left to do at `now`.
+    pub(super) fn ended(&self, now: Timestamp) -> Result<Option<StoredOutcome>> {
+        match (self.state.as_str(), self.due) {
+            ("done", _) => self.outcome(),
+            ("deferred", Some(due)) if now < due => self.outcome(),
+            _ => Ok(None),
+        }
+    }
+
+    /// The outcome as it is stored, that of a deferred turn included.
+    pub(super) fn outcome(&self) -> Result<Option<StoredOutcome>> {
+        self.outcome.as_deref().map(|column| outcome::read(self, column)).transpose()
+    }
+
+    pub(super) fn owner(&self) -> Owner<'_> {
+        Owner::Lead(&self.account, self.lead)
+    }
+
+    fn place_of(&self, column: &'static str) -> Place<'_> {
+        Place { table: "turn", column, row: self.id.as_bytes() }
+    }
+
+    /// Takes or keeps the turn for this process, until its lease runs out. `Conflict` while another process
+    /// holds any turn of the conversation.
+    pub(super) fn hold(&self, tx: &Connection, context: &Context, now: Timestamp, state: &str) -> Result<()> {
+        let held: Option<i64> = one(
+            tx,
+            "SELECT max(lease_until) FROM turn WHERE account = ?1 AND conversation = ?2
+                AND lease_owner IS NOT NULL AND lease_owner <> ?3 AND lease_until > ?4",
+            params![self.account.as_str(), self.conversation.as_bytes(), context.owner, now.as_millis()],
+            |row| row.get(0),
+        )?
+        .flatten();
+        if let Some(until) = held {
+            let wait = Timestamp::from_millis(until).since(now);
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "another process holds this conversation: wait for its outcome, or for its lease to run out",
+            )
+            .with_retry(Retry::After(wait)));
+        }
+        run(
+            tx,
+            "UPDATE turn SET state = ?3, lease_owner = ?4, lease_until = ?5 WHERE account = ?1 AND turn = ?2",
+            params![
+                self.account.as_str(),
+                self.id.as_bytes(),
+                state,
+                context.owner,
+                now.plus(context.lease).as_millis()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The same, for a step that only an open turn can take.
+    pub(super) fn step(&self, tx: &Connection, context: &Context, state: &str) -> Result<()> {
+        let now = context.now();
+        match self.ended(now)? {
+            Some(_) => Err(Error::new(
+                ErrorKind::Conflict,
+                "the turn has ended: read its outcome instead of going on with it",
+            )),
+            None => self.hold(tx, context, now, state),
+        }
+    }
+}
+
+pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Work> {
+    database.write(Commit::Quick, |tx, context| {
+        let turn = Turn::load(tx, account, id)?;
+        let now = context.now();
+        if let Some(outcome) = turn.ended(now)? {
+            return Ok(Work::Done(Box::new(outcome)));
+        }
+        // A deferred turn that is due goes on from where it had come.
+        let state = if turn.state == "deferred" { "claimed" } else { turn.state.as_str() };
+        turn.hold(tx, context, now, state)?;
+        let (inbound, reading, answer, text, text_place) = one(
+            tx,
+            "SELECT inbound, reading, answer, message.text, message.place
+             FROM turn JOIN message ON message.account = turn.account AND message.place = turn.place
+             WHERE turn.account = ?1 AND turn.turn = ?2",
+            params![account.as_str(), id.as_bytes()],
+            |row| {
+                let inbound: Vec<u8> = row.get(0)?;
+                let answer: Option<Vec<u8>> = row.get(2)?;
+                let text: Vec<u8> = row.get(3)?;
+                Ok((inbound, row.get::<_, String>(1)?, answer, text, row.get::<_, i64>(4)?))
+            },
+        )?
+        .ok_or(SqlError::Shape)?;
+        let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &inbound)?;
+        let text = super::history::unseal(context, turn.owner(), text_place, &text)?;
+        let progress = match permitted(tx, context, &turn, now)? {
+            Some(progress) => progress,
+            None => match answer {
+                Some(answer) => {
+                    let answer = context.keys.unseal(turn.owner(), turn.place_of("answer"), &answer)?;
+                    Progress::Answered(AnswerRow::read(&answer)?)
+                }
+                None if turn.state == "asking" => Progress::Asking,
+                None => Progress::Claimed,
+            },
+        };
+        Ok(Work::Open(Box::new(OpenTurn {
+            inbound: InboundRow::read(&inbound, turn.channel, text)?,
+            reading: reading::read(&reading)?,
+            progress,
+        })))
+    })
+}
+
+/// Progress of a turn that has an outbound: one that is pending needs its answer, to be permitted afresh.
+fn permitted(tx: &Connection, context: &Context, turn: &Turn, now: Timestamp) -> Result<Option<Progress>> {
+    let Some((id, state, expires, answer)) = one(
+        tx,
+        "SELECT outbound, state, expires, answer FROM outbound WHERE account = ?1 AND turn = ?2",
+        params![turn.account.as_str(), turn.id.as_bytes()],
+        |row| {
+            let id: Stored<OutboundId> = row.get(0)?;
+            Ok((id.0, row.get::<_, String>(1)?, time(row, 2)?, row.get::<_, Vec<u8>>(3)?))
+        },
+    )?
+    else {
+        return Ok(None);
+    };
+    match state.as_str() {
+        "permitted" if now < expires => Ok(Some(Progress::Permitted(id))),
+        "permitted" | "pending" => {
+            let answer = context.keys.unseal(turn.owner(), outbound_place(&id), &answer)?;
+            Ok(Some(Progress::Answered(AnswerRow::read(&answer)?)))
+        }
+        _ => Ok(None),
+    }
+}
+
+pub(super) fn outbound_place(id: &OutboundId) -> Place<'_> {
+    Place { table: "outbound", column: "answer", row: id.as_bytes() }
+}
+
+pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -> Result<()> {
+    database.write(Commit::Quick, |tx, context| {
+        run(
+            tx,
+            "UPDATE turn SET lease_owner = NULL, lease_until = NULL
+             WHERE account = ?1 AND turn = ?2 AND lease_owner = ?3",
+            params![account.as_str(), id.as_bytes(), context.owner],
+        )
+        .map(|_| ())
+    })
+}
+
+pub(super) fn standing(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Standing> {
+    database.read(|tx, context| {
+        let turn = Turn::load(tx, account, id)?;
+        consent::standing(tx, context, &turn)
+    })
+}
+
+pub(super) fn asking(database: &mut Database, account: &AccountId, id: TurnId, vault: &[u8]) -> Result<()> {
+    database.write(Commit::Quick, |tx, context| {
+        let turn = Turn::load(tx, account, id)?;
+        turn.step(tx, context, "asking")?;
+        let vault = context.keys.seal(turn.owner(), vault_place(&turn.conversation), vault)?;
+        run(
+            tx,
+            "UPDATE conversation SET vault = ?3, vault_lead = ?4 WHERE account = ?1 AND conversation = ?2",
+            params![account.as_str(), turn.conversation.as_bytes(), vault, turn.lead.as_bytes()],
+        )?;
+        Ok(())
+    })
+}
+
+fn vault_place(conversation: &ConversationId) -> Place<'_> {
+    Place { table: "conversation", column: "vault", row: conversation.as_bytes() }
+}
+
+/// The conversation's vault; an empty one where none is kept, or where its lead was erased.
+pub(super) fn vault(tx: &Connection, context: &Context, turn: &Turn) -> Result<Vault> {
+    let kept = one(
+        tx,
+        "SELECT vault, vault_lead FROM conversation WHERE account = ?1 AND conversation = ?2",
+        params![turn.account.as_str(), turn.conversation.as_bytes()],
+        |row| Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, Option<Stored<LeadId>>>(1)?)),
+    )?;
+    let Some((Some(vault), Some(Stored(lead)))) = kept else { return Ok(Vault::default()) };
+    let owner = Owner::Lead(&turn.account, lead);
+    match context.keys.unseal(owner, vault_place(&turn.conversation), &vault) {
+        Ok(vault) => Vault::decode(&vault),
+        Err(error) if error.kind() == ErrorKind::Restricted && lead != turn.lead => Ok(Vault::default()),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn answered(
+    database: &mut Database,
+    account: &AccountId,
+    id: TurnId,
+    answer: &Answer,
+) -> Result<()> {
+    database.write(Commit::Quick, |tx, context| {
+        let turn = Turn::load(tx, account, id)?;
+        turn.step(tx, context, "answered")?;
+        let answer = context.keys.seal(turn.owner(), turn.place_of("answer"), &AnswerRow::bytes(answer)?)?;
+        run(
+            tx,
+            "UPDATE turn SET answer = ?3 WHERE account = ?1 AND turn = ?2",
+            params![account.as_str(), id.as_bytes(), answer],
+        )?;
+        Ok(())
+    })
+}
+
+/// The listing that the turn's message names, where the channel knew it.
+pub(super) fn listing_asked(tx: &Connection, context: &Context, turn: &Turn) -> Result<Option<String>> {
+    let sql = "SELECT inbound FROM turn WHERE account = ?1 AND turn = ?2";
+    let sealed: Option<Vec<u8>> =
+        one(tx, sql, params![turn.account.as_str(), turn.id.as_bytes()], |row| row.get(0))?;
+    let sealed = sealed.ok_or(SqlError::Shape)?;
+    let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &sealed)?;
+    InboundRow::listing(&inbound)
+}
+
+pub(super) fn open_turns(database: &mut Database, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
+    database.read(|tx, context| {
+        context.account(tx, account)?;
+        let now = context.now().as_millis();
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let turns = super::database::all(
+            tx,
+            "SELECT turn FROM turn WHERE account = ?1 AND state <> 'done'
+                AND (lease_until IS NULL OR lease_until <= ?2 OR lease_owner = ?4) AND (due IS NULL OR due <= ?2)
+             ORDER BY place LIMIT ?3",
+            params![account.as_str(), now, limit, context.owner],
+            |row| row.get::<_, Stored<TurnId>>(0),
+        )?;
+        Ok(turns.into_iter().map(|turn| turn.0).collect())
+    })
+}
+
+pub(super) fn stored_outcome(
+    database: &mut Database,
+    account: &AccountId,
+    id: TurnId,
+) -> Result<Option<StoredOutcome>> {
+    database.read(|tx, context| Turn::load(tx, account, id)?.ended(context.now()))
+}

@@ -1,0 +1,73 @@
+//! The thread that owns the connection, so that nobody's runtime waits for a disk.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use super::database::Database;
+use crate::error::{Error, ErrorKind, Result};
+
+type Job = Box<dyn FnOnce(&mut Database) + Send>;
+
+/// Runs one job after another. A job whose caller has gone still runs to its end: a transaction is whole or absent.
+pub(super) struct Worker {
+    jobs: Mutex<Option<mpsc::Sender<Job>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Worker {
+    pub(super) fn start(mut database: Database) -> Result<Worker> {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let work = move || {
+            for job in queue {
+                // A panic rolls its transaction back and drops its answer; the next job finds the connection whole.
+                let _ = std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut database)));
+            }
+        };
+        let thread =
+            std::thread::Builder::new().name("closr-store".to_owned()).spawn(work).map_err(|_| {
+                Error::new(
+                    ErrorKind::Unavailable,
+                    "the store's thread cannot start: the system allows no more",
+                )
+            })?;
+        Ok(Worker { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |database| {
+            let _ = answer.send(job(database));
+        });
+        let sent = match &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(jobs) => jobs.send(job).is_ok(),
+            None => false,
+        };
+        if !sent {
+            return Err(Error::new(ErrorKind::Unavailable, "the store is closed: open it again"));
+        }
+        answered.await.unwrap_or_else(|_| {
+            Err(Error::new(ErrorKind::Unexpected, "the store gave up an operation and undid it: report this"))
+        })
+    }
+
+    /// Lets the queue run out, closes the connection and waits for it. Blocks; the second time it returns at once.
+    pub(super) fn stop(&self) {
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
