@@ -33,8 +33,11 @@ pub mod audit;
 pub mod clock;
 pub mod consent;
 mod error;
+#[cfg(feature = "provider-openai")]
+mod http;
 mod lead;
 pub mod prompt;
+pub mod provider;
 pub mod redact;
 pub mod store;
 pub mod token;

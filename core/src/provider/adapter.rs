@@ -1,0 +1,187 @@
+//! A wire protocol as pure functions on bytes.
+
+use crate::error::{Error, ErrorKind, Result, safe};
+use crate::prompt::Prompt;
+use crate::provider::{ProviderError, WireReply};
+use crate::redact::{Redacted, Wire};
+use crate::token::Usage;
+
+/// Which model is asked, and how.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ModelSettings {
+    /// The model's name, as the provider knows it.
+    pub model: String,
+    /// 0 (the same words each time) to 2; `None` leaves it to the provider. Some models take none.
+    pub temperature: Option<f32>,
+    /// The most tokens of one reply; 400 unless told. An answer that reaches it is cut, and an error.
+    pub max_reply_tokens: u32,
+    /// The tokens that fit the model, prompt and reply together; 8,192 unless told.
+    pub context_tokens: usize,
+    /// Asks for the same answer each time, where the provider can.
+    pub seed: Option<i64>,
+}
+
+impl ModelSettings {
+    /// The usual settings for a model.
+    pub fn new(model: impl Into<String>) -> ModelSettings {
+        ModelSettings { model: model.into(), ..ModelSettings::default() }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        let problem = if self.model.trim().is_empty() || self.model.trim() != self.model {
+            safe!("`model` is empty or has spaces around it; give the provider's name of the model")
+        } else if self.max_reply_tokens == 0 {
+            safe!("`max_reply_tokens` is 0; a reply needs some, as in 400")
+        } else if self.context_tokens <= usize::try_from(self.max_reply_tokens).unwrap_or(usize::MAX) {
+            safe!(
+                "`context_tokens` is {}, and `max_reply_tokens` {} leaves no room for a prompt",
+                self.context_tokens,
+                self.max_reply_tokens
+            )
+        } else if self.temperature.is_some_and(|t| !(0.0..=2.0).contains(&t)) {
+            safe!("`temperature` is not between 0 and 2")
+        } else {
+            return Ok(());
+        };
+        Err(Error::new(ErrorKind::ConfigInvalid, problem))
+    }
+}
+
+impl Default for ModelSettings {
+    fn default() -> ModelSettings {
+        ModelSettings {
+            model: String::new(),
+            temperature: None,
+            max_reply_tokens: 400,
+            context_tokens: 8_192,
+            seed: None,
+        }
+    }
+}
+
+/// Speaks one provider's protocol.
+///
+/// # Contract
+/// Pure: no IO, no clock, no randomness, and the same bytes for the same arguments. `decode` and the stream's
+/// decoder take any bytes at all without panicking, and keep none of them in an error. They give a
+/// [`Completion`] only for an answer that is whole: a refusal, an empty text, an answer cut by its length or by
+/// a filter, and a stream without its terminal marker are errors. `decode` gives an error for every status that
+/// is not 2xx.
+pub trait Adapter: Send + Sync + 'static {
+    /// The protocol's name, as in `openai_chat`.
+    fn name(&self) -> &'static str;
+
+    /// The request for a prompt; `stream` asks for the answer piece by piece.
+    ///
+    /// # Errors
+    /// `Unexpected` when the prompt cannot be written in this protocol.
+    fn encode(&self, prompt: &Redacted<Prompt>, settings: &ModelSettings, stream: bool) -> Result<Wire>;
+
+    /// Reads a whole answer.
+    ///
+    /// # Errors
+    /// What went wrong, without a byte of the body.
+    fn decode(&self, reply: &WireReply) -> Result<Completion, ProviderError>;
+
+    /// A decoder for one streamed answer.
+    fn stream(&self) -> Box<dyn StreamDecoder>;
+}
+
+/// Decodes one streamed answer.
+pub trait StreamDecoder: Send {
+    /// Takes the next bytes, split anywhere, and gives the text that they complete.
+    ///
+    /// # Errors
+    /// What went wrong; the decoder is then of no more use.
+    fn feed(&mut self, bytes: &[u8]) -> Result<Vec<String>, ProviderError>;
+
+    /// Whether the protocol's terminal marker was seen, so that nothing more need be read.
+    fn is_done(&self) -> bool;
+
+    /// The whole answer, once the bytes have ended.
+    ///
+    /// # Errors
+    /// `Incomplete` unless the protocol's terminal marker was seen; what `decode` says of an answer otherwise.
+    fn finish(self: Box<Self>) -> Result<Completion, ProviderError>;
+}
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Finish {
+    /// The model had said all it wanted to.
+    Stop,
+    /// It was cut at the most tokens allowed. Never in a [`Completion`]: it is an error.
+    Length,
+    /// A filter cut it. Never in a [`Completion`]: it is an error.
+    Filter,
+    /// The provider gave another reason, or none, and the answer is whole.
+    Other,
+}
+
+/// A whole answer of a model: not cut, not refused, not empty.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Completion {
+    /// The text, placeholders and all.
+    pub text: String,
+    /// How it ended.
+    pub finish: Finish,
+    /// The tokens used, as far as the provider says.
+    pub usage: Usage,
+    /// The model that answered, as the provider names it.
+    pub model: Option<String>,
+    /// The provider's id of the request.
+    pub request_id: Option<String>,
+}
+
+impl Completion {
+    /// An answer of which no more is known than its text.
+    pub fn new(text: impl Into<String>, finish: Finish) -> Completion {
+        Completion { text: text.into(), finish, usage: Usage::default(), model: None, request_id: None }
+    }
+}
+
+impl std::fmt::Debug for Completion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Completion")
+            .field("bytes", &self.text.len())
+            .field("finish", &self.finish)
+            .field("usage", &self.usage)
+            .field("model", &self.model)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_checked_by_name() {
+        let good = ModelSettings::new("m");
+        good.check().unwrap();
+        let rows = [
+            (ModelSettings { model: String::new(), ..good.clone() }, "`model`"),
+            (ModelSettings { model: " m".to_owned(), ..good.clone() }, "`model`"),
+            (ModelSettings { max_reply_tokens: 0, ..good.clone() }, "`max_reply_tokens`"),
+            (ModelSettings { context_tokens: 400, ..good.clone() }, "`context_tokens`"),
+            (ModelSettings { temperature: Some(f32::NAN), ..good.clone() }, "`temperature`"),
+            (ModelSettings { temperature: Some(2.5), ..good.clone() }, "`temperature`"),
+        ];
+        for (settings, name) in rows {
+            let error = settings.check().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_answer_does_not_show_its_text() {
+        let answer = Completion::new("Hello [FIRST_NAME_1], canary", Finish::Stop);
+        assert!(!format!("{answer:?}").contains("canary"));
+    }
+}

@@ -1,0 +1,338 @@
+//! The handle that asks.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use tokio::time::{Instant, timeout_at};
+
+use crate::clock::Surroundings;
+use crate::error::{Error, ErrorKind, Result};
+use crate::prompt::{Budget, Prompt};
+use crate::provider::attempts::Attempts;
+use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
+use crate::provider::{
+    ByteStream, Completion, CompletionStream, Phase, Policy, ProviderError, ProviderFault, Route, Target,
+    WireReply, retry_after,
+};
+use crate::redact::{Outbound, Redacted, Subject};
+use crate::token::ChatCounter;
+
+/// Asks a model: one call, one answer or one error, under one deadline.
+///
+/// It is cheap to clone, and clones share their connections.
+#[derive(Clone)]
+pub struct Provider(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    name: &'static str,
+    route: Route,
+    policy: Policy,
+    surroundings: Surroundings,
+    counter: ChatCounter,
+    /// Kept because the time to connect is a property of the connection pool.
+    #[cfg(feature = "provider-openai")]
+    openai: Option<super::OpenAiConfig>,
+}
+
+impl Provider {
+    /// A provider over adapters and transports of your own.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` naming the setting that is wrong.
+    pub fn new(route: Route, policy: Policy, surroundings: Surroundings) -> Result<Provider> {
+        policy.check()?;
+        let first = route.check()?;
+        let (name, counter) = (first.adapter.name(), ChatCounter::for_model(&first.settings.model));
+        Ok(Provider(Arc::new(Inner {
+            name,
+            route,
+            policy,
+            surroundings,
+            counter,
+            #[cfg(feature = "provider-openai")]
+            openai: None,
+        })))
+    }
+
+    /// OpenAI's chat completions, or any server that speaks them.
+    ///
+    /// Nothing is sent and nothing is looked up until the first call.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` naming the setting that is wrong.
+    #[cfg(feature = "provider-openai")]
+    pub fn openai(config: super::OpenAiConfig) -> Result<Provider> {
+        config.check()?;
+        let provider =
+            Provider::new(Route::new(config.target()?), config.policy.clone(), Surroundings::default())?;
+        let mut inner = provider.into_inner();
+        inner.name = "openai";
+        if let Some(counter) = config.counter()? {
+            inner.counter = counter;
+        }
+        inner.openai = Some(config);
+        Ok(Provider(Arc::new(inner)))
+    }
+
+    /// A provider that answers from a script, over the same adapter and policy as a real one.
+    ///
+    /// ```
+    /// use closr::provider::{Provider, Script, Step};
+    ///
+    /// let script = Script::new([Step::Answer("Hello!".to_owned())]);
+    /// let provider = Provider::scripted(script.clone());
+    /// assert_eq!(provider.name(), "scripted");
+    /// assert!(script.sent().is_empty());
+    /// ```
+    #[cfg(feature = "provider-openai")]
+    pub fn scripted(script: super::Script) -> Provider {
+        let target = script.target();
+        let counter = ChatCounter::for_model(&target.settings.model);
+        Provider(Arc::new(Inner {
+            name: "scripted",
+            route: Route::new(target),
+            policy: Policy::default(),
+            surroundings: Surroundings::default(),
+            counter,
+            openai: None,
+        }))
+    }
+
+    /// The same provider under another policy.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` naming the setting that is wrong.
+    pub fn with_policy(self, policy: Policy) -> Result<Provider> {
+        policy.check()?;
+        let mut inner = self.into_inner();
+        #[cfg(feature = "provider-openai")]
+        if let Some(config) = &mut inner.openai {
+            config.policy = policy.clone();
+            inner.route = Route::new(config.target()?);
+        }
+        inner.policy = policy;
+        Ok(Provider(Arc::new(inner)))
+    }
+
+    /// The same provider with another clock and randomness.
+    #[must_use]
+    pub fn with_surroundings(self, surroundings: Surroundings) -> Provider {
+        let mut inner = self.into_inner();
+        inner.surroundings = surroundings;
+        Provider(Arc::new(inner))
+    }
+
+    /// The provider's name, as in `openai`.
+    pub fn name(&self) -> &str {
+        self.0.name
+    }
+
+    /// The model that is asked first.
+    pub fn model(&self) -> &str {
+        self.first().map_or("", |target| &target.settings.model)
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// The room for prompt and reply: what every target of the route can hold.
+    pub fn budget(&self) -> Budget {
+        let settings = || self.0.route.targets().iter().map(|target| &target.settings);
+        Budget {
+            context: settings().map(|s| s.context_tokens).min().unwrap_or(0),
+            reply: settings()
+                .map(|s| usize::try_from(s.max_reply_tokens).unwrap_or(usize::MAX))
+                .max()
+                .unwrap_or(0),
+        }
+    }
+
+    /// Counts a prompt's tokens as the first model does.
+    pub fn counter(&self) -> &ChatCounter {
+        &self.0.counter
+    }
+
+    /// Asks, and waits for the whole answer.
+    ///
+    /// Dropping the future ends the connection.
+    ///
+    /// # Errors
+    /// `RedactionFailed` when the bytes hold an identifier: nothing was sent. Otherwise the last attempt's
+    /// error: `Unauthorized`, `RateLimited`, `SpendCapReached`, `BudgetExceeded`, `Refused`, `ConfigInvalid`,
+    /// `Unavailable`, `Timeout`, `ReplyInvalid` or `Cancelled`.
+    pub async fn complete(&self, prompt: &Redacted<Prompt>, subject: &Subject) -> Result<Completion> {
+        let inner = &*self.0;
+        let mut requests = Requests::new(&inner.route, prompt, subject, false);
+        let mut attempts = Attempts::start(&inner.policy, &inner.surroundings, inner.route.targets().len());
+        let mut last = None;
+        while let Some(index) = attempts.next().await {
+            let (target, outbound) = requests.of(index)?;
+            let error = match self.attempt(target, outbound, attempts.deadline()).await {
+                Ok(completion) => return Ok(completion),
+                Err(error) => error,
+            };
+            let goes_on = attempts.failed(index, &error)?;
+            last = Some(error);
+            if !goes_on {
+                break;
+            }
+        }
+        Err(given_up(last))
+    }
+
+    /// Asks, and gives the text as it comes.
+    ///
+    /// Another attempt is made only while no text was given. Dropping the stream ends the connection.
+    ///
+    /// # Errors
+    /// The stream ends with the first error, of the same kinds as [`Provider::complete`]; text that was given
+    /// before it is part of an answer that is not whole.
+    pub fn stream(&self, prompt: Redacted<Prompt>, subject: Subject) -> CompletionStream {
+        CompletionStream::new(self.clone(), prompt, subject)
+    }
+
+    pub(super) fn route(&self) -> &Route {
+        &self.0.route
+    }
+
+    pub(super) fn surroundings(&self) -> &Surroundings {
+        &self.0.surroundings
+    }
+
+    /// One request, one answer.
+    async fn attempt(
+        &self,
+        target: &Target,
+        outbound: &Outbound,
+        deadline: Instant,
+    ) -> Result<Completion, ProviderError> {
+        let (until, phase) = sooner(deadline, self.0.policy.attempt, Phase::Attempt);
+        let limit = until.saturating_duration_since(Instant::now());
+        let reply = timeout_at(until, target.transport.send(outbound, limit))
+            .await
+            .unwrap_or_else(|_| Err(ProviderError::new(ProviderFault::Timeout(phase))))?;
+        if reply.body.len() > MAX_REPLY_BYTES {
+            return Err(self.annotate(
+                ProviderError::new(ProviderFault::TooLarge),
+                reply.status,
+                &reply.headers,
+            ));
+        }
+        match target.adapter.decode(&reply) {
+            Ok(mut completion) => {
+                completion.request_id = completion.request_id.or_else(|| request_id(&reply.headers));
+                Ok(completion)
+            }
+            Err(error) => Err(self.annotate(error, reply.status, &reply.headers)),
+        }
+    }
+
+    /// Adds to an adapter's error what stands in the answer's head.
+    pub(super) fn annotate(
+        &self,
+        mut error: ProviderError,
+        status: u16,
+        headers: &[(String, String)],
+    ) -> ProviderError {
+        error.status = error.status.or(Some(status));
+        error.request_id = error.request_id.or_else(|| request_id(headers));
+        error.retry_after =
+            error.retry_after.or_else(|| retry_after::read(headers, self.0.surroundings.now()));
+        error
+    }
+
+    fn first(&self) -> Option<&Target> {
+        self.0.route.targets().first()
+    }
+
+    fn into_inner(self) -> Inner {
+        Arc::unwrap_or_clone(self.0)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Provider")
+            .field("name", &self.0.name)
+            .field("route", &self.0.route)
+            .field("policy", &self.0.policy)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The requests of one call: encoded and cleared when a target's turn comes, and then once.
+pub(super) struct Requests<'a> {
+    route: &'a Route,
+    prompt: &'a Redacted<Prompt>,
+    subject: &'a Subject,
+    stream: bool,
+    cleared: Vec<Option<Outbound>>,
+}
+
+impl<'a> Requests<'a> {
+    pub(super) fn new(
+        route: &'a Route,
+        prompt: &'a Redacted<Prompt>,
+        subject: &'a Subject,
+        stream: bool,
+    ) -> Requests<'a> {
+        let cleared = route.targets().iter().map(|_| None).collect();
+        Requests { route, prompt, subject, stream, cleared }
+    }
+
+    /// A target and its request.
+    ///
+    /// # Errors
+    /// `RedactionFailed` when the bytes hold an identifier. That ends the call: another target's bytes would
+    /// hold it too.
+    pub(super) fn of(&mut self, index: usize) -> Result<(&'a Target, &Outbound)> {
+        let lost = || Error::new(ErrorKind::Unexpected, "the route has no such target");
+        let target = self.route.targets().get(index).ok_or_else(lost)?;
+        let slot = self.cleared.get_mut(index).ok_or_else(lost)?;
+        if slot.is_none() {
+            let wire = target.adapter.encode(self.prompt, &target.settings, self.stream)?;
+            *slot = Some(self.subject.clear(wire)?);
+        }
+        slot.as_ref().map(|outbound| (target, outbound)).ok_or_else(lost)
+    }
+}
+
+/// The sooner of the deadline and so long from now, and which of the two it is.
+pub(super) fn sooner(deadline: Instant, limit: Duration, phase: Phase) -> (Instant, Phase) {
+    let until = Instant::now() + limit;
+    if until < deadline { (until, phase) } else { (deadline, Phase::Total) }
+}
+
+/// The error after the last attempt.
+pub(super) fn given_up(last: Option<ProviderError>) -> Error {
+    last.unwrap_or_else(|| ProviderError::new(ProviderFault::Timeout(Phase::Total))).into()
+}
+
+/// The body of an answer that is not a stream of text: at most so many bytes, each piece within `idle`, all of
+/// them by `deadline` where there is one. With an error comes what was read before it.
+pub(super) async fn body(
+    mut stream: ByteStream,
+    most: usize,
+    idle: Duration,
+    deadline: Option<Instant>,
+) -> Result<WireReply, (ProviderError, WireReply)> {
+    let mut reply = WireReply::new(stream.status, std::mem::take(&mut stream.headers), Vec::new());
+    loop {
+        let (until, phase) = match deadline {
+            Some(deadline) => sooner(deadline, idle, Phase::Idle),
+            None => (Instant::now() + idle, Phase::Idle),
+        };
+        match timeout_at(until, stream.body.next()).await {
+            Ok(Some(Ok(bytes))) if reply.body.len() + bytes.len() <= most => reply.body.extend(bytes),
+            Ok(Some(Ok(_))) => return Err((ProviderError::new(ProviderFault::TooLarge), reply)),
+            Ok(Some(Err(error))) => return Err((error, reply)),
+            Ok(None) => return Ok(reply),
+            Err(_) => return Err((ProviderError::new(ProviderFault::Timeout(phase)), reply)),
+        }
+    }
+}

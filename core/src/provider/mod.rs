@@ -1,0 +1,48 @@
+//! Asks models: adapters encode and decode, transports do the only IO, one policy owns time and attempts.
+//!
+//! - An [`Adapter`] is a wire protocol as pure functions on bytes: no socket, no clock, no randomness.
+//! - A [`Transport`] carries bytes, and only an [`Outbound`](crate::redact::Outbound), which only `redact` makes.
+//! - A [`Route`] is an ordered list of [`Target`]s; a [`Policy`] says how often and how long they are asked.
+//! - A [`Provider`] is the handle that the engine holds.
+//!
+//! What it promises:
+//! - An answer without its protocol's terminal marker, a refusal, an answer cut short or filtered, and an empty
+//!   answer are errors, never a [`Completion`].
+//! - One call makes at most [`WorstCase::calls`] requests and takes at most [`WorstCase::seconds`]. Nothing
+//!   below it retries, and a call that may already have been billed is not repeated unless the policy says so.
+//! - No error, log line or `Debug` holds a body, a URL or a key.
+//! - Nothing is read from the environment, and no host is reached but the one that the settings name.
+//!
+//! The engine uses this room; no other room does.
+
+mod adapter;
+mod attempts;
+mod fault;
+mod handle;
+mod policy;
+mod retry_after;
+mod route;
+mod stream;
+mod transport;
+
+#[cfg(feature = "provider-openai")]
+mod openai;
+#[cfg(feature = "provider-openai")]
+mod scripted;
+#[cfg(feature = "provider-openai")]
+mod sse;
+#[cfg(test)]
+mod tests;
+
+pub use adapter::{Adapter, Completion, Finish, ModelSettings, StreamDecoder};
+pub use fault::{Phase, ProviderError, ProviderFault, ProviderRetry};
+pub use handle::Provider;
+pub use policy::{Policy, WorstCase};
+pub use route::{Route, Target};
+pub use stream::{CompletionStream, StreamPart};
+pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
+
+#[cfg(feature = "provider-openai")]
+pub use openai::{OpenAiChat, OpenAiConfig, ReplyLimitField};
+#[cfg(feature = "provider-openai")]
+pub use scripted::{Script, Step};

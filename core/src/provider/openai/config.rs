@@ -1,0 +1,246 @@
+//! The settings of a provider that speaks OpenAI's protocol, checked before anything is sent.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::Tls;
+use crate::provider::openai::http::OpenAiTransport;
+use crate::provider::{ModelSettings, OpenAiChat, Policy, ReplyLimitField, Target};
+use crate::token::{ChatCounter, Framing, TokenizerJson};
+
+/// Where OpenAI's protocol is spoken, and how to ask there. Nothing is read from the environment.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct OpenAiConfig {
+    /// The API's root, as in `https://api.openai.com/v1`.
+    pub base_url: String,
+    /// The key. Empty is none, which only a server on this machine may have.
+    pub api_key: SecretString,
+    /// Which model, and how.
+    pub settings: ModelSettings,
+    /// The model's `tokenizer.json`, to count its tokens exactly. Not needed for OpenAI's own models.
+    pub tokenizer: Option<PathBuf>,
+    /// What the server adds around the messages, where `tokenizer` is given; ChatML unless told.
+    pub framing: Framing,
+    /// How often and how long the model is asked.
+    pub policy: Policy,
+    /// Allows `http://` to another machine: prompts, and the key, cross the network in the clear.
+    pub allow_plain_http: bool,
+    /// The field in which the server reads the most tokens of a reply.
+    pub reply_limit_field: ReplyLimitField,
+}
+
+impl OpenAiConfig {
+    /// The usual settings for a model at an API's root.
+    pub fn new(base_url: impl Into<String>, model: impl Into<String>) -> OpenAiConfig {
+        OpenAiConfig {
+            base_url: base_url.into(),
+            api_key: SecretString::default(),
+            settings: ModelSettings::new(model),
+            tokenizer: None,
+            framing: Framing::ChatMl,
+            policy: Policy::default(),
+            allow_plain_http: false,
+            reply_limit_field: ReplyLimitField::Auto,
+        }
+    }
+
+    /// The same settings with a key.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<String>) -> OpenAiConfig {
+        self.api_key = SecretString::from(key.into());
+        self
+    }
+
+    pub(in crate::provider) fn check(&self) -> Result<()> {
+        self.settings.check()?;
+        self.policy.check()?;
+        let base = self.base()?;
+        let key = self.api_key.expose_secret();
+        if key.is_empty() && !base.loopback {
+            return wrong("`api_key` is missing; only a server on this machine may do without");
+        }
+        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return wrong("`api_key` holds a space, a line break or a letter that no key has; copy it again");
+        }
+        Ok(())
+    }
+
+    pub(in crate::provider) fn target(&self) -> Result<Target> {
+        let base = self.base()?;
+        let adapter = if base.official { OpenAiChat::official() } else { OpenAiChat::new() };
+        let transport = OpenAiTransport::new(base.root, base.tls, &self.api_key, &self.policy)?;
+        Ok(Target::new(
+            Arc::new(adapter.with_reply_limit(self.reply_limit_field)),
+            Arc::new(transport),
+            self.settings.clone(),
+        ))
+    }
+
+    /// The counter of the tokenizer that the settings name.
+    pub(in crate::provider) fn counter(&self) -> Result<Option<ChatCounter>> {
+        let Some(path) = &self.tokenizer else { return Ok(None) };
+        Ok(Some(ChatCounter::new(Arc::new(TokenizerJson::load(path)?), self.framing)))
+    }
+
+    fn base(&self) -> Result<Base> {
+        // A URL may hold a key, so no message repeats any of it.
+        let text = self.base_url.as_str();
+        if text.is_empty() {
+            return wrong("`base_url` is missing; give the API's root, as in https://api.openai.com/v1");
+        }
+        if !text.contains("://") {
+            return wrong("`base_url` has no scheme; did you mean to put http:// or https:// before it?");
+        }
+        if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+            return wrong("`base_url` holds a space, a line break or a letter that no URL has");
+        }
+        let Ok(url) = reqwest::Url::parse(text) else {
+            return wrong("`base_url` is not a URL; give the API's root, as in https://api.openai.com/v1");
+        };
+        let plain = match url.scheme() {
+            "https" => false,
+            "http" => true,
+            _ => return wrong("`base_url` must begin with http:// or https://"),
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return wrong("`base_url` holds a user name or a password; a key belongs in `api_key`");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return wrong("`base_url` holds a `?` or a `#`; give only the API's root");
+        }
+        let root = url.as_str().trim_end_matches('/').to_owned();
+        if root.ends_with("/chat/completions") {
+            return wrong("`base_url` ends in /chat/completions; leave that out, it is added");
+        }
+        let Some(host) = url.host_str() else {
+            return wrong("`base_url` names no host");
+        };
+        let loopback = is_loopback(host);
+        if plain && !loopback && !self.allow_plain_http {
+            return wrong(
+                "`base_url` sends in the clear to another machine; use https://, or set `allow_plain_http`",
+            );
+        }
+        Ok(Base {
+            loopback,
+            official: host == "api.openai.com" || host.ends_with(".openai.azure.com"),
+            tls: if plain { Tls::Off } else { Tls::Required },
+            root,
+        })
+    }
+}
+
+/// What is known of an API's root once it was read.
+struct Base {
+    root: String,
+    tls: Tls,
+    loopback: bool,
+    official: bool,
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+fn wrong<T>(problem: &'static str) -> Result<T> {
+    Err(Error::new(ErrorKind::ConfigInvalid, problem))
+}
+
+impl fmt::Debug for OpenAiConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = if self.api_key.expose_secret().is_empty() { "[none]" } else { "[secret]" };
+        f.debug_struct("OpenAiConfig")
+            .field("api_key", &key)
+            .field("settings", &self.settings)
+            .field("policy", &self.policy)
+            .field("allow_plain_http", &self.allow_plain_http)
+            .field("reply_limit_field", &self.reply_limit_field)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::provider::Provider;
+
+    fn remote(url: &str) -> OpenAiConfig {
+        OpenAiConfig::new(url, "m").with_key("sk-canary")
+    }
+
+    #[test]
+    fn wrong_settings_are_named_and_not_repeated() {
+        let good = || remote("http://localhost:1/v1");
+        let policy = Policy { idle: Duration::ZERO, ..Policy::default() };
+        let rows = [
+            (remote(""), "`base_url` is missing"),
+            (remote("canary.example/v1"), "did you mean"),
+            (remote("localhost:8080/v1"), "did you mean"),
+            (remote("ftp://canary.example"), "http:// or https://"),
+            (remote("http://canary.example/v1"), "`allow_plain_http`"),
+            (remote("http://127.0.0.1.canary.example/v1"), "`allow_plain_http`"),
+            (remote("http://localhost.canary.example/v1"), "`allow_plain_http`"),
+            (remote("https://me:canary@x.example/v1"), "`api_key`"),
+            (remote("https://x.example/v1?key=canary"), "`?`"),
+            (remote("https://x.example/v1/chat/completions/"), "leave that out"),
+            (remote("https://x.example /canary"), "space"),
+            (remote("https://"), "`base_url`"),
+            (remote("http://[::1/canary"), "`base_url`"),
+            (good().with_key("sk-canary\n"), "`api_key`"),
+            (good().with_key("Bearer sk-canary"), "`api_key`"),
+            (good().with_key("sk-canäry"), "`api_key`"),
+            (OpenAiConfig::new("https://x.example/v1", "m"), "`api_key` is missing"),
+            (OpenAiConfig::new("http://localhost:1/v1", ""), "`model`"),
+            (OpenAiConfig { policy, ..good() }, "`policy.idle`"),
+            (OpenAiConfig { tokenizer: Some("/canary/tokenizer.json".into()), ..good() }, "tokenizer"),
+        ];
+        for (config, says) in rows {
+            let shown = format!("{config:?}");
+            let error = Provider::openai(config).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+            assert!(error.to_string().contains(says), "{error}, not {says}");
+            for text in [shown, error.to_string(), format!("{error:?}")] {
+                assert!(!text.contains("canary") && !text.contains("canäry"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn right_settings_are_taken() {
+        for url in [
+            "http://localhost:8080/v1",
+            "http://localhost:8080/v1/",
+            "http://127.0.0.1:8080",
+            "http://127.1.2.3/",
+            "http://[::1]:8080/v1",
+            "HTTP://LOCALHOST/v1",
+        ] {
+            let provider = Provider::openai(OpenAiConfig::new(url, "m")).unwrap();
+            assert_eq!((provider.name(), provider.model()), ("openai", "m"), "{url}");
+        }
+        let far = OpenAiConfig { allow_plain_http: true, ..remote("http://10.0.0.9:8000/v1") };
+        Provider::openai(far).unwrap();
+        assert!(remote("https://api.openai.com/v1").base().unwrap().official);
+        assert!(!remote("https://api.openai.com.example/v1").base().unwrap().official);
+        assert_eq!(remote("https://x.example/v1//").base().unwrap().root, "https://x.example/v1");
+    }
+
+    #[test]
+    fn another_policy_is_checked_too() {
+        let provider = Provider::openai(OpenAiConfig::new("http://localhost:1/v1", "m")).unwrap();
+        let zero = Policy { connect: Duration::ZERO, ..Policy::default() };
+        assert_eq!(provider.clone().with_policy(zero).unwrap_err().kind(), ErrorKind::ConfigInvalid);
+        let quick = Policy { connect: Duration::from_millis(1), ..Policy::default() };
+        assert_eq!(provider.with_policy(quick.clone()).unwrap().policy(), &quick);
+    }
+}

@@ -1,0 +1,352 @@
+//! Tests of attempts, waits and fallbacks, on the scripted transport and a clock that stands still.
+
+#![expect(clippy::type_complexity, reason = "a table's row is clearer where its rows are")]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt;
+use proptest::prelude::*;
+use tokio::time::Instant;
+
+use crate::clock::{Clock, Random, Surroundings, Timestamp};
+use crate::error::{Error, ErrorKind, Result, Retry};
+use crate::provider::tests::scene;
+use crate::provider::{
+    Completion, Finish, ModelSettings, Phase, Policy, Provider, ProviderFault, Route, Script, Step,
+    StreamPart, Target,
+};
+
+/// Ten in the morning, for ever.
+struct Morning;
+impl Clock for Morning {
+    fn now(&self) -> Timestamp {
+        "2026-11-22T10:00:00Z".parse().unwrap()
+    }
+}
+
+/// The longest wait that jitter allows.
+struct Highest;
+impl Random for Highest {
+    fn fill(&self, bytes: &mut [u8]) -> Result<()> {
+        bytes.fill(0xff);
+        Ok(())
+    }
+}
+
+fn surroundings() -> Surroundings {
+    Surroundings { clock: Arc::new(Morning), random: Arc::new(Highest) }
+}
+
+fn provider(script: &Script, policy: Policy) -> Provider {
+    Provider::scripted(script.clone()).with_surroundings(surroundings()).with_policy(policy).unwrap()
+}
+
+fn raw(status: u16, headers: &[(&str, &str)]) -> Step {
+    let headers = headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    Step::Raw { status, headers, body: Vec::new() }
+}
+
+fn ok(text: &str) -> Step {
+    Step::Answer(text.to_owned())
+}
+
+async fn complete(provider: &Provider) -> Result<Completion> {
+    provider.complete(&scene::prompt("Is it free?"), &scene::subject()).await
+}
+
+async fn collect(provider: &Provider) -> (String, Result<Completion>) {
+    let mut text = String::new();
+    let mut parts = provider.stream(scene::prompt("Is it free?"), scene::subject());
+    while let Some(part) = parts.next().await {
+        match part {
+            Ok(StreamPart::Text(more)) => text.push_str(&more),
+            Ok(StreamPart::Done(completion)) => {
+                assert!(parts.next().await.is_none(), "nothing follows the whole");
+                return (text, Ok(completion));
+            }
+            Err(error) => {
+                assert!(parts.next().await.is_none(), "nothing follows an error");
+                return (text, Err(error));
+            }
+        }
+    }
+    panic!("a stream ended without saying how");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_comes_back_whole_both_ways() {
+    let script = Script::answers(["Yes, it is [X].", "Yes, it is [X]."]);
+    let provider = provider(&script, Policy::default());
+    let whole = complete(&provider).await.unwrap();
+    let (text, streamed) = collect(&provider).await;
+    let streamed = streamed.unwrap();
+    assert_eq!((whole.text.as_str(), text.as_str()), ("Yes, it is [X].", "Yes, it is [X]."));
+    assert_eq!((whole.finish, streamed.finish), (Finish::Stop, Finish::Stop));
+    assert_eq!((&streamed.text, streamed.usage.output), (&whole.text, whole.usage.output));
+    assert!(whole.usage.input.is_some());
+    let sent = script.sent();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().all(|body| body.windows(11).any(|part| part == b"Is it free?")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_script_can_answer_by_request() {
+    let script = Script::answer_with(|body| format!("{} bytes", body.len()));
+    let provider = provider(&script, Policy::default());
+    let text = complete(&provider).await.unwrap().text;
+    assert_eq!(text, format!("{} bytes", script.sent()[0].len()));
+    script.push(Step::Fault(ProviderFault::Refused));
+    assert_eq!(complete(&provider).await.unwrap_err().kind(), ErrorKind::Refused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_script_that_has_run_out_is_unavailable_at_once() {
+    let script = Script::new([]);
+    let error = complete(&provider(&script, Policy::default())).await.unwrap_err();
+    assert_eq!((error.kind(), error.retry()), (ErrorKind::Unavailable, Retry::Never));
+    assert_eq!(script.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_asked_again_and_after_how_long() {
+    let second = Duration::from_secs(1);
+    let policy =
+        Policy { base_backoff: second, max_backoff: 3 * second, max_attempts: 4, ..Policy::default() };
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    let date = ("retry-after", "Sun, 22 Nov 2026 10:00:07 GMT");
+    // The steps, how it ends, after how many requests and milliseconds.
+    let rows: Vec<(Vec<Step>, Result<(), ErrorKind>, usize, u64)> = vec![
+        (vec![down(), ok("a")], Ok(()), 2, 1_000),
+        (vec![down(), down(), down(), ok("a")], Ok(()), 4, 1_000 + 2_000 + 3_000),
+        (vec![down(), down(), down(), down(), ok("a")], Err(ErrorKind::Unavailable), 4, 6_000),
+        (vec![raw(429, &[("retry-after", "5")]), ok("a")], Ok(()), 2, 5_000),
+        (vec![raw(429, &[("retry-after-ms", "1500")]), ok("a")], Ok(()), 2, 1_500),
+        (vec![raw(503, &[date]), ok("a")], Ok(()), 2, 7_000),
+        (vec![raw(429, &[("retry-after", "0")]), ok("a")], Ok(()), 2, 1_000),
+        (vec![raw(429, &[("retry-after", "3600")]), ok("a")], Err(ErrorKind::RateLimited), 1, 0),
+        (vec![raw(401, &[]), ok("a")], Err(ErrorKind::Unauthorized), 1, 0),
+        (vec![raw(400, &[]), ok("a")], Err(ErrorKind::ConfigInvalid), 1, 0),
+        (vec![raw(402, &[]), ok("a")], Err(ErrorKind::SpendCapReached), 1, 0),
+        (vec![raw(413, &[]), ok("a")], Err(ErrorKind::BudgetExceeded), 1, 0),
+        (vec![raw(504, &[]), ok("a")], Err(ErrorKind::Unavailable), 1, 0),
+        (vec![Step::Cut("half".into()), ok("a")], Err(ErrorKind::ReplyInvalid), 1, 0),
+        (vec![Step::Fault(ProviderFault::Refused), ok("a")], Err(ErrorKind::Refused), 1, 0),
+        (vec![Step::Fault(ProviderFault::Timeout(Phase::Connect)), ok("a")], Ok(()), 2, 1_000),
+        (vec![Step::Hang, ok("a")], Err(ErrorKind::Timeout), 1, 45_000),
+    ];
+    for (steps, want, requests, millis) in rows {
+        let name = format!("{steps:?}");
+        let script = Script::new(steps);
+        let begun = Instant::now();
+        let got = complete(&provider(&script, policy.clone())).await;
+        assert_eq!(got.map(drop).map_err(|error| error.kind()), want, "{name}");
+        assert_eq!(script.sent().len(), requests, "{name}");
+        assert_eq!(begun.elapsed().as_millis(), u128::from(millis), "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_too_long_is_told_to_the_caller() {
+    let script = Script::new([raw(429, &[("retry-after", "3600"), ("x-request-id", "req-1")])]);
+    let error = complete(&provider(&script, Policy::default())).await.unwrap_err();
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(3600)));
+    assert_eq!(error.request_id(), Some("req-1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_be_billed_twice_is_asked_again_only_if_told() {
+    let policy = Policy { retry_maybe_billed: true, ..Policy::default() };
+    for step in [Step::Cut("half".into()), raw(504, &[]), Step::Chunks(vec![b"{!".to_vec()])] {
+        let script = Script::new([step, ok("whole")]);
+        assert_eq!(complete(&provider(&script, policy.clone())).await.unwrap().text, "whole");
+        assert_eq!(script.sent().len(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_text_was_given_nothing_is_asked_again() {
+    let policy = Policy { retry_maybe_billed: true, ..Policy::default() };
+    for step in [Step::Cut("half a sen".into()), Step::Stall("half a sen".into())] {
+        let script = Script::new([step, ok("whole")]);
+        let (text, got) = collect(&provider(&script, policy.clone())).await;
+        assert_eq!((text.as_str(), got.is_err(), script.sent().len()), ("half a sen", true, 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn streams_keep_their_own_times() {
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    let slow = Policy { base_backoff: Duration::ZERO, ..Policy::default() };
+    // The steps, the text given, how it ends, after how many requests and milliseconds.
+    let rows: Vec<(Vec<Step>, &str, Result<(), ErrorKind>, usize, u64)> = vec![
+        (vec![down(), ok("a b")], "a b", Ok(()), 2, 0),
+        (vec![Step::Hang, ok("a")], "", Err(ErrorKind::Timeout), 1, 30_000),
+        (vec![Step::Stall("a b".into()), ok("a")], "a b", Err(ErrorKind::Timeout), 1, 15_000),
+        (vec![Step::Stall(String::new()), ok("a")], "", Err(ErrorKind::Timeout), 1, 30_000),
+        (vec![Step::Cut("half a sen".into()), ok("a")], "half a sen", Err(ErrorKind::ReplyInvalid), 1, 0),
+        (vec![Step::Cut(String::new()), ok("a")], "", Err(ErrorKind::ReplyInvalid), 1, 0),
+        (
+            vec![Step::Chunks(vec![b"data: {\"error\":{\"code\":429}}\n\n".to_vec()]), ok("a")],
+            "a",
+            Ok(()),
+            2,
+            0,
+        ),
+        (vec![raw(500, &[]), raw(500, &[]), raw(500, &[])], "", Err(ErrorKind::Unavailable), 3, 0),
+    ];
+    for (steps, text, want, requests, millis) in rows {
+        let name = format!("{steps:?}");
+        let script = Script::new(steps);
+        let begun = Instant::now();
+        let (given, got) = collect(&provider(&script, slow.clone())).await;
+        assert_eq!((given.as_str(), got.map(drop).map_err(|error| error.kind())), (text, want), "{name}");
+        assert_eq!(script.sent().len(), requests, "{name}");
+        assert_eq!(begun.elapsed().as_millis(), u128::from(millis), "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_does_not_stream_is_understood() {
+    let body = br#"{"choices":[{"message":{"content":"Hi there"},"finish_reason":"stop"}]}"#.to_vec();
+    let headers = vec![("Content-Type".to_owned(), "application/json; charset=utf-8".to_owned())];
+    let script = Script::new([Step::Raw { status: 200, headers, body }]);
+    let (text, completion) = collect(&provider(&script, Policy::default())).await;
+    assert_eq!((text.as_str(), completion.unwrap().text.as_str()), ("Hi there", "Hi there"));
+}
+
+fn routed(scripts: &[&Script], policy: Policy) -> Provider {
+    let mut targets = scripts.iter().map(|script| script.target());
+    let mut route = Route::new(targets.next().unwrap());
+    for target in targets {
+        route = route.then(target);
+    }
+    Provider::new(route, policy, surroundings()).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_cannot_answer_hands_over() {
+    let second = Duration::from_secs(1);
+    let policy = Policy { base_backoff: second, max_attempts: 4, ..Policy::default() };
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    // What the first and the second target do, who is asked how often, the end, and after how many ms.
+    let rows: Vec<(Vec<Step>, Vec<Step>, (usize, usize), Result<&str, ErrorKind>, u64)> = vec![
+        (vec![ok("one")], vec![], (1, 0), Ok("one"), 0),
+        (vec![down()], vec![ok("two")], (1, 1), Ok("two"), 0),
+        (vec![raw(401, &[])], vec![ok("two")], (1, 1), Ok("two"), 0),
+        (vec![raw(413, &[])], vec![down(), ok("two")], (1, 2), Ok("two"), 1_000),
+        (vec![down(), ok("one")], vec![down()], (2, 1), Ok("one"), 1_000),
+        (vec![raw(429, &[("retry-after", "9")])], vec![down(), ok("two")], (1, 2), Ok("two"), 1_000),
+        (vec![raw(401, &[])], vec![raw(403, &[])], (1, 1), Err(ErrorKind::Unauthorized), 0),
+        (vec![Step::Fault(ProviderFault::Refused)], vec![ok("two")], (1, 0), Err(ErrorKind::Refused), 0),
+        (vec![Step::Cut("half".into())], vec![ok("two")], (1, 0), Err(ErrorKind::ReplyInvalid), 0),
+        (vec![down(), down()], vec![down(), down()], (2, 2), Err(ErrorKind::Unavailable), 1_000),
+    ];
+    for (one, two, asked, want, millis) in rows {
+        let name = format!("{one:?} {two:?}");
+        let (one, two) = (Script::new(one), Script::new(two));
+        let begun = Instant::now();
+        let got = complete(&routed(&[&one, &two], policy.clone())).await;
+        let got = got.map(|completion| completion.text).map_err(|error| error.kind());
+        assert_eq!(got.as_deref(), want.as_ref().map(|text| *text), "{name}");
+        assert_eq!((one.sent().len(), two.sent().len()), asked, "{name}");
+        assert_eq!(begun.elapsed().as_millis(), u128::from(millis), "{name}");
+    }
+}
+
+#[test]
+fn the_budget_fits_every_target() {
+    let script = Script::new([]);
+    let with = |context_tokens, max_reply_tokens| {
+        let settings = ModelSettings { context_tokens, max_reply_tokens, ..ModelSettings::new("m") };
+        Target { settings, ..script.target() }
+    };
+    let route = Route::new(with(8_000, 200)).then(with(4_000, 500));
+    let budget = Provider::new(route, Policy::default(), surroundings()).unwrap().budget();
+    assert_eq!((budget.context, budget.reply), (4_000, 500));
+}
+
+#[test]
+fn a_wrong_target_is_refused_wherever_it_stands() {
+    let script = Script::new([]);
+    let nameless = Target { settings: ModelSettings::default(), ..script.target() };
+    let route = Route::new(script.target()).then(nameless);
+    let error = Provider::new(route, Policy::default(), surroundings()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+}
+
+#[test]
+fn the_handle_crosses_threads_and_shows_nothing() {
+    fn crosses<T: Send + Sync + Clone + 'static>(_: &T) {}
+    fn moves<T: Send + 'static>(_: &T) {}
+    let script = Script::new([Step::Answer("canary".into())]);
+    let provider = provider(&script, Policy::default());
+    crosses(&provider);
+    let stream = provider.stream(scene::prompt("canary"), scene::subject());
+    moves(&stream);
+    assert!(!format!("{provider:?} {stream:?} {script:?}").contains("canary"));
+    let part = StreamPart::Text("canary".into());
+    assert!(!format!("{part:?}").contains("canary"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_randomness_is_an_error_and_not_a_storm() {
+    struct Broken;
+    impl Random for Broken {
+        fn fill(&self, _: &mut [u8]) -> Result<()> {
+            Err(Error::new(ErrorKind::Unavailable, "no randomness"))
+        }
+    }
+    let script = Script::new([Step::Fault(ProviderFault::Overloaded), ok("a")]);
+    let broken = Surroundings { clock: Arc::new(Morning), random: Arc::new(Broken) };
+    let provider = Provider::scripted(script.clone()).with_surroundings(broken);
+    assert_eq!(complete(&provider).await.unwrap_err().kind(), ErrorKind::Unavailable);
+    assert_eq!(collect(&provider).await.0, "a", "a call that needs no wait needs no randomness");
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        Just(ok("fine")),
+        Just(Step::Hang),
+        Just(Step::Cut("ha".into())),
+        Just(Step::Stall("ha".into())),
+        any::<u16>().prop_map(|status| raw(status % 700, &[])),
+        (0_u32..100).prop_map(|s| raw(429, &[("retry-after", s.to_string().as_str())])),
+        Just(Step::Fault(ProviderFault::Connect)),
+        Just(Step::Fault(ProviderFault::Overloaded)),
+        proptest::collection::vec(any::<u8>(), 0..30).prop_map(|bytes| Step::Chunks(vec![bytes])),
+    ]
+}
+
+proptest! {
+    /// Whatever a provider does, a call costs no more than the worst case says, and half an answer is none.
+    #[test]
+    fn the_worst_case_is_the_worst(
+        one in proptest::collection::vec(any_step(), 0..8),
+        two in proptest::collection::vec(any_step(), 0..8),
+        max_attempts in 1_u32..6,
+        retry_maybe_billed: bool,
+        streamed: bool,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        let (one, two) = (Script::new(one), Script::new(two));
+        let policy = Policy { max_attempts, retry_maybe_billed, ..Policy::default() };
+        let worst = policy.worst_case();
+        let provider = routed(&[&one, &two], policy);
+        let (elapsed, text) = runtime.block_on(async {
+            let begun = Instant::now();
+            let answer = if streamed {
+                let (given, answer) = collect(&provider).await;
+                answer.inspect(|completion| assert_eq!(completion.text, given))
+            } else {
+                complete(&provider).await
+            };
+            (begun.elapsed(), answer.map(|completion| completion.text))
+        });
+        prop_assert!(one.sent().len() + two.sent().len() <= worst.calls as usize);
+        prop_assert!(elapsed.as_secs_f64() <= worst.seconds + 0.05, "{elapsed:?}");
+        if let Ok(text) = text {
+            prop_assert_eq!(text, "fine");
+        }
+    }
+}
