@@ -33,6 +33,7 @@ pub mod audit;
 pub mod clock;
 pub mod consent;
 mod error;
+pub mod guard;
 #[cfg(feature = "provider-openai")]
 mod http;
 mod lead;

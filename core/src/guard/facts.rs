@@ -1,0 +1,300 @@
+//! Traces each number of a draft: to a fact on file, to arithmetic on facts, or to the lead's own words.
+//!
+//! What cannot be traced is blocked: that is the rule, and the rest of this file is its exceptions.
+
+use jiff::Zoned;
+
+use super::claim::{Bound, Claim, Per, Unit, claims};
+use super::field::{Field, nouns};
+use super::text::clauses;
+use super::{Reading, Reason, mask};
+use crate::lead::Listing;
+
+/// Square feet of an acre.
+const ACRE: f64 = 43_560.0;
+/// Square metres of a square foot.
+const SQUARE_METER: f64 = 0.092_903_04;
+/// Below this a price is a month's rent: no home is sold for less.
+const RENT_BELOW: f64 = 20_000.0;
+
+/// Whether a claim agrees with one fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Agrees,
+    Differs,
+    Unknown,
+}
+
+pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
+    let said = claims(&clauses(&mask::blot(&reading.lead_said, reading.draft)));
+    let on_file = claims(&clauses(&reading.on_file));
+    let topics = topics(&reading.inbound);
+    let today = reading.draft.now.to_jiff().to_zoned(reading.zone());
+    let tracer = Tracer { reading, said, on_file, topics, today };
+    claims(&reading.clauses).iter().filter_map(|claim| tracer.fault(claim)).collect()
+}
+
+/// The reason against an answer "yes" (or "no") to a question with numbers in it.
+pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) -> Vec<Reason> {
+    let text = mask::blot(question, reading.draft);
+    let topics = topics(question);
+    let today = reading.draft.now.to_jiff().to_zoned(reading.zone());
+    let on_file = claims(&clauses(&reading.on_file));
+    let tracer = Tracer { reading, said: Vec::new(), on_file, topics, today };
+    let mut asserted = claims(&clauses(&text));
+    for claim in &mut asserted {
+        (claim.asks, claim.excused, claim.quoted) = (false, false, false);
+        claim.denied ^= !yes;
+    }
+    asserted
+        .iter()
+        .filter(|claim| claim.field != Some(Field::Budget))
+        .filter_map(|claim| tracer.fault(claim))
+        .collect()
+}
+
+struct Tracer<'a> {
+    reading: &'a Reading<'a>,
+    said: Vec<Claim>,
+    on_file: Vec<Claim>,
+    /// What the message asks about.
+    topics: Vec<Field>,
+    today: Zoned,
+}
+
+impl Tracer<'_> {
+    /// Why the claim may not be made.
+    fn fault(&self, claim: &Claim) -> Option<Reason> {
+        if self.is_theirs(claim) || self.is_in_words_on_file(claim) || is_idle(claim) {
+            return None;
+        }
+        if claim.difference {
+            return self.difference(claim);
+        }
+        let of_pets = claim.unit == Unit::Other
+            && ["pet", "dog", "cat", "lb", "pound"].iter().any(|noun| claim.next.starts_with(noun));
+        if of_pets && self.listings().iter().any(|listing| listing.pets.is_some()) {
+            return Some(Reason::about("contradiction", "pets"));
+        }
+        let stories = claim.unit == Unit::Other
+            && ["stor", "floor", "level"].iter().any(|noun| claim.next.starts_with(noun));
+        if stories && self.reading.on_file.contains("story") {
+            return Some(Reason::about("contradiction", "description"));
+        }
+        let fields = self.fields(claim);
+        let verdicts: Vec<(Field, Verdict)> = fields
+            .iter()
+            .flat_map(|field| {
+                self.listings().iter().map(|listing| (*field, self.compare(claim, *field, listing)))
+            })
+            .collect();
+        let agrees = verdicts.iter().any(|(_, verdict)| *verdict == Verdict::Agrees);
+        let differs = verdicts.iter().find(|(_, verdict)| *verdict == Verdict::Differs);
+        if claim.denied {
+            return match (agrees, differs) {
+                (true, _) => Some(reason("contradiction", fields.first().copied())),
+                (false, Some(_)) => None,
+                (false, None) => Some(reason("invention", fields.first().copied())),
+            };
+        }
+        match (agrees, differs) {
+            (true, _) => None,
+            (false, Some((field, _))) => Some(reason("contradiction", Some(*field))),
+            (false, None) => Some(reason("invention", fields.first().copied())),
+        }
+    }
+
+    fn listings(&self) -> &[Listing] {
+        self.reading.draft.listings
+    }
+
+    /// What a claim can be about: what its clause names; else what was asked; else what its unit suggests.
+    fn fields(&self, claim: &Claim) -> Vec<Field> {
+        let money = matches!(claim.unit, Unit::Money | Unit::Percent);
+        let mut fields: Vec<Field> = claim.field.into_iter().collect();
+        if fields.is_empty() {
+            fields.extend(self.topics.iter().filter(|field| !money || field.is_money()));
+        }
+        match claim.unit {
+            Unit::Money if fields.is_empty() || claim.carried && claim.field.is_some() => {
+                fields.push(Field::Price)
+            }
+            Unit::Year | Unit::YearsOld if !fields.contains(&Field::Year) => fields = vec![Field::Year],
+            Unit::Bare if fields.is_empty() => {
+                fields = vec![Field::Beds, Field::Baths, Field::Garage, Field::Year, Field::Sqft];
+            }
+            _ => {}
+        }
+        fields
+    }
+
+    /// Whether the lead gave the number, and the draft says so or asks.
+    fn is_theirs(&self, claim: &Claim) -> bool {
+        let interest = &self.reading.draft.lead.interest;
+        let near = |value: f64| (value - claim.number.value).abs() <= f64::EPSILON * value.abs().max(1.0);
+        let budget =
+            claim.field == Some(Field::Budget) && interest.budget_max_usd.is_some_and(|usd| near(usd as f64));
+        if budget {
+            return true;
+        }
+        if !(claim.excused || claim.asks || claim.denied || claim.field == Some(Field::Budget)) {
+            return false;
+        }
+        // A fact of the listing that the lead guessed is no fact; only what they want is theirs to say.
+        let a_fact = matches!(
+            claim.field,
+            Some(Field::Hoa | Field::Tax | Field::Year | Field::Sqft | Field::Lot | Field::Garage)
+        );
+        if (a_fact || claim.denied) && !(claim.quoted || claim.asks) {
+            return false;
+        }
+        let wished = claim.unit == Unit::Beds && interest.beds_min.is_some_and(near)
+            || claim.unit == Unit::Money && interest.budget_max_usd.is_some_and(|usd| near(usd as f64));
+        // "5 today" is a time without its mark.
+        let bare = claim.unit == Unit::Bare
+            && super::text::words(&self.reading.lead_said).any(|word| word.parse::<f64>().is_ok_and(near));
+        wished
+            || bare
+            || self.said.iter().any(|said| {
+                let figure = said.unit == Unit::Bare || claim.unit == Unit::Bare;
+                // "2000" said of a rent looks like a year.
+                let looks = said.unit == Unit::Year && claim.unit == Unit::Money;
+                let alike = said.unit == claim.unit || figure || looks;
+                // "400" said of a price is 400 thousand.
+                alike
+                    && (near(said.number.value)
+                        || claim.unit == Unit::Money && near(said.number.value * 1_000.0))
+            })
+    }
+
+    /// Whether features, description or pet rules say the number of the same thing.
+    fn is_in_words_on_file(&self, claim: &Claim) -> bool {
+        let free = claim.field.is_none_or(|field| field == Field::Other)
+            || matches!(claim.unit, Unit::Year | Unit::Other | Unit::Percent | Unit::YearsOld);
+        self.on_file.iter().any(|on_file| {
+            let same = (on_file.number.value - claim.number.value).abs() < 1e-9;
+            let alike = claim.next == on_file.next && !claim.next.is_empty()
+                || claim.unit == on_file.unit && claim.unit == Unit::Year
+                || claim.unit == Unit::Bare
+                || claim.unit == Unit::Other
+                    && super::text::stem(&claim.next) == super::text::stem(&on_file.next);
+            same && alike && (free || claim.next == on_file.next)
+        })
+    }
+
+    /// "$11,000 under your budget": what is left between two known sums.
+    fn difference(&self, claim: &Claim) -> Option<Reason> {
+        let budgets = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64).into_iter();
+        let budgets: Vec<f64> = budgets
+            .chain(self.said.iter().filter(|s| s.unit == Unit::Money).map(|s| s.number.value))
+            .collect();
+        let prices: Vec<f64> =
+            self.listings().iter().filter_map(|l| l.price_usd).map(|usd| usd as f64).collect();
+        let holds =
+            budgets.iter().any(|budget| prices.iter().any(|price| near(claim, (budget - price).abs(), true)));
+        (!holds).then(|| {
+            reason(if prices.is_empty() { "invention" } else { "contradiction" }, Some(Field::Price))
+        })
+    }
+
+    fn compare(&self, claim: &Claim, field: Field, listing: &Listing) -> Verdict {
+        let value = match field {
+            Field::Price => listing.price_usd.map(|usd| usd as f64),
+            Field::Beds => listing.beds,
+            Field::Baths => listing.baths,
+            Field::Sqft => listing.sqft.map(|n| n as f64),
+            Field::Lot => listing.lot_sqft.map(|n| n as f64),
+            Field::Year => listing.year_built.map(|n| n as f64),
+            Field::Hoa => listing.hoa_usd_month,
+            Field::Tax => listing.tax_usd_year,
+            Field::Garage => listing.garage_spaces.map(|n| n as f64),
+            Field::Budget | Field::Other => None,
+        };
+        let Some(fact) = value else { return Verdict::Unknown };
+        if self.agrees(claim, field, fact, listing) { Verdict::Agrees } else { Verdict::Differs }
+    }
+
+    fn agrees(&self, claim: &Claim, field: Field, fact: f64, listing: &Listing) -> bool {
+        let rent = field == Field::Price && fact < RENT_BELOW;
+        match (field, claim.unit, claim.per) {
+            (Field::Price, Unit::Money | Unit::Bare, Per::Nothing) => {
+                let thousands = claim.unit == Unit::Bare || claim.number.decade;
+                let scale = if thousands && claim.number.value < 1_000.0 && !rent { 1_000.0 } else { 1.0 };
+                if claim.number.decade {
+                    let from = claim.number.value * scale;
+                    return (from..from + 100.0 * scale).contains(&fact);
+                }
+                near_scaled(claim, scale, fact, false)
+                    || rent && claim.yearly && near(claim, fact * 12.0, true)
+            }
+            (Field::Price, Unit::Money, Per::Month) => rent && near(claim, fact, false),
+            (Field::Price, Unit::Money, Per::Year) => rent && near(claim, fact * 12.0, true),
+            (Field::Price | Field::Sqft, Unit::Money, Per::SquareFoot) => {
+                match (listing.price_usd, listing.sqft) {
+                    (Some(price), Some(sqft)) if sqft > 0 => near(claim, price as f64 / sqft as f64, true),
+                    _ => false,
+                }
+            }
+            (Field::Hoa, Unit::Money, Per::Nothing) if claim.yearly => near(claim, fact * 12.0, true),
+            (Field::Hoa, Unit::Money | Unit::Bare, Per::Month | Per::Nothing) => near(claim, fact, false),
+            (Field::Hoa, Unit::Money, Per::Year) => near(claim, fact * 12.0, true),
+            (Field::Hoa, Unit::Money, Per::Quarter) => near(claim, fact * 3.0, true),
+            (Field::Tax, Unit::Money | Unit::Bare, Per::Year | Per::Nothing) => near(claim, fact, false),
+            (Field::Tax, Unit::Money, Per::Month) => near(claim, fact / 12.0, true),
+            (Field::Tax, Unit::Money, Per::Quarter) => near(claim, fact / 4.0, true),
+            (Field::Baths, Unit::FullBaths, _) => near(claim, fact.floor(), false),
+            (Field::Baths, Unit::HalfBaths, _) => near(claim, (fact.fract() * 2.0).round(), false),
+            (Field::Beds, Unit::Beds | Unit::Bare, _)
+            | (Field::Baths, Unit::Baths | Unit::Bare, _)
+            | (Field::Garage, Unit::Spaces | Unit::Bare, _) => (claim.number.value - fact).abs() < 1e-9,
+            (Field::Sqft | Field::Lot, Unit::SquareFeet | Unit::Bare, _) => near(claim, fact, false),
+            (Field::Sqft | Field::Lot, Unit::SquareMeters, _) => near(claim, fact * SQUARE_METER, true),
+            (Field::Sqft | Field::Lot, Unit::Acres, _) => {
+                field == Field::Lot && near(claim, fact / ACRE, true)
+            }
+            (Field::Year, Unit::Year | Unit::Bare, _) => (claim.number.value - fact).abs() < 1e-9,
+            (Field::Year, Unit::YearsOld | Unit::Other, _) => {
+                let age = f64::from(self.today.year()) - fact;
+                (claim.number.value - age).abs() <= 1.0
+                    || claim.bound != Bound::Exact && near(claim, age, true)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The fields a message asks about; what the lead would pay is no field of the listing.
+fn topics(inbound: &str) -> Vec<Field> {
+    nouns(inbound).iter().map(|noun| noun.field).filter(|field| *field != Field::Budget).collect()
+}
+
+/// Numbers that say nothing of a property: "2 questions".
+fn is_idle(claim: &Claim) -> bool {
+    const IDLE: [&str; 8] =
+        ["question", "questions", "quick", "more", "options", "things", "steps", "preguntas"];
+    claim.unit == Unit::Bare
+        && claim.field.is_none()
+        && claim.number.value <= 5.0
+        && IDLE.contains(&claim.next.trim_end_matches(['.', ',', '?', '!', ':']))
+}
+
+fn near(claim: &Claim, fact: f64, derived: bool) -> bool {
+    near_scaled(claim, 1.0, fact, derived)
+}
+
+/// Fair rounding: to the digits that are written, or to the bound that is said.
+fn near_scaled(claim: &Claim, scale: f64, fact: f64, derived: bool) -> bool {
+    let (said, step) = (claim.number.value * scale, claim.number.step * scale);
+    let rounding = if derived || step > 1.0 || fact.fract() != 0.0 { step / 2.0 } else { 0.0 };
+    let exact = (said - fact).abs() <= rounding + 1e-6 || derived && (said - fact).abs() <= 0.004 * fact;
+    match claim.bound {
+        Bound::Exact => exact,
+        Bound::About => exact || (said - fact).abs() <= 0.03 * fact,
+        Bound::Under => fact < said && fact >= said * 0.9,
+        Bound::Over => fact > said && fact <= said * 1.1,
+    }
+}
+
+fn reason(category: &'static str, field: Option<Field>) -> Reason {
+    Reason { category, field: field.and_then(Field::name) }
+}

@@ -1,0 +1,356 @@
+//! The shape of a draft: empty, cut off, repeated, refused, too long, about something else.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::text::{fold, pattern, patterns, sentences, stem, words};
+use super::{Draft, Reason, sms_segments};
+use crate::lead::Channel;
+
+/// The most characters of a chat reply and of an e-mail: no lead reads more.
+const CHAT_MAX: usize = 4_000;
+const EMAIL_MAX: usize = 20_000;
+
+static REFUSAL: LazyLock<RegexSet> = LazyLock::new(|| {
+    patterns(&[
+        r"\bas an? (?:ai|artificial intelligence|large)[ -](?:language )?model\b|\bi(?:'m| am) (?:just )?an? (?:ai |large )?language model\b",
+        r"\b(?:my|openai|content) (?:guidelines|polic(?:y|ies)|programming) (?:do(?:es)? not|don't|prevents?|prohibits?)",
+    ])
+});
+static BARE_REFUSAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i|we)(?:'m| am| are|'re)? ?(?:sorry,? )?(?:but )?(?:i )?(?:can't|cannot|can not|won't|(?:am )?(?:unable|not able) to) (?:assist|help|fulfil+|comply|continue|provide (?:that|this)|answer (?:that|this)|do that|discuss (?:that|this)|engage)\b|\bno puedo (?:ayudar|asistir|responder)",
+    )
+});
+/// What makes a "can't" a handoff: someone who can.
+static HANDS_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:ask|agent|broker|lender|attorney|lawyer|cpa|accountant|team|reach|call|contact|fair housing|vivienda justa|connect|pass|follow up|get back|website|site|district|police|census|hud|agente|abogado|le pregunto|instead)\b",
+    )
+});
+static DANGLING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:\b(?:and|or|the|a|an|of|to|with|has|have|is|are|was|for|in|at|on|by|from|but|because|that|which|your|our|its|this|these|those|if|as|than|y|o|de|la|el|los|las|con|en|que|un|una|es|su|tu|para|por)|[,:;$(\[/&+-]|\w-)$",
+    )
+});
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:recipe|banana|poem|once upon a time|joke|lyrics|horoscope|bitcoin|crypto\w*|president|election|football|basketball|python|javascript|homework|capital of|sorry for your loss|condolences|movie|vaccine|diet)\b",
+    )
+});
+
+/// Stems of the words that a reply about property, people or the conversation has at least one of.
+const AT_HOME: &[&str] = &[
+    "home",
+    "hous",
+    "propert",
+    "listing",
+    "list",
+    "pric",
+    "bed",
+    "bedroom",
+    "bath",
+    "bathroom",
+    "tour",
+    "show",
+    "visit",
+    "agent",
+    "call",
+    "text",
+    "email",
+    "contact",
+    "help",
+    "question",
+    "info",
+    "inform",
+    "schedul",
+    "budget",
+    "area",
+    "hoa",
+    "tax",
+    "sqft",
+    "squar",
+    "open",
+    "availabl",
+    "offer",
+    "rent",
+    "leas",
+    "buy",
+    "sell",
+    "seller",
+    "lender",
+    "thank",
+    "welcom",
+    "hi",
+    "hello",
+    "hey",
+    "assistant",
+    "note",
+    "noted",
+    "request",
+    "fil",
+    "data",
+    "ask",
+    "check",
+    "confirm",
+    "team",
+    "messag",
+    "unsubscrib",
+    "stop",
+    "tim",
+    "day",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "yes",
+    "no",
+    "interest",
+    "garag",
+    "pet",
+    "address",
+    "locat",
+    "bot",
+    "automat",
+    "person",
+    "human",
+    "reach",
+    "look",
+    "know",
+    "detail",
+    "photo",
+    "reply",
+    "appointment",
+    "school",
+    "fair",
+    "legal",
+    "attorney",
+    "licens",
+    "commiss",
+    "lot",
+    "acr",
+    "built",
+    "fee",
+    "pool",
+    "kitchen",
+    "apartment",
+    "condo",
+    "unit",
+    "neighborhood",
+    "market",
+    "sorry",
+    "understand",
+    "share",
+    "send",
+    "sent",
+    "remov",
+    "opt",
+    "delet",
+    "privacy",
+    "record",
+    "timelin",
+    "mov",
+    "financ",
+    "cash",
+    "loan",
+    "mortgag",
+    "hola",
+    "casa",
+    "precio",
+    "gracia",
+    "habitacion",
+    "recamara",
+    "bano",
+    "visita",
+    "cita",
+    "pregunt",
+    "ayud",
+    "dato",
+    "agent",
+    "si",
+    "claro",
+    "gusto",
+    "propiedad",
+    "disponibl",
+    "cuota",
+    "impuesto",
+    "garaj",
+    "mascota",
+    "solicitud",
+    "renta",
+    "great",
+    "perfect",
+    "sounds",
+    "sound",
+    "sur",
+    "absolut",
+    "cours",
+    "got",
+    "problem",
+    "ok",
+    "okay",
+    "anytim",
+    "glad",
+    "happ",
+    "contract",
+    "floor",
+    "pend",
+    "moment",
+    "sold",
+    "updat",
+    "build",
+    "patio",
+    "view",
+    "roof",
+    "wir",
+    "pay",
+    "deposit",
+    "account",
+    "work",
+    "emergenc",
+    "safe",
+    "feature",
+];
+
+/// Faults of form; an empty text has no other.
+pub(super) fn check(draft: &Draft<'_>) -> Vec<Reason> {
+    let text = draft.text;
+    if !text.chars().any(char::is_alphanumeric) {
+        return vec![Reason::of("empty")];
+    }
+    let mut reasons = Vec::new();
+    let folded = fold(text);
+    if is_refusal(&folded) {
+        reasons.push(Reason::of("refusal"));
+    }
+    if is_truncated(text, &folded) {
+        reasons.push(Reason::of("truncated"));
+    }
+    if is_degenerate(&folded) {
+        reasons.push(Reason::of("degenerate"));
+    }
+    if is_off_topic(draft, &folded) {
+        reasons.push(Reason::of("off_topic"));
+    }
+    let too_long = match draft.channel {
+        Channel::Sms => sms_segments(text) > usize::from(draft.account.max_segments),
+        Channel::WebChat => text.chars().count() > CHAT_MAX,
+        Channel::Email => text.chars().count() > EMAIL_MAX,
+    };
+    if too_long {
+        reasons.push(Reason::of("too_long"));
+    }
+    reasons
+}
+
+fn is_refusal(folded: &str) -> bool {
+    REFUSAL.is_match(folded)
+        || BARE_REFUSAL.is_match(folded)
+            && !HANDS_OFF.is_match(folded)
+            && !folded.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text stops where it must go on: as a whole it would be cut off.
+pub(super) fn is_open_ended(text: &str) -> bool {
+    let folded = fold(text);
+    is_truncated(text, &folded) || folded.trim_end().ends_with("...")
+}
+
+fn is_truncated(text: &str, folded: &str) -> bool {
+    let end = folded.trim_end();
+    let opened = text.matches('(').count() > text.matches(')').count();
+    let cut = !end.ends_with(['.', '!', '?', '"', ')']) && (DANGLING.is_match(end) || opened);
+    cut || end.ends_with("...") && end.split_whitespace().count() > 3
+}
+
+fn is_degenerate(folded: &str) -> bool {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for sentence in sentences(folded) {
+        let bare = sentence.trim_matches(|c: char| !c.is_alphanumeric());
+        *counts.entry(bare).or_default() += 1;
+    }
+    let repeated = counts.iter().any(|(sentence, count)| {
+        let length = words(sentence).count();
+        *count >= 3 && length >= 2 || *count >= 2 && length >= 5
+    });
+    let all: Vec<&str> = words(folded).collect();
+    let mut unique: Vec<&str> = all.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    let few = all.len() >= 12 && unique.len() * 3 < all.len();
+    let mut phrases: BTreeMap<&[&str], usize> = BTreeMap::new();
+    for phrase in all.windows(4) {
+        *phrases.entry(phrase).or_default() += 1;
+    }
+    let stuck = all.len() < 200 && phrases.values().any(|count| *count >= 4);
+    let letters = folded.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).count();
+    let noise = folded.chars().count() >= 20 && letters * 10 < folded.chars().count() * 6;
+    repeated || few || stuck || noise || has_run(folded)
+}
+
+/// One letter nine times over, or a word four times running.
+fn has_run(folded: &str) -> bool {
+    let chars: Vec<char> = folded.chars().collect();
+    let letters = chars.windows(9).any(|run| {
+        run.first().is_some_and(|first| first.is_alphanumeric() && run.iter().all(|c| c == first))
+    });
+    let all: Vec<&str> = words(folded).collect();
+    letters || all.windows(4).any(|run| run.first().is_some_and(|first| run.iter().all(|word| word == first)))
+}
+
+fn is_off_topic(draft: &Draft<'_>, folded: &str) -> bool {
+    if ELSEWHERE.is_match(folded) {
+        return true;
+    }
+    let names: Vec<String> = [Some(&draft.account.brand), draft.account.agent.as_ref()]
+        .into_iter()
+        .flatten()
+        .chain(draft.listings.iter().flat_map(|listing| &listing.address))
+        .map(|name| fold(name))
+        .collect();
+    let at_home = words(folded).any(|word| {
+        word.chars().any(|c| c.is_ascii_digit())
+            || AT_HOME.contains(&stem(word))
+            || AT_HOME.contains(&word)
+            || names.iter().any(|name| words(name).any(|part| part == word && part.len() > 2))
+    });
+    !at_home
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_are_told_apart() {
+        let rows: [(&str, &str); 12] = [
+            ("refusal", "i'm sorry, but i can't assist with that request."),
+            ("refusal", "as an ai language model, i cannot do so."),
+            ("", "i can't help with that, but dana is the agent to ask."),
+            ("truncated", "the home has 3 beds and"),
+            ("truncated", "it is listed ("),
+            ("", "the price is $689,000"),
+            ("degenerate", "the hoa fee is $1,000. the hoa fee is $1,000. the hoa fee is $1,000."),
+            ("degenerate", "yes yes yes yes yes"),
+            ("degenerate", "aaaaaaaaaaaaaa"),
+            ("degenerate", "$$$ ### !!! *** ((( ))) %%%%"),
+            ("", "it has 3 beds. it has 2 baths."),
+            ("", "thanks!"),
+        ];
+        for (expected, text) in rows {
+            let found = [
+                ("refusal", is_refusal(text)),
+                ("truncated", is_truncated(text, text)),
+                ("degenerate", is_degenerate(text)),
+            ];
+            let found: Vec<&str> = found.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+            assert_eq!(found.join(","), expected, "{text}");
+        }
+        assert!(ELSEWHERE.is_match("a recipe"));
+    }
+}

@@ -1,0 +1,140 @@
+//! Blots out what is on file as a name or number to call, so that its digits and words are not read as claims.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Draft;
+use super::text::{fold, pattern};
+
+/// Stands where something was blotted out.
+pub(super) const BLOT: &str = "¤";
+
+/// A phone number as people write it in the US, or in international form.
+pub(super) static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\b\d{3}[ .-]?)\d{3}[ .-]?\d{4}\b|\+\d{8,15}\b")
+});
+/// An e-mail address.
+pub(super) static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}"));
+/// A link, with or without its scheme.
+pub(super) static LINK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:https?://|www\.)[^\s)>\]]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|io|co|us|info|homes|realty|house|app|link|ly|example)\b(?:/[^\s)>\]]*)?",
+    )
+});
+/// A number and a street.
+pub(super) static STREET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(\d{1,6}[a-z]?) ((?:[nsew]\.? |north |south |east |west )?[a-z]+(?: [a-z]+){0,2}?) (?:street|st|avenue|ave|lane|ln|road|rd|drive|dr|court|ct|boulevard|blvd|way|place|pl|circle|cir|terrace|trail|trl|parkway|pkwy|loop|cove|cv|highway|hwy)\b\.?(?:,? (?:#|apt\.?|unit|ste\.?) ?[a-z0-9-]+\b|,? #[a-z0-9-]+\b)?",
+    )
+});
+static LIST_MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^\s*\d{1,2}[.)]\s"));
+
+/// The folded text with what is on file as a name or number blotted out.
+pub(super) fn blot(folded: &str, draft: &Draft<'_>) -> String {
+    let mut text = LIST_MARK.replace_all(folded, "- ").into_owned();
+    for known in known(draft) {
+        if known.chars().count() >= 2 {
+            text = replace_whole(&text, &known);
+        }
+    }
+    for regex in [&EMAIL, &LINK, &PHONE, &STREET] {
+        text = regex.replace_all(&text, BLOT).into_owned();
+    }
+    text
+}
+
+/// The names and numbers on file, folded, longest first.
+fn known(draft: &Draft<'_>) -> Vec<String> {
+    let account = draft.account;
+    let mut all: Vec<String> = [
+        Some(&account.brand),
+        account.agent.as_ref(),
+        account.brokerage.as_ref(),
+        account.license.as_ref(),
+        account.nmls.as_ref(),
+        account.phone.as_ref(),
+        account.postal_address.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|text| fold(text))
+    .collect();
+    for number in [&account.license, &account.nmls].into_iter().flatten() {
+        all.extend(
+            number.split_whitespace().filter(|part| part.chars().any(|c| c.is_ascii_digit())).map(fold),
+        );
+    }
+    for listing in draft.listings {
+        all.push(fold(&listing.id));
+        all.extend(listing.zip.as_deref().map(fold));
+        if let Some(address) = &listing.address {
+            let address = fold(address);
+            all.extend(street_key(&address).map(|(number, name)| format!("{number} {name}")));
+            let units = address.split_whitespace().skip(1).map(|part| part.trim_matches(['#', ',', '.']));
+            all.extend(units.filter(|part| part.chars().any(|c| c.is_ascii_digit())).map(str::to_owned));
+            all.push(address);
+        }
+    }
+    all.extend(draft.lead.address.iter().map(|address| fold(address.expose())));
+    all.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    all
+}
+
+/// The number and the first word of the street's name, which tell two addresses apart.
+pub(super) fn street_key(address: &str) -> Option<(&str, &str)> {
+    let mut words = address.split_whitespace();
+    let number = words.next().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let name = words.find(|word| !DIRECTIONS.contains(&word.trim_end_matches('.')))?;
+    Some((number, name.trim_end_matches([',', '.'])))
+}
+
+const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "north", "south", "east", "west"];
+
+/// Replaces `known` where it stands as whole words.
+fn replace_whole(text: &str, known: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(known) {
+        let (before, tail) = rest.split_at(at);
+        let after = tail.get(known.len()..).unwrap_or_default();
+        let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        result.push_str(before);
+        result.push_str(if whole { BLOT } else { known });
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_words_are_blotted_whole() {
+        assert_eq!(replace_whole("at 12 oak, 12 oaks and 112 oak", "12 oak"), "at ¤, 12 oaks and 112 oak");
+        assert_eq!(street_key("88 n. rainey st #1204"), Some(("88", "rainey")));
+    }
+
+    #[test]
+    fn shapes_are_found() {
+        let rows: [(&Regex, &str, bool); 10] = [
+            (&PHONE, "(512) 555-0100", true),
+            (&PHONE, "512-555-0100", true),
+            (&PHONE, "+15125550100", true),
+            (&PHONE, "$1,850,000", false),
+            (&EMAIL, "jane.smith@example.com", true),
+            (&EMAIL, "jane at example", false),
+            (&LINK, "oakandmain.example/listing", true),
+            (&LINK, "it is $1.2m. us", false),
+            (&STREET, "1240 sycamore lane", true),
+            (&STREET, "3 beds and 2 baths", false),
+        ];
+        for (regex, text, found) in rows {
+            assert_eq!(regex.is_match(text), found, "{text}");
+        }
+        assert!(LIST_MARK.is_match("1. price"));
+    }
+}

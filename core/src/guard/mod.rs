@@ -1,0 +1,219 @@
+//! What may not be said.
+//!
+//! [`check`] reads a draft against what is on file and names every reason not to send it. It
+//! fails closed: a number, a date or an address in the draft must be traced to a fact on file,
+//! to arithmetic on such facts, or to the lead's own words repeated as theirs.
+//! The rules are those of English and Spanish; a pure function of its input.
+
+mod claim;
+mod conduct;
+mod facts;
+mod fair_housing;
+mod field;
+mod form;
+mod identity;
+mod invention;
+mod mask;
+mod numbers;
+mod segments;
+mod stated;
+mod text;
+mod times;
+
+use std::fmt;
+
+use crate::clock::Timestamp;
+use crate::lead::{Account, Channel, Lead, Listing, Message, Role};
+
+pub use segments::sms_segments;
+use text::{Clause, clauses, fold};
+
+/// A text about to be sent, and what it must agree with.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Draft<'a> {
+    /// The channel it goes by.
+    pub channel: Channel,
+    /// Now.
+    pub now: Timestamp,
+    /// The business.
+    pub account: &'a Account,
+    /// The lead.
+    pub lead: &'a Lead,
+    /// Whether the person is known to be that lead.
+    pub verified: bool,
+    /// The facts on file, the one that is talked about first.
+    pub listings: &'a [Listing],
+    /// The earlier messages.
+    pub history: &'a [Message],
+    /// The message it answers.
+    pub inbound: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
+impl<'a> Draft<'a> {
+    /// A first message to somebody who is not known to be the lead, with no facts on file; set the rest.
+    pub fn new(
+        channel: Channel,
+        now: Timestamp,
+        account: &'a Account,
+        lead: &'a Lead,
+        text: &'a str,
+    ) -> Draft<'a> {
+        Draft { channel, now, account, lead, verified: false, listings: &[], history: &[], inbound: "", text }
+    }
+}
+
+impl fmt::Debug for Draft<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft")
+            .field("channel", &self.channel)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a draft is blocked: a category, and where there is one the field it is about.
+///
+/// It is shown as `category` or `category:field`, as in `contradiction:hoa_usd_month`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reason {
+    /// As in `contradiction`.
+    pub category: &'static str,
+    /// As in `hoa_usd_month`.
+    pub field: Option<&'static str>,
+}
+
+impl Reason {
+    pub(crate) fn of(category: &'static str) -> Reason {
+        Reason { category, field: None }
+    }
+
+    pub(crate) fn about(category: &'static str, field: &'static str) -> Reason {
+        Reason { category, field: Some(field) }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.category)?;
+        match self.field {
+            Some(field) => write!(f, ":{field}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The longest draft that is read: no reply comes near it, and reading takes time.
+const READ_MAX: usize = 32 * 1024;
+
+/// Every reason to block the draft; none is a yes.
+///
+/// It never fails: a text that it cannot read is blocked.
+pub fn check(draft: &Draft<'_>) -> Vec<Reason> {
+    let draft = &Draft { listings: about(draft), ..*draft };
+    if draft.text.len() > READ_MAX {
+        return vec![Reason::of("too_long")];
+    }
+    let mut found = Found(form::check(draft));
+    // Nothing that follows means anything of a text that says nothing.
+    if found.0.iter().any(|reason| reason.category == "empty") {
+        return found.0;
+    }
+    let reading = Reading::new(draft);
+    found.all(identity::check(&reading));
+    found.all(identity::disclosure(&reading));
+    found.all(conduct::check(&reading));
+    found.all(fair_housing::check(&reading));
+    found.all(facts::check(&reading));
+    found.all(times::check(&reading));
+    found.all(stated::check(&reading));
+    found.all(invention::check(&reading));
+    found.0
+}
+
+/// The listings whose facts the draft may state. One listing's price is no answer about another: where the draft
+/// names one, that one; where it names none, the one that is talked about first; where it names several, all.
+fn about<'a>(draft: &Draft<'a>) -> &'a [Listing] {
+    let mut named = draft.listings.iter().filter(|listing| listing.is_named_in(draft.text));
+    match (named.next(), named.next()) {
+        (Some(_), Some(_)) => draft.listings,
+        (Some(one), None) => std::slice::from_ref(one),
+        (None, _) => draft.listings.get(..1).unwrap_or_default(),
+    }
+}
+
+/// Whether a text stops where it must go on ("Here are the facts:"): no place to pause in an answer that is sent in
+/// pieces, for every piece with those before it must pass [`check`].
+pub(crate) fn is_open_ended(text: &str) -> bool {
+    form::is_open_ended(text)
+}
+
+/// The reasons so far, each once.
+struct Found(Vec<Reason>);
+
+impl Found {
+    fn all(&mut self, reasons: Vec<Reason>) {
+        for reason in reasons {
+            if !self.0.contains(&reason) {
+                self.0.push(reason);
+            }
+        }
+    }
+}
+
+/// A draft with its words prepared for the rules.
+struct Reading<'a> {
+    draft: &'a Draft<'a>,
+    /// The draft, folded.
+    folded: String,
+    /// Its clauses, with addresses, numbers to call and names on file blotted out.
+    clauses: Vec<Clause>,
+    /// What the lead wrote, now and before, folded.
+    lead_said: String,
+    /// The message it answers, folded.
+    inbound: String,
+    /// Features, descriptions and pet rules on file, folded.
+    on_file: String,
+}
+
+impl<'a> Reading<'a> {
+    fn new(draft: &'a Draft<'a>) -> Reading<'a> {
+        let folded = fold(draft.text);
+        let inbound = fold(draft.inbound);
+        let mut lead_said = String::new();
+        for message in draft.history.iter().filter(|message| message.role == Role::Lead) {
+            lead_said.push_str(&fold(message.text.expose()));
+            lead_said.push('\n');
+        }
+        lead_said.push_str(&inbound);
+        let mut on_file = String::new();
+        for listing in draft.listings {
+            let texts = listing.features.iter().chain(&listing.description).chain(&listing.pets);
+            for text in texts {
+                on_file.push_str(&fold(text));
+                on_file.push('\n');
+            }
+        }
+        let clauses = clauses(&mask::blot(&folded, draft));
+        Reading { draft, clauses, folded, lead_said, inbound, on_file }
+    }
+
+    /// The clauses that state something: no question, no "not on file".
+    fn stated(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses.iter().filter(|clause| !clause.asks && !clause.unsure && !clause.declines)
+    }
+
+    fn account(&self) -> &'a Account {
+        self.draft.account
+    }
+
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::get(&self.account().tz).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Every row of `testdata/guard.jsonl`, in the line format of the command's `guard --jsonl`.
+
+use serde_json::Value;
+
+use super::*;
+use crate::lead::{Account, Channel, Lead, Listing, Message, Role};
+
+const ROWS: &str = include_str!("../../tests/testdata/guard.jsonl");
+
+fn record<T>(value: &Value, read: impl FnOnce(&str) -> crate::error::Result<T>) -> T {
+    read(&value.to_string()).unwrap()
+}
+
+fn run(row: &Value) -> Vec<String> {
+    let account = record(&row["account"], Account::from_json);
+    let lead = record(&row["lead"], Lead::from_json);
+    let listings: Vec<Listing> = Some(&row["listing"])
+        .filter(|l| !l.is_null())
+        .map(|l| record(l, Listing::from_json))
+        .into_iter()
+        .collect();
+    let channel: Channel = row["channel"].as_str().unwrap().parse().unwrap();
+    let now = row["now"].as_str().unwrap().parse().unwrap();
+    let history: Vec<Message> = row["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|message| {
+            let role = if message["role"] == "lead" { Role::Lead } else { Role::Assistant };
+            Message::new(role, message["text"].as_str().unwrap(), now, channel)
+        })
+        .collect();
+    let draft = Draft {
+        channel,
+        now,
+        account: &account,
+        lead: &lead,
+        verified: row["verified"].as_bool().unwrap_or(true),
+        listings: &listings,
+        history: &history,
+        inbound: row["inbound"].as_str().unwrap(),
+        text: row["draft"].as_str().unwrap(),
+    };
+    check(&draft).iter().map(Reason::to_string).collect()
+}
+
+#[test]
+fn every_row_has_its_verdict_and_reasons() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in ROWS.lines() {
+        count += 1;
+        let row: Value = serde_json::from_str(line).unwrap();
+        let found = run(&row);
+        let verdict = if found.is_empty() { "ok" } else { "block" };
+        let missing =
+            row["reasons"].as_array().unwrap().iter().map(|r| r.as_str().unwrap()).any(|expected| {
+                !found.iter().any(|f| {
+                    f == expected || !expected.contains(':') && f.starts_with(&format!("{expected}:"))
+                })
+            });
+        if verdict != row["verdict"] || missing {
+            wrong.push(format!(
+                "{} {} {:?}\n  wanted {} {}\n  found {found:?}",
+                row["id"], row["inbound"], row["draft"], row["verdict"], row["reasons"]
+            ));
+        }
+    }
+    assert!(count >= 200, "{count} rows");
+    assert!(wrong.is_empty(), "{} of {count} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn of_text(text: &str, inbound: &str) -> Vec<String> {
+    let row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
+    let mut row = row;
+    row["draft"] = text.into();
+    row["inbound"] = inbound.into();
+    run(&row)
+}
+
+#[test]
+fn a_draft_too_long_to_read_is_blocked() {
+    assert_eq!(of_text(&"It has 3 bedrooms. ".repeat(6_000), "beds?"), ["too_long"]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+
+    #[test]
+    fn any_draft_and_any_message_are_read(text in "\\PC{0,120}", inbound in "\\PC{0,80}") {
+        let _ = of_text(&text, &inbound);
+    }
+
+    /// The heart of it: no price but the one on file, in any format, goes out.
+    #[test]
+    fn no_other_price_goes_out(price in 20_000u32..5_000_000, template in 0usize..6) {
+        proptest::prop_assume!(price != 689_000);
+        let amount = price.to_string();
+        let text = match template {
+            0 => format!("It is listed at ${amount}."),
+            1 => format!("The price is {amount} dollars."),
+            2 => format!("1420 Sycamore Lane is ${amount}."),
+            3 => format!("El precio es de ${amount}."),
+            4 => format!("Price: ${amount}"),
+            _ => format!("${amount}"),
+        };
+        proptest::prop_assert!(!of_text(&text, "how much is it?").is_empty(), "{}", text);
+    }
+}
+
+#[test]
+fn the_leads_own_number_is_not_ours() {
+    let mut row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
+    let history = [
+        ("lead", "hi"),
+        ("assistant", "I'm an automated assistant for Dana Reyes."),
+        ("lead", "it's (512) 555-0147 or jordan@example.com"),
+    ];
+    row["history"] =
+        history.iter().map(|(role, text)| serde_json::json!({"role": role, "text": text})).collect();
+    row["lead"] = serde_json::json!({"phones": ["+15125550147"], "emails": ["jordan@example.com"]});
+    row["account"] =
+        serde_json::json!({"brand": "Oak & Main", "agent": "Dana Reyes", "phone": "+15125550100"});
+    row["inbound"] = "thanks".into();
+    for (draft, blocked) in [
+        ("You can reach me at (512) 555-0147 or jordan@example.com.", true),
+        ("You can reach us at (512) 555-0100 or jordan@example.com.", true),
+        ("Dana Reyes can be reached at 512-555-0147.", true),
+        ("Dana's cell is 512-555-0147.", true),
+        ("Call Dana at 512-555-0147.", true),
+        ("Puede llamarnos al 512-555-0147.", true),
+        ("Call Dana at 512-555-0100.", false),
+        ("Dana will call you at 512-555-0147.", false),
+        ("Thanks, I have your cell as 512-555-0147 and your e-mail as jordan@example.com.", false),
+    ] {
+        row["draft"] = draft.into();
+        assert_eq!(run(&row).iter().any(|reason| reason == "identity"), blocked, "{draft}: {:?}", run(&row));
+    }
+}
+
+#[test]
+fn one_listings_facts_are_no_answer_about_another() {
+    let row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
+    let account = record(&row["account"], Account::from_json);
+    let lead = Lead::default();
+    let listings = [
+        r#"{"id": "A", "address": "1208 Willow Bend", "price_usd": 689000, "beds": 3, "features": ["fireplace"]}"#,
+        r#"{"id": "B", "address": "300 Bowie St", "price_usd": 525000, "beds": 2, "features": ["pool"]}"#,
+    ]
+    .map(|text| Listing::from_json(text).unwrap());
+    let earlier = Message::new(
+        Role::Assistant,
+        "I'm an automated assistant.",
+        row["now"].as_str().unwrap().parse().unwrap(),
+        Channel::WebChat,
+    );
+    for (text, blocked) in [
+        ("It has 3 beds.", false),
+        ("It has 2 beds.", true),
+        ("1208 Willow Bend has 2 beds.", true),
+        ("1208 Willow Bend has a pool.", true),
+        ("300 Bowie St has 2 beds.", false),
+        ("300 Bowie St is $689,000.", true),
+        ("1208 Willow Bend is $689,000 and 300 Bowie St is $525,000.", false),
+    ] {
+        let mut draft = Draft::new(Channel::WebChat, earlier.at, &account, &lead, text);
+        draft.listings = &listings;
+        draft.history = std::slice::from_ref(&earlier);
+        assert_eq!(!check(&draft).is_empty(), blocked, "{text}: {:?}", check(&draft));
+    }
+}

@@ -1,0 +1,208 @@
+//! The draft as rules read it: folded to plain lower case, cut into sentences and clauses.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Compiles a literal pattern.
+#[expect(clippy::expect_used, reason = "every pattern is a literal, and a test compiles them all")]
+pub(super) fn pattern(literal: &str) -> Regex {
+    Regex::new(&bounded(literal)).expect("a literal pattern")
+}
+
+/// Compiles literal patterns that are looked for together.
+#[expect(clippy::expect_used, reason = "every pattern is a literal, and a test compiles them all")]
+pub(super) fn patterns(literals: &[&str]) -> RegexSet {
+    RegexSet::new(literals.iter().map(|literal| bounded(literal))).expect("literal patterns")
+}
+
+/// The pattern with ASCII word boundaries: folded text has hardly a letter beyond ASCII, and one character beyond it,
+/// as the blot is, makes the fast engines give up on a Unicode boundary. A pattern of names as they are written
+/// keeps the Unicode ones.
+fn bounded(literal: &str) -> String {
+    if literal.contains(r"\p{") { literal.to_owned() } else { literal.replace(r"\b", r"(?-u:\b)") }
+}
+
+/// Lower case, no accents, straight quotes and dashes, one kind of space.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.replace('½', ".5").nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{02bc}' => folded.push('\''),
+            '\u{201c}' | '\u{201d}' => folded.push('"'),
+            '\u{2010}'..='\u{2013}' | '\u{2212}' => folded.push('-'),
+            '\u{2014}' => folded.push_str(" -- "),
+            '\u{2044}' => folded.push('/'),
+            '\n' => folded.push('\n'),
+            c if c.is_whitespace() => folded.push(' '),
+            c if c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') => {}
+            c => folded.extend(c.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// A part of a sentence with one thing to say.
+#[derive(Clone, Debug)]
+pub(super) struct Clause {
+    pub(super) text: String,
+    /// The sentence it is in, counted from zero.
+    pub(super) sentence: usize,
+    /// It asks.
+    pub(super) asks: bool,
+    /// It says that something is not known, or will be found out: it asserts no fact of its own.
+    pub(super) unsure: bool,
+    /// It repeats what the lead said or wants.
+    pub(super) theirs: bool,
+    /// It declines to answer.
+    pub(super) declines: bool,
+}
+
+static SENTENCE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!?]+["')]*(?:\s|$)|[\n;]+"#));
+static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[\s(])(?:st|ave|blvd|dr|ln|rd|ct|apt|no|mr|mrs|ms|sr|sra|sq|(?:\d[\d,]* ?|sq\. ?)ft|approx|a\.m|p\.m|inc|co|vs|[a-z]|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|aug|sep|sept|oct|nov|dec|bd|ba|br|av)$",
+    )
+});
+static CLAUSE_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:,\s*|\s)(?:but|however|although|though|pero|aunque|sin embargo)\s|\s--?\s|,?\s(?:and|so|y)\s(?:i'll|i will|i can|i've|i have|i'm|we'll|we will|dana|it|there|the|you|you'll|please|le|te|voy|hay|tiene|la|el)\b|,\s(?:and\s|so\s)?(?:i'll|i will|i can|i've|i have|it|it's|there|there's|the|we|we'll|you|you'd|this|hay|tiene|la|el|es)\b",
+    )
+});
+static UNSURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:i|we)(?:'m| am|'re| are)? (?:just |currently |actually |also )?(?:do not|don't|haven't|can't|cannot|couldn't|could not|wouldn't|not able to|unable to) (?:currently |actually |yet |quite |immediately |want to )?(?:have|know|see|find|confirm|say|tell|speak|verify|guess|assume)\b",
+        r"|\b(?:doesn't|does not|didn't|don't|do not) (?:currently |actually )?(?:say|show|list|mention|specify|state|confirm|include (?:that|this|any (?:info|detail)))\b",
+        r"|\b(?:is|are|was|isn't|aren't|not) (?:not |currently |yet )*(?:on file|listed here|in (?:the|my|our) (?:record|file|listing|notes|info)s?|specified|available to me|something i (?:have|know))\b",
+        r"|\bno (?:information|info|details?|records?|data|mention|answer) (?:on|about|of|for|regarding)\b|\bnot sure\b|\bunsure\b|\bunknown\b|\bwhether\b|\bfind out\b",
+        r"|\b(?:i|we)(?:'ll| will| can| could|'d| would|'m going to| am going to)?,? (?:gladly |happily |also |definitely |certainly )?(?:need to |have to |be happy to |be glad to |love to |like to )?(?:ask|check|find out|look into|verify|confirm|pass|follow up|get back|have \w+ |reach out|forward|flag|request|let \w+ know|pull)\b",
+        r"|\blet me (?:ask|check|find|verify|confirm|pass|look|get|pull)\b|\b(?:ask|check with|confirm with|verify with|contact) (?:dana|the|your|our|my|¤)\b|\b(?:happy|glad) to (?:ask|check|find|pass|verify|confirm)\b",
+        r"|¤ (?:can|will|could|would) (?:confirm|answer|tell|check|verify|find|walk|go over|talk|help|provide|share|advise|follow|get|reach|be in)\b|\b(?:lender|attorney|lawyer|cpa|accountant|agent|inspector|advisor|team|agency|department|district) (?:can|will|could|would)\b",
+        r"|\bno (?:tengo|se|sabemos|aparece|figura|consta|cuento|dispongo|puedo)\b|\b(?:le |lo )?(?:pregunto|preguntare|preguntarle|consulto|consultare|averiguo|averiguare|verifico|verificare|confirmo|confirmare|reviso|revisare)\b|\bvoy a (?:preguntar|consultar|averiguar|verificar|confirmar|revisar)",
+    ))
+});
+static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
+    )
+});
+static DECLINES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:please )?never\b|\b(?:i|we|i'm|we're|¤|assistant)(?: am| are)?(?: also| just| really| unfortunately| personally|,)* (?:can't|cannot|can not|couldn't|won't|will not|unable to|not able to|not allowed to|not permitted to|aren't able|would rather not|never|do not|don't (?:rate|comment|characteri[sz]e|give|offer|provide|quote|share|discuss|describe|steer|send|take|accept payments?|recommend|have access)|not (?:rate|comment|give|offer|provide|quote|share))\b",
+        r"|^(?:i'm )?(?:sorry,? )?(?:unfortunately,? )?(?:but )?(?:can't|cannot|unable to|not able to)\b|\bfair housing\b|\bnot (?:legal|tax|financial|lending|investment) advice\b|\bi(?:'d|'ll) never\b|\bam not\b|\bi'm not\b",
+        r"|\b(?:no puedo|no podemos|nunca|vivienda justa|no (?:ofrezco|doy|damos|compartimos|comparto|califico|recomiendo))\b",
+    ))
+});
+
+/// Cuts folded text into clauses.
+pub(super) fn clauses(folded: &str) -> Vec<Clause> {
+    let mut all = Vec::new();
+    for (sentence, text) in sentences(folded).into_iter().enumerate() {
+        let asks = text.trim_end().trim_end_matches(['"', ')', '\'']).ends_with('?');
+        let mut start = 0;
+        let mut parts = Vec::new();
+        for end in CLAUSE_END.find_iter(text) {
+            // The word that opens the new clause stays in it.
+            let cut = end.start() + usize::from(end.as_str().starts_with(','));
+            if let Some(part) = text.get(start..cut) {
+                parts.push(part);
+            }
+            start = cut;
+        }
+        parts.push(text.get(start..).unwrap_or_default());
+        for part in parts {
+            let part = part.trim_matches(|c: char| c.is_whitespace() || c == ',');
+            if part.is_empty() {
+                continue;
+            }
+            all.push(Clause {
+                text: part.to_owned(),
+                sentence,
+                asks,
+                unsure: UNSURE.is_match(part),
+                theirs: THEIRS.is_match(part),
+                declines: DECLINES.is_match(part),
+            });
+        }
+    }
+    all
+}
+
+/// Cuts folded text into sentences, each with its closing mark.
+pub(super) fn sentences(folded: &str) -> Vec<&str> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for end in SENTENCE_END.find_iter(folded) {
+        let before = folded.get(start..end.start()).unwrap_or_default();
+        if end.as_str().starts_with('.') && ABBREVIATION.is_match(before) {
+            continue;
+        }
+        let sentence = folded.get(start..end.end()).unwrap_or_default().trim();
+        if !sentence.is_empty() {
+            all.push(sentence);
+        }
+        start = end.end();
+    }
+    let rest = folded.get(start..).unwrap_or_default().trim();
+    if !rest.is_empty() {
+        all.push(rest);
+    }
+    all
+}
+
+/// The words of a folded text, letters and digits only.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// A word without its usual endings, so that "renovated" meets "renovation".
+pub(super) fn stem(word: &str) -> &str {
+    for ending in ["ations", "ation", "ings", "ing", "edly", "ed", "ies", "es", "s", "y", "e"] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.len() >= 3
+        {
+            return stem;
+        }
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_compiles() {
+        for regex in [&SENTENCE_END, &ABBREVIATION, &CLAUSE_END, &UNSURE, &THEIRS, &DECLINES] {
+            assert!(!regex.as_str().is_empty());
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_people_end_them() {
+        let rows: [(&str, usize); 6] = [
+            ("it is $1.2m. want to see it?", 2),
+            ("open at 1 p.m. on saturday.", 1),
+            ("88 rainey st. is listed", 1),
+            ("- price: $1\n- beds: 3", 2),
+            ("yes!", 1),
+            ("2.5 baths", 1),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(sentences(text).len(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_apart_from_what_is() {
+        let all = clauses("the hoa fee isn't on file, but the price is $425,000");
+        assert_eq!(all.iter().map(|c| c.unsure).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn folding_keeps_what_is_said() {
+        assert_eq!(fold("2½ Baños\u{a0}— “Sí”"), "2.5 banos  --  \"si\"");
+    }
+}

@@ -1,0 +1,369 @@
+//! Times and dates: an open house on file, a visit on file, or what the lead proposed.
+
+use std::sync::LazyLock;
+
+use jiff::Zoned;
+use jiff::civil::{Date, Weekday};
+use regex::{Captures, Regex};
+
+use super::text::pattern;
+use super::{Reading, Reason};
+use crate::lead::AppointmentStatus;
+
+static OPEN_HOUSE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bopen[ -]?houses?\b|\bcasas? abiertas?\b|\bpuertas abiertas\b"));
+
+const HALF_DAY: &str = r"am\b|pm\b|a\.m\.?|p\.m\.?|de la (?:tarde|manana|noche)";
+const MONTHS: [&str; 24] = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY})? ?(?:-+|to|until|till|and|a|y|hasta) ?(?:las? )?(?P<h2>\d{{1,2}})(?::(?P<m2>\d\d))? ?(?P<half2>{HALF_DAY})"
+    ))
+});
+static BARE_RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:from|between|de|entre)(?: las?)? (?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-+|to|until|and|a|y|hasta)(?: las?)? (?P<h2>\d{1,2})(?::(?P<m2>\d\d))?(?:[\s.,!?]*$|[.,!?] | (?:on|this|el|de la|with)\b)",
+    )
+});
+static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead)\b)|\b(?P<noon>noon|midday|mediodia)\b"
+    ))
+});
+static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    )
+});
+static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?:,? 20\d\d\b)?|\b(?P<day2>\d{1,2}) (?:de )?(?P<month2>ene(?:ro)?|feb(?:rero)?|marzo|abr(?:il)?|mayo|jun(?:io)?|jul(?:io)?|ago(?:sto)?|sep(?:tiembre)?|oct(?:ubre)?|nov(?:iembre)?|dic(?:iembre)?)\b(?: de 20\d\d)?|\b(?P<month3>1[0-2]|0?[1-9])/(?P<day3>3[01]|[12]\d|0?[1-9])(?:/(?:20)?\d\d)?\b|\b20\d\d-(?P<month4>\d\d)-(?P<day4>\d\d)\b",
+    )
+});
+/// "3/2.5" is beds and baths, "on 3/2" a day.
+static ROOMS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b[1-9]/[1-9]\.5\b|(?:^|\b(?:a|an|is|it's|un|una|baths?|beds?):?\s)[1-9]/[1-9]\b")
+});
+static DAY_OF: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:the|el|dia) (?P<day>\d{1,2})(?:st|nd|rd|th)\b"));
+static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?P<today>today|tonight|hoy|this (?:morning|afternoon|evening))\b|\b(?P<tomorrow>tomorrow)\b|(?:^|[^a] )(?P<manana>manana)\b",
+    )
+});
+static VISIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:visits?|showings?|tours?|appointments?|viewings?|walk[- ]?through|see it|meet|visita|cita|recorrido)\b",
+    )
+});
+
+static CANCELLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:was|is|has been|been|fue|esta|ha sido) (?:already |now |ya )?(?:cancell?ed|cancelad[ao])\b|\bse cancelo\b",
+    )
+});
+
+/// A moment as it is said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Moment {
+    /// Minutes after midnight, and whether the half of the day is known.
+    Time(i64, bool),
+    Weekday(Weekday),
+    /// Month and day.
+    Day(i8, i8),
+    /// A day of some month, as in "the 28th".
+    DayOf(i8),
+    /// Days from today.
+    FromToday(i8),
+}
+
+/// Blots times and dates out, so that their digits are not read as claims.
+pub(super) fn blot(text: &str) -> String {
+    let mut text = text.to_owned();
+    for regex in [&MONTH_DAY, &DAY_OF, &RANGE, &BARE_RANGE, &SINGLE] {
+        // A year after the date goes with it.
+        if regex.is_match(&text) {
+            text = regex.replace_all(&text, "¤").into_owned();
+        }
+    }
+    text
+}
+
+pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
+    let zone = reading.zone();
+    let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
+    let said = moments(&reading.lead_said);
+    let houses: Vec<[Zoned; 2]> = reading
+        .draft
+        .listings
+        .iter()
+        .flat_map(|listing| listing.open_house.iter().flatten())
+        .map(|house| [house.start, house.end].map(|at| at.to_jiff().to_zoned(zone.clone())))
+        .collect();
+    let visits: Vec<(bool, [Zoned; 1])> = reading
+        .draft
+        .lead
+        .appointments
+        .iter()
+        .map(|visit| {
+            let at = [visit.start.to_jiff().to_zoned(zone.clone())];
+            (visit.status == AppointmentStatus::Cancelled, at)
+        })
+        .collect();
+    let hours = reading.account().hours;
+    let asked_open = OPEN_HOUSE.is_match(&reading.inbound);
+    let mut reasons = Vec::new();
+    for clause in &reading.clauses {
+        let found = moments(&clause.text);
+        if found.is_empty() {
+            continue;
+        }
+        let sentence: Vec<_> =
+            reading.clauses.iter().filter(|other| other.sentence == clause.sentence).collect();
+        let names = |regex: &Regex| sentence.iter().any(|other| regex.is_match(&other.text));
+        let is_open = names(&OPEN_HOUSE) || asked_open && !clause.theirs && !clause.asks && !names(&VISIT);
+        let theirs = found.iter().all(|moment| said.iter().any(|other| alike(*moment, *other, today)));
+        if is_open {
+            let on_file =
+                houses.iter().any(|house| found.iter().all(|moment| is_one_of(*moment, house, today)));
+            if !on_file && !(theirs && (clause.theirs || clause.unsure)) {
+                let known = reading.draft.listings.iter().any(|listing| listing.open_house.is_some());
+                reasons.push(Reason::about(if known { "contradiction" } else { "invention" }, "open_house"));
+            }
+            continue;
+        }
+        let only_relative = found.iter().all(|moment| matches!(moment, Moment::FromToday(_)));
+        // Of a visit that was cancelled one may say only that.
+        let cancels = CANCELLED.is_match(&clause.text);
+        let on_file = visits
+            .iter()
+            .filter(|(cancelled, _)| *cancelled == cancels)
+            .any(|(_, visit)| found.iter().all(|moment| is_one_of(*moment, visit, today)))
+            || houses.iter().any(|house| found.iter().all(|moment| is_one_of(*moment, house, today)));
+        let is_hours = hours.is_some_and(|hours| {
+            found.iter().all(|moment| match moment {
+                Moment::Time(minutes, _) => {
+                    [hours.start, hours.end].iter().any(|end| i64::from(*end) % 720 == minutes % 720)
+                }
+                _ => false,
+            })
+        });
+        // A time the lead did not name may be asked about, never stated.
+        if !(theirs || on_file || is_hours || clause.asks || only_relative) {
+            reasons.push(Reason::of("invention"));
+        }
+    }
+    reasons
+}
+
+/// Whether the moments of a text agree with a visit's start.
+pub(super) fn agree_with(text: &str, start: &Zoned, today: Date) -> bool {
+    moments(text).iter().all(|moment| is_one_of(*moment, std::slice::from_ref(start), today))
+}
+
+/// Whether a question names the day or time of an open house on file.
+pub(super) fn is_open_house(reading: &Reading<'_>, question: &str) -> bool {
+    let zone = reading.zone();
+    let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
+    let asked = moments(question);
+    !asked.is_empty()
+        && reading.draft.listings.iter().flat_map(|listing| listing.open_house.iter().flatten()).any(
+            |house| {
+                let ends = [house.start, house.end].map(|at| at.to_jiff().to_zoned(zone.clone()));
+                asked.iter().all(|moment| is_one_of(*moment, &ends, today))
+            },
+        )
+}
+
+fn moments(text: &str) -> Vec<Moment> {
+    let mut all = Vec::new();
+    let text = &ROOMS.replace_all(text, "¤");
+    for found in MONTH_DAY.captures_iter(text) {
+        let get = |name: &str| found.name(name).map(|m| m.as_str());
+        let month = get("month").or(get("month2")).or(get("month3")).or(get("month4"));
+        let day = get("day").or(get("day2")).or(get("day3")).or(get("day4")).and_then(|day| day.parse().ok());
+        if let (Some(month), Some(day)) = (month.and_then(month_number), day) {
+            all.push(Moment::Day(month, day));
+        }
+    }
+    for found in DAY_OF.captures_iter(text) {
+        all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
+    }
+    for found in WEEKDAY.captures_iter(text) {
+        let name = found.name("day").or(found.name("short"));
+        all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
+    }
+    for found in RELATIVE.captures_iter(text) {
+        all.push(Moment::FromToday(i8::from(found.name("today").is_none())));
+    }
+    let text = MONTH_DAY.replace_all(text, "¤");
+    let text = DAY_OF.replace_all(&text, "¤");
+    for found in RANGE.captures_iter(&text) {
+        let half = found.name("half2").map(|m| m.as_str());
+        all.extend(time(&found, "h2", "m2", half));
+        let own = found.name("half1").map(|m| m.as_str());
+        let (first, last) = (time(&found, "h1", "m1", own.or(half)), time(&found, "h2", "m2", half));
+        // "11 to 2 pm" begins in the morning.
+        match (first, last) {
+            (Some(Moment::Time(from, known)), Some(Moment::Time(to, _))) if own.is_none() && from > to => {
+                all.push(Moment::Time(from - 720, known));
+            }
+            (Some(first), _) => all.push(first),
+            (None, _) => {}
+        }
+    }
+    let text = RANGE.replace_all(&text, "¤");
+    for found in BARE_RANGE.captures_iter(&text) {
+        all.extend(time(&found, "h1", "m1", None));
+        all.extend(time(&found, "h2", "m2", None));
+    }
+    let text = BARE_RANGE.replace_all(&text, "¤");
+    for found in SINGLE.captures_iter(&text) {
+        if found.name("noon").is_some() {
+            all.push(Moment::Time(720, true));
+            continue;
+        }
+        let half = found.name("half1").map(|m| m.as_str()).filter(|half| *half != "o'clock");
+        all.extend(time(&found, "h1", "m1", half));
+        all.extend(time(&found, "h2", "m2", None));
+        all.extend(time(&found, "h3", "m3", None));
+    }
+    all
+}
+
+fn time(found: &Captures<'_>, hour: &str, minute: &str, half: Option<&str>) -> Option<Moment> {
+    let hour: i64 = found.name(hour)?.as_str().parse().ok()?;
+    let minute: i64 = found.name(minute).and_then(|m| m.as_str().parse().ok()).unwrap_or(0);
+    let hour = match half {
+        Some(half) if half.starts_with('p') || half.contains("tarde") || half.contains("noche") => {
+            hour % 12 + 12
+        }
+        Some(_) => hour % 12,
+        None => hour,
+    };
+    // 13:00 needs no half of the day to be clear.
+    (hour < 24 && minute < 60).then_some(Moment::Time(hour * 60 + minute, half.is_some() || hour > 12))
+}
+
+fn is_one_of(moment: Moment, instants: &[Zoned], today: Date) -> bool {
+    instants.iter().any(|at| match moment {
+        Moment::Time(minutes, known) => {
+            let at = i64::from(at.hour()) * 60 + i64::from(at.minute());
+            at == minutes || !known && at % 720 == minutes % 720
+        }
+        Moment::Weekday(day) => at.weekday() == day,
+        Moment::Day(month, day) => at.month() == month && at.day() == day,
+        Moment::DayOf(day) => at.day() == day,
+        Moment::FromToday(days) => from_today(today, days) == Some(at.date()),
+    })
+}
+
+/// Whether two moments can be the same one, each in its own words.
+fn alike(a: Moment, b: Moment, today: Date) -> bool {
+    match (a, b) {
+        (Moment::Time(a, a_known), Moment::Time(b, b_known)) => {
+            a == b || !(a_known && b_known) && a % 720 == b % 720
+        }
+        (Moment::Time(..), _) | (_, Moment::Time(..)) => false,
+        (Moment::Weekday(a), Moment::Weekday(b)) => a == b,
+        (Moment::Day(m1, d1), Moment::Day(m2, d2)) => (m1, d1) == (m2, d2),
+        (Moment::DayOf(a), Moment::DayOf(b) | Moment::Day(_, b)) | (Moment::Day(_, a), Moment::DayOf(b)) => {
+            a == b
+        }
+        (Moment::Weekday(day), other) | (other, Moment::Weekday(day)) => {
+            date_of(other, today).is_some_and(|date| date.weekday() == day)
+        }
+        _ => date_of(a, today).is_some() && date_of(a, today) == date_of(b, today),
+    }
+}
+
+fn date_of(moment: Moment, today: Date) -> Option<Date> {
+    match moment {
+        Moment::FromToday(days) => from_today(today, days),
+        Moment::Day(month, day) => {
+            let this_year = Date::new(today.year(), month, day).ok()?;
+            // A day that has gone by is next year's.
+            if this_year < today { Date::new(today.year() + 1, month, day).ok() } else { Some(this_year) }
+        }
+        Moment::Time(..) | Moment::Weekday(_) | Moment::DayOf(_) => None,
+    }
+}
+
+fn from_today(today: Date, days: i8) -> Option<Date> {
+    today.checked_add(jiff::Span::new().days(days)).ok()
+}
+
+fn month_number(name: &str) -> Option<i8> {
+    if let Ok(number) = name.parse() {
+        return Some(number);
+    }
+    let index = MONTHS.iter().rposition(|month| month.get(..3) == name.get(..3))?;
+    i8::try_from(index % 12 + 1).ok()
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    let start = name.get(..3)?;
+    Some(match start {
+        "mon" | "lun" => Weekday::Monday,
+        "tue" | "mar" => Weekday::Tuesday,
+        "wed" | "mie" => Weekday::Wednesday,
+        "thu" | "jue" => Weekday::Thursday,
+        "fri" | "vie" => Weekday::Friday,
+        "sat" | "sab" => Weekday::Saturday,
+        "sun" | "dom" => Weekday::Sunday,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_dates_are_read() {
+        let rows: [(&str, &[Moment]); 13] = [
+            ("from 1 to 3 pm", &[Moment::Time(900, true), Moment::Time(780, true)]),
+            ("11 to 2 pm", &[Moment::Time(840, true), Moment::Time(660, true)]),
+            ("1:00-3:00 pm", &[Moment::Time(900, true), Moment::Time(780, true)]),
+            ("13:00 to 15:00", &[Moment::Time(780, true), Moment::Time(900, true)]),
+            ("de 1 a 3 de la tarde", &[Moment::Time(900, true), Moment::Time(780, true)]),
+            ("at 4", &[Moment::Time(240, false)]),
+            ("at noon", &[Moment::Time(720, true)]),
+            ("saturday, november 28", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
+            ("sat 11/28", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
+            ("el sabado 28 de noviembre", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
+            ("tomorrow", &[Moment::FromToday(1)]),
+            ("at $689,000 with 3 beds", &[]),
+            ("3 to 4 bedrooms in the sun", &[]),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(moments(text), expected, "{text}");
+        }
+    }
+}
