@@ -31,6 +31,7 @@
 
 pub mod audit;
 pub mod clock;
+pub mod compose;
 pub mod consent;
 mod error;
 pub mod guard;
@@ -39,6 +40,7 @@ mod http;
 mod lead;
 pub mod prompt;
 pub mod provider;
+pub mod qualify;
 pub mod redact;
 pub mod store;
 pub mod token;
