@@ -33,6 +33,7 @@ pub mod audit;
 pub mod clock;
 pub mod compose;
 pub mod consent;
+mod engine;
 mod error;
 pub mod guard;
 #[cfg(feature = "provider-openai")]
@@ -43,9 +44,12 @@ pub mod provider;
 pub mod qualify;
 pub mod redact;
 pub mod store;
+#[cfg(feature = "testkit")]
+pub mod testkit;
 pub mod token;
 
 pub use clock::Timestamp;
+pub use engine::*;
 pub use error::{Error, ErrorKind, Fault, Result, Retry, Safe};
 pub use lead::*;
 pub use store::OutcomeKind;

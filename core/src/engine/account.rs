@@ -1,0 +1,206 @@
+//! The engine as one account's actor sees it: every call goes through here.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::audit::{Entry, Head};
+use crate::consent::Event;
+use crate::engine::{Inner, Outcome, ReplyStream, turn};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lead::{Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, TurnId};
+
+/// Who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Actor {
+    /// The business's own software: every call.
+    Service,
+    /// A webhook's receiver: it hands messages in and may read nothing.
+    Webhook,
+}
+
+/// An inbound message that is claimed: it is durable, and its consent findings are in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Accepted {
+    /// The turn to `work`.
+    pub turn: TurnId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its lead.
+    pub lead: LeadId,
+    /// The message had been accepted before.
+    pub repeated: bool,
+}
+
+/// The engine as one account's actor sees it.
+///
+/// Ids of other accounts are `NotFound`, as if they did not exist. Cheap to clone.
+#[derive(Clone)]
+pub struct ForAccount {
+    inner: Arc<Inner>,
+    id: AccountId,
+    actor: Actor,
+}
+
+impl ForAccount {
+    pub(super) fn new(inner: Arc<Inner>, id: AccountId, actor: Actor) -> ForAccount {
+        ForAccount { inner, id, actor }
+    }
+
+    /// The account's id.
+    pub fn id(&self) -> &AccountId {
+        &self.id
+    }
+
+    /// The account.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn account(&self) -> Result<Account> {
+        self.only_service()?;
+        self.inner.store.account(&self.id).await
+    }
+
+    /// Creates or replaces a listing.
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn upsert_listing(&self, listing: Listing) -> Result<()> {
+        self.only_service()?;
+        self.inner.store.put_listing(&self.id, listing).await
+    }
+
+    /// Creates or replaces a lead, found again by `external_id` or by a contact point that is its alone.
+    /// Recorded consent only tightens.
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn upsert_lead(&self, lead: Lead) -> Result<LeadId> {
+        self.only_service()?;
+        self.inner.store.put_lead(&self.id, lead).await
+    }
+
+    /// A lead's record.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn lead(&self, lead: LeadId) -> Result<Lead> {
+        self.only_service()?;
+        self.inner.store.lead(&self.id, lead).await
+    }
+
+    /// Claims a message and puts what it says about consent in force, durably, and returns at once:
+    /// what a webhook does before it answers. [`ForAccount::work`] does the rest.
+    ///
+    /// # Errors
+    /// `Conflict` when the same message id came with another body before (a stop in it still counts);
+    /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer: nothing was
+    /// acknowledged, so let the channel deliver it again.
+    pub async fn accept(&self, inbound: Inbound) -> Result<Accepted> {
+        turn::accept(&self.inner, &self.id, inbound).await
+    }
+
+    /// Does what is left of an accepted turn. Done twice, it returns the first outcome without its text.
+    ///
+    /// # Errors
+    /// `NotFound`; `Conflict` while another process works the conversation; the provider's errors, after which the
+    /// turn stays open.
+    pub async fn work(&self, turn: TurnId) -> Result<Outcome> {
+        turn::work(&self.inner, &self.id, turn).await
+    }
+
+    /// Answers a message: [`ForAccount::accept`], then [`ForAccount::work`].
+    ///
+    /// # Errors
+    /// Those of both.
+    pub async fn reply(&self, inbound: Inbound) -> Result<Outcome> {
+        let accepted = self.accept(inbound).await?;
+        self.work(accepted.turn).await
+    }
+
+    /// Answers a message as a stream: on web chat sentence by sentence, each released under a fresh look at
+    /// consent; on SMS and e-mail steps only, and the text with the outcome.
+    /// Dropping the stream cancels the provider's call.
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::reply`], as the stream's last item.
+    pub fn reply_stream(&self, inbound: Inbound) -> ReplyStream {
+        ReplyStream::start(Arc::clone(&self.inner), self.id.clone(), inbound)
+    }
+
+    /// The outcome of a turn; `None` while it is open.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn outcome(&self, turn: TurnId) -> Result<Option<Outcome>> {
+        self.only_service()?;
+        Ok(self.inner.store.outcome(&self.id, turn).await?.map(Outcome::repeated))
+    }
+
+    /// A lead's messages, oldest first.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn history(&self, lead: LeadId) -> Result<Vec<Message>> {
+        self.only_service()?;
+        self.inner.store.history(&self.id, lead).await
+    }
+
+    /// A lead's consent events, oldest first.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn consent(&self, lead: LeadId) -> Result<Vec<Event>> {
+        self.only_service()?;
+        self.inner.store.consent(&self.id, lead).await
+    }
+
+    /// Works the turns that are open and that no other process holds, at most 1,000 a call: after a crash, after a
+    /// provider's failure, and when deferred turns are due. A turn that fails stays open and stands in the list with its error.
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer.
+    pub async fn recover(&self) -> Result<Vec<(TurnId, Result<Outcome>)>> {
+        const MOST: usize = 1000;
+        let mut worked = Vec::new();
+        for turn in self.inner.store.open_turns(&self.id, MOST).await? {
+            worked.push((turn, turn::work(&self.inner, &self.id, turn).await));
+        }
+        Ok(worked)
+    }
+
+    /// Checks the audit trail link by link and, where given, against a head that it once had.
+    ///
+    /// # Errors
+    /// `Corrupt` names the first bad, missing or cut entry; `Forbidden` to a webhook.
+    pub async fn verify_audit(&self, head: Option<Head>) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.verify_audit(&self.id, head).await
+    }
+
+    /// The audit trail of one lead, or of the account.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn audit_trail(&self, lead: Option<LeadId>) -> Result<Vec<Entry>> {
+        self.only_service()?;
+        self.inner.store.audit_trail(&self.id, lead).await
+    }
+
+    fn only_service(&self) -> Result<()> {
+        match self.actor {
+            Actor::Service => Ok(()),
+            Actor::Webhook => Err(Error::new(
+                ErrorKind::Forbidden,
+                "a webhook may accept, work and reply only: use Actor::Service for the rest",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for ForAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ForAccount").field("id", &self.id).field("actor", &self.actor).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,183 @@
+//! Wires an engine together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::{Clock, Random, Surroundings};
+use crate::engine::flight::Flights;
+use crate::engine::{Engine, Inner};
+use crate::error::{Error, ErrorKind, Result};
+use crate::prompt::Catalog;
+use crate::provider::Provider;
+use crate::store::Store;
+#[cfg(feature = "store-sqlite")]
+use crate::store::{SqliteConfig, SqliteStore};
+
+/// What a turn does when the provider cannot be reached, is too slow or refuses the key.
+///
+/// A model that answers, but not usably, is another matter: the composer then answers in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProviderFailure {
+    /// The call fails with the provider's error; the turn stays open, and `work` or `recover` goes on with it.
+    #[default]
+    Fail,
+    /// The composer answers, and the outcome's reasons name the failure.
+    Compose,
+}
+
+/// Builds an [`Engine`]. Without any call: in memory, answered by the composer.
+#[derive(Default)]
+pub struct EngineBuilder {
+    store: Option<Arc<dyn Store>>,
+    #[cfg(feature = "store-sqlite")]
+    sqlite: Option<SqliteConfig>,
+    provider: Option<Provider>,
+    on_provider_failure: ProviderFailure,
+    catalog: Option<Catalog>,
+    template: Option<String>,
+    surroundings: Surroundings,
+    permit_life: Option<Duration>,
+    trace: bool,
+}
+
+impl EngineBuilder {
+    /// Keeps everything in SQLite files. Without this call, in memory.
+    #[cfg(feature = "store-sqlite")]
+    #[must_use]
+    pub fn sqlite(mut self, config: SqliteConfig) -> EngineBuilder {
+        self.sqlite = Some(config);
+        self
+    }
+
+    /// Keeps everything in a store that is already open.
+    #[must_use]
+    pub fn store(mut self, store: Arc<dyn Store>) -> EngineBuilder {
+        self.store = Some(store);
+        self
+    }
+
+    /// Asks this model. Without this call the composer answers.
+    #[must_use]
+    pub fn provider(mut self, provider: Provider) -> EngineBuilder {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// What to do when the provider fails; an error by default.
+    #[must_use]
+    pub fn on_provider_failure(mut self, failure: ProviderFailure) -> EngineBuilder {
+        self.on_provider_failure = failure;
+        self
+    }
+
+    /// The templates; the shipped ones by default.
+    #[must_use]
+    pub fn catalog(mut self, catalog: Catalog) -> EngineBuilder {
+        self.catalog = Some(catalog);
+        self
+    }
+
+    /// The template that answers inbound messages; `inquiry_reply` by default.
+    #[must_use]
+    pub fn template(mut self, name: impl Into<String>) -> EngineBuilder {
+        self.template = Some(name.into());
+        self
+    }
+
+    /// The clock; the system's by default.
+    #[must_use]
+    pub fn clock(mut self, clock: Arc<dyn Clock>) -> EngineBuilder {
+        self.surroundings.clock = clock;
+        self
+    }
+
+    /// The source of randomness; the operating system's by default.
+    #[must_use]
+    pub fn random(mut self, random: Arc<dyn Random>) -> EngineBuilder {
+        self.surroundings.random = random;
+        self
+    }
+
+    /// How long a permit lives: 1 to 300 seconds, 30 by default.
+    #[must_use]
+    pub fn permit_life(mut self, life: Duration) -> EngineBuilder {
+        self.permit_life = Some(life);
+        self
+    }
+
+    /// Whether outcomes carry a [`Trace`](crate::engine::Trace) of what the model was, or would have been, shown. Off by default.
+    #[must_use]
+    pub fn trace(mut self, on: bool) -> EngineBuilder {
+        self.trace = on;
+        self
+    }
+
+    /// The finished engine.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` names the setting; the store's own errors where it cannot be opened.
+    pub fn build(self) -> Result<Engine> {
+        let permit_life = self.permit_life.unwrap_or(Duration::from_secs(30));
+        if !(Duration::from_secs(1)..=Duration::from_secs(300)).contains(&permit_life) {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                "permit_life is out of range: use 1 to 300 seconds",
+            ));
+        }
+        let store = self.open_store()?;
+        let catalog = match self.catalog {
+            Some(catalog) => catalog,
+            None => Catalog::shipped()?,
+        };
+        let template = self.template.unwrap_or_else(|| "inquiry_reply".to_owned());
+        if !catalog.templates().iter().any(|known| known.name == template) {
+            return Err(catalog.no_such(&template));
+        }
+        // Retries wait by the engine's clock and scatter by its randomness.
+        let provider = self.provider.map(|provider| provider.with_surroundings(self.surroundings.clone()));
+        Ok(Engine {
+            inner: Arc::new(Inner {
+                store,
+                provider,
+                on_provider_failure: self.on_provider_failure,
+                catalog,
+                template,
+                surroundings: self.surroundings,
+                permit_life,
+                trace: self.trace,
+                flights: Flights::default(),
+            }),
+        })
+    }
+}
+
+impl EngineBuilder {
+    #[cfg(feature = "store-sqlite")]
+    fn open_store(&self) -> Result<Arc<dyn Store>> {
+        match (&self.store, &self.sqlite) {
+            (Some(_), Some(_)) => {
+                Err(Error::new(ErrorKind::ConfigInvalid, "both store and sqlite are set: use one of them"))
+            }
+            (Some(store), None) => Ok(Arc::clone(store)),
+            (None, config) => {
+                let config = config.clone().unwrap_or_default();
+                Ok(Arc::new(SqliteStore::open(config, self.surroundings.clone())?))
+            }
+        }
+    }
+
+    #[cfg(not(feature = "store-sqlite"))]
+    fn open_store(&self) -> Result<Arc<dyn Store>> {
+        self.store.clone().ok_or_else(|| {
+            Error::new(ErrorKind::ConfigInvalid, "no store is set: build closr with the feature store-sqlite")
+        })
+    }
+}
+
+impl fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineBuilder").finish_non_exhaustive()
+    }
+}

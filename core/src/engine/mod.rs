@@ -1,0 +1,104 @@
+//! The engine: one handle over all rooms, and the turn.
+//!
+//! [`turn`] is the one file that states the order of a turn's steps.
+
+mod account;
+mod answer;
+mod builder;
+mod flight;
+mod live;
+mod outcome;
+mod scene;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod trace;
+mod turn;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::Surroundings;
+use crate::engine::flight::Flights;
+use crate::error::Result;
+use crate::lead::{Account, AccountId};
+use crate::prompt::Catalog;
+use crate::provider::Provider;
+use crate::store::Store;
+
+pub use account::{Accepted, Actor, ForAccount};
+pub use builder::{EngineBuilder, ProviderFailure};
+pub use outcome::Outcome;
+pub use stream::{ReplyPart, ReplyStream, Step};
+pub use trace::{Ask, Trace};
+
+/// Answers leads. Cheap to clone; clones share one store and one provider.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+/// use closr::{Account, Actor, Channel, Engine, Inbound, Lead, Listing, OutcomeKind};
+///
+/// let engine = Engine::builder().build()?; // in memory, answered by the composer: no model, no network
+/// let account = Account::from_json(r#"{"brand": "Oak & Main", "agent": "Dana Reyes", "tz": "America/Chicago"}"#)?;
+/// engine.upsert_account(account.clone()).await?;
+/// let oak = engine.for_account(&account.id, Actor::Service);
+/// oak.upsert_listing(Listing::from_json(r#"{"id": "L-7", "address": "12 Elm St", "price_usd": 689000}"#)?).await?;
+/// oak.upsert_lead(Lead::from_json(r#"{"first_name": "Jane", "phones": ["+15125550147"]}"#)?).await?;
+///
+/// let inbound = Inbound::new("SM1", Channel::Sms, "+15125550147", "What is the price?")?;
+/// let mut outcome = oak.reply(inbound).await?;
+/// assert_eq!(outcome.kind(), OutcomeKind::Reply);
+/// let text = outcome.take_cleared().expect("a reply").release(&closr::clock::SystemClock)?;
+/// assert!(text.expose().contains("$689,000"));
+///
+/// let stop = oak.reply(Inbound::new("SM2", Channel::Sms, "+15125550147", "please stop texting me")?).await?;
+/// assert_eq!(stop.kind(), OutcomeKind::Notice); // the one confirmation
+/// let later = oak.reply(Inbound::new("SM3", Channel::Sms, "+15125550147", "is it still for sale?")?).await?;
+/// assert_eq!(later.kind(), OutcomeKind::Silent);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Arc<dyn Store>,
+    provider: Option<Provider>,
+    on_provider_failure: ProviderFailure,
+    catalog: Catalog,
+    template: String,
+    surroundings: Surroundings,
+    permit_life: Duration,
+    trace: bool,
+    flights: Flights,
+}
+
+impl Engine {
+    /// Starts to build an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// Creates or replaces an account.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store cannot answer.
+    pub async fn upsert_account(&self, account: Account) -> Result<()> {
+        self.inner.store.put_account(account).await
+    }
+
+    /// The engine as one account's `actor` sees it. An account that does not exist answers every call with `NotFound`.
+    pub fn for_account(&self, account: &AccountId, actor: Actor) -> ForAccount {
+        ForAccount::new(Arc::clone(&self.inner), account.clone(), actor)
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("provider", &self.inner.provider.as_ref().map(Provider::name))
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,192 @@
+//! What an answer rests on, and the steps that work on it: recall, render, redact, fit, guard.
+
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use crate::clock::Timestamp;
+use crate::engine::{Inner, Trace};
+use crate::error::Result;
+use crate::guard::{self, Draft, Reason};
+use crate::lead::{AccountId, Channel, Inbound, Listing, Message, Role, TurnId};
+use crate::prompt::{Context, Prompt, Receipt};
+use crate::provider::Provider;
+use crate::redact::{Redacted, Restored, Subject, Vault};
+use crate::store::{OpenTurn, Recalled};
+use crate::{compose, qualify};
+
+/// The most characters of an answer where no SMS segments bound it.
+const MOST_CHARS: usize = 1_500;
+
+/// All that an answer rests on.
+pub(super) struct Scene {
+    inbound: Inbound,
+    /// The words to answer: the message, after the others of its burst.
+    asked: Zeroizing<String>,
+    pub(super) recalled: Recalled,
+    now: Timestamp,
+    question: Option<&'static str>,
+    disclosure: Option<String>,
+}
+
+impl Scene {
+    pub(super) async fn recall(
+        inner: &Inner,
+        account: &AccountId,
+        turn: TurnId,
+        open: &OpenTurn,
+    ) -> Result<Scene> {
+        let mut recalled = inner.store.recall(account, turn).await?;
+        let now = inner.surroundings.now();
+        let asked = burst(&recalled.history, &open.inbound, now);
+        focus(&mut recalled.listings, &recalled.history, &asked);
+        let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, open.inbound.channel));
+        let question = qualify::next_question(&recalled.lead.interest, &recalled.history, &asked);
+        Ok(Scene { inbound: open.inbound.clone(), asked, recalled, now, question, disclosure })
+    }
+
+    pub(super) fn channel(&self) -> Channel {
+        self.inbound.channel
+    }
+
+    pub(super) fn subject(&self) -> Subject {
+        Subject::new(&self.recalled.lead, Some(&self.recalled.account), &self.recalled.listings)
+    }
+
+    pub(super) fn typed(&self) -> Vec<&str> {
+        let lead = self.recalled.history.iter().filter(|message| message.role == Role::Lead);
+        lead.map(|message| message.text.expose().as_str())
+            .chain([self.inbound.text.expose().as_str()])
+            .collect()
+    }
+
+    pub(super) fn with_disclosure(&self, text: &str) -> String {
+        match &self.disclosure {
+            Some(disclosure) => format!("{disclosure}\n{}", text.trim()),
+            None => text.trim().to_owned(),
+        }
+    }
+
+    /// Render, redact, fit.
+    pub(super) fn prompt(
+        &self,
+        inner: &Inner,
+        provider: &Provider,
+        subject: &Subject,
+        vault: &mut Vault,
+        repair: Option<&str>,
+    ) -> Result<(Redacted<Prompt>, Receipt)> {
+        self.redacted(inner, subject, vault, repair)?.fit(&provider.budget(), provider.counter())
+    }
+
+    fn redacted(
+        &self,
+        inner: &Inner,
+        subject: &Subject,
+        vault: &mut Vault,
+        repair: Option<&str>,
+    ) -> Result<Redacted<Prompt>> {
+        let mut context =
+            Context::new(self.channel(), self.now, &self.recalled.account, self.inbound.text.expose());
+        for words in self.typed() {
+            vault.reserve_typed(words);
+        }
+        context.lead = subject.view(&self.recalled.lead, vault);
+        context.listings = &self.recalled.listings;
+        context.notes = self.recalled.lead.notes.as_ref().map(|notes| notes.expose().as_str());
+        context.history = &self.recalled.history;
+        context.question = self.question;
+        context.repair = repair;
+        context.max_chars = Some(self.room());
+        Ok(subject.redact_prompt(inner.catalog.render(&inner.template, &context)?, vault))
+    }
+
+    /// What a model would be shown, where none is asked.
+    pub(super) fn would_show(&self, inner: &Inner) -> Result<Trace> {
+        let mut vault = self.recalled.vault.clone();
+        let prompt = self.redacted(inner, &self.subject(), &mut vault, None)?;
+        Ok(Trace { shown: prompt.get().messages(), asks: Vec::new() })
+    }
+
+    /// The characters that are left for the model's own words.
+    fn room(&self) -> usize {
+        let disclosure = self.disclosure.as_ref().map_or(0, |text| text.chars().count() + 1);
+        match self.channel() {
+            Channel::Sms => {
+                // Segments of a longer message hold 153 GSM-7 characters (3GPP TS 23.038 and 23.040).
+                let most = usize::from(self.recalled.account.max_segments) * 153;
+                most.saturating_sub(disclosure).max(60)
+            }
+            Channel::Email | Channel::WebChat => MOST_CHARS,
+        }
+    }
+
+    pub(super) fn compose(&self) -> compose::Composed {
+        let mut ask = compose::Ask::new(
+            self.channel(),
+            self.now,
+            &self.recalled.account,
+            &self.recalled.lead,
+            &self.asked,
+        );
+        ask.listings = &self.recalled.listings;
+        ask.history = &self.recalled.history;
+        ask.question = self.question;
+        compose::compose(&ask)
+    }
+
+    /// The guard's reasons against a text as it would be sent.
+    pub(super) fn check(&self, text: &str) -> Vec<Reason> {
+        guard::check(&Draft {
+            channel: self.channel(),
+            now: self.now,
+            account: &self.recalled.account,
+            lead: &self.recalled.lead,
+            verified: self.recalled.verified,
+            listings: &self.recalled.listings,
+            history: &self.recalled.history,
+            inbound: &self.asked,
+            text,
+        })
+    }
+
+    /// The guard's reasons against a model's words, a placeholder that nobody issued among them.
+    pub(super) fn check_restored(&self, text: &str, restored: &Restored) -> Vec<Reason> {
+        let unknown = Reason { category: "placeholder_unknown", field: None };
+        let mut blocked = self.check(text);
+        if !restored.unknown.is_empty() && !blocked.contains(&unknown) {
+            blocked.push(unknown);
+        }
+        blocked
+    }
+}
+
+/// The message's words, after those of the messages shortly before it that nothing has answered.
+fn burst(history: &[Message], inbound: &Inbound, now: Timestamp) -> Zeroizing<String> {
+    /// Who keeps typing pauses for no longer; what is older had a turn of its own.
+    const PAUSE: Duration = Duration::from_secs(120);
+    let mut at = inbound.at.unwrap_or(now);
+    let mut words = vec![inbound.text.expose().as_str()];
+    for earlier in history.iter().rev() {
+        if earlier.role != Role::Lead || at.since(earlier.at) > PAUSE {
+            break;
+        }
+        at = earlier.at;
+        words.push(earlier.text.expose());
+    }
+    words.reverse();
+    Zeroizing::new(words.join("\n"))
+}
+
+/// Puts the listing that the words are about first: the one named last.
+fn focus(listings: &mut [Listing], history: &[Message], asked: &str) {
+    let earlier = history.iter().rev().map(|message| message.text.expose().as_str());
+    let named = std::iter::once(asked)
+        .chain(earlier)
+        .find_map(|words| listings.iter().position(|listing| listing.is_named_in(words)));
+    if let Some(place) = named
+        && let Some(head) = listings.get_mut(..=place)
+    {
+        head.rotate_right(1);
+    }
+}

@@ -1,0 +1,291 @@
+//! The whole turn, on a real store.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod common;
+
+use std::time::Duration;
+
+use closr::consent::ConsentState;
+use closr::provider::{Provider, ProviderFault, Script, Step};
+use closr::store::{Author, OutcomeKind, SqliteConfig};
+use closr::{Account, AccountId, Actor, Channel, Engine, ErrorKind, Inbound, Lead, ProviderFailure, TurnId};
+use common::{account, clock, lead, listing, scene, sms, text};
+
+#[tokio::test]
+async fn the_composer_answers_from_the_facts_and_discloses_first() {
+    let clock = clock();
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone())).await;
+    let mut first = oak.reply(sms("1", "How much is 1208 Willow Bend?")).await.unwrap();
+    assert_eq!(first.kind(), OutcomeKind::Reply, "{:?}", first.reasons());
+    assert_eq!(first.author(), Some(Author::Composer));
+    let sent = text(&mut first, &*clock).unwrap();
+    for part in ["$689,000", "Dana Reyes", "TREC 0654321", "STOP"] {
+        assert!(sent.contains(part), "{part} is not in {sent}");
+    }
+    let mut second = oak.reply(sms("2", "how many bedrooms?")).await.unwrap();
+    let sent = text(&mut second, &*clock).unwrap();
+    assert!(sent.contains('3') && !sent.contains("TREC"), "{sent}");
+    assert_eq!(second.consent(), ConsentState::Implied);
+}
+
+#[tokio::test]
+async fn stop_is_confirmed_once_and_then_there_is_silence() {
+    let clock = clock();
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone())).await;
+    let mut stop = oak.reply(sms("1", "please stop texting me")).await.unwrap();
+    assert_eq!(stop.kind(), OutcomeKind::Notice, "{:?}", stop.reasons());
+    assert_eq!(stop.consent(), ConsentState::OptedOut);
+    assert!(text(&mut stop, &*clock).is_some());
+    for (id, words) in [("2", "STOP"), ("3", "is it still for sale?"), ("4", "help")] {
+        let mut later = oak.reply(sms(id, words)).await.unwrap();
+        assert_eq!(later.kind(), OutcomeKind::Silent, "{words}: {:?}", later.reasons());
+        assert!(later.take_cleared().is_none() && !later.reasons().is_empty());
+    }
+    let mut start = oak.reply(sms("5", "START")).await.unwrap();
+    assert_eq!(start.kind(), OutcomeKind::Notice, "{:?}", start.reasons());
+    assert!(text(&mut start, &*clock).is_some());
+    assert_eq!(oak.reply(sms("6", "what is the price?")).await.unwrap().kind(), OutcomeKind::Reply);
+}
+
+#[tokio::test]
+async fn a_stop_that_the_provider_confirmed_is_not_confirmed_again() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let mut inbound = sms("1", "STOP");
+    inbound.provider_answered = true;
+    let outcome = oak.reply(inbound).await.unwrap();
+    assert_eq!((outcome.kind(), outcome.consent()), (OutcomeKind::Silent, ConsentState::OptedOut));
+}
+
+#[tokio::test]
+async fn a_repeat_returns_the_stored_outcome_without_its_text() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let first = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    let mut again = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    assert!(again.is_repeated() && again.take_cleared().is_none());
+    assert_eq!(
+        (again.turn(), again.kind(), again.outbound()),
+        (first.turn(), first.kind(), first.outbound())
+    );
+    assert_eq!(again.audit_head(), first.audit_head());
+}
+
+#[tokio::test]
+async fn the_same_id_with_another_body_is_a_conflict_and_a_stop_in_it_counts() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    oak.reply(sms("1", "what is the price?")).await.unwrap();
+    let error = oak.reply(sms("1", "STOP")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Conflict);
+    let next = oak.reply(sms("2", "and the beds?")).await.unwrap();
+    assert_eq!(next.kind(), OutcomeKind::Silent, "{:?}", next.reasons());
+}
+
+#[tokio::test]
+async fn fifty_deliveries_at_once_are_one_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = Script::answer_with(|_| "The price is $689,000.".to_owned());
+    let provider = Provider::scripted(script.clone());
+    let builder = Engine::builder().provider(provider).sqlite(SqliteConfig::new(folder.path().join("c.db")));
+    let (_engine, oak) = scene(builder).await;
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let oak = oak.clone();
+            tokio::spawn(async move { oak.reply(sms("same", "what is the price?")).await.unwrap() })
+        })
+        .collect();
+    let mut cleared = 0;
+    let mut outbounds = std::collections::BTreeSet::new();
+    for task in tasks {
+        let mut outcome = task.await.unwrap();
+        assert_eq!(outcome.kind(), OutcomeKind::Reply, "{:?}", outcome.reasons());
+        cleared += usize::from(outcome.take_cleared().is_some());
+        outbounds.insert(outcome.outbound());
+    }
+    assert_eq!((cleared, outbounds.len(), script.sent().len()), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn a_burst_is_answered_once_with_the_last() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let early = oak.accept(sms("1", "hi")).await.unwrap();
+    let late = oak.accept(sms("2", "what is the price?")).await.unwrap();
+    let superseded = oak.work(early.turn).await.unwrap();
+    assert_eq!((superseded.kind(), superseded.superseded_by()), (OutcomeKind::Superseded, Some(late.turn)));
+    assert_eq!(oak.work(late.turn).await.unwrap().kind(), OutcomeKind::Reply);
+}
+
+#[tokio::test]
+async fn a_stop_in_a_burst_is_confirmed_and_nothing_else_goes_out() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let question = oak.accept(sms("1", "what is the price?")).await.unwrap();
+    let stop = oak.accept(sms("2", "actually, stop texting me")).await.unwrap();
+    assert_eq!(oak.work(question.turn).await.unwrap().kind(), OutcomeKind::Silent);
+    assert_eq!(oak.work(stop.turn).await.unwrap().kind(), OutcomeKind::Notice);
+}
+
+#[tokio::test]
+async fn a_wrong_statement_of_a_model_does_not_go_out() {
+    let clock = clock();
+    let wrong = "The HOA fee is $1,000 a month.";
+    let script = Script::answers([wrong, wrong]);
+    let provider = Provider::scripted(script.clone());
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone()).provider(provider).trace(true)).await;
+    let mut outcome = oak.reply(sms("1", "Is there an HOA fee?")).await.unwrap();
+    assert_eq!((outcome.kind(), outcome.author()), (OutcomeKind::Reply, Some(Author::Composer)));
+    assert!(
+        outcome.reasons().iter().any(|reason| reason.contains("hoa_usd_month")),
+        "{:?}",
+        outcome.reasons()
+    );
+    assert_eq!(script.sent().len(), 2, "one draft and one repair");
+    assert!(!text(&mut outcome, &*clock).unwrap().contains("1,000"));
+}
+
+#[tokio::test]
+async fn a_model_that_invents_a_placeholder_is_blocked_and_one_that_copies_it_is_restored() {
+    let clock = clock();
+    let script =
+        Script::answers(["Hello [PERSON_9], the price is $689,000.", "Hi [PERSON_1], it is $689,000."]);
+    let provider = Provider::scripted(script);
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone()).provider(provider)).await;
+    let mut outcome = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    assert_eq!(outcome.author(), Some(Author::Model), "{:?}", outcome.reasons());
+    assert!(text(&mut outcome, &*clock).unwrap().contains("Hi Marguerite"));
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_is_an_error_and_the_turn_stays_open() {
+    let script =
+        Script::new([Step::Fault(ProviderFault::Auth), Step::Answer("The price is $689,000.".to_owned())]);
+    let provider = Provider::scripted(script);
+    let (_engine, oak) = scene(Engine::builder().clock(clock()).provider(provider)).await;
+    let accepted = oak.accept(sms("1", "what is the price?")).await.unwrap();
+    assert_eq!(oak.work(accepted.turn).await.unwrap_err().kind(), ErrorKind::Unauthorized);
+    let recovered = oak.recover().await.unwrap();
+    assert_eq!(recovered.len(), 1);
+    assert_eq!(recovered[0].1.as_ref().unwrap().kind(), OutcomeKind::Reply);
+}
+
+#[tokio::test]
+async fn the_composer_stands_in_for_a_provider_where_that_is_asked_for() {
+    let provider = Provider::scripted(Script::new([])); // an exhausted script is unavailable
+    let builder =
+        Engine::builder().clock(clock()).provider(provider).on_provider_failure(ProviderFailure::Compose);
+    let (_engine, oak) = scene(builder).await;
+    let outcome = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    assert_eq!((outcome.kind(), outcome.author()), (OutcomeKind::Reply, Some(Author::Composer)));
+    assert!(
+        outcome.reasons().iter().any(|reason| reason.starts_with("provider.")),
+        "{:?}",
+        outcome.reasons()
+    );
+}
+
+#[tokio::test]
+async fn another_accounts_ids_are_as_absent_ones() {
+    let (engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let outcome = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    let other = Account::from_json(r#"{"id": "elm", "brand": "Elm"}"#).unwrap();
+    engine.upsert_account(other.clone()).await.unwrap();
+    let elm = engine.for_account(&other.id, Actor::Service);
+    let absent: TurnId = "01900000-0000-7000-8000-000000000000".parse().unwrap();
+    let theirs = elm.work(outcome.turn()).await.unwrap_err();
+    let nobodys = elm.work(absent).await.unwrap_err();
+    assert_eq!(theirs.kind(), ErrorKind::NotFound);
+    assert_eq!(theirs.to_string(), nobodys.to_string());
+    assert_eq!(elm.history(outcome.lead()).await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(elm.lead(outcome.lead()).await.unwrap_err().kind(), ErrorKind::NotFound);
+    let nowhere = engine.for_account(&AccountId::new("nowhere").unwrap(), Actor::Service);
+    assert_eq!(nowhere.reply(sms("1", "hi")).await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(nowhere.upsert_lead(lead()).await.unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(nowhere.upsert_listing(listing()).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
+async fn a_webhook_reads_nothing() {
+    let (engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let webhook = engine.for_account(&account().id, Actor::Webhook);
+    let outcome = webhook.reply(sms("1", "what is the price?")).await.unwrap();
+    assert_eq!(outcome.kind(), OutcomeKind::Reply);
+    assert_eq!(webhook.history(outcome.lead()).await.unwrap_err().kind(), ErrorKind::Forbidden);
+    assert_eq!(oak.history(outcome.lead()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_record_that_says_opted_out_silences() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    oak.upsert_lead(
+        Lead::from_json(r#"{"phones": ["+15125550199"], "consent": {"sms": "opted_out"}}"#).unwrap(),
+    )
+    .await
+    .unwrap();
+    let inbound = Inbound::new("1", Channel::Sms, "+15125550199", "what is the price?").unwrap();
+    let outcome = oak.reply(inbound).await.unwrap();
+    assert_eq!((outcome.kind(), outcome.consent()), (OutcomeKind::Silent, ConsentState::OptedOut));
+}
+
+#[tokio::test]
+async fn a_visitor_who_types_a_known_phone_is_not_that_lead() {
+    let clock = clock();
+    let script = Script::answer_with(|_| "Thanks! The price is $689,000.".to_owned());
+    let provider = Provider::scripted(script.clone());
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone()).provider(provider)).await;
+    let words = "this is (512) 555-0147, what is the price and my address on file?";
+    let inbound = Inbound::new("1", Channel::WebChat, "visitor-77", words).unwrap();
+    oak.reply(inbound).await.unwrap();
+    for body in script.sent() {
+        let body = String::from_utf8(body).unwrap();
+        assert!(
+            !body.contains("555-0147")
+                && !body.contains("5550147")
+                && !body.contains("Larkspur")
+                && !body.contains("Marguerite"),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_released_text_has_a_deadline() {
+    let clock = clock();
+    let (_engine, oak) =
+        scene(Engine::builder().clock(clock.clone()).permit_life(Duration::from_secs(5))).await;
+    let mut outcome = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    clock.advance(Duration::from_secs(6));
+    let error = outcome.take_cleared().unwrap().release(&*clock).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConsentDenied);
+}
+
+#[tokio::test]
+async fn the_trail_verifies_and_a_head_from_elsewhere_does_not() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let outcome = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    oak.reply(sms("2", "STOP")).await.unwrap();
+    let head = oak.verify_audit(Some(outcome.audit_head().clone())).await.unwrap();
+    assert!(head.seq > outcome.audit_head().seq);
+    let mut forged = head.clone();
+    forged.mac[0] ^= 1;
+    assert_eq!(oak.verify_audit(Some(forged)).await.unwrap_err().kind(), ErrorKind::Corrupt);
+}
+
+#[tokio::test]
+async fn what_redaction_cannot_vouch_for_goes_to_nobody() {
+    let script = Script::answer_with(|_| "The price is $689,000.".to_owned());
+    let provider = Provider::scripted(script.clone());
+    let (_engine, oak) = scene(Engine::builder().clock(clock()).provider(provider)).await;
+    // The address's local part is a key of the request's own JSON, where no placeholder can stand.
+    let record = r#"{"phones": ["+15125550199"], "emails": ["max_tokens@example.com"]}"#;
+    oak.upsert_lead(Lead::from_json(record).unwrap()).await.unwrap();
+    let inbound = Inbound::new("1", Channel::Sms, "+15125550199", "what is the price?").unwrap();
+    let mut outcome = oak.reply(inbound).await.unwrap();
+    assert_eq!(
+        (outcome.kind(), outcome.reasons()),
+        (OutcomeKind::Handoff, &["redact.failed".to_owned()][..])
+    );
+    assert!(outcome.take_cleared().is_none() && script.sent().is_empty());
+}
