@@ -30,6 +30,8 @@
 )]
 
 pub mod audit;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod clock;
 pub mod compose;
 pub mod consent;

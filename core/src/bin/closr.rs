@@ -1,0 +1,5 @@
+//! The `closr` command.
+
+fn main() -> std::process::ExitCode {
+    closr::cli::main()
+}

@@ -1,0 +1,141 @@
+//! The `closr` command: arguments in, one call of the library, results out.
+//!
+//! Exit codes: 0 ok, 1 found (a blocked draft, a bad template, a broken trail), 2 usage or bad input,
+//! 3 a store or provider is unavailable.
+
+mod audit;
+mod chat;
+mod guard;
+mod history;
+mod jsonl;
+mod model;
+mod output;
+mod play;
+mod prompts;
+mod read;
+mod redact;
+mod reply;
+mod scene;
+mod storage;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, ErrorKind};
+
+/// How a command ended, where it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Ok,
+    /// Something was found that a script should stop at.
+    Found,
+    /// Some input lines were bad; the rest was done.
+    BadLines,
+    /// A store or provider let some input lines down; the rest was done.
+    Unavailable,
+}
+
+/// The conversation engine for businesses that answer leads.
+#[derive(Debug, Parser)]
+#[command(name = "closr", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  closr play examples/leads/buyer.json
+  closr chat examples/leads/buyer.json
+  closr reply examples/leads/buyer.json \"What is the HOA fee?\" --db closr.db
+  echo 'call me at (512) 555-0147' | closr redact
+  closr read --channel sms 'lose my number'
+  closr audit verify --db closr.db
+
+Exit codes:
+  0 ok, 1 found (blocked draft, bad template, broken trail), 2 usage or bad input, 3 store or provider unavailable";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Play(play::Args),
+    Chat(chat::Args),
+    Reply(reply::Args),
+    Redact(redact::Args),
+    Read(read::Args),
+    Guard(guard::Args),
+    History(history::Args),
+    Audit(audit::Args),
+    Prompts(prompts::Args),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(_) => return fail(&Error::new(ErrorKind::Unavailable, "the system gives no threads")),
+    };
+    match runtime.block_on(run(args.command)) {
+        Ok(End::Ok) => ExitCode::SUCCESS,
+        Ok(End::Found) => ExitCode::from(1),
+        Ok(End::BadLines) => ExitCode::from(2),
+        Ok(End::Unavailable) => ExitCode::from(3),
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(command: Command) -> crate::Result<End> {
+    match command {
+        Command::Play(args) => play::run(args).await,
+        Command::Chat(args) => chat::run(args).await,
+        Command::Reply(args) => reply::run(args).await,
+        Command::Redact(args) => redact::run(args),
+        Command::Read(args) => read::run(args),
+        Command::Guard(args) => guard::run(args),
+        Command::History(args) => history::run(args).await,
+        Command::Audit(args) => audit::run(args).await,
+        Command::Prompts(args) => prompts::run(args),
+    }
+}
+
+fn fail(error: &Error) -> ExitCode {
+    output::problem(error);
+    ExitCode::from(exit_code(error.kind()))
+}
+
+fn exit_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Corrupt => 1,
+        ErrorKind::Unavailable
+        | ErrorKind::Timeout
+        | ErrorKind::RateLimited
+        | ErrorKind::Unauthorized
+        | ErrorKind::SpendCapReached
+        | ErrorKind::OutcomeUnknown
+        | ErrorKind::Unexpected
+        | ErrorKind::Cancelled => 3,
+        ErrorKind::Forbidden
+        | ErrorKind::ConfigInvalid
+        | ErrorKind::InputInvalid
+        | ErrorKind::NotFound
+        | ErrorKind::Conflict
+        | ErrorKind::ConsentDenied
+        | ErrorKind::Restricted
+        | ErrorKind::RedactionFailed
+        | ErrorKind::BudgetExceeded
+        | ErrorKind::Refused
+        | ErrorKind::ReplyInvalid
+        | ErrorKind::Unsupported => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn arguments_are_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,650 @@
+//! The `closr` command as a shell sees it: arguments and input in, lines and an exit code out.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests, outside the tests' own functions"
+)]
+#![cfg(feature = "cli")]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// Runs the command with this standard input.
+fn run(args: &[&str], input: impl AsRef<[u8]>) -> Ran {
+    run_with(Command::new(env!("CARGO_BIN_EXE_closr")).args(args), input.as_ref())
+}
+
+fn run_with(command: &mut Command, input: &[u8]) -> Ran {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    // A command that refuses its arguments does not read.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let (out, err) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    for text in [&out, &err] {
+        assert!(!text.contains('\u{1b}'), "an escape code in piped output: {text:?}");
+        assert!(!text.contains("panicked"), "{text}");
+    }
+    Ran { code: status.code().unwrap(), out, err }
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    fn ended(self, code: i32) -> Ran {
+        assert_eq!(self.code, code, "{self:?}");
+        self
+    }
+
+    fn json(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[track_caller]
+    fn says(self, part: &str) -> Ran {
+        assert!(self.err.contains(part), "{part:?} is not in {self:?}");
+        self
+    }
+}
+
+fn lines(values: &[Value]) -> String {
+    values.iter().map(|value| format!("{value}\n")).collect()
+}
+
+/// The keys of a written line, in order.
+fn keys(line: &str) -> Vec<String> {
+    let value: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
+    let mut keys: Vec<(usize, String)> =
+        value.keys().map(|key| (line.find(&format!("\"{key}\":")).unwrap(), key.clone())).collect();
+    keys.sort();
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/leads").join(name)
+}
+
+fn buyer() -> String {
+    example("buyer.json").to_str().unwrap().to_owned()
+}
+
+/// A folder with a database in it.
+struct House(tempfile::TempDir);
+
+impl House {
+    fn new() -> House {
+        House(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn db(&self) -> String {
+        self.path("closr.db")
+    }
+
+    fn reply(&self, text: &str, more: &[&str]) -> Ran {
+        let (buyer, db) = (buyer(), self.db());
+        let mut args = vec!["reply", &buyer, text, "--db", &db];
+        args.extend(more);
+        run(&args, "")
+    }
+
+    fn kept(&self, command: &[&str], more: &[&str]) -> Ran {
+        let db = self.db();
+        let mut args = command.to_vec();
+        args.extend(["--db", &db, "--account", "oak-main"]);
+        args.extend(more);
+        run(&args, "")
+    }
+}
+
+#[test]
+fn every_command_says_what_it_does_and_shows_an_example() {
+    for command in [
+        vec!["play"],
+        vec!["chat"],
+        vec!["reply"],
+        vec!["redact"],
+        vec!["read"],
+        vec!["guard"],
+        vec!["history"],
+        vec!["audit"],
+        vec!["prompts"],
+        vec![],
+    ] {
+        let ran = run(&[&command[..], &["--help"]].concat(), "").ended(0);
+        let first = ran.out.lines().next().unwrap();
+        assert!(first.len() > 10 && first.len() < 100 && !first.starts_with("Usage"), "{command:?}: {first}");
+        assert!(ran.out.contains("Examples:\n  ") && ran.out.contains("closr "), "{command:?}: {}", ran.out);
+        // The short help lists every command with its line.
+        if command.is_empty() {
+            let short = run(&["-h"], "").ended(0).out;
+            for name in ["play", "chat", "reply", "redact", "read", "guard", "history", "audit", "prompts"] {
+                let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+                assert!(line.trim().len() > name.len() + 10, "{line}");
+            }
+        }
+    }
+    for command in [["audit", "verify"], ["audit", "show"], ["prompts", "check"]] {
+        run(&[&command[..], &["--help"]].concat(), "").ended(0);
+    }
+    assert!(
+        run(&["redact", "--help"], "").out.contains(r#"{"id","text","spans":[{"start","end","label"}]}"#)
+    );
+    assert!(run(&["--version"], "").ended(0).out.starts_with("closr "));
+    run(&[], "").ended(2).says("Usage: closr");
+    run(&["redcat"], "").ended(2).says("'redact'");
+}
+
+#[test]
+fn redact_masks_text() {
+    let ran = run(&["redact"], "call me at (512) 555-0147\n").ended(0);
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("call me at [PHONE_1]\n", ""));
+    assert_eq!(run(&["redact", "call (512) 555-0147"], "").ended(0).out, "call [PHONE_1]\n");
+    let house = House::new();
+    let lead = house.file("lead.json", r#"{"first_name": "Jordan"}"#);
+    assert_eq!(run(&["redact", "--lead", &lead, "jordan here"], "").ended(0).out, "[PERSON_1] here\n");
+    let json = run(&["redact", "--json", "🙂 (512) 555-0147"], "").ended(0).json();
+    assert_eq!(json, [json!({"text": "🙂 [PHONE_1]", "spans": [{"start": 2, "end": 16, "label": "PHONE"}]})]);
+    let wrong = house.file("wrong.json", r#"{"phonse": ["+15125550147"]}"#);
+    let ran = run(&["redact", "--lead", &wrong, "x"], "").ended(2).says("did you mean \"phones\"?");
+    assert!(!ran.err.contains("5550147"), "{}", ran.err);
+}
+
+#[test]
+fn redact_lines_count_code_points_or_what_is_asked_for() {
+    let line = lines(&[json!({"id": "a", "text": "Zoë 🙂🙂 512-555-0147", "lead": null})]);
+    for (offsets, start, end) in [(None, 7, 19), (Some("bytes"), 14, 26), (Some("utf16"), 9, 21)] {
+        let mut args = vec!["redact", "--jsonl"];
+        args.extend(offsets.into_iter().flat_map(|offsets| ["--offsets", offsets]));
+        let ran = run(&args, &line).ended(0);
+        let span = json!({"start": start, "end": end, "label": "PHONE"});
+        let spans = ran.json()[0]["spans"].as_array().unwrap().clone();
+        assert!(spans.contains(&span), "{offsets:?}: {spans:?}");
+    }
+    let ran = run(&["redact", "--jsonl"], &line).ended(0);
+    assert_eq!(keys(ran.out.trim()), ["id", "text", "spans"]);
+    let span = ran.out.split("{\"start\"").nth(1).unwrap();
+    assert!(span.starts_with(":7,\"end\":19,\"label\":\"PHONE\"}"), "{}", ran.out);
+}
+
+#[test]
+fn redact_lines_know_the_lead_and_pass_expected_results_over() {
+    let lead = json!({"first_name": "Jordan", "last_name": "Whitfield", "phones": ["+15125550147"],
+        "emails": [], "address": "2207 Bluebonnet Trail"});
+    let input = lines(&[
+        json!({"id": "1", "text": "jordan here", "lead": lead, "spans": [{"start": 0, "end": 6, "label": "PERSON"}],
+            "template": 87}),
+        json!({"id": 2, "text": "What are my options?", "label": "normal", "note": {"any": []}}),
+        json!({"id": "3", "text": ""}),
+    ]);
+    let ran = run(&["redact", "--jsonl"], input).ended(0);
+    assert_eq!(
+        ran.out,
+        "{\"id\":\"1\",\"text\":\"[PERSON_1] here\",\"spans\":[{\"start\":0,\"end\":6,\"label\":\"PERSON\"}]}\n\
+         {\"id\":2,\"text\":\"What are my options?\",\"spans\":[]}\n{\"id\":\"3\",\"text\":\"\",\"spans\":[]}\n"
+    );
+    assert_eq!(ran.err, "");
+}
+
+#[test]
+fn a_bad_line_is_named_and_the_rest_is_done() {
+    let mut input = Vec::new();
+    input.extend("\u{feff}{\"id\":1,\"text\":\"first\"}\r\n\n   \n".as_bytes());
+    input.extend(b"{\"id\":4,\"text\":\n");
+    input.extend(b"{\"id\":5,\"text\":\"\xff\"}\n");
+    input.extend(b"[6]\n{\"id\":7}\n{\"text\":\"8\"}\n");
+    input.extend(b"{\"id\":9,\"text\":\"x\",\"laed\":{}}\n");
+    input.extend(b"{\"id\":10,\"text\":\"x\",\"lead\":{\"phonse\":[\"+15125550147\"]}}\n");
+    input.extend(b"{\"id\":11,\"text\":\"x\",\"lead\":{\"phones\":[\"(512) 555-0147\"]}}\n");
+    input.extend(b"{\"id\":12,\"text\":12}\n{\"id\":13,\"text\":\"last\"}"); // no line's end
+    let ran = run(&["redact", "--jsonl"], input).ended(2);
+    let ids: Vec<Value> = ran.json().iter().map(|line| line["id"].clone()).collect();
+    assert_eq!(ids, [json!(1), json!(13)]);
+    let told: Vec<&str> = ran.err.lines().collect();
+    for (line, parts) in [
+        ("line 4: ", ["not JSON", "column"]),
+        ("line 5: ", ["not UTF-8", "byte 17"]),
+        ("line 6: ", ["not a JSON object", ""]),
+        ("line 7: ", ["text: missing", ""]),
+        ("line 8: ", ["id: missing", ""]),
+        ("line 9: ", ["laed: unknown key", "did you mean \"lead\"?"]),
+        ("line 10: ", ["lead.phonse: unknown key", "did you mean \"phones\"?"]),
+        ("line 11: ", ["lead.phones[0]: ", "+15125550147"]),
+        ("line 12: ", ["text: expected a text", ""]),
+    ] {
+        let told = told.iter().find(|told| told.starts_with(line)).unwrap_or_else(|| panic!("{line}{ran:?}"));
+        assert!(parts.iter().all(|part| told.contains(part)), "{parts:?}: {told}");
+    }
+    assert_eq!(told.len(), 9, "{told:?}");
+}
+
+#[test]
+fn read_labels_a_message() {
+    assert!(run(&["read", "lose my number"], "").ended(0).out.starts_with("opt_out ("));
+    assert!(run(&["read"], "STOP\n").ended(0).out.starts_with("opt_out ("));
+    let json = run(&["read", "--json", "--channel", "email", "stop emailing me"], "").ended(0).json();
+    assert_eq!(json[0]["label"], "opt_out");
+    for finding in json[0]["findings"].as_array().unwrap() {
+        assert!(finding["confidence"].to_string().len() <= 6, "{finding}");
+    }
+    run(&["read", "--channel", "smss", "hi"], "").ended(2).says("use sms, email or web_chat");
+}
+
+#[test]
+fn read_lines_have_their_format() {
+    let input = lines(&[
+        json!({"id": "1", "channel": "sms", "text": "please remove me 🙏", "label": "opt_out", "lang": "en"}),
+        json!({"id": "2", "channel": "web_chat", "text": "What is the price?"}),
+        json!({"id": "3", "channel": "fax", "text": "hi"}),
+        json!({"id": "4", "text": "hi"}),
+        json!({"id": "5", "channel": "email", "text": "ok\n\nOn Mon, Dana wrote:\n> reply STOP to opt out"}),
+    ]);
+    let ran = run(&["read", "--jsonl"], input).ended(2);
+    assert!(ran.out.lines().all(|line| keys(line) == ["id", "label", "confidence", "rule"]), "{}", ran.out);
+    let labels: Vec<(Value, Value)> =
+        ran.json().iter().map(|line| (line["id"].clone(), line["label"].clone())).collect();
+    let expected = [("1", "opt_out"), ("2", "normal"), ("5", "normal")];
+    assert_eq!(labels, expected.map(|(id, label)| (json!(id), json!(label))));
+    assert!(
+        ran.err.contains("line 3: ") && ran.err.contains("not one of: sms, email, web_chat"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("line 4: ") && ran.err.contains("channel: missing"), "{}", ran.err);
+}
+
+fn draft(text: &str) -> Value {
+    json!({
+        "id": "d1", "channel": "sms", "now": "2026-11-22T10:00:00-06:00",
+        "account": {"brand": "Oak & Main Realty", "agent": "Dana Reyes", "brokerage": "Oak & Main Realty LLC",
+            "license": "TREC 0654321", "phone": "+15125550100", "max_segments": 3, "tz": "America/Chicago"},
+        "lead": {"first_name": "Jordan", "last_name": null, "phones": [], "emails": [],
+            "interest": {"intent": "buy", "budget_max_usd": 700000, "beds_min": 3}},
+        "listing": {"id": "L-1042", "address": "1208 Oak Hollow Dr", "city": "Austin", "state": "TX",
+            "zip": "78704", "price_usd": 689000, "beds": 3, "baths": 2.5, "sqft": 1850, "lot_sqft": null,
+            "hoa_usd_month": 0, "open_house": [], "features": [], "description": null},
+        "history": [{"role": "lead", "text": "hi"}, {"role": "assistant", "text": "Hello!", "at": "10:00"}],
+        "inbound": "What is the price?", "draft": text,
+    })
+}
+
+#[test]
+fn guard_judges_a_draft() {
+    let good = draft("It is listed at $689,000.").to_string();
+    let bad = draft("It is listed at $650,000.").to_string();
+    assert_eq!(run(&["guard"], &good).ended(0).out, "ok\n");
+    assert!(run(&["guard"], &bad).ended(1).out.starts_with("block: contradiction:price_usd"));
+    let house = House::new();
+    let ran = run(&["guard", "--json", &house.file("draft.json", &bad)], "").ended(1);
+    assert_eq!(keys(ran.out.trim()), ["id", "verdict", "reasons"]);
+    run(&["guard"], "{").ended(2).says("not JSON");
+}
+
+#[test]
+fn guard_lines_have_their_format() {
+    let with = |draft: Value, more: Value| {
+        let mut draft = draft;
+        draft.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        draft
+    };
+    let input = lines(&[
+        with(draft("It is listed at $689,000."), json!({"verdict": "ok", "reasons": []})),
+        with(draft("It is listed at $650,000."), json!({"verdict": "block", "reasons": ["contradiction"]})),
+        with(draft("I'll ask Dana and get back to you."), json!({"listing": null, "lead": null})),
+        with(draft("x"), json!({"account": null})),
+        with(draft("x"), json!({"now": "yesterday"})),
+        with(draft("x"), json!({"account": {"brnd": "Oak"}})),
+    ]);
+    let ran = run(&["guard", "--jsonl"], input).ended(2);
+    assert!(ran.out.lines().all(|line| keys(line) == ["id", "verdict", "reasons"]), "{}", ran.out);
+    let verdicts: Vec<Value> = ran.json().iter().map(|line| line["verdict"].clone()).collect();
+    assert_eq!(verdicts, ["ok", "block", "ok"], "{}", ran.out);
+    assert_eq!(ran.json()[0]["reasons"], json!([]));
+    let told: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[0], "line 4: the line has a fault: account: missing");
+    assert!(told[1].starts_with("line 5: the line has a fault: now: not a time"), "{}", told[1]);
+    assert!(told[2].contains("account.brnd: unknown key; did you mean \"brand\"?"), "{}", told[2]);
+}
+
+#[test]
+fn play_shows_the_examples() {
+    let files = ["renter.json", "seller.json"].map(|name| example(name).to_str().unwrap().to_owned());
+    let ran = run(&["play", &files[0], &files[1]], "").ended(0);
+    assert_eq!(ran.out.matches("audit trail verified").count(), 2, "{}", ran.out);
+    assert!(ran.out.contains("sent   "), "{}", ran.out);
+    let json = run(&["play", "--json", &files[0]], "").ended(0).json();
+    assert_eq!(json.last().unwrap()["audit"]["ok"], true);
+    run(&["play"], "").ended(2).says("--help");
+    run(&["play", "nowhere.json"], "")
+        .ended(2)
+        .says("the conversation's file cannot be read: there is no such file");
+    run(&["play", env!("CARGO_MANIFEST_DIR")], "").ended(2).says("it is a folder");
+    let house = House::new();
+    let spaced =
+        std::fs::read_to_string(example("buyer.json")).unwrap().replace("+15125550147", "512 555 0147");
+    let ran = run(&["play", &house.file("x.json", &spaced)], "").ended(2).says("lead.phones[0]");
+    assert!(!ran.err.contains("555 0147"), "{}", ran.err);
+}
+
+fn conversation(id: &str, channel: &str, turns: Value) -> Value {
+    json!({"id": id, "channel": channel, "account": {"brand": "Oak & Main Realty", "agent": "Dana Reyes",
+        "brokerage": "Oak & Main Realty LLC", "license": "TREC 0654321", "tz": "America/Chicago"},
+        "lead": {"first_name": "Jordan"}, "listings": [], "turns": turns})
+}
+
+#[test]
+fn play_lines_have_their_format() {
+    let input = lines(&[
+        conversation(
+            "c1",
+            "sms",
+            json!([
+                {"at": "2026-11-23T10:00:00-06:00", "inbound": "hi", "burst_before": ["hello", "are you there?"]},
+                {"at": "2026-11-23T10:05:00-06:00", "inbound": "STOP", "expect": "notice"},
+                {"at": "2026-11-23T10:06:00-06:00", "inbound": "is it still for sale?"},
+            ]),
+        ),
+        conversation(
+            "c2",
+            "email",
+            json!([{"at": "2026-11-23T10:00:00-06:00", "inbound": "What is the price?",
+                "headers": {"Subject": "1208 Oak Hollow"}}]),
+        ),
+        conversation(
+            "c3",
+            "web_chat",
+            json!([{"at": "2026-11-23T03:00:00-06:00", "inbound": "are you a bot?"}]),
+        ),
+        conversation("c4", "sms", json!([{"at": "soon", "inbound": "hi"}])),
+        conversation("c5", "sms", json!([])),
+        json!({"id": "c6", "channel": "sms", "lead": {}, "listings": [], "turn": []}),
+    ]);
+    let ran = run(&["play", "--jsonl"], input).ended(2);
+    assert!(
+        ran.out.lines().all(|line| keys(line) == ["id", "turn", "outcome", "text", "consent"]),
+        "{}",
+        ran.out
+    );
+    let turns: Vec<(Value, Value, Value, bool, Value)> = ran
+        .json()
+        .iter()
+        .map(|turn| {
+            let text = turn["text"].is_string();
+            (turn["id"].clone(), turn["turn"].clone(), turn["outcome"].clone(), text, turn["consent"].clone())
+        })
+        .collect();
+    let row = |id: &str, turn: u64, outcome: &str, text: bool, consent: &str| {
+        (json!(id), json!(turn), json!(outcome), text, json!(consent))
+    };
+    assert_eq!(
+        turns[1..3],
+        [row("c1", 2, "notice", true, "opted_out"), row("c1", 3, "silent", false, "opted_out")]
+    );
+    assert_eq!((turns.len(), &turns[0].0, &turns[0].4), (5, &json!("c1"), &json!("implied")), "{turns:?}");
+    for turn in ran.json() {
+        let outcome = turn["outcome"].as_str().unwrap();
+        assert!(["reply", "notice", "silent", "handoff", "deferred"].contains(&outcome), "{turn}");
+    }
+    let told: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("line 4: ") && told[0].contains("turns[0].at: not a time"), "{}", told[0]);
+    assert!(
+        told[1].contains("account: missing") && told[1].contains("did you mean \"turns\"?"),
+        "{}",
+        told[1]
+    );
+}
+
+#[test]
+fn play_lines_that_a_provider_lets_down_are_not_bad_lines() {
+    let input = lines(&[
+        conversation(
+            "c1",
+            "sms",
+            json!([
+                {"at": "2026-11-23T10:00:00-06:00", "inbound": "STOP"},
+            ]),
+        ),
+        conversation(
+            "c2",
+            "sms",
+            json!([{"at": "2026-11-23T10:00:00-06:00", "inbound": "What is the price?"}]),
+        ),
+    ]);
+    let base = format!("http://{}/v1", closed_port());
+    let ran = run(&["play", "--jsonl", "--provider", "openai", "--model", "m", "--base-url", &base], input)
+        .ended(3);
+    assert_eq!(ran.json().len(), 1, "{ran:?}");
+    assert!(ran.err.starts_with("line 2: "), "{ran:?}");
+}
+
+/// A loopback address on which nobody listens.
+fn closed_port() -> std::net::SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+#[test]
+fn chat_answers_what_is_piped() {
+    let ran = run(&["chat", &buyer()], "What is the price?\n\nSTOP\nhello?\n").ended(0);
+    assert!(ran.out.contains("$689,000") && ran.out.contains("opted out"), "{}", ran.out);
+    assert_eq!(ran.out.matches("nothing sent").count(), 1, "{}", ran.out);
+    assert_eq!(ran.err, "");
+    let json = run(&["chat", &buyer(), "--json"], "STOP\nhello?\n").ended(0).json();
+    assert_eq!(
+        (json.len(), &json[0]["outcome"], &json[1]["outcome"]),
+        (2, &json!("notice"), &json!("silent"))
+    );
+    run(&["chat", &buyer()], b"caf\xe9\n").ended(2).says("not UTF-8");
+    run(&["chat", &buyer()], "x".repeat(70_000)).ended(2).says("longer than 65536 bytes");
+}
+
+#[test]
+fn a_message_is_answered_once_and_the_trail_is_kept() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    assert!(first["text"].as_str().unwrap().contains("$689,000"), "{first}");
+    let again = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    assert_eq!((&again["text"], &again["repeated"]), (&Value::Null, &json!(true)));
+    assert_eq!((&again["outcome"], &again["audit_head"]), (&first["outcome"], &first["audit_head"]));
+    let words = house.reply("What is the price?", &["--id", "m1"]).ended(0);
+    assert!(words.out.contains("answered before"), "{}", words.out);
+    house.reply("STOP", &["--id", "m1"]).ended(2).says("another text").says("[conflict]");
+
+    let lead = first["lead"].as_str().unwrap();
+    let history = house.kept(&["history", lead], &["--json"]).ended(0);
+    assert!(
+        history.out.lines().all(|line| keys(line) == ["at", "role", "channel", "text"]),
+        "{}",
+        history.out
+    );
+    assert_eq!(history.json()[0]["text"], "What is the price?");
+    assert_eq!(history.json()[1]["role"], "assistant");
+    assert!(house.kept(&["history", lead], &[]).ended(0).out.contains("lead: What is the price?"));
+
+    let head = first["audit_head"].as_str().unwrap();
+    let verified = house.kept(&["audit", "verify"], &["--head", head, "--json"]).ended(0).json().remove(0);
+    assert_eq!(verified["ok"], true);
+    assert!(house.kept(&["audit", "verify"], &[]).ended(0).out.starts_with("ok: "));
+    let elsewhere = format!("1:{}", "ab".repeat(32));
+    house.kept(&["audit", "verify"], &["--head", &elsewhere]).ended(1).says("[corrupt]");
+    house.kept(&["audit", "verify"], &["--head", "1:ab"]).ended(2).says("64 hex digits");
+
+    let shown = house.kept(&["audit", "show"], &["--json"]).ended(0);
+    assert!(
+        shown.out.lines().all(|line| keys(line) == ["seq", "at", "what", "turn", "lead", "rules"]),
+        "{}",
+        shown.out
+    );
+    assert_eq!(shown.json().len() as u64, verified["entries"].as_u64().unwrap());
+    assert!(!shown.out.contains("price") && !shown.out.contains("5550147"), "{}", shown.out);
+    let words = house.kept(&["audit", "show"], &["--lead", lead]).ended(0).out;
+    assert!(words.lines().all(|line| !line.ends_with(' ')) && words.contains("claim lead"), "{words}");
+}
+
+#[test]
+fn a_trail_that_was_changed_is_found() {
+    let house = House::new();
+    house.reply("What is the price?", &["--id", "m1"]).ended(0);
+    house.reply("STOP", &["--id", "m2"]).ended(0);
+    house.kept(&["audit", "verify"], &[]).ended(0);
+    let db = rusqlite::Connection::open(house.db()).unwrap();
+    db.execute("DROP TRIGGER audit_delete", []).unwrap();
+    let changed = db.execute("DELETE FROM audit WHERE seq = 3", []).unwrap();
+    assert_eq!(changed, 1);
+    drop(db);
+    let ran = house.kept(&["audit", "verify"], &[]).ended(1).says("[corrupt]").says("3");
+    assert_eq!(ran.out, "");
+}
+
+#[test]
+fn what_is_not_there_is_said_and_not_made() {
+    let house = House::new();
+    let nobody = "01900000-0000-7000-8000-000000000000";
+    for command in [vec!["history", nobody], vec!["audit", "verify"], vec!["audit", "show"]] {
+        house.kept(&command, &[]).ended(2).says("there is no such database: name one with --db");
+    }
+    assert_eq!(std::fs::read_dir(house.0.path()).unwrap().count(), 0, "looking makes no files");
+    house.reply("What is the price?", &[]).ended(0);
+    house.kept(&["history", nobody], &[]).ended(2).says("no such lead in this account");
+    run(&["history", nobody, "--db", &house.db()], "").ended(2).says("--account");
+    run(&["history", "Jordan", "--db", &house.db()], "").ended(2).says("not a lead id");
+}
+
+#[test]
+fn prompts_are_checked() {
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../prompts/templates");
+    let shipped = shipped.to_str().unwrap();
+    assert_eq!(run(&["prompts", "check", shipped], "").ended(0).out, "ok\n");
+    let house = House::new();
+    run(&["prompts", "check", &house.path("none")], "").ended(2).says("cannot be read");
+    run(&["prompts", "check", &house.path("")], "").ended(2).says("NAME.tera");
+    let template = std::fs::read_to_string(format!("{shipped}/inquiry_reply.tera")).unwrap();
+    house.file("inquiry_reply.tera", &template.replacen("{{ ", "{{ lead.frist_name }}{{ ", 1));
+    let ran = run(&["prompts", "check", &house.path("")], "").ended(1);
+    assert!(ran.out.contains("inquiry_reply.tera:") && ran.out.contains('^'), "{}", ran.out);
+    let json = run(&["prompts", "check", &house.path(""), "--json"], "").ended(1).json().remove(0);
+    assert_eq!(json["ok"], false);
+    assert_eq!(json["problems"][0]["file"], "inquiry_reply.tera", "{json}");
+}
+
+#[test]
+fn a_models_options_are_checked_before_anything_is_stored() {
+    let house = House::new();
+    let base = format!("http://{}/v1", closed_port());
+    let openai = ["--provider", "openai", "--model", "m", "--base-url"];
+    let with = |base: &'static str| [&openai[..], &[base]].concat();
+    for (options, part) in [
+        (vec!["--model", "m"], "--model needs --provider openai"),
+        (vec!["--base-url", "http://127.0.0.1:1/v1"], "--base-url needs --provider openai"),
+        (vec!["--tokenizer", "t.json"], "--tokenizer needs --provider openai"),
+        (vec!["--context-tokens", "100"], "--context-tokens needs --provider openai"),
+        (vec!["--api-key-env", "NAME"], "--api-key-env needs --provider openai"),
+        (vec!["--answers", "a.txt"], "--answers needs --provider recorded"),
+        (vec!["--provider", "recorded"], "--provider recorded needs --answers"),
+        (vec!["--provider", "recorded", "--answers", "none.txt"], "the file of answers cannot be read"),
+        (vec!["--provider", "opnai"], "similar value exists: 'openai'"),
+        (vec!["--provider", "openai", "--base-url", "http://127.0.0.1:1/v1"], "needs --model"),
+        (vec!["--provider", "openai", "--model", "m"], "needs --base-url"),
+        (with("127.0.0.1:8123/v1"), "has no scheme"),
+        (with("https://api.example.com/v1"), "`api_key` is missing"),
+        (with("http://127.0.0.1:1/v1/chat/completions"), "leave that out"),
+        ([with("http://127.0.0.1:1/v1"), vec!["--api-key-env", "CLOSR_NOT_SET"]].concat(), "not set"),
+        ([with("http://127.0.0.1:1/v1"), vec!["--tokenizer", "none.json"]].concat(), "tokenizer"),
+    ] {
+        let ran = house.reply("What is the price?", &options).ended(2).says(part);
+        assert_eq!(ran.out, "", "{options:?}");
+    }
+    assert_eq!(std::fs::read_dir(house.0.path()).unwrap().count(), 0, "nothing was stored");
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_closr"));
+    let (buyer, db) = (buyer(), house.db());
+    command.args(["reply", &buyer, "hi", "--db", &db]).args(openai).arg(&base);
+    command.args(["--api-key-env", "CLOSR_TEST_KEY"]).env("CLOSR_TEST_KEY", "sk-secret\nvalue");
+    let ran = run_with(&mut command, b"").ended(2).says("line break");
+    assert!(!ran.err.contains("secret"), "{}", ran.err);
+
+    // Unreachable: an error, and the message is answered when it is tried again.
+    let unreachable = ["--id", "m1", "--provider", "openai", "--model", "m", "--base-url", &base];
+    let ran = house.reply("What is the price?", &unreachable).ended(3).says("[unavailable]");
+    assert_eq!(ran.out, "");
+    let later = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    assert_eq!((&later["outcome"], &later["repeated"]), (&json!("reply"), &json!(false)));
+}
+
+#[test]
+fn recorded_answers_are_guarded() {
+    let house = House::new();
+    let answers = house.file("answers.txt", "It is $650,000.\nIt is $650,000.\nThe price is $689,000.\n");
+    let model = ["--provider", "recorded", "--answers", &answers];
+    let ran = run(&[&["play", &buyer(), "--json"], &model[..]].concat(), "");
+    let first = &ran.json()[0];
+    assert_eq!(first["author"], "composer", "{first}");
+    assert_eq!(first["asks"].as_array().unwrap().len(), 2, "{first}");
+    assert!(!first["shown_to_model"].to_string().contains("5550147"), "{first}");
+}
+
+#[test]
+fn output_has_colour_only_where_it_is_asked_for() {
+    // Every run of this file asserts that piped output has no escape codes; here it is asked for, and refused.
+    let problem = |name: &str, value: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_closr"));
+        command.args(["play", "nowhere.json"]).env_remove("NO_COLOR").env(name, value);
+        String::from_utf8(command.output().unwrap().stderr).unwrap()
+    };
+    assert!(problem("CLICOLOR_FORCE", "1").contains('\u{1b}'));
+    assert!(!problem("NO_COLOR", "1").contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_that_has_had_enough_ends_the_command() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_closr"))
+        .args(["read", "--jsonl"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        let line = "{\"id\":1,\"channel\":\"sms\",\"text\":\"hi\"}\n".repeat(100);
+        (0..1000).find(|_| stdin.write_all(line.as_bytes()).is_err()).is_some()
+    });
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    out.read_line(&mut String::new()).unwrap();
+    drop(out);
+    let ended = child.wait_with_output().unwrap();
+    assert!(writer.join().unwrap(), "the command read on");
+    assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap()), (Some(0), String::new()));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn output_that_cannot_be_written_is_an_error() {
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_closr"));
+    let ended = command.args(["read", "STOP"]).stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    assert!(String::from_utf8(ended.stderr).unwrap().contains("standard output cannot be written"));
+}
