@@ -1,0 +1,33 @@
+# `make demo` and `make test` are all that a newcomer needs; `make` lists the rest.
+
+CARGO ?= cargo
+PYTHON ?= python3
+CLOSR = target/release/closr
+
+.PHONY: help demo demo-llm test check bench fmt
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: release ## play a sample lead's conversation; ARGS="--provider openai --base-url … --model …" uses a model
+	@$(CLOSR) play examples/leads/buyer.json $(ARGS)
+
+demo-llm: release ## the same with a small real model on loopback, fetched once into .llm/
+	@$(PYTHON) scripts/llm.py run -- $(CLOSR) play examples/leads/buyer.json --provider openai \
+		--base-url '{base_url}' --model '{model}' --tokenizer '{tokenizer}' --context-tokens 4096 $(ARGS)
+
+test: ## install what the tests need and run them all; ends with "N passed, N failed"
+	@$(PYTHON) scripts/test.py all
+
+check: ## format, lints and the core's unit tests, in about a minute
+	@$(PYTHON) scripts/test.py check
+
+bench: ## time a whole turn, its durable commits apart
+	$(CARGO) bench -p closr-benches
+
+fmt: ## format the sources
+	$(CARGO) fmt --all
+
+.PHONY: release
+release:
+	@$(CARGO) build --release --quiet -p closr --features cli --bin closr --target-dir target

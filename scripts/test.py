@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Runs the tests and adds up what every runner counted.
+
+    scripts/test.py all     everything: what continuous integration runs
+    scripts/test.py check   format, lints and the core's unit tests
+
+The last line is "N passed, N failed", with ", N skipped" where something was skipped. A step that does not
+count for itself, such as a lint, counts as one.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FEATURES = ["--workspace", "--all-features"]
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+        self.failures = []
+
+    def add(self, name, passed, failed, skipped=0):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        if failed:
+            self.failures.append(name)
+
+
+def run(name, command, env=None):
+    """Runs a command, shows its output as it comes, and returns (exit code, output, seconds)."""
+    print(f"\n== {name}: {' '.join(map(str, command))}", flush=True)
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "CARGO_TERM_COLOR": "never", **(env or {})},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace",
+    )
+    lines = []
+    for line in process.stdout:
+        sys.stdout.write(line)
+        lines.append(line)
+    sys.stdout.flush()
+    return process.wait(), "".join(lines), time.monotonic() - started
+
+
+def step(tally, name, command, env=None):
+    """A step that counts as one test."""
+    code, _, seconds = run(name, command, env)
+    tally.add(name, int(code == 0), int(code != 0))
+    print(f"== {name}: {'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s", flush=True)
+
+
+def counted(tally, name, command, pattern, env=None):
+    """A runner whose closing lines are added up; one that fails without counting a failure counts as one."""
+    code, output, seconds = run(name, command, env)
+    passed = failed = skipped = 0
+    for match in re.finditer(pattern, output, re.M):
+        found = match.groupdict()
+        passed += int(found.get("passed") or 0)
+        failed += int(found.get("failed") or 0)
+        skipped += int(found.get("skipped") or 0)
+    if code != 0 and failed == 0 or code == 0 and passed == 0:
+        failed += 1
+    tally.add(name, passed, failed, skipped)
+    print(f"== {name}: {passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s", flush=True)
+
+
+# Ignored tests are not skipped ones: the crash tests run `crash::child`, and the step "real model" the others.
+NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
+CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
+
+
+def rust(tally, *extra):
+    if shutil.which("cargo-nextest"):
+        counted(tally, "rust tests", ["cargo", "nextest", "run", *FEATURES, "--no-fail-fast", *extra], NEXTEST)
+    else:
+        targets = extra or ("--lib", "--bins", "--tests")
+        counted(tally, "rust tests", ["cargo", "test", *FEATURES, "--no-fail-fast", *targets], CARGO_TEST)
+
+
+def real_model(tally):
+    """The tests that need a model's server: they are ignored elsewhere. One at a time, since it has one place."""
+    if shutil.which("cargo-nextest"):
+        which = "binary(real_model) | test(counts_what_a_real_server_reports)"
+        command = ["cargo", "nextest", "run", *FEATURES, "--run-ignored", "only", "--no-capture", "--no-fail-fast",
+                   "-E", which]
+        pattern = NEXTEST
+    else:
+        command = ["cargo", "test", *FEATURES, "--no-fail-fast", "--lib", "--test", "real_model", "--",
+                   "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child"]
+        pattern = CARGO_TEST
+    counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
+
+
+def lints(tally):
+    step(tally, "format", ["cargo", "fmt", "--all", "--check"])
+    step(tally, "clippy", ["cargo", "clippy", *FEATURES, "--all-targets", "--", "-D", "warnings"])
+
+
+def need(program, why):
+    if not shutil.which(program):
+        sys.exit(f"{program} is not installed: {why}")
+
+
+def main(what):
+    need("cargo", "install Rust 1.89 or later from https://rustup.rs")
+    need("gcc", "SQLite and the TLS library are compiled with it: apt-get install gcc")
+    tally = Tally()
+    lints(tally)
+    if what == "check":
+        rust(tally, "--lib")
+    else:
+        rust(tally)
+        counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
+        step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
+        step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
+        step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
+        step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
+        step(tally, "demo", ["make", "--no-print-directory", "demo"])
+        real_model(tally)
+    if tally.failures:
+        print(f"\nfailed: {', '.join(tally.failures)}")
+    skipped = f", {tally.skipped} skipped" if tally.skipped else ""
+    print(f"\n{tally.passed} passed, {tally.failed} failed{skipped}")
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in ("all", "check"):
+        sys.exit(__doc__)
+    sys.exit(main(sys.argv[1]))
