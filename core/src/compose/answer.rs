@@ -13,7 +13,7 @@ use super::sift::{ASKS, sift};
 use super::target::{Target, name, target};
 use super::words::{Lang, fold, language, pattern};
 use super::{Ask, Composed, sms, when};
-use crate::lead::{Appointment, AppointmentStatus, Channel, Listing, Role};
+use crate::lead::{Appointment, AppointmentStatus, Channel, Listing, Role, is_gsm, sms_segments};
 
 const NOT_ON_FILE: &str = "compose.not_on_file";
 /// Nothing was understood, and a person must look.
@@ -418,7 +418,7 @@ impl Draft<'_> {
         let shaped = name.chars().next().is_some_and(char::is_alphabetic)
             && name.chars().count() <= 20
             && name.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | ' '));
-        let sendable = self.ask.channel != Channel::Sms || sms::is_gsm(&name);
+        let sendable = self.ask.channel != Channel::Sms || is_gsm(&name);
         (shaped && sendable).then_some(name)
     }
 
@@ -502,7 +502,7 @@ impl Draft<'_> {
         } else {
             text.to_owned()
         };
-        sms::segments(&whole) <= usize::from(self.ask.account.max_segments)
+        sms_segments(&whole) <= usize::from(self.ask.account.max_segments)
     }
 }
 

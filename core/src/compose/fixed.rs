@@ -100,7 +100,7 @@ fn stop(channel: Channel) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose::sms::segments;
+    use crate::lead::sms_segments as segments;
 
     fn account(extra: &str) -> Account {
         Account::from_json(&format!(r#"{{"brand": "Oak & Main Realty"{extra}}}"#)).unwrap()

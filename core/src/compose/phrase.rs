@@ -178,7 +178,8 @@ lines! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compose::sms::{is_gsm, plain};
+    use crate::compose::sms::plain;
+    use crate::lead::is_gsm;
 
     #[test]
     fn slots_are_known_and_the_same_in_both_languages() {

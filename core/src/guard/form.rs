@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::text::{fold, pattern, patterns, sentences, stem, words};
-use super::{Draft, Reason, sms_segments};
+use super::{Draft, Reason};
 use crate::lead::Channel;
+use crate::lead::sms_segments;
 
 /// The most characters of a chat reply and of an e-mail: no lead reads more.
 const CHAT_MAX: usize = 4_000;

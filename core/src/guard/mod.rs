@@ -15,7 +15,6 @@ mod identity;
 mod invention;
 mod mask;
 mod numbers;
-mod segments;
 mod stated;
 mod text;
 mod times;
@@ -25,7 +24,6 @@ use std::fmt;
 use crate::clock::Timestamp;
 use crate::lead::{Account, Channel, Lead, Listing, Message, Role};
 
-pub use segments::sms_segments;
 use text::{Clause, clauses, fold};
 
 /// A text about to be sent, and what it must agree with.

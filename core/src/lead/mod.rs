@@ -12,6 +12,7 @@ mod message;
 mod person;
 mod pii;
 mod record;
+mod segments;
 
 pub use account::{Account, Hours, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
@@ -22,3 +23,5 @@ pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent
 pub use pii::Pii;
 #[cfg(feature = "cli")]
 pub(crate) use record::{Fields, parse_object};
+pub(crate) use segments::is_gsm;
+pub use segments::sms_segments;

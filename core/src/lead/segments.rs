@@ -13,9 +13,9 @@ const EXTENSION: &str = "\u{c}^{}\\[~]|€";
 /// A character is never cut in two: an escaped one or a surrogate pair that does not fit begins the next segment.
 ///
 /// ```
-/// assert_eq!(closr::guard::sms_segments(&"a".repeat(160)), 1);
-/// assert_eq!(closr::guard::sms_segments(&"a".repeat(161)), 2);
-/// assert_eq!(closr::guard::sms_segments(&"ó".repeat(71)), 2);
+/// assert_eq!(closr::sms_segments(&"a".repeat(160)), 1);
+/// assert_eq!(closr::sms_segments(&"a".repeat(161)), 2);
+/// assert_eq!(closr::sms_segments(&"ó".repeat(71)), 2);
 /// ```
 pub fn sms_segments(text: &str) -> usize {
     let septets: Option<Vec<usize>> = text.chars().map(septets).collect();
@@ -23,6 +23,11 @@ pub fn sms_segments(text: &str) -> usize {
         Some(sizes) => segments(&sizes, 160, 153),
         None => segments(&text.chars().map(char::len_utf16).collect::<Vec<_>>(), 70, 67),
     }
+}
+
+/// Whether the text needs nothing beyond GSM-7, and so fits 160 characters and not 70.
+pub(crate) fn is_gsm(text: &str) -> bool {
+    text.chars().all(|c| septets(c).is_some())
 }
 
 fn septets(c: char) -> Option<usize> {

@@ -3,8 +3,8 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::compose::sms::segments;
 use crate::lead::Role;
+use crate::lead::sms_segments as segments;
 
 /// What leads write, whole and in pieces; some of it hostile.
 pub(crate) const PIECES: &[&str] = &[
