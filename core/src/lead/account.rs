@@ -142,6 +142,11 @@ impl Account {
         }
     }
 
+    /// The record as JSON, as [`Account::from_json`] reads it.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
     pub(crate) fn to_record(&self) -> Value {
         let senders: Vec<_> = self
             .senders

@@ -121,6 +121,11 @@ impl Listing {
             || tokens.contains(&street.trim_matches(',')) && street.len() > 4
     }
 
+    /// The record as JSON, as [`Listing::from_json`] reads it.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
     pub(crate) fn to_record(&self) -> Value {
         let open_house = self
             .open_house

@@ -159,7 +159,19 @@ impl Lead {
         }
     }
 
-    /// The record as JSON, personal values and all: for storage, which seals it, and for exports.
+    /// The record as JSON, personal values and all, as [`Lead::from_json`] reads it: for an export, or for the
+    /// eyes of those who may see it. It belongs in no log and no prompt.
+    ///
+    /// ```
+    /// let lead = closr::Lead::from_json(r#"{"first_name": "Jane", "phones": ["+15125550147"]}"#)?;
+    /// assert_eq!(closr::Lead::from_json(&lead.expose_json())?, lead);
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    pub fn expose_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
+    /// The record as a value: for storage, which seals it.
     pub(crate) fn to_record(&self) -> Value {
         let texts = |values: &[Pii<String>]| values.iter().map(|v| v.expose().clone()).collect::<Vec<_>>();
         let text = |value: &Option<Pii<String>>| value.as_ref().map(|v| v.expose().clone());
