@@ -28,6 +28,19 @@ pub enum ProviderFailure {
     Compose,
 }
 
+impl ProviderFailure {
+    /// Every choice.
+    pub const ALL: [ProviderFailure; 2] = [ProviderFailure::Fail, ProviderFailure::Compose];
+
+    /// The choice's name: `fail` or `compose`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProviderFailure::Fail => "fail",
+            ProviderFailure::Compose => "compose",
+        }
+    }
+}
+
 /// Builds an [`Engine`]. Without any call: in memory, answered by the composer.
 #[derive(Default)]
 pub struct EngineBuilder {

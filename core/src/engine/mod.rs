@@ -9,6 +9,7 @@ mod flight;
 mod live;
 mod outcome;
 mod scene;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
