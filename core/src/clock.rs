@@ -119,6 +119,31 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that stands still, for tests and replays.
+///
+/// ```
+/// use closr::clock::{Clock, FixedClock};
+///
+/// let clock = FixedClock::at("2026-11-22T10:00:00-06:00".parse()?);
+/// assert_eq!(clock.now().to_string(), "2026-11-22T16:00:00Z");
+/// # Ok::<(), closr::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct FixedClock(Timestamp);
+
+impl FixedClock {
+    /// A clock that stands at `at`.
+    pub fn at(at: Timestamp) -> FixedClock {
+        FixedClock(at)
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 /// The operating system's source of randomness.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;

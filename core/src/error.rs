@@ -170,11 +170,14 @@ pub struct Fault {
 pub struct Safe(Cow<'static, str>);
 
 impl Safe {
-    /// A key's name, kept only if it looks like one (letters and `_`, at most 40).
+    /// A key's name, kept only if it looks like one (letters, `_` and at most two digits, as in `address2`, in all
+    /// at most 40).
     pub fn key(name: &str) -> Safe {
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
         let fits = !name.is_empty()
             && name.len() <= 40
-            && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+            && digits <= 2
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if fits {
             Safe(Cow::Owned(name.to_owned()))
         } else {
@@ -315,6 +318,15 @@ impl Error {
     /// The message, which is safe by construction.
     pub(crate) fn into_safe(self) -> Safe {
         Safe::assembled(self.0.message.clone())
+    }
+
+    /// The same error of another kind, as when the record that has the faults is a setting.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Error {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.kind = kind;
+            inner.retry = kind.default_retry();
+        }
+        self
     }
 
     pub(crate) fn with_retry(mut self, retry: Retry) -> Error {

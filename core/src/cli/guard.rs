@@ -6,12 +6,12 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::{End, jsonl, output, scene};
 use crate::error::Result;
-use crate::guard::{self, Draft};
-use crate::lead::{Account, Fields, Lead, Listing, Message, Role, parse_object};
+use crate::guard::DraftRecord;
+use crate::lead::{Fields, parse_object};
 
 /// Says whether a draft may go out.
 ///
-/// Reads one object {"id","channel","now","account","lead","listing","history","inbound","draft"}, and ends with 1 where
+/// Reads one object {"id","channel","now","account","lead","listings","history","inbound","draft"}, and ends with 1 where
 /// the draft is blocked.
 ///
 /// With --jsonl it reads a line each from standard input and writes {"id","verdict","reasons"}. Other keys of a line are
@@ -50,45 +50,17 @@ pub(super) fn run(args: Args) -> Result<End> {
     Ok(if blocked { End::Found } else { End::Ok })
 }
 
-const KEYS: [&str; 9] = ["id", "channel", "now", "account", "lead", "listing", "history", "inbound", "draft"];
-
 fn one(line: Map<String, Value>) -> Result<Value> {
-    const ROLES: [(&str, Role); 3] =
-        [("lead", Role::Lead), ("assistant", Role::Assistant), ("agent", Role::Agent)];
     let mut line = jsonl::known(line, &KEYS);
     jsonl::known_in(&mut line, "history", &["role", "text"]);
     let mut fields = Fields::new(line);
     let id = jsonl::id(&mut fields);
-    let channel = jsonl::channel(&mut fields);
-    let now = jsonl::time(&mut fields, "now");
-    let account = jsonl::required_record(&mut fields, "account", Account::from_map);
-    let lead = jsonl::record(&mut fields, "lead", Lead::from_map).unwrap_or_default();
-    let listing = jsonl::record(&mut fields, "listing", Listing::from_map);
-    let history = fields.objects("history", |fields| {
-        (fields.one_of("role", &ROLES).unwrap_or(Role::Lead), jsonl::text(fields, "text"))
-    });
-    let inbound = jsonl::text(&mut fields, "inbound");
-    let draft = jsonl::text(&mut fields, "draft");
-    let (Some(channel), Some(now), Some(account)) = fields.finish("the line", (channel, now, account))?
-    else {
-        // `finish` has refused a line without them.
-        return Ok(Value::Null);
-    };
-    let history = history.unwrap_or_default();
-    let history: Vec<Message> =
-        history.into_iter().map(|(role, text)| Message::new(role, text, now, channel)).collect();
-    let reasons = guard::check(&Draft {
-        channel,
-        now,
-        account: &account,
-        lead: &lead,
-        verified: true,
-        listings: listing.as_slice(),
-        history: &history,
-        inbound: &inbound,
-        text: &draft,
-    });
+    let draft = DraftRecord::read(&mut fields);
+    let reasons = fields.finish_read("the line", draft)?.check();
     let verdict = if reasons.is_empty() { "ok" } else { "block" };
     let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
     Ok(json!({"id": id, "verdict": verdict, "reasons": reasons}))
 }
+
+const KEYS: [&str; 10] =
+    ["id", "channel", "now", "account", "lead", "listing", "listings", "history", "inbound", "draft"];

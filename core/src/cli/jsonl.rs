@@ -5,9 +5,8 @@ use std::io::{self, BufRead};
 use serde_json::{Map, Value};
 
 use crate::cli::{End, exit_code, output};
-use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Safe, safe};
-use crate::lead::{Channel, Fields};
+use crate::lead::Fields;
 
 /// Reads standard input line by line and writes the one line that `each` makes of a line.
 pub(super) fn each_line(mut each: impl FnMut(Map<String, Value>) -> Result<Value>) -> Result<End> {
@@ -89,125 +88,6 @@ pub(super) fn id(fields: &mut Fields) -> Value {
         None => {
             fields.fault("id", "missing");
             Value::Null
-        }
-    }
-}
-
-/// The nested record `key`, read by its own strict reader; its faults become this line's.
-pub(super) fn record<T>(
-    fields: &mut Fields,
-    key: &'static str,
-    read: impl FnOnce(Map<String, Value>) -> Result<T>,
-) -> Option<T> {
-    match fields.take(key)? {
-        Value::Object(map) => match read(map) {
-            Ok(record) => Some(record),
-            Err(error) => {
-                faults(fields, key, error);
-                None
-            }
-        },
-        _ => {
-            fields.fault(key, "expected an object");
-            None
-        }
-    }
-}
-
-/// The nested record `key`, which must be there.
-pub(super) fn required_record<T>(
-    fields: &mut Fields,
-    key: &'static str,
-    read: impl FnOnce(Map<String, Value>) -> Result<T>,
-) -> Option<T> {
-    required(fields, key, "missing", |fields| record(fields, key, read))
-}
-
-/// The channel, which must be there.
-pub(super) fn channel(fields: &mut Fields) -> Option<Channel> {
-    required(fields, "channel", "missing: write sms, email or web_chat", |fields| {
-        fields.one_of("channel", &Channel::ALL.map(|channel| (channel.as_str(), channel)))
-    })
-}
-
-/// A time, which must be there.
-pub(super) fn time(fields: &mut Fields, key: &'static str) -> Option<Timestamp> {
-    const WRONG: &str = "not a time: write RFC 3339 with a zone, as in 2026-11-22T10:00:00-06:00";
-    required(fields, key, "missing: write a time, as in 2026-11-22T10:00:00-06:00", |fields| {
-        fields.parsed(key, WRONG, |text| text.parse().ok())
-    })
-}
-
-/// The value of `key`; where it is absent or blank, a fault, unless there is one already.
-fn required<T>(
-    fields: &mut Fields,
-    key: &'static str,
-    missing: &'static str,
-    read: impl FnOnce(&mut Fields) -> Option<T>,
-) -> Option<T> {
-    let mut alone = Fields::new(fields.take(key).map(|value| (key.to_owned(), value)).into_iter().collect());
-    let found = read(&mut alone);
-    match alone.finish("the record", ()) {
-        Ok(()) if found.is_none() => fields.fault(key, missing),
-        Ok(()) => {}
-        Err(error) => faults(fields, "", error),
-    }
-    found
-}
-
-/// A record's faults become this line's, each by its whole path.
-fn faults(fields: &mut Fields, key: &str, error: Error) {
-    let within = |path: &str| match (key, path) {
-        ("", path) => path.to_owned(),
-        (key, "") => key.to_owned(),
-        (key, path) => format!("{key}.{path}"),
-    };
-    for fault in error.faults() {
-        // A fault's problem is safe by construction.
-        fields.fault(&within(&fault.path), Safe::assembled(fault.problem.clone()));
-    }
-    if error.faults().is_empty() {
-        fields.fault(key, error.into_safe());
-    }
-}
-
-/// The nested list of records `key`.
-pub(super) fn records<T>(
-    fields: &mut Fields,
-    key: &'static str,
-    read: impl Fn(Map<String, Value>) -> Result<T>,
-) -> Vec<T> {
-    let mut all = Vec::new();
-    match fields.take(key) {
-        None => {}
-        Some(Value::Array(items)) => {
-            for (index, item) in items.into_iter().enumerate() {
-                let path = format!("{key}[{index}]");
-                match item {
-                    Value::Object(map) => match read(map) {
-                        Ok(record) => all.push(record),
-                        Err(error) => faults(fields, &path, error),
-                    },
-                    _ => fields.fault(&path, "expected an object"),
-                }
-            }
-        }
-        Some(_) => fields.fault(key, "expected a list"),
-    }
-    all
-}
-
-/// A text that must be there, though it may be empty.
-pub(super) fn text(fields: &mut Fields, key: &'static str) -> String {
-    match fields.take(key) {
-        Some(Value::String(text)) => text,
-        Some(_) => {
-            fields.fault(key, "expected a text");
-            String::new()
-        }
-        None => {
-            fields.fault(key, "missing");
-            String::new()
         }
     }
 }

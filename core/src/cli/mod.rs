@@ -18,6 +18,7 @@ mod reply;
 mod scene;
 mod storage;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -71,16 +72,39 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    ExitCode::from(run_from(std::env::args_os()))
+}
+
+/// Runs a command line and returns its exit code, so that another language's package can install the command.
+///
+/// The first of `args` is the program's name, as in [`std::env::args_os`]. It reads standard input, writes to standard
+/// output and error, and blocks until the command has ended; it must not be called from within a tokio runtime.
+///
+/// ```no_run
+/// let code = closr::cli::run_from(["closr", "read", "lose my number"].map(Into::into));
+/// assert_eq!(code, 0);
+/// ```
+pub fn run_from(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(problem) => {
+            // Help and version are "problems" too, which go to standard output and end with 0. Where there is
+            // nowhere to write, nothing is left to report it to.
+            let _ = problem.print();
+            return u8::try_from(problem.exit_code()).unwrap_or(2);
+        }
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(_) => return fail(&Error::new(ErrorKind::Unavailable, "the system gives no threads")),
     };
     match runtime.block_on(run(args.command)) {
-        Ok(End::Ok) => ExitCode::SUCCESS,
-        Ok(End::Found) => ExitCode::from(1),
-        Ok(End::BadLines) => ExitCode::from(2),
-        Ok(End::Unavailable) => ExitCode::from(3),
+        Ok(End::Ok) => 0,
+        Ok(End::Found) => 1,
+        Ok(End::BadLines) => 2,
+        Ok(End::Unavailable) => 3,
+        // Nobody cancels a command but the reader of its output.
+        Err(error) if error.kind() == ErrorKind::Cancelled => 0,
         Err(error) => fail(&error),
     }
 }
@@ -99,9 +123,9 @@ async fn run(command: Command) -> crate::Result<End> {
     }
 }
 
-fn fail(error: &Error) -> ExitCode {
+fn fail(error: &Error) -> u8 {
     output::problem(error);
-    ExitCode::from(exit_code(error.kind()))
+    exit_code(error.kind())
 }
 
 fn exit_code(kind: ErrorKind) -> u8 {

@@ -43,8 +43,10 @@ pub(super) fn problem(error: &Error) {
 fn written(result: io::Result<()>) -> Result<()> {
     match result {
         Ok(()) => Ok(()),
-        // Whoever reads has had enough, as `head` does.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        // Whoever reads has had enough, as `head` does: the command ends here, and well.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Err(Error::new(ErrorKind::Cancelled, "standard output is closed"))
+        }
         Err(_) => Err(Error::new(ErrorKind::Unavailable, "standard output cannot be written")),
     }
 }

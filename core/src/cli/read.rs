@@ -62,12 +62,11 @@ pub(super) fn run(args: Args) -> Result<End> {
 fn one(line: Map<String, Value>) -> Result<Value> {
     let mut fields = Fields::new(jsonl::known(line, &["id", "channel", "text"]));
     let id = jsonl::id(&mut fields);
-    let channel = jsonl::channel(&mut fields);
-    let text = jsonl::text(&mut fields, "text");
-    let (id, text) = fields.finish("the line", (id, text))?;
+    let channel = fields.channel();
+    let text = fields.required_words("text");
+    let channel = fields.finish_read("the line", channel)?;
     let mut value = json!({"id": id});
-    if let (Value::Object(map), Value::Object(label)) =
-        (&mut value, labelled(&consent::read(channel.unwrap_or(Channel::Sms), &text)))
+    if let (Value::Object(map), Value::Object(label)) = (&mut value, labelled(&consent::read(channel, &text)))
     {
         map.extend(label);
     }

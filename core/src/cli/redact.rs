@@ -76,8 +76,8 @@ pub(super) fn run(args: Args) -> Result<End> {
 fn one(line: Map<String, Value>, offsets: Offsets) -> Result<Value> {
     let mut fields = Fields::new(jsonl::known(line, &["id", "text", "lead"]));
     let id = jsonl::id(&mut fields);
-    let text = jsonl::text(&mut fields, "text");
-    let lead = jsonl::record(&mut fields, "lead", Lead::from_map);
+    let text = fields.required_words("text");
+    let lead = fields.object("lead", Lead::read);
     let (id, text, lead) = fields.finish("the line", (id, text, lead))?;
     let redactor = lead.as_ref().map_or_else(Redactor::new, Redactor::with_lead);
     let redaction = redactor.redact(&text);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::cli::jsonl::{channel, id, known, known_in, record, records, required_record, text, time};
+use crate::cli::jsonl::{id, known, known_in};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{Account, Channel, Fields, Lead, Listing, Phone, Pii, parse_object};
@@ -40,18 +40,13 @@ impl Scene {
         known_in(&mut map, "turns", &["at", "inbound", "burst_before", "headers"]);
         let mut fields = Fields::new(map);
         let id = id(&mut fields);
-        let channel = channel(&mut fields);
-        let account = required_record(&mut fields, "account", Account::from_map);
-        let mut lead = record(&mut fields, "lead", Lead::from_map).unwrap_or_default();
-        let listings = records(&mut fields, "listings", Listing::from_map);
+        let channel = fields.channel();
+        let account = fields.required("account", "missing", |fields, key| fields.object(key, Account::read));
+        let mut lead = fields.object("lead", Lead::read).unwrap_or_default();
+        let listings = fields.objects("listings", Listing::read).unwrap_or_default();
         let turns: Vec<Turn> =
             fields.objects("turns", Turn::read).unwrap_or_default().into_iter().flatten().collect();
-        let (Some(channel), Some(account)) = fields.finish("the conversation", (channel, account))? else {
-            return Err(Error::new(
-                ErrorKind::Unexpected,
-                "a conversation without an account was let through",
-            ));
-        };
+        let (channel, account) = fields.finish_read("the conversation", channel.zip(account))?;
         let from = sender(channel, &mut lead);
         Ok(Scene { id, channel, account, lead, listings, turns, from })
     }
@@ -59,11 +54,11 @@ impl Scene {
 
 impl Turn {
     fn read(fields: &mut Fields) -> Option<Turn> {
-        let at = time(fields, "at");
+        let at = fields.required_time("at");
         // Headers belong to e-mail; what they say of the sender is the channel's business.
         fields.take("headers");
-        let burst_before = fields.list("burst_before", "expected a text", |text| Some(text.to_owned()));
-        let inbound = text(fields, "inbound");
+        let burst_before = fields.texts("burst_before");
+        let inbound = fields.required_words("inbound");
         Some(Turn { at: at?, burst_before, inbound })
     }
 }

@@ -1,9 +1,11 @@
 //! The engine as one account's actor sees it: every call goes through here.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::audit::{Entry, Head};
+use crate::clock::Clock;
 use crate::consent::Event;
 use crate::engine::{Inner, Outcome, ReplyStream, turn};
 use crate::error::{Error, ErrorKind, Result};
@@ -17,6 +19,30 @@ pub enum Actor {
     Service,
     /// A webhook's receiver: it hands messages in and may read nothing.
     Webhook,
+}
+
+impl Actor {
+    /// Every actor.
+    pub const ALL: [Actor; 2] = [Actor::Service, Actor::Webhook];
+
+    /// The actor's name: `service` or `webhook`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Actor::Service => "service",
+            Actor::Webhook => "webhook",
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Actor> {
+        Actor::ALL
+            .into_iter()
+            .find(|actor| actor.as_str() == text)
+            .ok_or_else(|| Error::new(ErrorKind::InputInvalid, "no such actor: use service or webhook"))
+    }
 }
 
 /// An inbound message that is claimed: it is durable, and its consent findings are in force.
@@ -51,6 +77,11 @@ impl ForAccount {
     /// The account's id.
     pub fn id(&self) -> &AccountId {
         &self.id
+    }
+
+    /// The clock that the engine goes by, as [`Cleared::release`](crate::consent::Cleared::release) wants it.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.surroundings.clock)
     }
 
     /// The account.
@@ -98,6 +129,7 @@ impl ForAccount {
     /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer: nothing was
     /// acknowledged, so let the channel deliver it again.
     pub async fn accept(&self, inbound: Inbound) -> Result<Accepted> {
+        self.inner.open()?;
         turn::accept(&self.inner, &self.id, inbound).await
     }
 
@@ -107,6 +139,7 @@ impl ForAccount {
     /// `NotFound`; `Conflict` while another process works the conversation; the provider's errors, after which the
     /// turn stays open.
     pub async fn work(&self, turn: TurnId) -> Result<Outcome> {
+        self.inner.open()?;
         turn::work(&self.inner, &self.id, turn).await
     }
 
@@ -163,6 +196,7 @@ impl ForAccount {
     /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer.
     pub async fn recover(&self) -> Result<Vec<(TurnId, Result<Outcome>)>> {
         const MOST: usize = 1000;
+        self.inner.open()?;
         let mut worked = Vec::new();
         for turn in self.inner.store.open_turns(&self.id, MOST).await? {
             worked.push((turn, turn::work(&self.inner, &self.id, turn).await));
@@ -188,7 +222,9 @@ impl ForAccount {
         self.inner.store.audit_trail(&self.id, lead).await
     }
 
+    /// Refuses an actor that may not read, and every call to a closed engine.
     fn only_service(&self) -> Result<()> {
+        self.inner.open()?;
         match self.actor {
             Actor::Service => Ok(()),
             Actor::Webhook => Err(Error::new(

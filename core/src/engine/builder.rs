@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::clock::{Clock, Random, Surroundings};
@@ -25,6 +26,19 @@ pub enum ProviderFailure {
     Fail,
     /// The composer answers, and the outcome's reasons name the failure.
     Compose,
+}
+
+impl ProviderFailure {
+    /// Every choice.
+    pub const ALL: [ProviderFailure; 2] = [ProviderFailure::Fail, ProviderFailure::Compose];
+
+    /// The choice's name: `fail` or `compose`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProviderFailure::Fail => "fail",
+            ProviderFailure::Compose => "compose",
+        }
+    }
 }
 
 /// Builds an [`Engine`]. Without any call: in memory, answered by the composer.
@@ -114,6 +128,15 @@ impl EngineBuilder {
         self
     }
 
+    /// Whether the engine will keep everything in memory alone: nothing outlives it, and no other process sees it.
+    pub fn in_memory(&self) -> bool {
+        #[cfg(feature = "store-sqlite")]
+        let on_disk = self.sqlite.as_ref().is_some_and(|sqlite| sqlite.path.is_some());
+        #[cfg(not(feature = "store-sqlite"))]
+        let on_disk = false;
+        self.store.is_none() && !on_disk
+    }
+
     /// The finished engine.
     ///
     /// # Errors
@@ -148,6 +171,7 @@ impl EngineBuilder {
                 permit_life,
                 trace: self.trace,
                 flights: Flights::default(),
+                closed: AtomicBool::new(false),
             }),
         })
     }

@@ -9,6 +9,7 @@ mod flight;
 mod live;
 mod outcome;
 mod scene;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -17,11 +18,12 @@ mod turn;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::clock::Surroundings;
+use crate::clock::{Clock, Surroundings};
 use crate::engine::flight::Flights;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{Account, AccountId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
@@ -73,6 +75,18 @@ struct Inner {
     permit_life: Duration,
     trace: bool,
     flights: Flights,
+    closed: AtomicBool,
+}
+
+impl Inner {
+    /// Refuses what comes after [`Engine::close`].
+    fn open(&self) -> Result<()> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorKind::Unavailable, "the engine is closed: build a new one")
+                .with_retry(Retry::Never));
+        }
+        Ok(())
+    }
 }
 
 impl Engine {
@@ -86,12 +100,39 @@ impl Engine {
     /// # Errors
     /// `Unavailable` when the store cannot answer.
     pub async fn upsert_account(&self, account: Account) -> Result<()> {
+        self.inner.open()?;
         self.inner.store.put_account(account).await
     }
 
     /// The engine as one account's `actor` sees it. An account that does not exist answers every call with `NotFound`.
     pub fn for_account(&self, account: &AccountId, actor: Actor) -> ForAccount {
         ForAccount::new(Arc::clone(&self.inner), account.clone(), actor)
+    }
+
+    /// The clock that the engine goes by, as [`Cleared::release`](crate::consent::Cleared::release) wants it.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.surroundings.clock)
+    }
+
+    /// Waits for the store's operations under way and closes its files. Every later call, of this engine's clones
+    /// and views too, is `Unavailable`.
+    ///
+    /// A turn that waits for its model meanwhile fails and stays open: [`ForAccount::recover`] goes on with it in
+    /// a new engine. Closing twice is fine. An engine that is dropped closes its files too, but the drop blocks.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::{Account, Engine, ErrorKind};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// engine.close().await;
+    /// let late = engine.upsert_account(Account::from_json(r#"{"brand": "Oak & Main"}"#)?).await;
+    /// assert_eq!(late.unwrap_err().kind(), ErrorKind::Unavailable);
+    /// # Ok(()) }
+    /// ```
+    pub async fn close(&self) {
+        self.inner.closed.store(true, Ordering::SeqCst);
+        self.inner.store.close().await;
     }
 }
 

@@ -34,6 +34,19 @@ pub enum Step {
     Asking,
 }
 
+impl Step {
+    /// Every step, in order.
+    pub const ALL: [Step; 2] = [Step::Accepted, Step::Asking];
+
+    /// The step's name: `accepted` or `asking`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Accepted => "accepted",
+            Step::Asking => "asking",
+        }
+    }
+}
+
 /// A reply as a stream; its last item is [`ReplyPart::Done`] or an error.
 ///
 /// Dropping it cancels the provider's call. What was released by then is stored, and the turn ends as `Withdrawn`.
@@ -67,6 +80,7 @@ fn parts(
     inbound: Inbound,
 ) -> impl Stream<Item = Result<ReplyPart>> + Send {
     async_stream::try_stream! {
+        inner.open()?;
         let web_chat = inbound.channel == Channel::WebChat;
         let turn = turn::accept(&inner, &account, inbound).await?.turn;
         yield ReplyPart::Step(Step::Accepted);

@@ -15,6 +15,7 @@ mod identity;
 mod invention;
 mod mask;
 mod numbers;
+mod record;
 mod stated;
 mod text;
 mod times;
@@ -25,6 +26,8 @@ use crate::clock::Timestamp;
 use crate::lead::{Account, Channel, Lead, Listing, Message, Role};
 
 use text::{Clause, clauses, fold};
+
+pub use record::DraftRecord;
 
 /// A text about to be sent, and what it must agree with.
 #[derive(Clone, Copy)]

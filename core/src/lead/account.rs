@@ -1,9 +1,10 @@
 //! The business that uses closr.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::error::Result;
-use crate::lead::record::{Fields, parse_object};
+use crate::error::{Result, Safe};
+use crate::lead::json::parse_object;
+use crate::lead::record::Fields;
 use crate::lead::{AccountId, Channel};
 
 /// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
@@ -87,16 +88,12 @@ impl Account {
     /// # Ok::<(), closr::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Account> {
-        Account::from_map(parse_object("the account", text)?)
-    }
-
-    pub(crate) fn from_map(map: Map<String, Value>) -> Result<Account> {
-        let mut fields = Fields::new(map);
+        let mut fields = Fields::new(parse_object("the account", text)?);
         let account = Account::read(&mut fields);
         fields.finish("the account", account)
     }
 
-    fn read(fields: &mut Fields) -> Account {
+    pub(crate) fn read(fields: &mut Fields) -> Account {
         let id = fields.parsed(
             "id",
             "not an account id: use 1 to 64 lower-case letters, digits, - and _",
@@ -121,8 +118,13 @@ impl Account {
                 .flatten()
                 .collect(),
             tz: fields
-                .parsed("tz", "not an IANA time zone: write one as in America/Chicago", |text| {
-                    jiff::tz::TimeZone::get(text).ok().map(|_| text.to_owned())
+                .text("tz")
+                .and_then(|text| match jiff::tz::TimeZone::get(&text) {
+                    Ok(_) => Some(text),
+                    Err(_) => {
+                        fields.fault("tz", no_zone(&text));
+                        None
+                    }
                 })
                 .unwrap_or_else(|| "UTC".to_owned()),
             hours: fields.object("hours", Hours::read).flatten(),
@@ -140,6 +142,11 @@ impl Account {
                 3
             }
         }
+    }
+
+    /// The record as JSON, as [`Account::from_json`] reads it.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
     }
 
     pub(crate) fn to_record(&self) -> Value {
@@ -164,7 +171,7 @@ impl Account {
 
 impl Sender {
     fn read(fields: &mut Fields) -> Option<Sender> {
-        let channel = fields.one_of("channel", &Channel::ALL.map(|channel| (channel.as_str(), channel)));
+        let channel = fields.channel();
         let address = fields.required_text("address");
         channel.map(|channel| Sender { channel, address })
     }
@@ -173,8 +180,12 @@ impl Sender {
 impl Hours {
     fn read(fields: &mut Fields) -> Option<Hours> {
         const PROBLEM: &str = "not a time of day: write HH:MM, as in 09:00";
-        let start = fields.parsed("start", PROBLEM, minutes);
-        let end = fields.parsed("end", PROBLEM, minutes);
+        let mut time = |key| {
+            fields.required(key, "missing: write HH:MM, as in 09:00", |fields, key| {
+                fields.parsed(key, PROBLEM, minutes)
+            })
+        };
+        let (start, end) = (time("start"), time("end"));
         let (start, end) = (start?, end?);
         if end <= start {
             fields.fault("end", "not later than start");
@@ -191,6 +202,17 @@ impl Texts {
             disclosure: fields.text("disclosure"),
         }
     }
+}
+
+/// The known zone that is nearest to a wrong one; what was written is not repeated.
+fn no_zone(text: &str) -> Safe {
+    let zones = jiff::tz::db().available();
+    let near = zones
+        .map(|zone| (strsim::damerau_levenshtein(zone.as_str(), text), zone))
+        .filter(|(distance, _)| *distance <= 3)
+        .min_by_key(|(distance, _)| *distance);
+    let meant = near.map_or_else(String::new, |(_, zone)| format!("; did you mean \"{}\"?", zone.as_str()));
+    Safe::assembled(format!("not an IANA time zone: write one as in America/Chicago{meant}"))
 }
 
 fn minutes(text: &str) -> Option<u16> {

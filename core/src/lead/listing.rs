@@ -1,10 +1,11 @@
 //! The facts on file about a property: all that a reply may state.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::lead::record::{Fields, parse_object};
+use crate::lead::json::parse_object;
+use crate::lead::record::Fields;
 
 /// A property's facts. An absent fact is unknown, and a reply must not guess it.
 ///
@@ -69,16 +70,12 @@ impl Listing {
     /// # Errors
     /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
     pub fn from_json(text: &str) -> Result<Listing> {
-        Listing::from_map(parse_object("the listing", text)?)
-    }
-
-    pub(crate) fn from_map(map: Map<String, Value>) -> Result<Listing> {
-        let mut fields = Fields::new(map);
+        let mut fields = Fields::new(parse_object("the listing", text)?);
         let listing = Listing::read(&mut fields);
         fields.finish("the listing", listing)
     }
 
-    fn read(fields: &mut Fields) -> Listing {
+    pub(crate) fn read(fields: &mut Fields) -> Listing {
         Listing {
             id: fields.required_text("id"),
             address: fields.text("address"),
@@ -99,7 +96,7 @@ impl Listing {
             open_house: fields
                 .objects("open_house", OpenHouse::read)
                 .map(|all| all.into_iter().flatten().collect()),
-            features: fields.list("features", "expected a text", |text| Some(text.to_owned())),
+            features: fields.texts("features"),
             description: fields.text("description"),
         }
     }
@@ -121,6 +118,11 @@ impl Listing {
             || tokens.contains(&street.trim_matches(',')) && street.len() > 4
     }
 
+    /// The record as JSON, as [`Listing::from_json`] reads it.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
     pub(crate) fn to_record(&self) -> Value {
         let open_house = self
             .open_house
@@ -139,10 +141,12 @@ impl Listing {
 
 impl OpenHouse {
     fn read(fields: &mut Fields) -> Option<OpenHouse> {
-        const PROBLEM: &str = "not a time: write RFC 3339 with a zone, as in 2026-11-22T10:00:00-06:00";
-        let start = fields.parsed("start", PROBLEM, |text| text.parse().ok());
-        let end = fields.parsed("end", PROBLEM, |text| text.parse().ok());
-        Some(OpenHouse { start: start?, end: end? })
+        let (start, end) = (fields.required_time("start"), fields.required_time("end"));
+        let (start, end) = (start?, end?);
+        if end <= start {
+            fields.fault("end", "not later than start");
+        }
+        Some(OpenHouse { start, end })
     }
 }
 

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use crate::clock::Timestamp;
 use crate::error::{Result, safe};
-use crate::lead::record::{Fields, parse_object};
+use crate::lead::json::parse_object;
+use crate::lead::record::Fields;
 use crate::lead::{Channel, ContactPoint, Pii};
 
 /// What a lead just wrote, as the channel delivered it.
@@ -60,32 +61,29 @@ impl Inbound {
         if id.len() > 128 {
             fields.fault("id", "longer than 128 bytes");
         }
-        let channel = fields.one_of("channel", &Channel::ALL.map(|channel| (channel.as_str(), channel)));
-        let channel = channel.unwrap_or_else(|| {
-            fields.fault("channel", "missing; use sms, email or web_chat");
-            Channel::Sms
+        let channel = fields.channel();
+        // Without a channel nothing can be said of the sender but that it is there.
+        let from = fields.required("from", "missing: say who wrote", Fields::text).and_then(|from| {
+            let point = ContactPoint::for_channel(channel?, &from);
+            point.map_err(|problem| fields.fault("from", problem.into_safe())).ok()
         });
-        let from = fields.required_text("from");
-        let from = match ContactPoint::for_channel(channel, &from) {
-            Ok(from) => from,
-            Err(problem) => {
-                fields.fault("from", problem.into_safe());
-                ContactPoint::Visitor(Pii::new(from))
-            }
-        };
-        let text = fields.text("text").unwrap_or_default();
+        let text = fields.required_words("text");
         if text.len() > Inbound::MAX_TEXT {
             fields.fault("text", safe!("longer than {} bytes", Inbound::MAX_TEXT));
         }
         let listing = fields.text("listing");
-        let at = fields.parsed(
-            "at",
-            "not a time: write RFC 3339 with a zone, as in 2026-11-22T10:00:00-06:00",
-            |text| text.parse().ok(),
-        );
+        let at = fields.time("at");
         let provider_answered = fields.flag("provider_answered").unwrap_or(false);
-        let inbound = Inbound { id, channel, from, text: Pii::new(text), listing, at, provider_answered };
-        fields.finish("the message", inbound)
+        let inbound = channel.zip(from).map(|(channel, from)| Inbound {
+            id,
+            channel,
+            from,
+            text: Pii::new(text),
+            listing,
+            at,
+            provider_answered,
+        });
+        fields.finish_read("the message", inbound)
     }
 }
 
@@ -103,6 +101,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role.
+    pub const ALL: [Role; 3] = [Role::Lead, Role::Assistant, Role::Agent];
+
     /// The role's name: `lead`, `assistant` or `agent`.
     pub fn as_str(self) -> &'static str {
         match self {

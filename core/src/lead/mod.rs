@@ -6,7 +6,9 @@
 
 mod account;
 mod contact;
+mod conversation;
 mod id;
+mod json;
 mod listing;
 mod message;
 mod person;
@@ -16,12 +18,13 @@ mod segments;
 
 pub use account::{Account, Hours, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
+pub(crate) use conversation::Conversation;
 pub use id::{AccountId, ConversationId, LeadId, OutboundId, TurnId};
+pub(crate) use json::parse_object;
 pub use listing::{Listing, OpenHouse};
 pub use message::{Inbound, Message, NoticeKind, Role};
 pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent};
 pub use pii::Pii;
-#[cfg(feature = "cli")]
-pub(crate) use record::{Fields, parse_object};
+pub(crate) use record::Fields;
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::lead::record::{Fields, parse_object};
+use crate::lead::json::parse_object;
+use crate::lead::record::Fields;
 use crate::lead::{Channel, EmailAddress, Phone, Pii};
 
 /// What a business knows of one person. All of it is optional; what it names is never shown to a model.
@@ -122,16 +123,12 @@ impl Lead {
     /// `InputInvalid` with every fault of the record at once, by path and without a value;
     /// unknown keys are faults (put what closr does not know under `extra`).
     pub fn from_json(text: &str) -> Result<Lead> {
-        Lead::from_map(parse_object("the lead", text)?)
-    }
-
-    pub(crate) fn from_map(map: Map<String, Value>) -> Result<Lead> {
-        let mut fields = Fields::new(map);
+        let mut fields = Fields::new(parse_object("the lead", text)?);
         let lead = Lead::read(&mut fields);
         fields.finish("the lead", lead)
     }
 
-    fn read(fields: &mut Fields) -> Lead {
+    pub(crate) fn read(fields: &mut Fields) -> Lead {
         Lead {
             external_id: fields.parsed("external_id", "longer than 128 bytes", |text| {
                 (text.len() <= 128).then(|| Pii::from(text))
@@ -159,7 +156,19 @@ impl Lead {
         }
     }
 
-    /// The record as JSON, personal values and all: for storage, which seals it, and for exports.
+    /// The record as JSON, personal values and all, as [`Lead::from_json`] reads it: for an export, or for the
+    /// eyes of those who may see it. It belongs in no log and no prompt.
+    ///
+    /// ```
+    /// let lead = closr::Lead::from_json(r#"{"first_name": "Jane", "phones": ["+15125550147"]}"#)?;
+    /// assert_eq!(closr::Lead::from_json(&lead.expose_json())?, lead);
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    pub fn expose_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
+    /// The record as a value: for storage, which seals it.
     pub(crate) fn to_record(&self) -> Value {
         let texts = |values: &[Pii<String>]| values.iter().map(|v| v.expose().clone()).collect::<Vec<_>>();
         let text = |value: &Option<Pii<String>>| value.as_ref().map(|v| v.expose().clone());
@@ -213,11 +222,7 @@ impl Interest {
 impl Appointment {
     fn read(fields: &mut Fields) -> Option<Appointment> {
         let listing = fields.required_text("listing");
-        let start = fields.parsed(
-            "start",
-            "not a time: write RFC 3339 with a zone, as in 2026-11-22T10:00:00-06:00",
-            |text| text.parse().ok(),
-        );
+        let start = fields.required_time("start");
         let status = fields.one_of("status", &AppointmentStatus::NAMES);
         Some(Appointment { listing, start: start?, status: status.unwrap_or(AppointmentStatus::Requested) })
     }

@@ -445,7 +445,7 @@ fn template(
 fn read_dir(dir: &Path) -> Result<Vec<(String, String)>> {
     let unreadable = |what: &'static str, error: io::Error| {
         let kind = Safe::assembled(error.kind().to_string());
-        Error::new(ErrorKind::ConfigInvalid, safe!("setting prompts: {} ({})", what, kind))
+        Error::new(ErrorKind::ConfigInvalid, safe!("{} ({})", what, kind))
     };
     let folder = |error| unreadable("the folder of templates cannot be read", error);
     let mut files = Vec::new();
@@ -467,7 +467,7 @@ fn read_dir(dir: &Path) -> Result<Vec<(String, String)>> {
     if files.is_empty() {
         return Err(Error::new(
             ErrorKind::ConfigInvalid,
-            "setting prompts: the folder has no template; a template is a file NAME.tera",
+            "the folder has no template; a template is a file NAME.tera",
         ));
     }
     files.sort();

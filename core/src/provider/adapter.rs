@@ -1,7 +1,8 @@
 //! A wire protocol as pure functions on bytes.
 
-use crate::error::{Error, ErrorKind, Result, safe};
+use crate::error::{Result, safe};
 use crate::prompt::Prompt;
+use crate::provider::setting::{self, SettingFault};
 use crate::provider::{ProviderError, WireReply};
 use crate::redact::{Redacted, Wire};
 use crate::token::Usage;
@@ -30,22 +31,31 @@ impl ModelSettings {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let problem = if self.model.trim().is_empty() || self.model.trim() != self.model {
-            safe!("`model` is empty or has spaces around it; give the provider's name of the model")
-        } else if self.max_reply_tokens == 0 {
-            safe!("`max_reply_tokens` is 0; a reply needs some, as in 400")
+        setting::refuse(self.faults())
+    }
+
+    /// Every setting that is wrong.
+    pub(super) fn faults(&self) -> Vec<SettingFault> {
+        let mut faults = Vec::new();
+        if self.model.trim().is_empty() {
+            faults.push(SettingFault::new("model", "is missing; give the provider's name of the model"));
+        } else if self.model.trim() != self.model {
+            faults.push(SettingFault::new("model", "has spaces around it; take them out"));
+        }
+        if self.max_reply_tokens == 0 {
+            faults.push(SettingFault::new("max_reply_tokens", "is 0; a reply needs some, as in 400"));
         } else if self.context_tokens <= usize::try_from(self.max_reply_tokens).unwrap_or(usize::MAX) {
-            safe!(
-                "`context_tokens` is {}, and `max_reply_tokens` {} leaves no room for a prompt",
+            let problem = safe!(
+                "is {}, and `max_reply_tokens` {} leaves no room for a prompt",
                 self.context_tokens,
                 self.max_reply_tokens
-            )
-        } else if self.temperature.is_some_and(|t| !(0.0..=2.0).contains(&t)) {
-            safe!("`temperature` is not between 0 and 2")
-        } else {
-            return Ok(());
-        };
-        Err(Error::new(ErrorKind::ConfigInvalid, problem))
+            );
+            faults.push(SettingFault::new("context_tokens", problem));
+        }
+        if self.temperature.is_some_and(|t| !(0.0..=2.0).contains(&t)) {
+            faults.push(SettingFault::new("temperature", "is not between 0 and 2"));
+        }
+        faults
     }
 }
 
@@ -159,6 +169,7 @@ impl std::fmt::Debug for Completion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn settings_are_checked_by_name() {

@@ -22,6 +22,7 @@ mod handle;
 mod policy;
 mod retry_after;
 mod route;
+mod setting;
 mod stream;
 mod transport;
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::clock::Surroundings;
-use crate::error::{Error, ErrorKind, Result, safe};
+use crate::error::{Result, safe};
+use crate::provider::setting::{self, SettingFault};
 
 /// How often and how long a provider is asked. Times are seconds when read or written.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -77,25 +78,33 @@ impl Policy {
     }
 
     pub(super) fn check(&self) -> Result<()> {
+        setting::refuse(self.faults())
+    }
+
+    /// Every setting that is wrong.
+    pub(super) fn faults(&self) -> Vec<SettingFault> {
         let times = [
-            ("total", self.total),
-            ("attempt", self.attempt),
-            ("connect", self.connect),
-            ("first_token", self.first_token),
-            ("idle", self.idle),
+            ("policy.total", self.total),
+            ("policy.attempt", self.attempt),
+            ("policy.connect", self.connect),
+            ("policy.first_token", self.first_token),
+            ("policy.idle", self.idle),
         ];
+        let waits = [("policy.base_backoff", self.base_backoff), ("policy.max_backoff", self.max_backoff)];
         // Past a day a deadline is a mistake, and instants could overflow.
         let day = Duration::from_secs(24 * 60 * 60);
-        let problem = if let Some((name, _)) = times.iter().find(|(_, time)| time.is_zero() || *time > day) {
-            safe!("`policy.{}` must be more than 0 seconds and at most a day", *name)
-        } else if !(1..=20).contains(&self.max_attempts) {
-            safe!("`policy.max_attempts` is {}; use 1 to 20", self.max_attempts)
-        } else if self.base_backoff > day || self.max_backoff > day {
-            safe!("`policy.base_backoff` and `policy.max_backoff` must be at most a day")
-        } else {
-            return Ok(());
-        };
-        Err(Error::new(ErrorKind::ConfigInvalid, problem))
+        let mut faults: Vec<SettingFault> = times
+            .into_iter()
+            .filter(|(_, time)| time.is_zero() || *time > day)
+            .map(|(name, _)| SettingFault::new(name, "must be more than 0 seconds and at most a day"))
+            .collect();
+        if !(1..=20).contains(&self.max_attempts) {
+            let problem = safe!("is {}; use 1 to 20", self.max_attempts);
+            faults.push(SettingFault::new("policy.max_attempts", problem));
+        }
+        let long = waits.into_iter().filter(|(_, wait)| *wait > day);
+        faults.extend(long.map(|(name, _)| SettingFault::new(name, "must be at most a day")));
+        faults
     }
 
     /// How long to wait after a target's `failures`-th failure: anything up to a bound that doubles (full
@@ -130,6 +139,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::ErrorKind;
 
     #[test]
     fn zero_times_and_counts_are_refused_by_name() {

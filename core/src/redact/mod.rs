@@ -13,6 +13,7 @@ mod hit;
 mod known;
 mod label;
 mod outbound;
+mod preview;
 mod recognise;
 mod redacted;
 mod redactor;
@@ -23,6 +24,7 @@ mod vault;
 
 pub use label::Label;
 pub use outbound::{Outbound, Wire};
+pub use preview::{Preview, preview};
 pub use redacted::Redacted;
 pub use redactor::{Redaction, Redactor};
 pub use span::{Span, offsets_in_chars, offsets_in_utf16};

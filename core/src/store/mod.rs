@@ -139,4 +139,8 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// The entries of one lead, or of the whole account.
     async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>>;
+
+    /// Waits for the operations under way and closes what the store holds open; later calls are `Unavailable`.
+    /// Closing twice is fine, and so is not waiting for it: it then goes on by itself.
+    async fn close(&self);
 }

@@ -1,8 +1,10 @@
 //! Counts a whole chat request, framing included.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::error::{Error, ErrorKind, Result};
 use crate::token::{Estimate, OpenAiEncoding, TokenCounter};
 
 /// What a model's server adds around the messages of a chat.
@@ -15,6 +17,30 @@ pub enum Framing {
     /// `<|im_start|>role⏎content<|im_end|>⏎` for each message and `<|im_start|>assistant⏎` for the answer, as
     /// Qwen, SmolLM and others are prompted.
     ChatMl,
+}
+
+impl Framing {
+    /// Every framing.
+    pub const ALL: [Framing; 2] = [Framing::OpenAi, Framing::ChatMl];
+
+    /// The framing's name: `openai` or `chatml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Framing::OpenAi => "openai",
+            Framing::ChatMl => "chatml",
+        }
+    }
+}
+
+impl FromStr for Framing {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Framing> {
+        Framing::ALL
+            .into_iter()
+            .find(|framing| framing.as_str() == text)
+            .ok_or_else(|| Error::new(ErrorKind::InputInvalid, "no such framing: use openai or chatml"))
+    }
 }
 
 /// Counts what a chat request costs at the model. Cheap to clone.

@@ -62,9 +62,9 @@ impl TokenCounter for TokenizerJson {
 
 #[derive(Debug, thiserror::Error)]
 enum TokenizerError {
-    #[error("setting tokenizer: the file cannot be read ({0}); name a readable tokenizer.json")]
+    #[error("the file cannot be read ({0}); name a readable tokenizer.json")]
     Unreadable(std::io::ErrorKind),
-    #[error("setting tokenizer: the file is not a tokenizer.json that this build knows")]
+    #[error("the file is not a tokenizer.json that this build knows")]
     NotATokenizer,
 }
 

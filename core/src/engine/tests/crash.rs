@@ -97,6 +97,9 @@ macro_rules! dying {
             async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>> {
                 self.inner.audit_trail(account, lead).await
             }
+            async fn close(&self) {
+                self.inner.close().await;
+            }
         }
     };
 }

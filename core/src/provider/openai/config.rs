@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::http::Tls;
 use crate::provider::openai::http::OpenAiTransport;
+use crate::provider::setting::{self, SettingFault};
 use crate::provider::{ModelSettings, OpenAiChat, Policy, ReplyLimitField, Target};
 use crate::token::{ChatCounter, Framing, TokenizerJson};
 
@@ -58,21 +59,31 @@ impl OpenAiConfig {
     }
 
     pub(in crate::provider) fn check(&self) -> Result<()> {
-        self.settings.check()?;
-        self.policy.check()?;
-        let base = self.base()?;
+        setting::refuse(self.faults())
+    }
+
+    /// Every setting that is wrong, but for files that are not yet opened.
+    pub(crate) fn faults(&self) -> Vec<SettingFault> {
+        let mut faults = self.settings.faults();
+        faults.extend(self.policy.faults());
         let key = self.api_key.expose_secret();
-        if key.is_empty() && !base.loopback {
-            return wrong("`api_key` is missing; only a server on this machine may do without");
+        match self.base() {
+            Err(fault) => faults.push(fault),
+            Ok(base) if key.is_empty() && !base.loopback => {
+                let problem = "is missing; only a server on this machine may do without";
+                faults.push(SettingFault::new("api_key", problem));
+            }
+            Ok(_) => {}
         }
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return wrong("`api_key` holds a space, a line break or a letter that no key has; copy it again");
+            let problem = "holds a space, a line break or a letter that no key has; copy it again";
+            faults.push(SettingFault::new("api_key", problem));
         }
-        Ok(())
+        faults
     }
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
-        let base = self.base()?;
+        let base = self.base().map_err(|fault| setting::error(&fault))?;
         let adapter = if base.official { OpenAiChat::official() } else { OpenAiChat::new() };
         let transport = OpenAiTransport::new(base.root, base.tls, &self.api_key, &self.policy)?;
         Ok(Target::new(
@@ -88,44 +99,42 @@ impl OpenAiConfig {
         Ok(Some(ChatCounter::new(Arc::new(TokenizerJson::load(path)?), self.framing)))
     }
 
-    fn base(&self) -> Result<Base> {
+    fn base(&self) -> Result<Base, SettingFault> {
         // A URL may hold a key, so no message repeats any of it.
         let text = self.base_url.as_str();
         if text.is_empty() {
-            return wrong("`base_url` is missing; give the API's root, as in https://api.openai.com/v1");
+            return wrong("is missing; give the API's root, as in https://api.openai.com/v1");
         }
         if !text.contains("://") {
-            return wrong("`base_url` has no scheme; did you mean to put http:// or https:// before it?");
+            return wrong("has no scheme; did you mean to put http:// or https:// before it?");
         }
         if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
-            return wrong("`base_url` holds a space, a line break or a letter that no URL has");
+            return wrong("holds a space, a line break or a letter that no URL has");
         }
         let Ok(url) = reqwest::Url::parse(text) else {
-            return wrong("`base_url` is not a URL; give the API's root, as in https://api.openai.com/v1");
+            return wrong("is not a URL; give the API's root, as in https://api.openai.com/v1");
         };
         let plain = match url.scheme() {
             "https" => false,
             "http" => true,
-            _ => return wrong("`base_url` must begin with http:// or https://"),
+            _ => return wrong("must begin with http:// or https://"),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return wrong("`base_url` holds a user name or a password; a key belongs in `api_key`");
+            return wrong("holds a user name or a password; a key belongs in `api_key`");
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return wrong("`base_url` holds a `?` or a `#`; give only the API's root");
+            return wrong("holds a `?` or a `#`; give only the API's root");
         }
         let root = url.as_str().trim_end_matches('/').to_owned();
         if root.ends_with("/chat/completions") {
-            return wrong("`base_url` ends in /chat/completions; leave that out, it is added");
+            return wrong("ends in /chat/completions; leave that out, it is added");
         }
         let Some(host) = url.host_str() else {
-            return wrong("`base_url` names no host");
+            return wrong("names no host");
         };
         let loopback = is_loopback(host);
         if plain && !loopback && !self.allow_plain_http {
-            return wrong(
-                "`base_url` sends in the clear to another machine; use https://, or set `allow_plain_http`",
-            );
+            return wrong("sends in the clear to another machine; use https://, or set `allow_plain_http`");
         }
         Ok(Base {
             loopback,
@@ -150,8 +159,8 @@ fn is_loopback(host: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-fn wrong<T>(problem: &'static str) -> Result<T> {
-    Err(Error::new(ErrorKind::ConfigInvalid, problem))
+fn wrong<T>(problem: &'static str) -> Result<T, SettingFault> {
+    Err(SettingFault::new("base_url", problem))
 }
 
 impl fmt::Debug for OpenAiConfig {
@@ -172,6 +181,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::error::ErrorKind;
     use crate::provider::Provider;
 
     fn remote(url: &str) -> OpenAiConfig {

@@ -35,6 +35,21 @@ pub enum ReplyLimitField {
     MaxCompletionTokens,
 }
 
+impl ReplyLimitField {
+    /// Every choice.
+    pub const ALL: [ReplyLimitField; 3] =
+        [ReplyLimitField::Auto, ReplyLimitField::MaxTokens, ReplyLimitField::MaxCompletionTokens];
+
+    /// The choice's name: `auto`, `max_tokens` or `max_completion_tokens`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReplyLimitField::Auto => "auto",
+            ReplyLimitField::MaxTokens => "max_tokens",
+            ReplyLimitField::MaxCompletionTokens => "max_completion_tokens",
+        }
+    }
+}
+
 /// The protocol of OpenAI's chat completions.
 #[derive(Clone, Debug, Default)]
 pub struct OpenAiChat {

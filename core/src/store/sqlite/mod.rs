@@ -80,7 +80,7 @@ impl Default for SqliteConfig {
 
 /// Keeps everything in one SQLite file, sealed.
 ///
-/// Dropping it waits for the operations under way and closes the files.
+/// [`Store::close`] waits for the operations under way and closes the files; dropping it does too, but blocks.
 pub struct SqliteStore {
     worker: Worker,
 }
@@ -116,11 +116,6 @@ impl SqliteStore {
     /// `Unavailable` when the system's randomness fails or it allows no more threads.
     pub fn in_memory(surroundings: Surroundings) -> Result<SqliteStore> {
         SqliteStore::open(SqliteConfig::default(), surroundings)
-    }
-
-    /// Waits for the operations under way and closes the files; later calls are `Unavailable`. Blocks.
-    pub fn close(&self) {
-        self.worker.stop();
     }
 }
 
@@ -268,5 +263,9 @@ impl Store for SqliteStore {
     async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>> {
         let account = account.clone();
         self.worker.run(move |db| db.read(|tx, context| trail::entries(tx, context, &account, lead))).await
+    }
+
+    async fn close(&self) {
+        self.worker.close().await;
     }
 }

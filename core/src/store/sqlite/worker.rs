@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::database::Database;
 use crate::error::{Error, ErrorKind, Result};
@@ -15,16 +15,21 @@ type Job = Box<dyn FnOnce(&mut Database) + Send>;
 pub(super) struct Worker {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// Never sent to: it ends when the connection is closed.
+    closed: watch::Receiver<()>,
 }
 
 impl Worker {
     pub(super) fn start(mut database: Database) -> Result<Worker> {
         let (jobs, queue) = mpsc::channel::<Job>();
+        let (closing, closed) = watch::channel(());
         let work = move || {
             for job in queue {
                 // A panic rolls its transaction back and drops its answer; the next job finds the connection whole.
                 let _ = std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut database)));
             }
+            drop(database);
+            drop(closing);
         };
         let thread =
             std::thread::Builder::new().name("closr-store".to_owned()).spawn(work).map_err(|_| {
@@ -33,7 +38,7 @@ impl Worker {
                     "the store's thread cannot start: the system allows no more",
                 )
             })?;
-        Ok(Worker { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
+        Ok(Worker { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), closed })
     }
 
     pub(super) async fn run<T: Send + 'static>(
@@ -56,13 +61,23 @@ impl Worker {
         })
     }
 
-    /// Lets the queue run out, closes the connection and waits for it. Blocks; the second time it returns at once.
-    pub(super) fn stop(&self) {
-        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
+    /// Lets the queue run out, closes the connection and waits for it without blocking a thread.
+    pub(super) async fn close(&self) {
+        self.take_no_more();
+        while self.closed.clone().changed().await.is_ok() {}
+    }
+
+    /// As [`Worker::close`], but blocks.
+    fn stop(&self) {
+        self.take_no_more();
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             let _ = thread.join();
         }
+    }
+
+    fn take_no_more(&self) {
+        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 

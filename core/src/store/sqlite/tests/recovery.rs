@@ -135,8 +135,8 @@ async fn a_panic_is_undone_and_the_store_goes_on() {
 async fn a_closed_store_says_so() {
     let house = House::new();
     let store = house.open().await;
-    store.close();
-    store.close();
+    store.close().await;
+    store.close().await;
     assert_eq!(store.account(&oak()).await.unwrap_err().kind(), ErrorKind::Unavailable);
     house.try_open().unwrap();
 }

@@ -1,0 +1,284 @@
+//! An engine's settings as a record, so that another language can name them as it pleases.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::clock::FixedClock;
+use crate::engine::{EngineBuilder, ProviderFailure};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lead::{Fields, parse_object};
+use crate::prompt::Catalog;
+#[cfg(feature = "provider-openai")]
+use crate::provider::{OpenAiConfig, Policy, Provider, ReplyLimitField, Script};
+#[cfg(feature = "store-sqlite")]
+use crate::store::SqliteConfig;
+#[cfg(feature = "provider-openai")]
+use crate::token::Framing;
+
+impl EngineBuilder {
+    /// Reads an engine's settings. All are optional: `{}` is an engine in memory, answered by the composer.
+    ///
+    /// | key | value | default |
+    /// |---|---|---|
+    /// | `sqlite` | the database file's path, or `{path, keys, master_key, lease_seconds, busy_timeout_seconds}` | in memory |
+    /// | `provider` | `{kind: "openai", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
+    /// | `on_provider_failure` | `fail` or `compose` | `fail` |
+    /// | `templates` | a folder of `*.tera` files | the shipped ones |
+    /// | `template` | the template that answers inbound messages | `inquiry_reply` |
+    /// | `permit_life_seconds` | 1 to 300 | 30 |
+    /// | `trace` | `true` or `false` | `false` |
+    /// | `clock` | a time, at which the engine's clock stands still: for tests | the system's clock |
+    ///
+    /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
+    /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,
+    /// `context_tokens`, `seed`, `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
+    /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
+    /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
+    ///
+    /// The templates and the tokenizer are read here; nothing else is opened, and nothing asked.
+    ///
+    /// ```
+    /// use closr::{EngineBuilder, ErrorKind};
+    ///
+    /// let builder = EngineBuilder::from_json(r#"{"provider": {"kind": "scripted", "answers": ["Hello!"]}}"#)?;
+    /// assert!(builder.in_memory());
+    /// let engine = builder.build()?;
+    ///
+    /// let error = EngineBuilder::from_json(r#"{"provider": {"kind": "OpenAI"}, "permit_life": 900}"#).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+    /// assert_eq!(error.faults().len(), 2, "all at once");
+    /// assert!(error.to_string().contains("did you mean \"openai\"?"));
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `ConfigInvalid` with every fault at once, by path and without a value; unknown keys are faults.
+    pub fn from_json(settings: &str) -> Result<EngineBuilder> {
+        let config = |error: Error| error.with_kind(ErrorKind::ConfigInvalid);
+        let mut fields = Fields::new(parse_object("the settings", settings).map_err(config)?);
+        let builder = read(&mut fields);
+        fields.finish("the settings", builder).map_err(config)
+    }
+}
+
+fn read(fields: &mut Fields) -> EngineBuilder {
+    let mut builder = EngineBuilder::default();
+    builder = store(fields, builder);
+    builder = provider(fields, builder);
+    let failures = ProviderFailure::ALL.map(|failure| (failure.as_str(), failure));
+    if let Some(failure) = fields.one_of("on_provider_failure", &failures) {
+        builder = builder.on_provider_failure(failure);
+    }
+    builder = templates(fields, builder);
+    if let Some(life) = fields.seconds("permit_life_seconds", 1..=300) {
+        builder = builder.permit_life(life);
+    }
+    if let Some(trace) = fields.flag("trace") {
+        builder = builder.trace(trace);
+    }
+    if let Some(at) = fields.time("clock") {
+        builder = builder.clock(Arc::new(FixedClock::at(at)));
+    }
+    builder
+}
+
+fn templates(fields: &mut Fields, mut builder: EngineBuilder) -> EngineBuilder {
+    let (folder, template) = (path(fields, "templates"), fields.text("template"));
+    let catalog = match &folder {
+        Some(folder) => Catalog::load(folder).map_err(|error| fields.fault("templates", error.into_safe())),
+        None => Catalog::shipped().map_err(|error| fields.fault("template", error.into_safe())),
+    };
+    if let (Ok(catalog), Some(template)) = (&catalog, template) {
+        if catalog.templates().iter().all(|known| known.name != template) {
+            fields.fault("template", catalog.no_such(&template).into_safe());
+        }
+        builder = builder.template(template);
+    }
+    match catalog {
+        Ok(catalog) => builder.catalog(catalog),
+        Err(()) => builder,
+    }
+}
+
+/// A path; an empty one is a mistake, as of a variable that was not set.
+fn path(fields: &mut Fields, key: &'static str) -> Option<PathBuf> {
+    let text = fields.words(key)?;
+    if text.trim().is_empty() {
+        fields.fault(key, "is empty: write a path, or leave it out");
+        return None;
+    }
+    Some(PathBuf::from(text))
+}
+
+#[cfg(feature = "store-sqlite")]
+fn store(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    /// A lease that is much longer keeps the turns of a killed process waiting.
+    const LEASE: std::ops::RangeInclusive<u32> = 1..=3_600;
+    const BUSY: std::ops::RangeInclusive<u32> = 0..=600;
+
+    let config = fields.text_or_object(
+        "sqlite",
+        |fields, text| {
+            let problem = wrong_file(text);
+            if let Some(problem) = problem {
+                fields.fault("sqlite", problem);
+            }
+            SqliteConfig::new(text)
+        },
+        |fields| {
+            let text = fields.required("path", MISSING_FILE, Fields::words).unwrap_or_default();
+            if let Some(problem) = wrong_file(&text) {
+                fields.fault_once("path", problem);
+            }
+            let mut config = SqliteConfig::new(text);
+            config.keys = path(fields, "keys");
+            config.master_key = path(fields, "master_key");
+            config.lease = fields.seconds("lease_seconds", LEASE).unwrap_or(config.lease);
+            config.busy_timeout = fields.seconds("busy_timeout_seconds", BUSY).unwrap_or(config.busy_timeout);
+            config
+        },
+    );
+    match config {
+        Some(config) => builder.sqlite(config),
+        None => builder,
+    }
+}
+
+#[cfg(feature = "store-sqlite")]
+const MISSING_FILE: &str =
+    "missing: name a file, as in closr.db, or leave `sqlite` out to keep everything in memory";
+
+/// What other libraries take for a database, and would here make a file of that name or lose everything.
+#[cfg(feature = "store-sqlite")]
+fn wrong_file(text: &str) -> Option<&'static str> {
+    if text.trim().is_empty() {
+        Some("is empty: name a file, as in closr.db, or leave `sqlite` out to keep everything in memory")
+    } else if text.contains(":memory:") {
+        Some("leave `sqlite` out to keep everything in memory")
+    } else if text.contains("://") || text.starts_with("file:") || text.starts_with("sqlite:") {
+        Some("not a path: write one without a scheme, as in closr.db")
+    } else if Path::new(text).is_dir() {
+        Some("is a folder: name a file, as in closr.db")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(feature = "store-sqlite"))]
+fn store(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    if fields.take("sqlite").is_some() {
+        fields.fault("sqlite", "not in this build: build closr with the feature store-sqlite");
+    }
+    builder
+}
+
+#[cfg(feature = "provider-openai")]
+fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    #[derive(Clone, Copy)]
+    enum Kind {
+        OpenAi,
+        Scripted,
+    }
+    let read = |fields: &mut Fields| {
+        let kind = fields.required("kind", "missing: write openai or scripted", |fields, key| {
+            fields.one_of(key, &[("openai", Kind::OpenAi), ("scripted", Kind::Scripted)])
+        });
+        match kind {
+            Some(Kind::OpenAi) => openai(fields),
+            Some(Kind::Scripted) => {
+                let answers = fields.required("answers", "missing: write a list of texts", |fields, key| {
+                    let given = fields.has(key);
+                    given.then(|| fields.texts(key))
+                });
+                Some(Provider::scripted(Script::answers(answers.unwrap_or_default())))
+            }
+            None => {
+                // Which keys are known is not known.
+                fields.take_all();
+                None
+            }
+        }
+    };
+    match fields.object("provider", read).flatten() {
+        Some(provider) => builder.provider(provider),
+        None => builder,
+    }
+}
+
+#[cfg(feature = "provider-openai")]
+fn openai(fields: &mut Fields) -> Option<Provider> {
+    let base_url = fields.text("base_url").unwrap_or_default();
+    let model = fields.text("model").unwrap_or_default();
+    let mut config = OpenAiConfig::new(base_url, model);
+    if let Some(key) = fields.text("api_key") {
+        if key.starts_with('$') {
+            fields.fault("api_key", "names a variable: closr reads no environment, so give the key itself");
+        }
+        config = config.with_key(key);
+    }
+    let settings = &mut config.settings;
+    settings.temperature = fields.quantity("temperature").map(|t| t as f32);
+    settings.max_reply_tokens = whole(fields, "max_reply_tokens", settings.max_reply_tokens);
+    settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
+    settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
+    config.tokenizer = path(fields, "tokenizer");
+    let framings = Framing::ALL.map(|framing| (framing.as_str(), framing));
+    if let Some(framing) = fields.one_of("framing", &framings) {
+        config.framing = framing;
+        if config.tokenizer.is_none() {
+            fields.fault_once("framing", "has no effect without `tokenizer`: set both, or neither");
+        }
+    }
+    let limits = ReplyLimitField::ALL.map(|field| (field.as_str(), field));
+    config.reply_limit_field = fields.one_of("reply_limit_field", &limits).unwrap_or_default();
+    config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
+    config.policy = fields.object("policy", policy).unwrap_or_default();
+    for fault in config.faults() {
+        fields.fault_once(fault.setting, fault.problem);
+    }
+    if !fields.is_sound() {
+        return None;
+    }
+    let at = if config.tokenizer.is_some() { "tokenizer" } else { "" };
+    Provider::openai(config).map_err(|error| fields.fault(at, error.into_safe())).ok()
+}
+
+#[cfg(feature = "provider-openai")]
+fn policy(fields: &mut Fields) -> Policy {
+    /// Longer than any that [`Policy`] allows, which says which are allowed.
+    const ANY: std::ops::RangeInclusive<u32> = 0..=u32::MAX;
+
+    let mut policy = Policy::default();
+    for (key, time) in [
+        ("total", &mut policy.total),
+        ("attempt", &mut policy.attempt),
+        ("connect", &mut policy.connect),
+        ("first_token", &mut policy.first_token),
+        ("idle", &mut policy.idle),
+        ("base_backoff", &mut policy.base_backoff),
+        ("max_backoff", &mut policy.max_backoff),
+    ] {
+        *time = fields.seconds(key, ANY).unwrap_or(*time);
+    }
+    policy.max_attempts = whole(fields, "max_attempts", policy.max_attempts);
+    policy.retry_maybe_billed = fields.flag("retry_maybe_billed").unwrap_or(policy.retry_maybe_billed);
+    policy
+}
+
+/// A whole number that fits, or the default.
+#[cfg(feature = "provider-openai")]
+fn whole<T: TryFrom<u64>>(fields: &mut Fields, key: &'static str, default: T) -> T {
+    let Some(count) = fields.count(key) else { return default };
+    T::try_from(count).unwrap_or_else(|_| {
+        fields.fault(key, "is too large");
+        default
+    })
+}
+
+#[cfg(not(feature = "provider-openai"))]
+fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    if fields.take("provider").is_some() {
+        fields.fault("provider", "not in this build: build closr with the feature provider-openai");
+    }
+    builder
+}
