@@ -8,6 +8,7 @@ The last line is "N passed, N failed", with ", N skipped" where something was sk
 count for itself, such as a lint, counts as one.
 """
 
+import importlib.util
 import os
 import re
 import shutil
@@ -71,6 +72,17 @@ def counted(tally, name, command, pattern, env=None):
     print(f"== {name}: {passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s", flush=True)
 
 
+def outside(tally, name, command, skipped_code=None):
+    """A script that counts for itself, or, where `skipped_code` is given, one test that may say it cannot run here."""
+    if skipped_code is None:
+        pattern = rf"^{name}: (?P<passed>\d+) passed, (?P<failed>\d+) failed(?:, (?P<skipped>\d+) skipped)?$"
+        return counted(tally, name, command, pattern)
+    code, _, seconds = run(name, command)
+    skipped = code == skipped_code
+    tally.add(name, int(code == 0), int(code != 0 and not skipped), int(skipped))
+    print(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s", flush=True)
+
+
 # Ignored tests are not skipped ones: the crash tests run `crash::child`, and the step "real model" the others.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
@@ -103,14 +115,48 @@ def lints(tally):
     step(tally, "clippy", ["cargo", "clippy", *FEATURES, "--all-targets", "--", "-D", "warnings"])
 
 
-def need(program, why):
+def need(program, why, package=None):
+    """Checks for a program; Debian's package of it is installed where that can be done without asking."""
+    if shutil.which(program):
+        return
+    if package and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False)
     if not shutil.which(program):
         sys.exit(f"{program} is not installed: {why}")
 
 
+def need_venv():
+    """Debian keeps what makes a virtual environment in a package of its own."""
+    if importlib.util.find_spec("ensurepip"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "-qq"], check=False)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "python3-venv"], check=False)
+        importlib.invalidate_caches()
+    if not importlib.util.find_spec("ensurepip"):
+        sys.exit("Python cannot make a virtual environment: apt-get install python3-venv")
+
+
+def share():
+    """How much of the whole the bindings are, in lines of Rust, Python and TypeScript."""
+    def lines(*patterns):
+        files = (file for pattern in patterns for file in ROOT.glob(pattern))
+        return sum(file.read_bytes().count(b"\n") for file in files)
+
+    core = lines("core/src/**/*.rs")
+    python = lines("bindings-python/src/**/*.rs", "bindings-python/python/closr/*.py")
+    node = lines("bindings-node/src/*.rs", "bindings-node/ts/*")
+    print(f"\ncore {core} lines; python {python}, {python / core:.1%} of it; node {node}, {node / core:.1%}", flush=True)
+
+
 def main(what):
     need("cargo", "install Rust 1.89 or later from https://rustup.rs")
-    need("gcc", "SQLite and the TLS library are compiled with it: apt-get install gcc")
+    need("gcc", "SQLite and the TLS library are compiled with it: apt-get install gcc", "gcc")
+    if what == "all":
+        need("node", "install Node 20 or later from https://nodejs.org")
+        need("npm", "it comes with Node 20 or later from https://nodejs.org", "npm")
+        need_venv()
     tally = Tally()
     lints(tally)
     if what == "check":
@@ -123,7 +169,11 @@ def main(what):
         step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
         step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
         step(tally, "demo", ["make", "--no-print-directory", "demo"])
+        outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
+        outside(tally, "python", [sys.executable, "scripts/python_tests.py"])
+        outside(tally, "node", [sys.executable, "scripts/node_tests.py"])
         real_model(tally)
+    share()
     if tally.failures:
         print(f"\nfailed: {', '.join(tally.failures)}")
     skipped = f", {tally.skipped} skipped" if tally.skipped else ""

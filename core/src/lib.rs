@@ -41,6 +41,7 @@ pub mod guard;
 #[cfg(feature = "provider-openai")]
 mod http;
 mod lead;
+mod pattern;
 pub mod prompt;
 pub mod provider;
 pub mod qualify;

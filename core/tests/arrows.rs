@@ -33,11 +33,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("token", &[]),
     ("clock", &[]),
+    ("pattern", &[]),
     ("error", &[]),
 ];
 
 /// The ground floor, from its top: each may use those after it, and every room all of them.
-const GROUND: &[&str] = &["lead", "http", "token", "clock", "error"];
+const GROUND: &[&str] = &["lead", "http", "token", "clock", "pattern", "error"];
 
 #[test]
 fn arrows_point_down() {

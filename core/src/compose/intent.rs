@@ -3,6 +3,7 @@
 use super::rules::RULES;
 use super::topic::{self, Topic};
 use super::words::pattern;
+use crate::pattern::{Pattern, Seen};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -257,12 +258,16 @@ pub(super) struct Reading {
 pub(super) fn read(folded: &str) -> Reading {
     let mut text = folded.as_bytes().to_vec();
     let mut found: Vec<(usize, Intent)> = Vec::new();
-    let mut apply = |text: &mut Vec<u8>, rule: &Regex, intent: Intent| {
+    let seen = Seen::of(folded);
+    let mut apply = |text: &mut Vec<u8>, rule: &Pattern, intent: Intent| {
         // What is masked is masked byte for byte with ASCII, at the borders of characters: it stays UTF-8.
-        let Ok(now) = std::str::from_utf8(text).map(str::to_owned) else { return };
-        for hit in rule.find_iter(&now) {
-            found.push((hit.start(), intent));
-            if let Some(bytes) = text.get_mut(hit.range()) {
+        let hits: Vec<_> = match std::str::from_utf8(text).ok().and_then(|now| rule.find_iter(&seen, now)) {
+            Some(hits) => hits.map(|hit| hit.range()).collect(),
+            None => return,
+        };
+        for hit in hits {
+            found.push((hit.start, intent));
+            if let Some(bytes) = text.get_mut(hit) {
                 bytes.fill(b'\x01');
             }
         }

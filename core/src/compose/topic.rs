@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::words::{fold, pattern};
 use crate::lead::Listing;
+use crate::pattern::Pattern;
 
 /// A thing asked about.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(super) struct Topic {
     /// How an answer in Spanish names it.
     pub(super) es: &'static str,
     /// How people ask for it, in a folded message.
-    pub(super) asked: Regex,
+    pub(super) asked: Pattern,
     /// What the file says when it speaks of it, in folded text; `None` where a quotation cannot answer.
     said: Option<Regex>,
 }
@@ -83,7 +84,7 @@ macro_rules! topics {
         pub(super) static ALL: LazyLock<Vec<Topic>> = LazyLock::new(|| {
             vec![$({
                 let said: Option<&str> = $said;
-                Topic { en: $en, es: $es, asked: pattern($asked), said: said.map(pattern) }
+                Topic { en: $en, es: $es, asked: Pattern::new($asked), said: said.map(pattern) }
             }),*]
         });
     };

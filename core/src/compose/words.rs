@@ -1,5 +1,6 @@
 //! Reads a message: lower case, no accents, no apostrophes; and tells Spanish from English.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -25,25 +26,31 @@ pub(super) fn pattern(text: &str) -> Regex {
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfd().flat_map(char::to_lowercase) {
+    let mut push = |c: char| {
         if is_combining_mark(c) || matches!(c, '\'' | '’' | '‘' | '`' | '´' | '\u{200b}'..='\u{200d}') {
-            continue;
+            return;
         }
         if c.is_whitespace() || c.is_control() {
             gap = !folded.is_empty();
-            continue;
+            return;
         }
         if std::mem::take(&mut gap) {
             folded.push(' ');
         }
         folded.push(c);
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|c| push(c.to_ascii_lowercase()));
+    } else {
+        text.nfd().flat_map(char::to_lowercase).for_each(push);
     }
     folded
 }
 
-static WORD: LazyLock<Regex> = LazyLock::new(|| pattern("[a-z]+"));
+static SPANISH: LazyLock<HashSet<&str>> = LazyLock::new(|| SPANISH_WORDS.split(' ').collect());
+static ENGLISH: LazyLock<HashSet<&str>> = LazyLock::new(|| ENGLISH_WORDS.split(' ').collect());
 
-const SPANISH: &str = "\
+const SPANISH_WORDS: &str = "\
     hola gracias buenos buenas dias tardes noches que cual cuanto cuanta cuantos cuantas \
     cuesta cuestan vale precio casa esta este esa ese el la los las un una de del con por para \
     puedo quiero quisiera tiene hay donde cuando disponible recamaras habitaciones banos es \
@@ -54,7 +61,7 @@ const SPANISH: &str = "\
     puedes llamar ayuda interesado interesada todavia alguien numero telefono correo soy estan \
     como comision cita visita agente informacion mas muy pero necesito cuartos terreno oferta";
 
-const ENGLISH: &str = "\
+const ENGLISH_WORDS: &str = "\
     the is it are you what how much many when where who which can could i im we my this that \
     do does have has to of and for still available price house home see in on at there any \
     would like please hi hello hey thanks thank with want looking your not be beds baths pets \
@@ -62,12 +69,10 @@ const ENGLISH: &str = "\
 
 /// Spanish when the message clearly is: more Spanish words than English ones.
 pub(super) fn language(folded: &str) -> Lang {
-    let count = |list: &str| {
-        let known = |word: &str| list.split(' ').any(|known| known == word);
-        WORD.find_iter(folded).filter(|word| known(word.as_str())).count()
-    };
+    let words = || folded.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
+    let count = |list: &HashSet<&str>| words().filter(|word| list.contains(word)).count();
     let marked = folded.contains(['¿', '¡']) as usize;
-    if count(SPANISH) + marked > count(ENGLISH) { Lang::Es } else { Lang::En }
+    if count(&SPANISH) + marked > count(&ENGLISH) { Lang::Es } else { Lang::En }
 }
 
 #[cfg(test)]
@@ -78,6 +83,12 @@ mod tests {
     fn folds_case_accents_apostrophes_and_space() {
         assert_eq!(fold("  What’s\n the  AÑO? "), "whats the ano?");
         assert_eq!(fold(""), "");
+    }
+
+    #[test]
+    fn ascii_is_folded_as_the_rest_is() {
+        let ascii: String = (0..128u8).map(char::from).collect();
+        assert_eq!(format!("{}e", fold(&ascii)), fold(&format!("{ascii}é")));
     }
 
     #[test]

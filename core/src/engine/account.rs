@@ -148,8 +148,7 @@ impl ForAccount {
     /// # Errors
     /// Those of both.
     pub async fn reply(&self, inbound: Inbound) -> Result<Outcome> {
-        let accepted = self.accept(inbound).await?;
-        self.work(accepted.turn).await
+        turn::reply(&self.inner, &self.id, inbound).await
     }
 
     /// Answers a message as a stream: on web chat sentence by sentence, each released under a fresh look at

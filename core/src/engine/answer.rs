@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::guard::Reason;
 use crate::lead::{AccountId, Pii, TurnId};
 use crate::provider::Provider;
+use crate::redact::Vault;
 use crate::store::{Answer, Author, Finish, OpenTurn, OutcomeKind};
 use crate::token::Usage;
 
@@ -18,7 +19,8 @@ const MOST_ASKS: usize = 2;
 
 /// What the gate and the answering steps lead to.
 pub(super) enum Next {
-    Answer(Box<Answer>),
+    /// With the conversation's vault, where asking has added to it.
+    Answer(Box<Answer>, Option<Vault>),
     End(Finish),
 }
 
@@ -41,6 +43,7 @@ pub(super) async fn make(
 ) -> Result<Next> {
     let scene = Scene::recall(inner, open);
     let composed = scene.compose();
+    let mut vault = None;
     let may_ask = spent.is_none();
     let Spent { mut reasons, mut usage, gathered: before } = spent.unwrap_or_default();
     if !may_ask {
@@ -49,17 +52,21 @@ pub(super) async fn make(
     match inner.provider.as_ref().filter(|_| may_ask) {
         // A question with a fixed answer gets it word for word, the same for every lead.
         Some(provider) if !composed.fixed => {
-            match ask(inner, provider, account, turn, &scene, gathered, &mut usage).await {
+            let mut shown = scene.recalled.vault.clone();
+            let asked = ask(inner, provider, &scene, &mut shown, gathered, &mut usage).await;
+            vault = (shown != scene.recalled.vault).then_some(shown);
+            match asked {
                 Ok(Asked::Answer { text }) => {
                     let handoff = handoff_rule(&composed);
-                    return Ok(Next::Answer(Box::new(Answer {
+                    let answer = Answer {
                         text,
                         author: Author::Model,
                         kind: if handoff.is_some() { OutcomeKind::Handoff } else { OutcomeKind::Reply },
                         permit: PermitKind::Reply,
                         reasons: handoff.into_iter().map(str::to_owned).collect(),
                         usage,
-                    })));
+                    };
+                    return Ok(Next::Answer(Box::new(answer), vault));
                 }
                 Ok(Asked::Blocked(blocked)) => {
                     reasons.extend(blocked.iter().map(|reason| format!("guard.{reason}")));
@@ -76,7 +83,8 @@ pub(super) async fn make(
     }
     let mut next = checked(&scene, composed, account, turn);
     match &mut next {
-        Next::Answer(answer) => {
+        Next::Answer(answer, kept) => {
+            *kept = vault;
             answer.reasons.splice(0..0, reasons);
             answer.usage = usage;
         }
@@ -96,14 +104,9 @@ fn checked(scene: &Scene, composed: compose::Composed, account: &AccountId, turn
         let blocked = scene.check(&text);
         if blocked.is_empty() {
             let kind = if composed.handoff.is_some() { OutcomeKind::Handoff } else { OutcomeKind::Reply };
-            return Next::Answer(Box::new(Answer {
-                text: Pii::new(text),
-                author: Author::Composer,
-                kind,
-                permit: PermitKind::Reply,
-                reasons,
-                usage: None,
-            }));
+            let (author, permit) = (Author::Composer, PermitKind::Reply);
+            let answer = Answer { text: Pii::new(text), author, kind, permit, reasons, usage: None };
+            return Next::Answer(Box::new(answer), None);
         }
         reasons.extend(blocked.iter().map(|reason| format!("guard.composed.{reason}")));
     }
@@ -153,23 +156,20 @@ enum Asked {
 async fn ask(
     inner: &Inner,
     provider: &Provider,
-    account: &AccountId,
-    turn: TurnId,
     scene: &Scene,
+    vault: &mut Vault,
     gathered: &mut Gathered,
     usage: &mut Option<Usage>,
 ) -> Result<Asked> {
-    let mut vault = scene.recalled.vault.clone();
     let subject = scene.subject();
     let mut blocked: Vec<Reason> = Vec::new();
     for _ in 0..MOST_ASKS {
         let repair = repair_text(&blocked);
-        let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, repair.as_deref())?;
+        let (prompt, receipt) = scene.prompt(inner, provider, &subject, vault, repair.as_deref())?;
         gathered.receipt = Some(receipt);
         if inner.trace && gathered.trace.is_none() {
             gathered.trace = Some(Trace { shown: prompt.get().messages(), asks: Vec::new() });
         }
-        inner.store.asking(account, turn, &vault).await?;
         let completion = provider.complete(&prompt, &subject).await?;
         *usage = Some(match usage.take() {
             Some(before) => before.plus(&completion.usage),

@@ -56,7 +56,7 @@ impl<'a> Live<'a> {
     ) -> Result<Option<Live<'a>>> {
         let Some(provider) = &inner.provider else { return Ok(None) };
         let open = match inner.store.begin(account, turn).await? {
-            Work::Open(open) if matches!(open.progress, Progress::Claimed | Progress::Asking) => open,
+            Work::Open(open) if matches!(open.progress, Progress::Claimed) => open,
             Work::Open(_) | Work::Done(_) => return Ok(None),
         };
         if turn::gate(inner, account, turn, &open).is_some() {
@@ -71,7 +71,6 @@ impl<'a> Live<'a> {
         let subject = scene.subject();
         let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
-        inner.store.asking(account, turn, &vault).await?;
         Ok(Some(Live {
             inner,
             account,
@@ -164,6 +163,7 @@ impl<'a> Live<'a> {
             account: self.account.clone(),
             turn: self.turn,
             answer,
+            vault: Some(self.vault.clone()).filter(|vault| *vault != self.scene.recalled.vault),
             life: self.inner.permit_life,
         };
         match self.inner.store.clear(request).await? {

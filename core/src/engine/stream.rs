@@ -104,7 +104,7 @@ fn parts(
                 }
             }
         }
-        let mut outcome = turn::work_held(&inner, &account, turn, spent).await?;
+        let mut outcome = turn::work_held(&inner, &account, turn, None, spent).await?;
         let cleared = if web_chat { outcome.take_cleared() } else { None };
         if let Some(cleared) = cleared {
             yield ReplyPart::Text(cleared.release(&*inner.surroundings.clock)?);

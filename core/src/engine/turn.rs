@@ -12,19 +12,15 @@ use crate::engine::outcome::Gathered;
 use crate::engine::{Accepted, Inner, Outcome, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
+use crate::redact::Vault;
 use crate::store::{
-    Answer, Author, Claim, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
+    Answer, Author, Claim, Claimed, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
-pub(super) async fn accept(inner: &Inner, account: &AccountId, mut inbound: Inbound) -> Result<Accepted> {
-    let now = inner.surroundings.now();
-    // A sender's clock may run ahead; nothing was written in the future.
-    let at = inbound.at.unwrap_or(now).min(now);
-    inbound.at = Some(at);
-    let reading = consent::read(inbound.channel, inbound.text.expose());
-    let events = consent::events_of(&reading, inbound.channel, at);
-    let claimed = inner.store.claim(Claim { account: account.clone(), inbound, reading, events }).await?;
+pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
+    let turn = TurnId::fresh(&inner.surroundings)?;
+    let claimed = claim(inner, account, inbound, turn, false).await?;
     Ok(Accepted {
         turn: claimed.turn,
         conversation: claimed.conversation,
@@ -33,10 +29,51 @@ pub(super) async fn accept(inner: &Inner, account: &AccountId, mut inbound: Inbo
     })
 }
 
+/// The whole turn. A message that is new is begun with its claim.
+pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Outcome> {
+    let turn = TurnId::fresh(&inner.surroundings)?;
+    let flight = inner.flights.board(turn).await;
+    let claimed = claim(inner, account, inbound, turn, true).await?;
+    match claimed.open {
+        Some(open) => {
+            finish_or_let_go(inner, account, turn, work_held(inner, account, turn, Some(open), None)).await
+        }
+        None => {
+            drop(flight);
+            work(inner, account, claimed.turn).await
+        }
+    }
+}
+
+pub(super) async fn claim(
+    inner: &Inner,
+    account: &AccountId,
+    mut inbound: Inbound,
+    turn: TurnId,
+    begin: bool,
+) -> Result<Claimed> {
+    let now = inner.surroundings.now();
+    // A sender's clock may run ahead; nothing was written in the future.
+    let at = inbound.at.unwrap_or(now).min(now);
+    inbound.at = Some(at);
+    let reading = consent::read(inbound.channel, inbound.text.expose());
+    let events = consent::events_of(&reading, inbound.channel, at);
+    inner.store.claim(Claim { account: account.clone(), turn, begin, inbound, reading, events }).await
+}
+
 /// Everything after the claim, from wherever the turn had come to.
 pub(super) async fn work(inner: &Inner, account: &AccountId, turn: TurnId) -> Result<Outcome> {
     let _flight = inner.flights.board(turn).await;
-    let worked = work_held(inner, account, turn, None).await;
+    finish_or_let_go(inner, account, turn, work_held(inner, account, turn, None, None)).await
+}
+
+async fn finish_or_let_go(
+    inner: &Inner,
+    account: &AccountId,
+    turn: TurnId,
+    working: impl Future<Output = Result<Outcome>>,
+) -> Result<Outcome> {
+    let worked = working.await;
     if worked.is_err() {
         // The error is what the caller must know; a lease that cannot be given up runs out by itself.
         let _ = inner.store.let_go(account, turn).await;
@@ -44,11 +81,12 @@ pub(super) async fn work(inner: &Inner, account: &AccountId, turn: TurnId) -> Re
     worked
 }
 
-/// The same for who holds the turn already; `spent` says that the model was asked in vain.
+/// The same for who holds the turn already: `begun` is how it was found, `spent` says that the model was asked in vain.
 pub(super) async fn work_held(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
+    mut begun: Option<Box<OpenTurn>>,
     mut spent: Option<Spent>,
 ) -> Result<Outcome> {
     // A permit that an earlier call left can expire before it is redeemed here.
@@ -56,16 +94,19 @@ pub(super) async fn work_held(
 
     let mut gathered = Gathered::default();
     for _ in 0..MOST_PERMITS {
-        let mut open = match inner.store.begin(account, turn).await? {
-            Work::Done(stored) => return Ok(Outcome::repeated(*stored)),
-            Work::Open(open) => open,
+        let open = match begun.take() {
+            Some(open) => open,
+            None => match inner.store.begin(account, turn).await? {
+                Work::Done(stored) => return Ok(Outcome::repeated(*stored)),
+                Work::Open(open) => open,
+            },
         };
-        let redeemed = match std::mem::replace(&mut open.progress, Progress::Claimed) {
+        let redeemed = match open.progress {
             Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
-            Progress::Answered(answer) => clear(inner, account, turn, answer).await?,
-            Progress::Claimed | Progress::Asking => {
+            Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
+            Progress::Claimed => {
                 match answer_or_end(inner, account, turn, *open, spent.take(), &mut gathered).await? {
-                    Next::Answer(answer) => clear(inner, account, turn, *answer).await?,
+                    Next::Answer(answer, vault) => clear(inner, account, turn, *answer, vault).await?,
                     Next::End(finish) => {
                         return Ok(Outcome::new(inner.store.finish(finish).await?, None, gathered));
                     }
@@ -85,15 +126,21 @@ pub(super) async fn work_held(
 }
 
 /// Permit and redeem. A model's answer that cannot be cleared now is kept: it was paid for.
-async fn clear(inner: &Inner, account: &AccountId, turn: TurnId, answer: Answer) -> Result<Redeemed> {
-    let kept = (answer.author == Author::Model).then(|| answer.clone());
-    let request = PermitRequest { account: account.clone(), turn, answer, life: inner.permit_life };
+async fn clear(
+    inner: &Inner,
+    account: &AccountId,
+    turn: TurnId,
+    answer: Answer,
+    vault: Option<Vault>,
+) -> Result<Redeemed> {
+    let request = PermitRequest { account: account.clone(), turn, answer, vault, life: inner.permit_life };
+    let kept = (request.answer.author == Author::Model).then(|| request.clone());
     let cleared = inner.store.clear(request).await;
     if cleared.is_err()
-        && let Some(answer) = kept
+        && let Some(request) = kept
     {
         // The error is what the caller must know; at worst the model is asked again.
-        let _ = inner.store.answered(account, turn, answer).await;
+        let _ = inner.store.answered(request).await;
     }
     cleared
 }
@@ -132,15 +179,15 @@ pub(super) fn gate(inner: &Inner, account: &AccountId, turn: TurnId, open: &Open
             Next::End(Finish { until: Some(until), ..end(OutcomeKind::Deferred, vec![rule.to_owned()]) })
         }
         Gate::Notice { kind, rule } => {
-            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Notice)))
+            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Notice)), None)
         }
         Gate::Handoff { rule, notice: Some(kind) } => {
-            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Handoff)))
+            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Handoff)), None)
         }
         // Who asks for a person gets an answer; who threatens, or is a child, gets none.
         Gate::Handoff { rule, notice: None } if open.reading.says(FindingKind::Human) => {
             let mut next = answer::compose_alone(inner, account, turn, open.clone());
-            if let Next::Answer(answer) = &mut next {
+            if let Next::Answer(answer, _) = &mut next {
                 answer.kind = OutcomeKind::Handoff;
                 answer.reasons.insert(0, rule.to_owned());
             }

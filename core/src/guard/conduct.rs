@@ -6,14 +6,15 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use super::text::{Clause, fold, pattern, patterns, words};
 use super::{Reading, Reason, times};
 use crate::lead::AppointmentStatus;
+use crate::pattern::{Patterns, Seen};
 
 /// Categories of what may not be stated; a clause that declines, asks or hands off states nothing.
-static STATED: LazyLock<Vec<(&'static str, RegexSet)>> = LazyLock::new(|| {
+static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
     vec![
         (
             "licensed_advice",
@@ -69,7 +70,7 @@ static STATED: LazyLock<Vec<(&'static str, RegexSet)>> = LazyLock::new(|| {
 });
 
 /// Categories that no refusal excuses.
-static ALWAYS: LazyLock<Vec<(&'static str, RegexSet)>> = LazyLock::new(|| {
+static ALWAYS: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
     vec![
         (
             "human_claim",
@@ -99,7 +100,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, RegexSet)>> = LazyLock::new(|| {
     ]
 });
 
-static STOP: LazyLock<RegexSet> = LazyLock::new(|| {
+static STOP: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"^\W*(?:please )?(?:stop|stop ?all|unsubscribe|cancel|end|quit|revoke|opt[- ]?out|alto|basta|parar|detener|baja)(?: please| now| it)?\W*$",
         r"\bstop (?:\w+ )?(?:text|messag|contact|email|writ|call|send|bother|spam)ing\b|\b(?:take|remove) me (?:off|from)\b|\bunsubscribe me\b|\b(?:do not|don't|never) (?:ever )?(?:text|message|contact|call|e-?mail|write)(?: to)? me\b|\bleave me alone\b|\blose my number\b|\bno more (?:texts|messages|emails)\b|\bopt me out\b|\bplease unsubscribe\b|🛑",
@@ -149,7 +150,7 @@ static OWNS_UP: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether the message asks to be left alone, in the plain words that no answer may stand against.
 pub(super) fn is_stop(inbound: &str) -> bool {
-    STOP.is_match(inbound)
+    STOP.is_match(&Seen::of(inbound))
 }
 
 /// Whether the text does no more than confirm a stop.
@@ -159,6 +160,8 @@ pub(super) fn only_confirms_stop(folded: &str) -> bool {
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
+    let seen: Vec<(&Clause, Seen<'_>)> =
+        reading.clauses.iter().map(|clause| (clause, Seen::of(&clause.text))).collect();
     for (category, set) in STATED.iter() {
         let stands = |clause: &Clause| {
             // To ask for a number that must not be given is to be asked for it.
@@ -172,12 +175,12 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
                 || clause.unsure && *category != "confidential"
                 || clause.asks && may_ask)
         };
-        if reading.clauses.iter().any(|clause| stands(clause) && set.is_match(&clause.text)) {
+        if seen.iter().any(|(clause, seen)| stands(clause) && set.is_match(seen)) {
             reasons.push(Reason::of(category));
         }
     }
     for (category, set) in ALWAYS.iter() {
-        if reading.clauses.iter().any(|clause| !clause.asks && set.is_match(&clause.text)) {
+        if seen.iter().any(|(clause, seen)| !clause.asks && set.is_match(seen)) {
             reasons.push(Reason::of(category));
         }
     }
@@ -238,7 +241,9 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        assert_eq!(STATED.iter().chain(ALWAYS.iter()).filter(|(_, set)| set.is_empty()).count(), 0);
+        for (_, set) in STATED.iter().chain(ALWAYS.iter()) {
+            assert!(set.iter().all(|pattern| !pattern.regex().as_str().is_empty()));
+        }
         for regex in [&BOOKED, &NOT_YET, &INJECTION, &PAYLOAD, &ASKS_BOT, &SAYS_NO, &OWNS_UP] {
             assert!(!regex.as_str().is_empty());
         }

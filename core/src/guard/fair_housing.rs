@@ -5,15 +5,14 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
-
 use super::text::patterns;
 use super::{Reading, Reason};
+use crate::pattern::{Patterns, Seen};
 
 const GROUP: &str = r"(?:white|black|hispanic|latin[oa]s?|asians?|african|koreans?|chinese|indians?|mexicans?|jewish|jews|christians?|muslims?|catholics?|arabs?|immigrants?|foreign\w*|gay|lgbtq?\w*|straight|elderly|older|seniors?|retirees?|singles?|bachelors?|young|younger|famil(?:y|ies)|kids|children|professionals?|couples?|students?|women|men|ethnic\w*|minorit(?:y|ies)|disabled|divers\w*)";
 
 /// What may not be stated, unless the clause declines to.
-static STATED: LazyLock<RegexSet> = LazyLock::new(|| {
+static STATED: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         &format!(
             r"\b(?:mostly|mainly|predominantly|primarily|largely|lots of|a lot of|many|full of|large|big|growing|mix of|majority|popular (?:with|among)|ideal for|perfect for|great for|good for|nice for|wonderful for|best for|excellent for|suit(?:ed|able) (?:for|to)|suits|attracts|tons of|plenty of|strong|tight-knit)\s(?:\w+\s){{0,3}}{GROUP}\b"
@@ -34,7 +33,7 @@ static STATED: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 /// What may not be said even while declining something.
-static NEVER: LazyLock<RegexSet> = LazyLock::new(|| {
+static NEVER: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"\b(?:service|assistance|support|guide|therapy) (?:dogs?|animals?|pets?)\b.{0,30}\b(?:(?:are|is) (?:not|also not) (?:allowed|accepted|permitted|welcome|ok)|aren't (?:allowed|accepted|permitted|welcome)|isn't (?:allowed|accepted|permitted)|not (?:allowed|accepted|permitted)|prohibited|(?:pet )?(?:fee|deposit|rent)|extra)",
         r"\b(?:no|not allow|doesn't allow|don't allow|can't allow|doesn't accept|don't accept|can't accept|can't have|can't bring|not accept) (?:any |your |a )?(?:service|assistance|emotional support|support|guide) (?:dogs?|animals?)|\besas? (?:are|is|aren't|isn't) (?:not )?(?:allowed|accepted)|\b(?:fee|deposit)\b.{0,25}\b(?:service|assistance|support) (?:dog|animal)",
@@ -44,7 +43,7 @@ static NEVER: LazyLock<RegexSet> = LazyLock::new(|| {
 });
 
 /// What may not be asked.
-static ASKED: LazyLock<RegexSet> = LazyLock::new(|| {
+static ASKED: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"\b(?:are you|do you have|have you|what(?:'s| is| are)(?: your)?|how many|is your|will your|which)\b.{0,30}\b(?:married|marital|pregnant|child(?:ren)?|kids|religio\w*|church|faith|race|ethnic\w*|nationalit\w*|country of origin|immigra\w*|citizen\w*|visa status|disab\w*|diagnos\w*|husband|wife|spouse|sexual|orientation|familial|medical|a family|family status)\b",
         r"\bwhere are you (?:originally |really )?from\b|\bhow old are (?:you|your)\b|\bwhat(?:'s| is) your age\b|\bare you (?:single|a christian|a us citizen|disabled|over 55)\b",
@@ -56,8 +55,9 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let breach = reading.clauses.iter().any(|clause| {
         // "No kids" declines nothing.
         let held_back = (clause.declines || clause.asks) && !clause.text.starts_with("no ");
-        let stated = STATED.is_match(&clause.text) && !held_back;
-        stated || NEVER.is_match(&clause.text) || clause.asks && ASKED.is_match(&clause.text)
+        let seen = Seen::of(&clause.text);
+        let stated = !held_back && STATED.is_match(&seen);
+        stated || NEVER.is_match(&seen) || clause.asks && ASKED.is_match(&seen)
     });
     if breach { vec![Reason::of("fair_housing")] } else { Vec::new() }
 }
@@ -85,7 +85,7 @@ mod tests {
             ("no kids", true),
         ];
         for (text, found) in rows {
-            assert_eq!(STATED.is_match(text), found, "{text}");
+            assert_eq!(STATED.is_match(&Seen::of(text)), found, "{text}");
         }
         for (text, found) in [
             ("service dogs are not allowed", true),
@@ -93,10 +93,10 @@ mod tests {
             ("we don't take section 8", true),
             ("two pets up to 40 lb", false),
         ] {
-            assert_eq!(NEVER.is_match(text), found, "{text}");
+            assert_eq!(NEVER.is_match(&Seen::of(text)), found, "{text}");
         }
         for (text, found) in [("do you have children?", true), ("how many bedrooms do you need?", false)] {
-            assert_eq!(ASKED.is_match(text), found, "{text}");
+            assert_eq!(ASKED.is_match(&Seen::of(text)), found, "{text}");
         }
     }
 }

@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use super::text::{fold, pattern, patterns, sentences, stem, words};
 use super::{Draft, Reason};
 use crate::lead::Channel;
 use crate::lead::sms_segments;
+use crate::pattern::{Patterns, Seen};
 
 /// The most characters of a chat reply and of an e-mail: no lead reads more.
 const CHAT_MAX: usize = 4_000;
 const EMAIL_MAX: usize = 20_000;
 
-static REFUSAL: LazyLock<RegexSet> = LazyLock::new(|| {
+static REFUSAL: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"\bas an? (?:ai|artificial intelligence|large)[ -](?:language )?model\b|\bi(?:'m| am) (?:just )?an? (?:ai |large )?language model\b",
         r"\b(?:my|openai|content) (?:guidelines|polic(?:y|ies)|programming) (?:do(?:es)? not|don't|prevents?|prohibits?)",
@@ -250,7 +251,7 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Reason> {
 }
 
 fn is_refusal(folded: &str) -> bool {
-    REFUSAL.is_match(folded)
+    REFUSAL.is_match(&Seen::of(folded))
         || BARE_REFUSAL.is_match(folded)
             && !HANDS_OFF.is_match(folded)
             && !folded.contains(|c: char| c.is_ascii_digit())

@@ -1,17 +1,19 @@
 //! Words with content that is not on file: on the property, the area, the seller, the market, the terms, a link.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::mask::{EMAIL, LINK};
 use super::numbers::spelled_out;
-use super::text::{Clause, fold, pattern, stem, words};
+use super::text::{Clause, fold, pattern, patterns, stem, words};
 use super::{Reading, Reason};
+use crate::pattern::{Patterns, Seen};
 
 /// Statements that nothing on file can carry, whoever makes them.
-static CLAIMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
+static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
+    patterns(&[
         r"\b(?:seller|owner|vendor|landlord)s?(?:'s| is| are|'re| has| have)? (?:\w+ ){0,2}(?:motivated|flexible|open|willing|eager|relocat\w+|moving|negotiab\w+|anxious|ready|prefer\w*|want\w*|need\w*|agreed|will|would|happy|looking|firm)\b|\bmotivated (?:seller|owner)|\b(?:vendedor|dueno)(?: \w+){0,2} (?:motivad\w|dispuest\w|flexible|quiere|necesita)",
         r"\b(?:they|he|she|sellers?|owners?|landlords?)(?:'re| are|'s| is) (?:an? |very |really )*(?:\w+ ){0,2}(?:couple|family|people|person|retir\w+|moving|downsizing|upgrading|investor|nice|lovely)\b",
         r"\b(?:multiple|several|other|many|competing|\d+) (?:\w+ )?(?:offers?|buyers?|bidders?|parties|showings)\b|\b(?:received|got|has|have|had) (?:an? |\d+ |some )?offers?\b|\b(?:a lot of|lots of|tons of|strong|high|huge|plenty of|much) (?:interest|demand|activity|attention|inquiries)\b|\b(?:won't|will not|doesn't|don't) (?:last|be available) (?:long)?|\bgoing fast\b|\bsell(?:ing)? (?:fast|quickly)\b|\bgo(?:es|ing)? quickly\b|\bhot (?:market|property|listing|area)|\b(?:seller|buyer)'?s'? market\b|\bact (?:fast|now|quickly)\b|\bhurry\b|\bhigh demand\b|\bmarket is\b|\bdays on (?:the )?market\b|\bon the market (?:for|since)\b|\bjust (?:listed|hit)|\bno se (?:va a tardar|quedara)|\bse vend\w+ rapido",
@@ -23,10 +25,7 @@ static CLAIMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\b(?:another|other|similar|also have|also has|several) (?:\w+ ){0,2}(?:homes?|houses?|listings?|propert(?:y|ies)|units?|condos?|casas?|propiedades)\b|\b(?:more|\d+) (?:\w+ ){0,2}(?:homes|houses|listings|properties|units|condos|casas|propiedades)\b|\b(?:i|we) have (?:an? |some |several )?(?:\w+ ){0,2}(?:home|house|listing|condo|unit|apartment|propert)\w*",
         r"\b(?:is|are|comes?|all|utilities|water|electricity|trash|gas|internet|cable|heat) (?:are |is )?(?:also )?included\b|\b(?:rent|hoa|price|fee|dues|cuota) (?:\w+ )?(?:includes?|covers?|incluye|cubre)\b|\bincluid[ao]s?\b|\b(?:lease|contrato) (?:term|is|es)\b|\bmonth[- ]to[- ]month\b|\bmove[- ]in special\b|\bfirst month free\b|\bwaiv(?:e|ed|ing)\b|\bmove in (?:immediately|now|today|right away|as soon)|\bavailable (?:immediately|now|from|starting|for move)|\bfinancing (?:is )?available\b|\bclosing (?:date|takes|is)\b|\bseller financing\b|\bcredit score\b|\bbackground check\b|\bwarranty\b",
         r"\b(?:no|without|free of|never had|isn't in|not in)(?: any| an?)? (?:\w+ )?(?:problems|issues|damage|leaks?|mold|termites?|foundation|lead paint|flood\w*|cracks?|defects?|asbestos)\b|\bflood zone\b|\b(?:passed|recent) (?:the )?inspection|\bin (?:good|great|excellent|perfect) (?:condition|shape)|\bup to code\b|\b(?:was|has been|were) (?:recently )?(?:replaced|updated|upgraded|painted|installed|inspected|repaired|fixed|renovated|appraised|rezoned|zoned)\b|\bzoned for\b|\b(?:you can|could|may) (?:build|add|convert|subdivide|airbnb|sublet|rent it|airbnb)",
-    ]
-    .into_iter()
-    .map(pattern)
-    .collect()
+    ])
 });
 
 /// Nouns of features, by stem: said to be there, or not to be there, each must be on file.
@@ -169,6 +168,10 @@ sat sun mon tue tues wed thu fri high mid upper jan feb mar apr jun jul aug sep 
 completed sent reviewed recorded priced renting buying selling starts ends start end running runs hosted held open \
 moment presently segun descripcion listado caracteristicas living isn doesn don aren wasn hasn won ve ll didn showing showings viewing appointment public comfortable under fits range match matches criteria than larger smaller bigger higher lower";
 
+static NEUTRAL_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NEUTRAL.split_whitespace().collect());
+static NEUTRAL_STEMS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| NEUTRAL.split_whitespace().map(stem).collect());
+
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let on_file = OnFile::new(reading);
     let claimed = reading.stated().any(|clause| {
@@ -188,8 +191,6 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
 /// The words on file, by stem.
 struct OnFile<'a> {
     stems: Vec<&'a str>,
-    neutral: Vec<&'static str>,
-    neutral_stems: Vec<&'static str>,
     names: Vec<String>,
     /// What is on file denies something itself, so that a denial may be its own.
     denies: bool,
@@ -249,8 +250,6 @@ impl<'a> OnFile<'a> {
             .collect();
         OnFile {
             stems: words(&reading.on_file).map(stem).collect(),
-            neutral: NEUTRAL.split_whitespace().collect(),
-            neutral_stems: NEUTRAL.split_whitespace().map(stem).collect(),
             names,
             denies: words(&reading.on_file).any(|word| matches!(word, "no" | "not" | "without")),
         }
@@ -264,7 +263,8 @@ impl<'a> OnFile<'a> {
     /// Whether the text makes a claim whose words are not all on file: "updated kitchen" is, where features say so.
     fn lacks_claim(&self, text: &str) -> bool {
         let text = spelled_out(text);
-        CLAIMS.iter().flat_map(|claim| claim.find_iter(&text)).any(|found| {
+        let seen = Seen::of(&text);
+        CLAIMS.iter().filter_map(|claim| claim.find_iter(&seen, &text)).flatten().any(|found| {
             words(found.as_str())
                 .filter(|word| word.len() > 2 && !PLAIN.contains(word))
                 .any(|word| !self.has(word))
@@ -272,8 +272,8 @@ impl<'a> OnFile<'a> {
     }
 
     fn is_neutral(&self, word: &str) -> bool {
-        self.neutral.contains(&word)
-            || self.neutral_stems.contains(&stem(word))
+        NEUTRAL_WORDS.contains(word)
+            || NEUTRAL_STEMS.contains(stem(word))
             || self.names.iter().any(|name| name == word)
     }
 }
@@ -374,7 +374,7 @@ mod tests {
             ("dana can help you", false),
         ];
         for (text, found) in rows {
-            assert_eq!(CLAIMS.iter().any(|claim| claim.is_match(text)), found, "{text}");
+            assert_eq!(CLAIMS.is_match(&Seen::of(text)), found, "{text}");
         }
         assert!(PREDICATE.is_match("it has a moat") && STREET_NAME.is_match("home on Birch Street"));
     }

@@ -18,7 +18,7 @@ use crate::redact::token::{MAX_NUMBER, Token, tokens};
 /// A placeholder that a person typed is text: the vault never issues a number that it has seen typed
 /// (it takes the next), and [`Vault::restore_reply`] leaves a typed token as it is.
 /// Its values are wiped from memory when it is dropped.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Vault {
     entries: Vec<Entry>,
     by_key: HashMap<(Label, Pii<String>), usize>,
@@ -27,7 +27,7 @@ pub struct Vault {
     typed: BTreeSet<(Label, u32)>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Entry {
     label: Label,
     number: u32,

@@ -23,7 +23,6 @@ use crate::audit::{Entry, Head};
 use crate::consent::Event;
 use crate::error::Result;
 use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
-use crate::redact::Vault;
 
 pub(crate) use record::{
     Answer, Claim, Claimed, Conclude, Finish, OpenTurn, PermitRequest, Permitted, Progress, Recalled,
@@ -41,8 +40,8 @@ pub(crate) mod sealed {
 ///
 /// # Contract
 /// Each method is one transaction, which runs to its end even if its caller stops waiting. Records, `claim`,
-/// `clear`, `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`,
-/// `asking` and `answered` survive the process being killed; after a power loss a turn may be one step
+/// `clear`, `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`
+/// and `answered` survive the process being killed; after a power loss a turn may be one step
 /// behind, and is worked from there. Whatever belongs to another account is `NotFound`, as if it were absent.
 ///
 /// A message is known by (account, channel, sender, provider's id), and all of them only as keyed hashes.
@@ -71,11 +70,14 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// consent events with it. A sender nobody knows becomes a lead of its own; of leads who share a contact
     /// point, the one whose record is newest has written. The same id with another body keeps the first
     /// message, still commits what tightens among the events, and is `Conflict`, not to be retried.
+    ///
+    /// With `begin` set, a message that is new is leased to this process with the claim, and comes back as `begin` gives it;
+    /// where another process holds its conversation it is claimed all the same, and not leased.
     async fn claim(&self, claim: Claim) -> Result<Claimed>;
 
     /// Leases a turn to this process. `Conflict`, with the time to wait, while another process holds its
-    /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `asking`,
-    /// `answered` and `permit` are `Conflict` once it was lost. Earlier turns of the conversation do not block: `standing` and
+    /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `answered`,
+    /// `clear` and `permit` are `Conflict` once it was lost. Earlier turns of the conversation do not block: `standing` and
     /// `decide` supersede those that a later message stands for. A deferred turn is done until it is due.
     ///
     /// The same process may begin a turn again: who works it within the process is the engine's to see to.
@@ -86,11 +88,8 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// to run out.
     async fn let_go(&self, account: &AccountId, turn: TurnId) -> Result<()>;
 
-    /// Notes that the model is about to be asked, and the vault its placeholders come from.
-    async fn asking(&self, account: &AccountId, turn: TurnId, vault: &Vault) -> Result<()>;
-
     /// Keeps a checked answer that could not be cleared now, so that nobody asks the model again.
-    async fn answered(&self, account: &AccountId, turn: TurnId, answer: Answer) -> Result<()>;
+    async fn answered(&self, request: PermitRequest) -> Result<()>;
 
     /// What `permit` and `redeem` do, in one transaction under one decision: for who sends at once. Never `Expired`.
     async fn clear(&self, request: PermitRequest) -> Result<Redeemed>;

@@ -116,6 +116,10 @@ pub struct StoredOutcome {
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {
     pub(crate) account: AccountId,
+    /// The id that its turn is to have.
+    pub(crate) turn: TurnId,
+    /// Whether this process goes on with the turn at once.
+    pub(crate) begin: bool,
     pub(crate) inbound: Inbound,
     pub(crate) reading: Reading,
     /// The consent events that the reading amounts to, an `Inquiry` among them.
@@ -130,6 +134,8 @@ pub(crate) struct Claimed {
     pub(crate) lead: LeadId,
     /// The message had been claimed before, by the same words: this is its turn.
     pub(crate) repeat: bool,
+    /// The turn as `begin` gives it, where that was asked for and nobody else holds the conversation.
+    pub(crate) open: Option<Box<OpenTurn>>,
 }
 
 /// What is left to do of a turn.
@@ -155,10 +161,8 @@ pub(crate) struct OpenTurn {
 /// How far a turn had come.
 #[derive(Clone, Debug)]
 pub(crate) enum Progress {
-    /// Claimed and read.
+    /// Claimed and read. If a process worked it before, the model may have been asked, and the call may be billed.
     Claimed,
-    /// The model was being asked when the process stopped: the call may be billed.
-    Asking,
     /// An answer is kept: ask for its permit. An outbound whose permit expired is here too, with its
     /// answer, and is permitted afresh under the same id.
     Answered(Answer),
@@ -202,6 +206,8 @@ pub(crate) struct PermitRequest {
     pub(crate) account: AccountId,
     pub(crate) turn: TurnId,
     pub(crate) answer: Answer,
+    /// The conversation's vault, where asking the model has added to it.
+    pub(crate) vault: Option<Vault>,
     /// How long the permit lives.
     pub(crate) life: Duration,
 }

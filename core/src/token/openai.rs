@@ -4,8 +4,8 @@ use crate::token::TokenCounter;
 
 /// An encoding of OpenAI's models.
 ///
-/// The vocabulary is compiled in. The first count unpacks it, once per process: about 0.1 s and 70 MB for
-/// `o200k_base`, half of that for `cl100k_base`. After that a 4 kB prompt takes some 70 µs.
+/// The vocabulary is compiled in. The first count unpacks it, once per process: about 0.3 s for `o200k_base`, 0.1 s
+/// for `cl100k_base`. After that a prompt of 4 kB takes some 0.3 ms, and the worst text of 64 kB some 30 ms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OpenAiEncoding {
@@ -18,8 +18,8 @@ pub enum OpenAiEncoding {
 impl TokenCounter for OpenAiEncoding {
     fn count(&self, text: &str) -> usize {
         match self {
-            OpenAiEncoding::O200k => bpe_openai::o200k_base().count(text),
-            OpenAiEncoding::Cl100k => bpe_openai::cl100k_base().count(text),
+            OpenAiEncoding::O200k => tiktoken_rs::o200k_base_singleton().count_ordinary(text),
+            OpenAiEncoding::Cl100k => tiktoken_rs::cl100k_base_singleton().count_ordinary(text),
         }
     }
 

@@ -19,15 +19,15 @@ use crate::lead::{
     Account, AccountId, Channel, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
-use crate::redact::Vault;
 use crate::store::{
-    Answer, Claim, Claimed, Conclude, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, Released,
+    Claim, Claimed, Conclude, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, Released,
     SqliteConfig, SqliteStore, Store, StoredOutcome, Work,
 };
 use crate::testkit::ManualClock;
 
-/// The store's operations that one turn calls, in order.
-const STEPS: usize = 4;
+/// The store's operations that a turn calls, in order: in `reply` claim and clear, in `accept` and `work` claim, begin and
+/// clear.
+const STEPS: [(bool, usize); 2] = [(true, 2), (false, 3)];
 const CHILD: &str = "engine::tests::crash::child";
 
 /// A store that ends its process, as `kill -9` would, before or after its n-th operation.
@@ -108,8 +108,7 @@ dying! {
     fn claim(claim: Claim) -> Claimed;
     fn begin(account: &AccountId, turn: TurnId) -> Work;
     fn let_go(account: &AccountId, turn: TurnId) -> ();
-    fn asking(account: &AccountId, turn: TurnId, vault: &Vault) -> ();
-    fn answered(account: &AccountId, turn: TurnId, answer: Answer) -> ();
+    fn answered(request: PermitRequest) -> ();
     fn clear(request: PermitRequest) -> Redeemed;
     fn permit(request: PermitRequest) -> Permitted;
     fn redeem(account: &AccountId, outbound: OutboundId) -> Redeemed;
@@ -163,14 +162,20 @@ async fn child() {
         Engine::builder().store(Arc::new(store)).provider(counting(&folder.join("calls"))).build().unwrap();
     let oak = enter(&engine).await;
     writeln!(std::io::stderr(), "ready").unwrap();
-    oak.reply(inbound()).await.unwrap();
+    if number("CLOSR_CRASH_REPLY") == 1 {
+        oak.reply(inbound()).await.unwrap();
+    } else {
+        let accepted = oak.accept(inbound()).await.unwrap();
+        oak.work(accepted.turn).await.unwrap();
+    }
 }
 
 /// Runs the child on a folder; `kill_after` is when the parent kills it, counted from its being ready.
-fn run_child(folder: &Path, at: usize, after: bool, kill_after: Option<Duration>) -> bool {
+fn run_child(folder: &Path, reply: bool, at: usize, after: bool, kill_after: Option<Duration>) -> bool {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", CHILD, "--ignored", "--nocapture"])
         .env("CLOSR_CRASH_FOLDER", folder)
+        .env("CLOSR_CRASH_REPLY", u8::from(reply).to_string())
         .env("CLOSR_CRASH_AT", at.to_string())
         .env("CLOSR_CRASH_AFTER", u8::from(after).to_string())
         .stdout(Stdio::null())
@@ -217,22 +222,19 @@ async fn recover(folder: &Path) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_before_or_after_each_step_leaves_one_outcome() {
-    // 1 claim, 2 begin, 3 asking, 4 clear.
-    for at in 1..=STEPS {
-        for after in [false, true] {
+    for (reply, steps) in STEPS {
+        for (at, after) in (1..=steps).flat_map(|at| [(at, false), (at, true)]) {
             let folder = tempfile::tempdir().unwrap();
-            assert!(!run_child(folder.path(), at, after, None), "step {at} is not reached");
+            assert!(!run_child(folder.path(), reply, at, after, None), "step {at} is not reached");
             let calls = recover(folder.path()).await;
-            // Killed while it asks, which lasts until the answer is cleared, the call may have to be made again.
-            let under_way = (at == 3 && after) || (at == 4 && !after);
-            assert!(
-                calls == 1 || under_way && calls == 2,
-                "{calls} calls, killed at step {at}, after: {after}"
-            );
+            // Killed while it asks, which lasts until the answer is cleared, the call has to be made again.
+            let asking = at == steps && !after;
+            assert_eq!(calls, if asking { 2 } else { 1 }, "killed at step {at}, after: {after}");
         }
+        let folder = tempfile::tempdir().unwrap();
+        let whole = run_child(folder.path(), reply, steps + 1, false, None);
+        assert!(whole, "a turn has more steps than are killed");
     }
-    let folder = tempfile::tempdir().unwrap();
-    assert!(run_child(folder.path(), STEPS + 1, false, None), "a turn has more steps than are killed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -240,7 +242,7 @@ async fn a_kill_at_a_random_moment_leaves_one_outcome() {
     for round in 0..20u64 {
         let folder = tempfile::tempdir().unwrap();
         // Spread over the turn's few milliseconds, and a little beyond.
-        run_child(folder.path(), usize::MAX, false, Some(Duration::from_micros(round * 150)));
+        run_child(folder.path(), round % 2 == 0, usize::MAX, false, Some(Duration::from_micros(round * 150)));
         let calls = recover(folder.path()).await;
         assert!(calls <= 2, "{calls} calls in round {round}");
     }

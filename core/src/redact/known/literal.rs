@@ -2,11 +2,11 @@
 
 use aho_corasick::AhoCorasick;
 
+use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before, fold};
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::known::Values;
-use crate::redact::known::word;
+use crate::redact::known::{Values, finder, word};
 
 pub(super) struct Literals {
     finder: Option<AhoCorasick>,
@@ -14,12 +14,18 @@ pub(super) struct Literals {
     what: Vec<(Kind, usize)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Email,
+    /// The part before the `@` of an address that goes on with this domain.
+    Address {
+        domain: Pii<String>,
+    },
     Local,
     Id,
 }
+
+/// How people write an `@` and a dot.
+const ATS: [&str; 7] = [" [at] ", " (at) ", "[at]", "(at)", " at ", " @ ", "@"];
+const DOTS: [&str; 7] = [" [dot] ", " (dot) ", "[dot]", "(dot)", " dot ", " . ", "."];
 
 impl Literals {
     pub(super) fn new<'a>(
@@ -32,12 +38,8 @@ impl Literals {
             let value = values.add(Label::Email, email);
             let folded = fold(email);
             let Some((local, domain)) = folded.split_once('@') else { continue };
-            for at in ["@", " @ ", " at ", "(at)", " (at) ", "[at]", " [at] "] {
-                for dot in [".", " . ", " dot ", "(dot)", " (dot) ", "[dot]", " [dot] "] {
-                    patterns.push(format!("{local}{at}{}", domain.replace('.', dot)));
-                    what.push((Kind::Email, value));
-                }
-            }
+            patterns.push(local.to_owned());
+            what.push((Kind::Address { domain: Pii::from(domain) }, value));
             let (name, _) = local.split_once('+').unwrap_or((local, ""));
             if name.chars().count() >= 5 && !word::is_ordinary(name) && !word::is_mailbox(name) {
                 let value = values.add(Label::Email, name);
@@ -49,22 +51,21 @@ impl Literals {
             what.push((Kind::Id, values.add(Label::Username, id)));
             patterns.push(fold(id));
         }
-        // Building fails only beyond 2^31 states, and then nothing here would be found: the record is at
-        // most a few kilobytes long.
-        let finder = (!patterns.is_empty()).then(|| AhoCorasick::new(&patterns).ok()).flatten();
-        Literals { finder, what }
+        Literals { finder: finder(&patterns), what }
     }
 
     pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
         let Some(finder) = &self.finder else { return };
         for found in finder.find_overlapping_iter(text) {
             let Some((kind, value)) = self.what.get(found.pattern().as_usize()) else { continue };
-            let (start, end) = (found.start(), found.end());
+            let (start, mut end) = (found.start(), found.end());
             let glued = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let before = char_before(text, start);
             let whole = match kind {
                 // `xjane@…` is another address; what follows a domain may be anything.
-                Kind::Email => {
+                Kind::Address { domain } => {
+                    let Some(after) = domain_end(text, end, domain.expose()) else { continue };
+                    end = after;
                     !glued(before) && !matches!(char_at(text, end), Some('-')) && !glued(char_at(text, end))
                 }
                 Kind::Local => !glued(before) && !glued(char_at(text, end)),
@@ -76,9 +77,22 @@ impl Literals {
                 }
             };
             if whole {
-                let label = if *kind == Kind::Id { Label::Username } else { Label::Email };
+                let label = if matches!(kind, Kind::Id) { Label::Username } else { Label::Email };
                 hits.push(Hit { start, end, label, rank: Rank::Known, known: Some(*value) });
             }
         }
     }
+}
+
+/// Where an address ends whose domain, however its `@` and dots are written, stands at `at`.
+fn domain_end(text: &str, at: usize, domain: &str) -> Option<usize> {
+    let mut rest = text.get(at..)?;
+    rest = ATS.iter().find_map(|written| rest.strip_prefix(written))?;
+    for (index, label) in domain.split('.').enumerate() {
+        if index > 0 {
+            rest = DOTS.iter().find_map(|written| rest.strip_prefix(written))?;
+        }
+        rest = rest.strip_prefix(label)?;
+    }
+    Some(text.len() - rest.len())
 }

@@ -6,6 +6,8 @@ mod name;
 mod phone;
 mod word;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::lead::{Lead, Pii};
 use crate::redact::Label;
 use crate::redact::fold::Folded;
@@ -37,6 +39,15 @@ impl Values {
         self.0.push(Value { label, key, shown: Pii::from(shown) });
         self.0.len() - 1
     }
+}
+
+/// A finder of one lead's spellings. It is built for each turn and reads some kilobytes, so the automaton that is
+/// quickest to build is the right one. Building fails only beyond 2^31 states, and a record is at most some kilobytes long.
+fn finder(patterns: &[String]) -> Option<AhoCorasick> {
+    let kind = Some(AhoCorasickKind::ContiguousNFA);
+    (!patterns.is_empty())
+        .then(|| AhoCorasick::builder().kind(kind).prefilter(false).build(patterns).ok())
+        .flatten()
 }
 
 /// Which names to look for.

@@ -8,7 +8,7 @@ use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::known::{Scope, Values, word};
+use crate::redact::known::{Scope, Values, finder, word};
 use crate::redact::recognise::words_after;
 use crate::redact::recognise::words_before;
 
@@ -95,8 +95,7 @@ impl Names {
                 }
             }
         }
-        // As in `Literals::new`, building cannot fail for a record of this size.
-        let finder = (!patterns.is_empty()).then(|| AhoCorasick::new(&patterns).ok()).flatten();
+        let finder = finder(&patterns);
         for pattern in patterns {
             drop(Pii::new(pattern));
         }

@@ -9,6 +9,7 @@ use super::history::{self, Slot};
 use super::reading;
 use super::records;
 use super::trail::Trail;
+use super::turn::{self, Turn};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
@@ -72,6 +73,7 @@ impl Identity {
                     conversation: row.get::<_, Stored<ConversationId>>(1)?.0,
                     lead: row.get::<_, Stored<LeadId>>(2)?.0,
                     repeat: true,
+                    open: None,
                 };
                 Ok((claimed, row.get(3)?))
             },
@@ -108,9 +110,9 @@ fn tighten(
     Ok(())
 }
 
-fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity) -> Result<Claimed> {
+fn insert(tx: &Connection, context: &mut Context, claim: &Claim, identity: &Identity) -> Result<Claimed> {
     let (account, inbound) = (&claim.account, &claim.inbound);
-    let turn = TurnId::fresh(&context.surroundings)?;
+    let turn = claim.turn;
     let lead = match owner_of(tx, account, &identity.point)? {
         Some(lead) => lead,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
@@ -120,9 +122,13 @@ fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity
     // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
     let read = claim.events.iter().map(|event| event.at).min();
     let at = inbound.at.or(read).unwrap_or_else(|| context.now());
-    let slot = Slot { account, conversation: &conversation, lead, turn };
+    let mut trail = Trail::open(tx, context, account)?;
+    let place = trail.next()?;
+    let slot = Slot { account, place, conversation: &conversation, lead, turn };
     let message = Message::new(Role::Lead, inbound.text.expose().as_str(), at, inbound.channel);
-    let place = history::append(tx, context, &slot, &message)?;
+    history::append(tx, context, &slot, &message)?;
+    let now = context.now();
+    let begin = claim.begin && turn::held(tx, context, account, &conversation, now)?.is_none();
     let sealed = context.keys.seal(
         Owner::Lead(account, lead),
         Place { table: "turn", column: "inbound", row: turn.as_bytes() },
@@ -131,8 +137,8 @@ fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity
     run(
         tx,
         "INSERT INTO turn (account, turn, conversation, lead, place, channel, point, provider, body, inbound, at,
-                           reading, plain, state)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'claimed')",
+                           reading, plain, state, lease_owner, lease_until)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'claimed', ?14, ?15)",
         params![
             account.as_str(),
             turn.as_bytes(),
@@ -146,17 +152,24 @@ fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity
             sealed,
             at.as_millis(),
             reading::write(&claim.reading)?,
-            reading::is_plain(&claim.reading, inbound.channel)
+            reading::is_plain(&claim.reading, inbound.channel),
+            begin.then_some(context.owner),
+            begin.then(|| now.plus(context.lease).as_millis())
         ],
     )?;
 
-    let mut trail = Trail::open(tx, context, account)?;
     trail.append("claim".into(), Some(turn), Some(lead), reading::rules(&claim.reading))?;
     let subject = Subject { account, lead, point: Some(&identity.point), turn: Some(turn) };
     for event in &claim.events {
         consent::append(tx, &mut trail, subject, event)?;
     }
-    Ok(Claimed { turn, conversation, lead, repeat: false })
+    let open = if begin {
+        let turn = Turn::load(tx, account, turn)?;
+        Some(Box::new(turn::open(tx, context, &turn)?))
+    } else {
+        None
+    };
+    Ok(Claimed { turn, conversation, lead, repeat: false, open })
 }
 
 /// Whose a contact point is; of those who share it, the one whose record is newest.

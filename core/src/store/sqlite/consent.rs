@@ -115,8 +115,10 @@ pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> R
 fn later(tx: &Connection, turn: &Turn) -> Result<Option<TurnId>> {
     one(
         tx,
-        "SELECT turn FROM turn WHERE account = ?1 AND conversation = ?2 AND place > ?3 AND plain = 1
-         ORDER BY place DESC LIMIT 1",
+        "SELECT turn.turn FROM message JOIN turn ON turn.account = message.account AND turn.turn = message.turn
+         WHERE message.account = ?1 AND message.conversation = ?2 AND message.place > ?3
+            AND turn.place = message.place AND plain = 1
+         ORDER BY message.place DESC LIMIT 1",
         params![turn.account.as_str(), turn.conversation.as_bytes(), turn.place],
         |row| row.get::<_, super::database::Stored<TurnId>>(0),
     )

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::database::{Context, Stored, all, one, run, time};
+use super::database::{Context, Stored, all, run, time};
 use super::turn::Turn;
 use crate::clock::Timestamp;
 use crate::error::{ErrorKind, Result};
@@ -16,23 +16,22 @@ const RECALLED: i64 = 50;
 /// Where a message goes.
 pub(super) struct Slot<'a> {
     pub(super) account: &'a AccountId,
+    pub(super) place: i64,
     pub(super) conversation: &'a crate::lead::ConversationId,
     pub(super) lead: LeadId,
     pub(super) turn: TurnId,
 }
 
-/// Appends a message and says where it stands.
-pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, message: &Message) -> Result<i64> {
-    let sql = "SELECT coalesce(max(place), 0) + 1 FROM message WHERE account = ?1";
-    let place: i64 = one(tx, sql, [slot.account.as_str()], |row| row.get(0))?.unwrap_or(1);
-    let text = seal(context, Owner::Lead(slot.account, slot.lead), place, &message.text)?;
+/// Appends a message.
+pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, message: &Message) -> Result<()> {
+    let text = seal(context, Owner::Lead(slot.account, slot.lead), slot.place, &message.text)?;
     run(
         tx,
         "INSERT INTO message (account, place, conversation, lead, turn, role, channel, at, text)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             slot.account.as_str(),
-            place,
+            slot.place,
             slot.conversation.as_bytes(),
             slot.lead.as_bytes(),
             slot.turn.as_bytes(),
@@ -41,8 +40,8 @@ pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, messag
             message.at.as_millis(),
             text
         ],
-    )?;
-    Ok(place)
+    )
+    .map(|_| ())
 }
 
 /// Seals the words of the message at `place`.

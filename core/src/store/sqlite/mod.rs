@@ -33,15 +33,14 @@ use self::database::Database;
 use self::worker::Worker;
 use super::seal::Keyring;
 use super::{
-    Answer, Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store,
-    StoredOutcome, Work, sealed, sql,
+    Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store, StoredOutcome,
+    Work, sealed, sql,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Surroundings;
 use crate::consent::Event;
 use crate::error::Result;
 use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
-use crate::redact::Vault;
 
 /// Where a [`SqliteStore`] keeps its files, and how long it waits. The default is memory alone.
 #[derive(Clone, Debug)]
@@ -192,14 +191,8 @@ impl Store for SqliteStore {
         self.worker.run(move |db| turn::let_go(db, &account, turn)).await
     }
 
-    async fn asking(&self, account: &AccountId, turn: TurnId, vault: &Vault) -> Result<()> {
-        let (account, vault) = (account.clone(), vault.encode());
-        self.worker.run(move |db| turn::asking(db, &account, turn, &vault)).await
-    }
-
-    async fn answered(&self, account: &AccountId, turn: TurnId, answer: Answer) -> Result<()> {
-        let account = account.clone();
-        self.worker.run(move |db| turn::answered(db, &account, turn, &answer)).await
+    async fn answered(&self, request: PermitRequest) -> Result<()> {
+        self.worker.run(move |db| turn::answered(db, &request)).await
     }
 
     async fn clear(&self, request: PermitRequest) -> Result<Redeemed> {

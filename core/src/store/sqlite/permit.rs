@@ -10,7 +10,7 @@ use super::database::{Commit, Context, Database, Stored, not_found, one, rule, r
 use super::history::{self, Slot};
 use super::outcome::{self, Ending};
 use super::trail::Trail;
-use super::turn::{Turn, outbound_place};
+use super::turn::{self, Turn, outbound_place};
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +19,7 @@ use crate::store::sql::SqlError;
 use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
 
 pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result<Permitted> {
-    let PermitRequest { account, turn, answer, life } = request;
+    let PermitRequest { account, turn, answer, vault, life } = request;
     database.write(Commit::Durable, |tx, context| {
         let turn = Turn::load(tx, account, *turn)?;
         let now = context.now();
@@ -27,6 +27,7 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
             return Ok(Permitted::Ended(Box::new(outcome)));
         }
         turn.hold(tx, context, now, "permitted")?;
+        turn::keep_vault(tx, context, &turn, vault.as_ref())?;
         let standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, account)?;
         match decide(&standing, answer.permit, now) {
@@ -45,14 +46,15 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
 
 /// Permits and redeems under one decision: whoever sends at once has no use for a second look at the same consent.
 pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<Redeemed> {
-    let PermitRequest { account, turn, answer, life } = request;
+    let PermitRequest { account, turn, answer, vault, life } = request;
     let spent = database.write(Commit::Durable, |tx, context| {
         let turn = Turn::load(tx, &account, turn)?;
         let now = context.now();
         if let Some(outcome) = turn.ended(now)? {
             return Ok(Spent::Ended(outcome));
         }
-        turn.hold(tx, context, now, "permitted")?;
+        turn.refuse_held(tx, context, now)?;
+        turn::keep_vault(tx, context, &turn, vault.as_ref())?;
         let mut standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, &account)?;
         let grant = match decide(&standing, answer.permit, now) {
@@ -145,7 +147,7 @@ fn hand_out(
     answer: &Answer,
 ) -> Result<StoredOutcome> {
     let now = context.now();
-    speak(tx, context, turn, answer, now)?;
+    speak(tx, context, trail.next()?, turn, answer, now)?;
     // What may be said once only is spent with this.
     if let Some(event) = spent(answer.permit, turn.channel, now) {
         let subject = Subject {
@@ -243,9 +245,21 @@ pub(super) fn set_state(tx: &Connection, account: &AccountId, id: &OutboundId, s
 }
 
 /// The message becomes part of the conversation as it is handed out, once.
-fn speak(tx: &Connection, context: &Context, turn: &Turn, answer: &Answer, now: Timestamp) -> Result<()> {
-    let slot =
-        Slot { account: &turn.account, conversation: &turn.conversation, lead: turn.lead, turn: turn.id };
+fn speak(
+    tx: &Connection,
+    context: &Context,
+    place: i64,
+    turn: &Turn,
+    answer: &Answer,
+    now: Timestamp,
+) -> Result<()> {
+    let slot = Slot {
+        account: &turn.account,
+        place,
+        conversation: &turn.conversation,
+        lead: turn.lead,
+        turn: turn.id,
+    };
     let message = Message::new(Role::Assistant, answer.text.expose().as_str(), now, turn.channel);
     history::append(tx, context, &slot, &message)?;
     if !turn.spoken {

@@ -4,7 +4,11 @@ use crate::store::sql::Layout;
 
 /// The steps are never edited, only added to. Older versions of closr refuse a database with newer steps.
 ///
-/// `point` is a contact point's keyed hash. `place` orders an account's messages and events: clocks go backwards.
+/// `point` is a contact point's keyed hash. `place` orders an account's messages and events: clocks go backwards. A
+/// message's is the number of the audit entry that tells of it.
+///
+/// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
+/// there only for a question that is asked on the way of a message.
 pub(super) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST] };
 
 const FIRST: &str = "
@@ -34,7 +38,7 @@ CREATE TABLE lead (
     external BLOB,                  -- hashed
     version INTEGER NOT NULL,       -- the account's newest lead has the highest
     PRIMARY KEY (account, lead)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX lead_external ON lead (account, external) WHERE external IS NOT NULL;
 CREATE INDEX lead_version ON lead (account, version);
 
@@ -60,7 +64,7 @@ CREATE TABLE conversation (
     vault_lead BLOB,                -- under this lead's key
     PRIMARY KEY (account, conversation),
     UNIQUE (account, channel, point)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- One inbound message and what came of it.
 CREATE TABLE turn (
@@ -77,7 +81,7 @@ CREATE TABLE turn (
     at INTEGER NOT NULL,            -- when it was written
     reading TEXT NOT NULL,          -- findings and rules
     plain INTEGER NOT NULL,         -- whether a later message may be answered instead
-    state TEXT NOT NULL,            -- claimed, asking, answered, permitted, deferred, done
+    state TEXT NOT NULL,            -- claimed, answered, permitted, deferred, done
     due INTEGER,                    -- when a deferred turn may go on
     lease_owner BLOB,
     lease_until INTEGER,
@@ -87,10 +91,8 @@ CREATE TABLE turn (
     UNIQUE (account, channel, point, provider),
     FOREIGN KEY (account, conversation) REFERENCES conversation,
     FOREIGN KEY (account, lead) REFERENCES lead
-) STRICT;
-CREATE INDEX turn_conversation ON turn (account, conversation, place) WHERE plain = 1;
-CREATE INDEX turn_open ON turn (account, place) WHERE state <> 'done';
-CREATE INDEX turn_lease ON turn (account, conversation) WHERE lease_owner IS NOT NULL;
+) STRICT, WITHOUT ROWID;
+CREATE INDEX turn_open ON turn (account, conversation) WHERE state <> 'done';
 
 CREATE TABLE message (
     account TEXT NOT NULL,
@@ -102,10 +104,9 @@ CREATE TABLE message (
     channel TEXT NOT NULL,
     at INTEGER NOT NULL,
     text BLOB NOT NULL,             -- sealed
-    PRIMARY KEY (account, place),
+    PRIMARY KEY (account, conversation, place),
     FOREIGN KEY (account, conversation) REFERENCES conversation
-) STRICT;
-CREATE INDEX message_conversation ON message (account, conversation, place);
+) STRICT, WITHOUT ROWID;
 CREATE INDEX message_lead ON message (account, lead, place);
 
 -- Consent, append-only. `point` is NULL where a record names a channel without a contact point.
@@ -135,7 +136,7 @@ CREATE TABLE outbound (
     PRIMARY KEY (account, outbound),
     UNIQUE (account, turn),
     FOREIGN KEY (account, turn) REFERENCES turn
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Append-only, chained. Rule ids and random ids only.
 CREATE TABLE audit (

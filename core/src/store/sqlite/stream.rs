@@ -107,6 +107,6 @@ fn extend(tx: &Connection, context: &Context, turn: &Turn, words: &Pii<String>) 
     let before = history::unseal(context, turn.owner(), place, &sealed)?;
     let text = Pii::new(format!("{}{}", before.expose(), words.expose()));
     let sealed = history::seal(context, turn.owner(), place, &text)?;
-    let sql = "UPDATE message SET text = ?3 WHERE account = ?1 AND place = ?2";
-    run(tx, sql, params![turn.account.as_str(), place, sealed]).map(|_| ())
+    let sql = "UPDATE message SET text = ?4 WHERE account = ?1 AND conversation = ?2 AND place = ?3";
+    run(tx, sql, params![turn.account.as_str(), turn.conversation.as_bytes(), place, sealed]).map(|_| ())
 }

@@ -26,6 +26,11 @@ impl<'a> Trail<'a> {
         Ok(Trail { tx, account, key, head: head.unwrap_or(Head::EMPTY), at: context.now() })
     }
 
+    /// The number of the next entry: the place of the message that it tells of.
+    pub(super) fn next(&self) -> Result<i64> {
+        i64::try_from(self.head.seq + 1).map_err(|_| SqlError::Shape.into())
+    }
+
     pub(super) fn append(
         &mut self,
         what: Safe,

@@ -12,7 +12,7 @@ use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId
 use crate::redact::Vault;
 use crate::store::seal::{Owner, Place};
 use crate::store::sql::SqlError;
-use crate::store::{Answer, OpenTurn, Progress, StoredOutcome, Work};
+use crate::store::{OpenTurn, PermitRequest, Progress, StoredOutcome, Work};
 
 /// What every step knows of its turn.
 pub(super) struct Turn {
@@ -86,25 +86,19 @@ impl Turn {
         Place { table: "turn", column, row: self.id.as_bytes() }
     }
 
-    /// Takes or keeps the turn for this process, until its lease runs out. `Conflict` while another process
-    /// holds any turn of the conversation.
+    /// `Conflict` while another process holds any turn of the conversation.
+    pub(super) fn refuse_held(&self, tx: &Connection, context: &Context, now: Timestamp) -> Result<()> {
+        let Some(until) = held(tx, context, &self.account, &self.conversation, now)? else { return Ok(()) };
+        Err(Error::new(
+            ErrorKind::Conflict,
+            "another process holds this conversation: wait for its outcome, or for its lease to run out",
+        )
+        .with_retry(Retry::After(until.since(now))))
+    }
+
+    /// Takes or keeps the turn for this process, until its lease runs out.
     pub(super) fn hold(&self, tx: &Connection, context: &Context, now: Timestamp, state: &str) -> Result<()> {
-        let held: Option<i64> = one(
-            tx,
-            "SELECT max(lease_until) FROM turn WHERE account = ?1 AND conversation = ?2
-                AND lease_owner IS NOT NULL AND lease_owner <> ?3 AND lease_until > ?4",
-            params![self.account.as_str(), self.conversation.as_bytes(), context.owner, now.as_millis()],
-            |row| row.get(0),
-        )?
-        .flatten();
-        if let Some(until) = held {
-            let wait = Timestamp::from_millis(until).since(now);
-            return Err(Error::new(
-                ErrorKind::Conflict,
-                "another process holds this conversation: wait for its outcome, or for its lease to run out",
-            )
-            .with_retry(Retry::After(wait)));
-        }
+        self.refuse_held(tx, context, now)?;
         run(
             tx,
             "UPDATE turn SET state = ?3, lease_owner = ?4, lease_until = ?5 WHERE account = ?1 AND turn = ?2",
@@ -118,18 +112,24 @@ impl Turn {
         )?;
         Ok(())
     }
+}
 
-    /// The same, for a step that only an open turn can take.
-    pub(super) fn step(&self, tx: &Connection, context: &Context, state: &str) -> Result<()> {
-        let now = context.now();
-        match self.ended(now)? {
-            Some(_) => Err(Error::new(
-                ErrorKind::Conflict,
-                "the turn has ended: read its outcome instead of going on with it",
-            )),
-            None => self.hold(tx, context, now, state),
-        }
-    }
+/// Until when another process holds a conversation.
+pub(super) fn held(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    conversation: &ConversationId,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let until: Option<Option<i64>> = one(
+        tx,
+        "SELECT max(lease_until) FROM turn INDEXED BY turn_open
+         WHERE account = ?1 AND conversation = ?2 AND state <> 'done' AND lease_owner <> ?3 AND lease_until > ?4",
+        params![account.as_str(), conversation.as_bytes(), context.owner, now.as_millis()],
+        |row| row.get(0),
+    )?;
+    Ok(until.flatten().map(Timestamp::from_millis))
 }
 
 pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Work> {
@@ -142,44 +142,43 @@ pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) ->
         // A deferred turn that is due goes on from where it had come.
         let state = if turn.state == "deferred" { "claimed" } else { turn.state.as_str() };
         turn.hold(tx, context, now, state)?;
-        let (inbound, reading, answer, text, text_place) = one(
-            tx,
-            "SELECT inbound, reading, answer, message.text, message.place
-             FROM turn JOIN message ON message.account = turn.account AND message.place = turn.place
-             WHERE turn.account = ?1 AND turn.turn = ?2",
-            params![account.as_str(), id.as_bytes()],
-            |row| {
-                let inbound: Vec<u8> = row.get(0)?;
-                let answer: Option<Vec<u8>> = row.get(2)?;
-                let text: Vec<u8> = row.get(3)?;
-                Ok((inbound, row.get::<_, String>(1)?, answer, text, row.get::<_, i64>(4)?))
-            },
-        )?
-        .ok_or(SqlError::Shape)?;
-        let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &inbound)?;
-        let text = super::history::unseal(context, turn.owner(), text_place, &text)?;
-        let progress = match permitted(tx, context, &turn, now)? {
-            Some(progress) => progress,
-            None => match answer {
-                Some(answer) => {
-                    let answer = context.keys.unseal(turn.owner(), turn.place_of("answer"), &answer)?;
-                    Progress::Answered(AnswerRow::read(&answer)?)
-                }
-                None if turn.state == "asking" => Progress::Asking,
-                None => Progress::Claimed,
-            },
-        };
-        let inbound = InboundRow::read(&inbound, turn.channel, text)?;
-        let standing = consent::standing(tx, context, &turn)?;
-        let recalled = recall::recall(tx, context, &turn, &standing.account, inbound.listing.clone())?;
-        Ok(Work::Open(Box::new(OpenTurn {
-            inbound,
-            reading: reading::read(&reading)?,
-            progress,
-            standing,
-            recalled,
-        })))
+        Ok(Work::Open(Box::new(open(tx, context, &turn)?)))
     })
+}
+
+/// A turn that this process holds, with all that it rests on.
+pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
+    let (inbound, reading, answer, text) = one(
+        tx,
+        "SELECT inbound, reading, answer, text FROM turn
+         JOIN message ON message.account = turn.account AND message.conversation = turn.conversation
+            AND message.place = turn.place
+         WHERE turn.account = ?1 AND turn.turn = ?2",
+        params![turn.account.as_str(), turn.id.as_bytes()],
+        |row| {
+            let inbound: Vec<u8> = row.get(0)?;
+            let answer: Option<Vec<u8>> = row.get(2)?;
+            let text: Vec<u8> = row.get(3)?;
+            Ok((inbound, row.get::<_, String>(1)?, answer, text))
+        },
+    )?
+    .ok_or(SqlError::Shape)?;
+    let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &inbound)?;
+    let text = super::history::unseal(context, turn.owner(), turn.place, &text)?;
+    let inbound = InboundRow::read(&inbound, turn.channel, text)?;
+    let progress = match permitted(tx, context, turn, context.now())? {
+        Some(progress) => progress,
+        None => match answer {
+            Some(answer) => {
+                let answer = context.keys.unseal(turn.owner(), turn.place_of("answer"), &answer)?;
+                Progress::Answered(AnswerRow::read(&answer)?)
+            }
+            None => Progress::Claimed,
+        },
+    };
+    let standing = consent::standing(tx, context, turn)?;
+    let recalled = recall::recall(tx, context, turn, &standing.account, inbound.listing.clone())?;
+    Ok(OpenTurn { inbound, reading: reading::read(&reading)?, progress, standing, recalled })
 }
 
 /// Progress of a turn that has an outbound: one that is pending needs its answer, to be permitted afresh.
@@ -222,18 +221,21 @@ pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -
     })
 }
 
-pub(super) fn asking(database: &mut Database, account: &AccountId, id: TurnId, vault: &[u8]) -> Result<()> {
-    database.write(Commit::Quick, |tx, context| {
-        let turn = Turn::load(tx, account, id)?;
-        turn.step(tx, context, "asking")?;
-        let vault = context.keys.seal(turn.owner(), vault_place(&turn.conversation), vault)?;
-        run(
-            tx,
-            "UPDATE conversation SET vault = ?3, vault_lead = ?4 WHERE account = ?1 AND conversation = ?2",
-            params![account.as_str(), turn.conversation.as_bytes(), vault, turn.lead.as_bytes()],
-        )?;
-        Ok(())
-    })
+/// Keeps a conversation's vault, where there is something new in it.
+pub(super) fn keep_vault(
+    tx: &Connection,
+    context: &Context,
+    turn: &Turn,
+    vault: Option<&Vault>,
+) -> Result<()> {
+    let Some(vault) = vault else { return Ok(()) };
+    let vault = context.keys.seal(turn.owner(), vault_place(&turn.conversation), &vault.encode())?;
+    run(
+        tx,
+        "UPDATE conversation SET vault = ?3, vault_lead = ?4 WHERE account = ?1 AND conversation = ?2",
+        params![turn.account.as_str(), turn.conversation.as_bytes(), vault, turn.lead.as_bytes()],
+    )
+    .map(|_| ())
 }
 
 fn vault_place(conversation: &ConversationId) -> Place<'_> {
@@ -257,22 +259,25 @@ pub(super) fn vault(tx: &Connection, context: &Context, turn: &Turn) -> Result<V
     }
 }
 
-pub(super) fn answered(
-    database: &mut Database,
-    account: &AccountId,
-    id: TurnId,
-    answer: &Answer,
-) -> Result<()> {
+pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Result<()> {
     database.write(Commit::Quick, |tx, context| {
-        let turn = Turn::load(tx, account, id)?;
-        turn.step(tx, context, "answered")?;
-        let answer = context.keys.seal(turn.owner(), turn.place_of("answer"), &AnswerRow::bytes(answer)?)?;
+        let turn = Turn::load(tx, &request.account, request.turn)?;
+        let now = context.now();
+        if turn.ended(now)?.is_some() {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "the turn has ended: read its outcome instead of going on with it",
+            ));
+        }
+        turn.hold(tx, context, now, "answered")?;
+        let answer = AnswerRow::bytes(&request.answer)?;
+        let answer = context.keys.seal(turn.owner(), turn.place_of("answer"), &answer)?;
         run(
             tx,
             "UPDATE turn SET answer = ?3 WHERE account = ?1 AND turn = ?2",
-            params![account.as_str(), id.as_bytes(), answer],
+            params![turn.account.as_str(), turn.id.as_bytes(), answer],
         )?;
-        Ok(())
+        keep_vault(tx, context, &turn, request.vault.as_ref())
     })
 }
 

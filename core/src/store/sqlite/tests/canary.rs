@@ -47,11 +47,11 @@ async fn no_personal_value_is_in_any_file() {
         opened(&store, claimed.turn).await;
         let mut vault = Vault::default();
         let placeholder = vault.placeholder(crate::redact::Label::AccessCode, CANARIES[14]);
-        store.asking(&oak(), claimed.turn, &vault).await.unwrap();
+        let kept = PermitRequest { vault: Some(vault), ..request(claimed.turn, answer(CANARIES[13])) };
+        store.answered(kept).await.unwrap();
         let mut kept = opened(&store, claimed.turn).await.recalled.vault;
         assert_eq!(kept.len(), 1);
         assert_eq!(kept.placeholder(crate::redact::Label::AccessCode, CANARIES[14]), placeholder);
-        store.answered(&oak(), claimed.turn, answer(CANARIES[13])).await.unwrap();
         let mut reply = answer(CANARIES[12]);
         reply.reasons.push(CANARIES[15].to_owned());
         let outbound = granted(&store, claimed.turn, reply).await;

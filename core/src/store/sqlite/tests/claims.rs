@@ -108,8 +108,7 @@ async fn what_is_absent_and_what_is_anothers_are_answered_alike() {
         let errors = [
             ("lead", store.lead(account, lead).await.unwrap_err()),
             ("begin", store.begin(account, turn).await.unwrap_err()),
-            ("asking", store.asking(account, turn, &Vault::default()).await.unwrap_err()),
-            ("answered", store.answered(account, turn, answer("Yes")).await.unwrap_err()),
+            ("answered", store.answered(permit.clone()).await.unwrap_err()),
             ("clear", store.clear(permit.clone()).await.unwrap_err()),
             ("permit", store.permit(permit).await.unwrap_err()),
             ("redeem", store.redeem(account, outbound).await.unwrap_err()),

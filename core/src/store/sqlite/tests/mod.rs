@@ -17,7 +17,8 @@ use crate::clock::{Clock, SystemRandom, Timestamp};
 use crate::consent::{ConsentState, EventKind, Finding, FindingKind, PermitKind, Reading, Scope, Source};
 use crate::error::ErrorKind;
 use crate::lead::{Channel, Inbound, NoticeKind, Pii, Role};
-use crate::store::{Author, Conclude, OpenTurn, OutcomeKind, Progress, Released};
+use crate::redact::Vault;
+use crate::store::{Answer, Author, Conclude, OpenTurn, OutcomeKind, Progress, Released};
 
 const PHONE: &str = "+15125550147";
 const LIFE: Duration = Duration::from_secs(30);
@@ -84,7 +85,8 @@ impl House {
     fn question(&self, id: &str, text: &str) -> Claim {
         let inbound = Inbound::new(id, Channel::Sms, PHONE, text).unwrap();
         let events = vec![self.event(EventKind::Inquiry, Scope::Channel(Channel::Sms))];
-        Claim { account: oak(), inbound, reading: Reading::default(), events }
+        let turn = TurnId::fresh(&Surroundings::default()).unwrap();
+        Claim { account: oak(), turn, begin: false, inbound, reading: Reading::default(), events }
     }
 
     fn stop(&self, id: &str) -> Claim {
@@ -128,7 +130,7 @@ fn confirmation() -> Answer {
 }
 
 fn request(turn: TurnId, answer: Answer) -> PermitRequest {
-    PermitRequest { account: oak(), turn, answer, life: LIFE }
+    PermitRequest { account: oak(), turn, answer, vault: None, life: LIFE }
 }
 
 fn silent(turn: TurnId) -> Finish {

@@ -103,7 +103,8 @@ async fn an_erased_leads_rows_are_unreadable_and_the_others_stay() {
     let house = House::new();
     let store = house.open().await;
     let claimed = store.claim(house.question("m1", "Hi")).await.unwrap();
-    store.asking(&oak(), claimed.turn, &Vault::default()).await.unwrap();
+    let kept = PermitRequest { vault: Some(Vault::default()), ..request(claimed.turn, answer("Yes")) };
+    store.answered(kept).await.unwrap();
     let lead = claimed.lead;
     store
         .worker

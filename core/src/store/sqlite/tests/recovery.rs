@@ -4,9 +4,8 @@ use super::*;
 async fn a_turn_survives_its_process_at_every_step() {
     // What is done before the process dies, and where another finds it.
     type Expected = fn(&Progress) -> bool;
-    let steps: [(&str, Expected); 4] = [
+    let steps: [(&str, Expected); 3] = [
         ("begun", |progress| matches!(progress, Progress::Claimed)),
-        ("asking", |progress| matches!(progress, Progress::Asking)),
         ("answered", |progress| matches!(progress, Progress::Answered(kept) if *kept == answer("Yes"))),
         ("permitted", |progress| matches!(progress, Progress::Answered(kept) if *kept == answer("Yes"))),
     ];
@@ -20,11 +19,8 @@ async fn a_turn_survives_its_process_at_every_step() {
         claim.inbound.provider_answered = true;
         let claimed = store.claim(claim.clone()).await.unwrap();
         opened(&store, claimed.turn).await;
-        if step != "begun" {
-            store.asking(&oak(), claimed.turn, &Vault::default()).await.unwrap();
-        }
         if matches!(step, "answered" | "permitted") {
-            store.answered(&oak(), claimed.turn, answer("Yes")).await.unwrap();
+            store.answered(request(claimed.turn, answer("Yes"))).await.unwrap();
         }
         if step == "permitted" {
             granted(&store, claimed.turn, answer("Yes")).await;
@@ -60,7 +56,7 @@ async fn a_conversation_is_worked_by_one_process_at_a_time() {
     assert_eq!(two.begin(&oak(), first.turn).await.unwrap_err().kind(), ErrorKind::Conflict);
     assert_eq!(two.begin(&oak(), second.turn).await.unwrap_err().kind(), ErrorKind::Conflict);
     house.pass(Duration::from_secs(50));
-    one.asking(&oak(), first.turn, &Vault::default()).await.unwrap();
+    one.answered(request(first.turn, answer("Yes"))).await.unwrap();
     house.pass(Duration::from_secs(50));
     assert_eq!(
         two.begin(&oak(), first.turn).await.unwrap_err().kind(),
@@ -70,8 +66,7 @@ async fn a_conversation_is_worked_by_one_process_at_a_time() {
     house.pass(Duration::from_secs(10));
     opened(&two, first.turn).await;
     for error in [
-        one.asking(&oak(), first.turn, &Vault::default()).await.unwrap_err(),
-        one.answered(&oak(), first.turn, answer("Yes")).await.unwrap_err(),
+        one.answered(request(first.turn, answer("Yes"))).await.unwrap_err(),
         one.permit(request(first.turn, answer("Yes"))).await.unwrap_err(),
         one.clear(request(first.turn, answer("Yes"))).await.unwrap_err(),
     ] {
@@ -79,6 +74,31 @@ async fn a_conversation_is_worked_by_one_process_at_a_time() {
     }
     two.finish(silent(first.turn)).await.unwrap();
     opened(&one, second.turn).await;
+}
+
+#[tokio::test]
+async fn a_claim_begins_its_turn_where_nobody_holds_the_conversation() {
+    let house = House::new();
+    let (one, two) = (house.open().await, house.open().await);
+    let first = Claim { begin: true, ..house.question("m1", "How much?") };
+    let claimed = one.claim(first.clone()).await.unwrap();
+    assert_eq!(claimed.turn, first.turn);
+    let open = claimed.open.unwrap();
+    assert_eq!(open.inbound, first.inbound);
+    assert!(matches!(open.progress, Progress::Claimed) && open.recalled.history.is_empty());
+    assert_eq!(open.standing.events.len(), 1, "the message's own inquiry stands already");
+    assert_eq!(
+        two.begin(&oak(), claimed.turn).await.unwrap_err().kind(),
+        ErrorKind::Conflict,
+        "it is leased"
+    );
+    let again = one.claim(Claim { begin: true, ..house.question("m1", "How much?") }).await.unwrap();
+    assert!(again.repeat && again.open.is_none());
+    assert_eq!(again.turn, first.turn, "a repeat's own id is not used");
+    let held = two.claim(Claim { begin: true, ..house.question("m2", "And the HOA?") }).await.unwrap();
+    assert!(held.open.is_none() && !held.repeat, "claimed, not begun");
+    two.begin(&oak(), held.turn).await.unwrap_err();
+    assert!(matches!(one.clear(request(held.turn, answer("No HOA"))).await.unwrap(), Redeemed::Cleared(..)));
 }
 
 #[tokio::test]

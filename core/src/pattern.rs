@@ -1,0 +1,157 @@
+//! Literal patterns, and a quick look that passes over those that cannot match.
+//!
+//! A rule book is a hundred patterns and more, and a message is a line or two: almost none of them match. The regex
+//! engine finds that out by walking each one's tables, which together are larger than a processor's cache. Here each
+//! pattern knows the few letters with which every match of it begins, and is asked only where they stand in the text.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use regex::{Matches, Regex};
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+
+/// As many letters of a match's beginning as are looked for.
+const BEGINNING: usize = 6;
+
+/// A text, with the letters that stand side by side in it.
+pub(crate) struct Seen<'t> {
+    text: &'t str,
+    grams: [u64; Seen::SIZE],
+}
+
+impl<'t> Seen<'t> {
+    const SIZE: usize = 64;
+
+    pub(crate) fn of(text: &'t str) -> Seen<'t> {
+        let mut seen = Seen { text, grams: [0; Seen::SIZE] };
+        let bytes = text.as_bytes();
+        for gram in bytes.windows(2).chain(bytes.windows(3)) {
+            let place = place(gram);
+            if let Some(word) = seen.grams.get_mut(usize::from(place >> 6)) {
+                *word |= 1 << (place & 63);
+            }
+        }
+        seen
+    }
+
+    fn has(&self, place: u16) -> bool {
+        self.grams.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1)
+    }
+}
+
+/// Where two or three letters are noted, of 4,096 places: others may be noted there too, which costs a look and no more.
+fn place(gram: &[u8]) -> u16 {
+    let hash =
+        gram.iter().fold(gram.len() as u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    (hash >> 16 & 0xfff) as u16
+}
+
+/// A pattern that is written in the source.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    literal: String,
+    /// The first and the last letters of each beginning; `None` where a match can begin with anything.
+    beginnings: Option<Box<[(u16, u16)]>>,
+    /// Compiled when it is first asked: most patterns never are.
+    regex: OnceLock<Regex>,
+}
+
+impl Pattern {
+    pub(crate) fn new(literal: &str) -> Pattern {
+        Pattern { literal: literal.to_owned(), beginnings: beginnings(literal), regex: OnceLock::new() }
+    }
+
+    pub(crate) fn is_match(&self, seen: &Seen<'_>) -> bool {
+        self.may_match(seen) && self.regex().is_match(seen.text)
+    }
+
+    /// Every match in the text, or in `now`, which is the text with some of it masked.
+    pub(crate) fn find_iter<'p, 't>(&'p self, seen: &Seen<'_>, now: &'t str) -> Option<Matches<'p, 't>> {
+        self.may_match(seen).then(|| self.regex().find_iter(now))
+    }
+
+    fn may_match(&self, seen: &Seen<'_>) -> bool {
+        self.beginnings
+            .as_ref()
+            .is_none_or(|all| all.iter().any(|(first, last)| seen.has(*first) && seen.has(*last)))
+    }
+
+    #[expect(clippy::expect_used, reason = "every pattern is a literal, and tests compile them all")]
+    pub(crate) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| Regex::new(&self.literal).expect("a literal pattern"))
+    }
+}
+
+/// Patterns of one meaning.
+#[derive(Debug)]
+pub(crate) struct Patterns(Vec<Pattern>);
+
+impl Patterns {
+    pub(crate) fn new<T: AsRef<str>>(literals: impl IntoIterator<Item = T>) -> Patterns {
+        Patterns(literals.into_iter().map(|literal| Pattern::new(literal.as_ref())).collect())
+    }
+
+    pub(crate) fn is_match(&self, seen: &Seen<'_>) -> bool {
+        self.0.iter().any(|pattern| pattern.is_match(seen))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Pattern> {
+        self.0.iter()
+    }
+}
+
+/// What every match begins with, where that is a list of two letters or more each.
+fn beginnings(literal: &str) -> Option<Box<[(u16, u16)]>> {
+    let hir = regex_syntax::parse(literal).ok()?;
+    let mut extractor = Extractor::new();
+    extractor.kind(ExtractKind::Prefix).limit_total(2_000).limit_class(12).limit_literal_len(BEGINNING);
+    let found = extractor.extract(&hir);
+    let mut all = BTreeSet::new();
+    for literal in found.literals()? {
+        let bytes = literal.as_bytes();
+        let (first, last) = (bytes.get(..3.min(bytes.len()))?, bytes.get(bytes.len().saturating_sub(3)..)?);
+        if bytes.len() < 2 {
+            return None;
+        }
+        all.insert((place(first), place(last)));
+    }
+    Some(all.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_patterns_are_passed_over() {
+        let seen = Seen::of("what is the price of the house?");
+        for (literal, may_match) in [
+            (r"\b(?:mold|termites?|radon)\b", false),
+            (r"\b(?:price|cost)s?\b", true),
+            (r"(very |really )?quiet", false),
+            (r"\w+ price", true),
+            (r"^\W*(stop|end)", true),
+            ("of|ac", true),
+            ("ac", false),
+            ("x?", true),
+        ] {
+            assert_eq!(Pattern::new(literal).may_match(&seen), may_match, "{literal}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_that_matches_is_passed_over(
+            text in proptest::collection::vec(proptest::sample::select(vec!["price", "prices", "is", " ", "año", "stop", "3", "$", "\n", "ac", "王"]), 0..12),
+            pieces in proptest::collection::vec(proptest::sample::select(vec![
+                "price", "s?", "(a|is|stop)", r"\b", " ", r"\d", "[a-z]?", "^", "(?:an|ac|año)", r"\w*", "|", "(?i)", "王",
+            ]), 1..6),
+        ) {
+            let (text, literal) = (text.concat(), pieces.concat());
+            if let Ok(regex) = Regex::new(&literal) {
+                let seen = Seen::of(&text);
+                proptest::prop_assert_eq!(Pattern::new(&literal).is_match(&seen), regex.is_match(&text), "{} in {:?}", literal, text);
+            }
+        }
+    }
+}
