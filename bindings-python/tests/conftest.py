@@ -1,0 +1,20 @@
+import pytest
+from scene import settle
+
+import closr
+
+
+@pytest.fixture
+def engine():
+    with closr.Engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+def oak(engine):
+    return settle(engine)[0]
+
+
+@pytest.fixture(autouse=True)
+def closr_in_doctests(doctest_namespace):
+    doctest_namespace["closr"] = closr

@@ -1,0 +1,25 @@
+"""The documentation: complete, and its examples run."""
+
+import doctest
+import inspect
+
+import pytest
+
+import closr
+
+PUBLIC = {name: value for name, value in vars(closr).items() if not name.startswith("_") and callable(value)}
+
+
+# Those of classes pytest finds by itself.
+@pytest.mark.parametrize("name", [name for name, value in PUBLIC.items() if inspect.isbuiltin(value)])
+def test_examples_of_functions_run(name):
+    example = doctest.DocTestParser().get_doctest(PUBLIC[name].__doc__, vars(closr).copy(), name, None, None)
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_everything_public_is_documented():
+    for name, value in PUBLIC.items():
+        assert value.__doc__, name
+        if inspect.isclass(value) and value.__module__ == "closr":
+            for method, member in vars(value).items():
+                assert method.startswith("_") or member.__doc__, f"{name}.{method}"
