@@ -13,8 +13,3 @@ def engine():
 @pytest.fixture
 def oak(engine):
     return settle(engine)[0]
-
-
-@pytest.fixture(autouse=True)
-def closr_in_doctests(doctest_namespace):
-    doctest_namespace["closr"] = closr

@@ -2,6 +2,9 @@
 
 import doctest
 import inspect
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +26,16 @@ def test_everything_public_is_documented():
         if inspect.isclass(value) and value.__module__ == "closr":
             for method, member in vars(value).items():
                 assert method.startswith("_") or member.__doc__, f"{name}.{method}"
+
+
+def test_the_example_answers_and_then_falls_silent():
+    example = Path(__file__).parents[2] / "examples" / "python" / "answer.py"
+    run = subprocess.run([sys.executable, example], text=True, capture_output=True, check=True)
+    assert "$689,000" in run.stdout and "-> notice" in run.stdout and not run.stderr
+    assert run.stdout.endswith("-> silent ['consent.opted_out']\n  (nothing)\n")
+
+
+@pytest.mark.parametrize("name", ["LICENSE-APACHE", "LICENSE-MIT"])
+def test_the_package_carries_the_workspaces_licences(name):
+    here = Path(__file__).parents[1]
+    assert (here / name).read_bytes() == (here.parent / name).read_bytes()

@@ -2,6 +2,7 @@
 
 A kind names what the caller can do next. Messages carry ids, codes and counts; never names, numbers or texts.
 
+>>> import closr
 >>> try:
 ...     closr.Lead(phonse=["+15125550147"])
 ... except closr.InputInvalidError as error:
