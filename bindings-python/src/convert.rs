@@ -48,13 +48,15 @@ fn type_name(value: &Bound<'_, PyAny>) -> String {
     name.map_or_else(|_| "another type".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-/// The JSON of a record: of a dict, a dataclass or a record made before, of keywords, or of one with keywords added.
-pub(crate) fn json(
+/// A record as `core` reads it from JSON: of a dict, a dataclass or a record made before, of keywords, or of one with
+/// keywords added. The faults are core's and those of values that no record can hold, all at once.
+pub(crate) fn record<T>(
     what: &str,
     kind: ErrorKind,
     record: Option<&Bound<'_, PyAny>>,
     fields: Option<&Bound<'_, PyDict>>,
-) -> Result<String> {
+    core: impl FnOnce(&str) -> closr::Result<T>,
+) -> Result<T> {
     let mut reader = Reader::default();
     let mut map = match record.filter(|record| !record.is_none()) {
         None => Map::new(),
@@ -71,12 +73,21 @@ pub(crate) fn json(
     for (key, value) in fields.iter().flat_map(|fields| fields.iter()) {
         reader.insert(&mut map, "", &key, &value);
     }
-    // `from` is a word of Python's, so as a keyword it is written with a line after it.
-    if let (false, Some(from)) = (map.contains_key("from"), map.remove("from_")) {
-        map.insert("from".to_owned(), from);
+    let mut faults = reader.faults;
+    let read = core(&Value::Object(map).to_string());
+    if faults.is_empty() {
+        return Ok(read?);
     }
-    reader.finish(what, kind)?;
-    Ok(Value::Object(map).to_string())
+    for fault in read.err().iter().flat_map(|error| error.faults()) {
+        // Where a value could not be handed over, core misses it.
+        if faults.iter().all(|(path, _)| *path != fault.path) {
+            faults.push((fault.path.clone(), fault.problem.clone()));
+        }
+    }
+    // In the words of core's own.
+    let count = if faults.len() == 1 { "a fault".to_owned() } else { format!("{} faults", faults.len()) };
+    let list: Vec<_> = faults.iter().map(|(path, problem)| format!("{path}: {problem}")).collect();
+    Err(Failure::Own(kind, format!("{what} has {count}: {}", list.join("; ")), faults))
 }
 
 /// Reads values and notes every one that no record can hold.
@@ -105,6 +116,8 @@ impl Reader {
             self.fault(path, format!("a key is not a str: found {}", type_name(key)));
             return;
         };
+        // `from` is a word of Python's, so as a keyword it is written with a line after it.
+        let key = if path.is_empty() && key == "from_" { "from" } else { key };
         let shown = Safe::key(key);
         let path = if path.is_empty() { shown.to_string() } else { format!("{path}.{shown}") };
         let value = self.value(&path, value);
@@ -189,18 +202,6 @@ impl Reader {
                 ),
             )
         })
-    }
-
-    /// In the words of core's own.
-    fn finish(self, what: &str, kind: ErrorKind) -> Result<()> {
-        let faults = self.faults;
-        let head = match faults.len() {
-            0 => return Ok(()),
-            1 => format!("{what} has a fault"),
-            n => format!("{what} has {n} faults"),
-        };
-        let list: Vec<_> = faults.iter().map(|(path, problem)| format!("{path}: {problem}")).collect();
-        Err(Failure::Own(kind, format!("{head}: {}", list.join("; ")), faults))
     }
 }
 

@@ -5,7 +5,7 @@ use closr::guard::DraftRecord;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::json;
+use crate::convert;
 use crate::error::Result;
 
 /// Every reason not to send a draft, as in `contradiction:hoa_usd_month`; none is a yes.
@@ -20,7 +20,13 @@ pub(crate) fn guard(
     record: Option<&Bound<'_, PyAny>>,
     fields: Option<&Bound<'_, PyDict>>,
 ) -> Result<Vec<String>> {
-    let record = json("the draft's record", ErrorKind::InputInvalid, record, fields)?;
-    let reasons = py.detach(|| DraftRecord::from_json(&record).map(|draft| draft.check()))?;
+    let draft = convert::record(
+        "the draft's record",
+        ErrorKind::InputInvalid,
+        record,
+        fields,
+        DraftRecord::from_json,
+    )?;
+    let reasons = py.detach(|| draft.check());
     Ok(reasons.iter().map(ToString::to_string).collect())
 }

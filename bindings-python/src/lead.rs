@@ -25,8 +25,7 @@ macro_rules! record {
                 match record.map(|record| record.cast::<$class>()) {
                     Some(Ok(made)) if fields.is_none() => Ok(made.get().0.clone()),
                     _ => {
-                        let read = convert::json($what, ErrorKind::InputInvalid, record, fields)?;
-                        Ok(closr::$class::from_json(&read)?)
+                        convert::record($what, ErrorKind::InputInvalid, record, fields, closr::$class::from_json)
                     }
                 }
             }

@@ -5,7 +5,7 @@ use closr::{ErrorKind, redact};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::{self, json, text, view};
+use crate::convert::{self, text, view};
 use crate::error::Result;
 
 view! {
@@ -80,8 +80,11 @@ impl PromptCatalog {
         fields: Option<&Bound<'_, PyDict>>,
     ) -> Result<Vec<(&'static str, String)>> {
         let template = text("template", template)?;
-        let record = json("the conversation's record", ErrorKind::InputInvalid, record, fields)?;
-        Ok(py.detach(|| redact::preview(&self.0, template, &record))?.messages)
+        let what = "the conversation's record";
+        let preview = convert::record(what, ErrorKind::InputInvalid, record, fields, |record| {
+            py.detach(|| redact::preview(&self.0, template, record))
+        })?;
+        Ok(preview.messages)
     }
 
     fn __repr__(&self) -> String {

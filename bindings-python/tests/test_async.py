@@ -142,7 +142,7 @@ def test_redacting_holds_no_gil():
         slowest, last, ticks = max(slowest, now - last), now, ticks + 1
     took = time.monotonic() - started
     thread.join()
-    assert ticks > 100 and slowest < took / 2, (ticks, slowest, took)
+    assert ticks > 100 and slowest < 0.8 * took, (ticks, slowest, took)
 
 
 def test_a_wait_for_a_coroutine_in_a_loop_lets_the_loop_run():

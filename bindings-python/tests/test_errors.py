@@ -184,6 +184,11 @@ def test_faults_come_all_at_once():
     with pytest.raises(closr.ConfigInvalidError) as caught:
         closr.Engine(sqllite="x", trace="yes", provider={"kind": "openai", "base_url": "x", "modle": "m"})
     assert len(caught.value.faults) >= 4
+    # Those of Python's values and those of core's, each once.
+    with pytest.raises(closr.InputInvalidError) as caught:
+        closr.Inbound(id=b"SM1", channel="fax", from_=7j, text=HALF, at=datetime(2026, 11, 22), phonse=1)
+    assert sorted(path for path, _ in caught.value.faults) == ["at", "channel", "from", "id", "phonse", "text"]
+    assert str(caught.value).startswith("the message has 6 faults: id: expected str")
 
 
 def test_an_awaited_mistake_is_the_same():

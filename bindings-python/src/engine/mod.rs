@@ -15,7 +15,7 @@ use crate::convert::{parsed, view};
 use crate::error::{Result, Shown};
 use crate::lead::{Account, Lead, Message, Record};
 use crate::runtime::{block_on, into_py};
-use shared::{Settings, Shared, View};
+use shared::{Shared, View};
 use stream::Parts;
 
 pub(crate) use outcome::{Ask, Cleared, Item, Outcome, Receipt, Trace, Usage};
@@ -69,7 +69,7 @@ macro_rules! pair {
                 settings: Option<&Bound<'_, PyAny>>,
                 options: Option<&Bound<'_, PyDict>>,
             ) -> Result<$engine> {
-                Ok($engine(Shared::new(py, Settings::read(settings, options)?)?))
+                Shared::new(py, settings, options).map($engine)
             }
 
             /// Creates or replaces an account.

@@ -6,42 +6,32 @@ use std::sync::{Arc, Mutex};
 use closr::{AccountId, Actor, EngineBuilder, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use serde_json::Value;
 
 use crate::convert::{self, parsed};
 use crate::error::{Result, failure};
 use crate::runtime::{OfProcess, lock};
 
-/// Settings as core reads them: kept, as a forked child needs them again.
-pub(super) struct Settings(String);
-
-impl Settings {
-    pub(super) fn read(
-        settings: Option<&Bound<'_, PyAny>>,
-        options: Option<&Bound<'_, PyDict>>,
-    ) -> Result<Settings> {
-        convert::json("the settings", ErrorKind::ConfigInvalid, settings, options).map(Settings)
-    }
-
-    fn builder(&self) -> closr::Result<EngineBuilder> {
-        EngineBuilder::from_json(&self.0)
-    }
-}
-
 pub(super) struct Shared {
-    settings: Settings,
+    /// As core reads them: a forked child needs them again.
+    settings: String,
     in_memory: bool,
     closed: AtomicBool,
     engine: Mutex<OfProcess<closr::Engine>>,
 }
 
 impl Shared {
-    pub(super) fn new(py: Python<'_>, settings: Settings) -> Result<Arc<Shared>> {
-        let open = || -> closr::Result<_> {
-            let builder = settings.builder()?;
-            Ok((builder.in_memory(), builder.build()?))
-        };
-        let (in_memory, engine) = py.detach(open)?;
-        let engine = Mutex::new(OfProcess::new(engine));
+    pub(super) fn new(
+        py: Python<'_>,
+        settings: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> Result<Arc<Shared>> {
+        let (settings, builder) =
+            convert::record("the settings", ErrorKind::ConfigInvalid, settings, options, |settings| {
+                Ok((rooted(settings), EngineBuilder::from_json(settings)?))
+            })?;
+        let in_memory = builder.in_memory();
+        let engine = Mutex::new(OfProcess::new(py.detach(|| builder.build())?));
         Ok(Arc::new(Shared { settings, in_memory, closed: AtomicBool::new(false), engine }))
     }
 
@@ -57,7 +47,7 @@ impl Shared {
         if self.closed.load(Ordering::SeqCst) {
             return Err(failure(ErrorKind::Unavailable, "the engine is closed: build a new one"));
         }
-        let opened = OfProcess::new(py.detach(|| self.settings.builder()?.build())?);
+        let opened = OfProcess::new(py.detach(|| EngineBuilder::from_json(&self.settings)?.build())?);
         let mut slot = lock(&self.engine);
         if slot.get().is_none() {
             *slot = opened;
@@ -83,6 +73,35 @@ impl Shared {
             flag(self.in_memory),
             flag(self.closed.load(Ordering::SeqCst))
         )
+    }
+}
+
+/// Settings that mean the same files wherever a forked child has gone, as daemons go to `/`.
+fn rooted(settings: &str) -> String {
+    const FILES: [&str; 6] = [
+        "/sqlite",
+        "/sqlite/path",
+        "/sqlite/keys",
+        "/sqlite/master_key",
+        "/templates",
+        "/provider/tokenizer",
+    ];
+    let Ok(mut settings) = serde_json::from_str::<Value>(settings) else { return settings.to_owned() };
+    for file in FILES {
+        if let Some(Value::String(file)) = settings.pointer_mut(file)
+            && let Ok(absolute) = std::path::absolute(&*file)
+        {
+            *file = absolute.to_string_lossy().into_owned();
+        }
+    }
+    settings.to_string()
+}
+
+impl Drop for Shared {
+    /// The last one out closes the files, which may take a moment: not while everybody waits for the GIL.
+    fn drop(&mut self) {
+        let engine = lock(&self.engine).take();
+        let _ = Python::try_attach(|py| py.detach(|| drop(engine)));
     }
 }
 
