@@ -55,9 +55,9 @@ impl EngineBuilder {
     /// `ConfigInvalid` with every fault at once, by path and without a value; unknown keys are faults.
     pub fn from_json(settings: &str) -> Result<EngineBuilder> {
         let config = |error: Error| error.with_kind(ErrorKind::ConfigInvalid);
-        let mut fields = Fields::new(parse_object("the settings", settings).map_err(config)?);
+        let mut fields = Fields::new(parse_object("the settings' record", settings).map_err(config)?);
         let builder = read(&mut fields);
-        fields.finish("the settings", builder).map_err(config)
+        fields.finish("the settings' record", builder).map_err(config)
     }
 }
 

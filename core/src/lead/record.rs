@@ -370,7 +370,7 @@ fn bare(name: &str) -> String {
 }
 
 /// What others call our keys, in bare letters.
-const SYNONYMS: [(&str, &str); 38] = [
+const SYNONYMS: [(&str, &str); 43] = [
     ("name", "first_name"),
     ("name", "brand"),
     ("fullname", "first_name"),
@@ -402,7 +402,12 @@ const SYNONYMS: [(&str, &str); 38] = [
     ("sid", "id"),
     ("body", "text"),
     ("message", "text"),
+    ("message", "inbound"),
+    ("question", "inbound"),
     ("content", "text"),
+    ("reply", "draft"),
+    ("answer", "draft"),
+    ("text", "draft"),
     ("sender", "from"),
     ("timestamp", "at"),
     ("db", "sqlite"),
