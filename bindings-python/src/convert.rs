@@ -2,9 +2,7 @@
 
 use closr::{ErrorKind, Safe, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::{
-    PyBool, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple, PyTzInfo,
-};
+use pyo3::types::{PyBool, PyDateTime, PyDict, PyInt, PyList, PyMapping, PyString, PyTuple, PyTzInfo};
 use pyo3::{IntoPyObjectExt, intern};
 use serde_json::{Map, Value};
 
@@ -147,17 +145,8 @@ impl Reader {
             }
         } else if let Ok(flag) = value.cast::<PyBool>() {
             Value::from(flag.is_true())
-        } else if value.is_instance_of::<PyInt>() || value.hasattr(intern!(py, "__index__"))? {
-            match (value.extract::<i64>(), value.extract::<u64>()) {
-                (Ok(number), _) => Value::from(number),
-                (_, Ok(number)) => Value::from(number),
-                _ => self.fault(path, "too large a number"),
-            }
-        } else if value.is_instance_of::<PyFloat>() || value.hasattr(intern!(py, "__float__"))? {
-            match serde_json::Number::from_f64(value.extract()?) {
-                Some(number) => Value::Number(number),
-                None => self.fault(path, "not a number: use None for what is not on file"),
-            }
+        } else if let Some(number) = self.number(path, value) {
+            number
         } else if let Ok(map) = value.cast::<PyMapping>() {
             let mut read = Map::new();
             for pair in map.items()?.iter() {
@@ -202,6 +191,23 @@ impl Reader {
                 ),
             )
         })
+    }
+}
+
+impl Reader {
+    /// A number, be it numpy's or a `Decimal`; `None` for what is none.
+    fn number(&mut self, path: &str, value: &Bound<'_, PyAny>) -> Option<Value> {
+        let whole =
+            value.extract::<i64>().map(Value::from).or_else(|_| value.extract::<u64>().map(Value::from));
+        match (whole, value.extract::<f64>()) {
+            (Ok(whole), _) => Some(whole),
+            _ if value.is_instance_of::<PyInt>() => Some(self.fault(path, "too large a number")),
+            (_, Ok(number)) => Some(match serde_json::Number::from_f64(number) {
+                Some(number) => Value::Number(number),
+                None => self.fault(path, "not a number: use None for what is not on file"),
+            }),
+            _ => None,
+        }
     }
 }
 

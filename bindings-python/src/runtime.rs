@@ -2,7 +2,7 @@
 //!
 //! The runtime is made when it is first needed and belongs to one process: a forked child makes its own, and forgets
 //! what it inherited, whose threads stayed with the parent. Locks are taken only while the thread is attached to the
-//! interpreter, which `os.fork` is too, so no child inherits one that is held.
+//! interpreter, which `os.fork` is too, so no child inherits one that is held (but for a vault's, while it is used).
 
 use std::future::{Future, pending};
 use std::pin::Pin;

@@ -63,6 +63,15 @@ class Odd:
         return "Jane Doe"
 
 
+class Array:
+    """As numpy's: it says that it may be a number, and is none."""
+
+    def __index__(self):
+        raise TypeError("only integer scalar arrays can be converted to a scalar index")
+
+    __float__ = __index__
+
+
 def openai(**settings):
     return lambda: closr.Engine(provider={"kind": "openai", "base_url": "https://api.example/v1", "model": "m",
                                           "api_key": "sk-secret", **settings})
@@ -99,6 +108,7 @@ MISTAKES = [
     (lead(phones={"+15125550147"}), "input_invalid", "list, dict, datetime or a dataclass, found set"),
     (lead(interest={"budget_max_usd": float("nan")}), "input_invalid", "use None for what is not on file"),
     (lead(interest={"budget_max_usd": 2**80}), "input_invalid", "interest.budget_max_usd: too large"),
+    (lead(phones=Array()), "input_invalid", "datetime or a dataclass, found Array"),
     (lead(extra={1: "Jane"}), "input_invalid", "extra: a key is not a str: found int"),
     (lead(extra=LOOP), "input_invalid", "nested too deeply"),
     (lead(appointments=[{"listing": "L", "start": datetime(2026, 11, 22)}]), "input_invalid",
