@@ -312,7 +312,7 @@ impl Fields {
     /// The value, or every fault of the record.
     pub(crate) fn finish<T>(mut self, what: &'static str, value: T) -> Result<T> {
         self.refuse_unknown();
-        if self.faults.is_empty() { Ok(value) } else { Err(Error::from_faults(what, self.faults)) }
+        if self.is_sound() { Ok(value) } else { Err(Error::from_faults(what, self.faults)) }
     }
 
     /// The value, or every fault of the record. A value that is absent has a fault that says why.
