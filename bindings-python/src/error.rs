@@ -1,10 +1,10 @@
 //! Core's errors as the exceptions of `closr.errors`, which are written in Python: one class for each kind.
 
 use closr::{Error, ErrorKind, Retry};
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{IntoPyDict, PyDict};
-use pyo3::{IntoPyObjectExt, intern};
 
 /// What a binding's function fails with.
 pub(crate) enum Failure {
@@ -73,18 +73,4 @@ fn make<'py>(
     static BY_KIND: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let by_kind = BY_KIND.import(py, "closr.errors", "BY_KIND")?;
     by_kind.get_item(kind.as_str())?.call((message,), Some(more))
-}
-
-/// An error that stands in a result, such as a turn's that could not be recovered.
-#[derive(Clone)]
-pub(crate) struct Shown(pub(crate) Error);
-
-impl<'py> IntoPyObject<'py> for Shown {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        exception(py, &self.0)?.into_bound_py_any(py)
-    }
 }

@@ -41,7 +41,7 @@ mod _closr {
     #[pymodule_export]
     use crate::engine::{
         Accepted, Ask, AsyncEngine, AsyncForAccount, AsyncReplyStream, Cleared, DonePart, Engine, ForAccount,
-        Item, Outcome, Receipt, ReplyStream, StepPart, TextPart, Trace, Usage,
+        Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage,
     };
     #[pymodule_export]
     use crate::guard::guard;

@@ -45,8 +45,8 @@ def test_accept_then_work_then_look(oak):
     assert outcome.turn == accepted.turn and outcome.lead == accepted.lead
     assert oak.outcome(accepted.turn).kind == "reply"
     open_turn = oak.accept(sms("SM2")).turn
-    [(turn, worked)] = oak.recover()
-    assert turn == open_turn and isinstance(worked, closr.Outcome)
+    [recovered] = oak.recover()
+    assert recovered.turn == recovered.outcome.turn == open_turn and recovered.error is None
 
 
 def test_the_trail_is_checked_against_a_head(oak):

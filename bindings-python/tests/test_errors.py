@@ -54,8 +54,9 @@ def test_a_core_error_carries_everything():
         oak, _ = settle(engine)
         with pytest.raises(closr.UnavailableError) as caught:
             oak.reply(sms("SM1"))
-        [(turn, worked)] = oak.recover()
-        assert isinstance(worked, closr.UnavailableError) and str(worked) == str(caught.value)
+        [recovered] = oak.recover()
+        assert isinstance(recovered.error, closr.UnavailableError) and recovered.outcome is None
+        assert str(recovered.error) == str(caught.value)
 
 
 class Odd:

@@ -46,12 +46,11 @@ def conversation() -> None:
             assert_type(outcome.usage.input, "int | None")
         for message in oak.history(lead):
             assert_type(message.at, datetime)
-        for turn, worked in oak.recover():
-            assert_type(turn, str)
-            if isinstance(worked, closr.ClosrError):
-                assert_type(worked.retry_after, "float | None")
-            else:
-                assert_type(worked, closr.Outcome)
+        for recovered in oak.recover():
+            assert_type(recovered.turn, str)
+            if recovered.error is not None:
+                assert_type(recovered.error.retry_after, "float | None")
+            assert_type(recovered.outcome, "closr.Outcome | None")
         assert_type(oak.verify_audit(outcome.audit_head), str)
 
 

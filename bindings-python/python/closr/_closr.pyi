@@ -60,6 +60,7 @@ __all__ = [
     "PromptCatalog",
     "Reading",
     "Receipt",
+    "Recovered",
     "Redaction",
     "Redactor",
     "ReplyStream",
@@ -509,6 +510,15 @@ class Outcome:
         """The text, cleared for sending: once, and only from the call that did the work. After that, `None`."""
 
 @final
+class Recovered:
+    """A turn that `recover` worked: its outcome, or the error that kept it open."""
+
+    __match_args__ = ("turn", "outcome", "error")
+    turn: str
+    outcome: Outcome | None
+    error: ClosrError | None
+
+@final
 class Engine:
     """Answers leads. Without settings: in memory, answered by the composer, with no model and no network."""
 
@@ -566,8 +576,8 @@ class ForAccount:
     def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
 
-    def recover(self) -> list[tuple[str, Outcome | ClosrError]]:
-        """Works the turns that are open and that nobody holds: (turn, outcome or error)."""
+    def recover(self) -> list[Recovered]:
+        """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
     def verify_audit(self, head: str | None = None, /) -> str:
         """Checks the audit trail, against a head that it once had where given; returns its head."""
@@ -645,8 +655,8 @@ class AsyncForAccount:
     async def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
 
-    async def recover(self) -> list[tuple[str, Outcome | ClosrError]]:
-        """Works the turns that are open and that nobody holds: (turn, outcome or error)."""
+    async def recover(self) -> list[Recovered]:
+        """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
     async def verify_audit(self, head: str | None = None, /) -> str:
         """Checks the audit trail, against a head that it once had where given; returns its head."""

@@ -12,13 +12,14 @@ use pyo3::types::PyDict;
 use crate::audit::Entry;
 use crate::consent::Event;
 use crate::convert::{parsed, view};
-use crate::error::{Result, Shown};
+use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::runtime::{block_on, into_py};
+use outcome::Worked;
 use shared::{Shared, View};
 use stream::Parts;
 
-pub(crate) use outcome::{Ask, Cleared, Item, Outcome, Receipt, Trace, Usage};
+pub(crate) use outcome::{Ask, Cleared, Item, Outcome, Receipt, Recovered, Trace, Usage};
 pub(crate) use stream::{AsyncReplyStream, DonePart, ReplyStream, StepPart, TextPart};
 
 /// What a call returns that returns nothing.
@@ -247,12 +248,13 @@ macro_rules! pair {
                 }))
             }
 
-            /// Works the turns that are open and that nobody holds, at most 1,000 a call: (turn, outcome or error).
+            /// Works the turns that are open and that nobody holds, at most 1,000 a call.
+            /// A turn that fails stays open and is told with its error.
             fn recover<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
                 $wait(py, self.0.oak(py).map(|oak| async move {
-                    let worked = oak.recover().await?.into_iter().map(|(turn, worked)| {
-                        let worked = worked.map(|outcome| Outcome::new(outcome, &oak)).map_err(Shown);
-                        (turn.to_string(), outcome::Worked(worked))
+                    let worked = oak.recover().await?.into_iter().map(|(turn, worked)| Worked {
+                        turn: turn.to_string(),
+                        worked: worked.map(|outcome| Outcome::new(outcome, &oak)),
                     });
                     Ok(worked.collect::<Vec<_>>())
                 }))

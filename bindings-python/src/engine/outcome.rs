@@ -7,7 +7,7 @@ use closr::{ErrorKind, consent};
 use pyo3::prelude::*;
 
 use crate::convert::{Time, repr, view};
-use crate::error::{Result, Shown, failure};
+use crate::error::{Result, exception, failure};
 use crate::runtime::lock;
 
 /// What came of a turn: a text that may be sent once, or the reason why nothing may be sent.
@@ -163,19 +163,46 @@ impl Cleared {
     }
 }
 
-/// What became of a recovered turn: its outcome, or the error that kept it open.
-pub(super) struct Worked(pub(super) std::result::Result<Outcome, Shown>);
+/// A turn that `recover` worked: its outcome, or the error that kept it open.
+#[pyclass(frozen, get_all, module = "closr")]
+pub(crate) struct Recovered {
+    /// The turn's id.
+    turn: String,
+    /// What came of it.
+    outcome: Option<Py<Outcome>>,
+    /// Why it is still open.
+    error: Option<Py<PyAny>>,
+}
+
+#[pymethods]
+impl Recovered {
+    #[classattr]
+    fn __match_args__() -> (&'static str, &'static str, &'static str) {
+        ("turn", "outcome", "error")
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr(slf.as_any(), &["turn", "outcome", "error"])
+    }
+}
+
+/// [`Recovered`] before it reaches Python.
+pub(super) struct Worked {
+    pub(super) turn: String,
+    pub(super) worked: closr::Result<Outcome>,
+}
 
 impl<'py> IntoPyObject<'py> for Worked {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
+    type Target = Recovered;
+    type Output = Bound<'py, Recovered>;
     type Error = PyErr;
 
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        match self.0 {
-            Ok(outcome) => Ok(Bound::new(py, outcome)?.into_any()),
-            Err(error) => error.into_pyobject(py),
-        }
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, Recovered>> {
+        let (outcome, error) = match self.worked {
+            Ok(outcome) => (Some(Py::new(py, outcome)?), None),
+            Err(error) => (None, Some(exception(py, &error)?.unbind())),
+        };
+        Bound::new(py, Recovered { turn: self.turn, outcome, error })
     }
 }
 
