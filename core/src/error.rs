@@ -170,14 +170,14 @@ pub struct Fault {
 pub struct Safe(Cow<'static, str>);
 
 impl Safe {
-    /// A key's name, kept only if it looks like one (letters, `_` and at most two digits, as in `address2`, in all
-    /// at most 40).
+    /// A key's name, kept only if it looks like one (letters, `_`, `-` and at most two digits, as in `address2`, in
+    /// all at most 40).
     pub fn key(name: &str) -> Safe {
         let digits = name.bytes().filter(u8::is_ascii_digit).count();
         let fits = !name.is_empty()
             && name.len() <= 40
             && digits <= 2
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
         if fits {
             Safe(Cow::Owned(name.to_owned()))
         } else {

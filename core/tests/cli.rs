@@ -323,7 +323,7 @@ fn guard_lines_have_their_format() {
     assert_eq!(ran.json()[0]["reasons"], json!([]));
     let told: Vec<&str> = ran.err.lines().collect();
     assert_eq!(told.len(), 3, "{told:?}");
-    assert_eq!(told[0], "line 4: the line has a fault: account: missing");
+    assert_eq!(told[0], "line 4: the line has a fault: account: missing: write the business's record");
     assert!(told[1].starts_with("line 5: the line has a fault: now: not a time"), "{}", told[1]);
     assert!(told[2].contains("account.brnd: unknown key; did you mean \"brand\"?"), "{}", told[2]);
 }

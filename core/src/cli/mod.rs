@@ -159,6 +159,15 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
+    fn a_list_of_arguments_ends_with_an_exit_code() {
+        let run = |args: &[&str]| super::run_from(args.iter().map(Into::into));
+        assert_eq!(run(&["closr", "read", "--json", "lose my number"]), 0);
+        assert_eq!(run(&["closr", "--version"]), 0);
+        assert_eq!(run(&["closr", "raed"]), 2);
+        assert_eq!(run(&["closr", "guard", "no/such/draft.json"]), 2);
+    }
+
+    #[test]
     fn arguments_are_consistent() {
         super::Args::command().debug_assert();
     }

@@ -55,9 +55,9 @@ impl EngineBuilder {
     /// `ConfigInvalid` with every fault at once, by path and without a value; unknown keys are faults.
     pub fn from_json(settings: &str) -> Result<EngineBuilder> {
         let config = |error: Error| error.with_kind(ErrorKind::ConfigInvalid);
-        let mut fields = Fields::new(parse_object("the settings", settings).map_err(config)?);
+        let mut fields = Fields::new(parse_object("the settings' record", settings).map_err(config)?);
         let builder = read(&mut fields);
-        fields.finish("the settings", builder).map_err(config)
+        fields.finish("the settings' record", builder).map_err(config)
     }
 }
 
@@ -281,4 +281,109 @@ fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
         fields.fault("provider", "not in this build: build closr with the feature provider-openai");
     }
     builder
+}
+
+#[cfg(all(feature = "store-sqlite", feature = "provider-openai"))]
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn provider_of(settings: serde_json::Value) -> Provider {
+        let mut fields = Fields::new(settings.as_object().unwrap().clone());
+        let provider = openai(&mut fields);
+        fields.finish_read("the provider", provider).unwrap()
+    }
+
+    #[test]
+    fn nothing_set_is_an_engine_in_memory() {
+        for settings in ["{}", r#"{"sqlite": null, "provider": null, "trace": null}"#] {
+            let builder = EngineBuilder::from_json(settings).unwrap();
+            assert!(builder.in_memory());
+            builder.build().unwrap();
+        }
+    }
+
+    #[test]
+    fn files_lie_where_they_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        let beside = EngineBuilder::from_json(&json!({"sqlite": at("a.db")}).to_string()).unwrap();
+        assert!(!beside.in_memory());
+        drop(beside.build().unwrap());
+        let apart = json!({"sqlite": {
+            "path": at("b.db"), "keys": at("keys.db"), "master_key": at("master"),
+            "lease_seconds": 5, "busy_timeout_seconds": 0.5,
+        }});
+        drop(EngineBuilder::from_json(&apart.to_string()).unwrap().build().unwrap());
+        for name in ["a.db", "a.db.keys", "a.db.key", "b.db", "keys.db", "master"] {
+            assert!(Path::new(&at(name)).exists(), "{name}");
+        }
+        assert!(!Path::new(&at("b.db.keys")).exists());
+    }
+
+    #[test]
+    fn a_providers_settings_arrive() {
+        let provider = provider_of(json!({
+            "base_url": "http://localhost:1/v1", "model": "m", "temperature": 0.2, "max_reply_tokens": 300.0,
+            "context_tokens": 4096, "seed": 7, "reply_limit_field": "max_tokens", "allow_plain_http": true,
+            "policy": {"total": 2.5, "attempt": 2, "connect": 1, "first_token": 3, "idle": 4, "base_backoff": 0,
+                "max_backoff": 5, "max_attempts": 9, "retry_maybe_billed": true},
+        }));
+        let (model, budget) = (provider.model(), provider.budget());
+        assert_eq!((model, budget.context, budget.reply), ("m", 4096, 300));
+        let policy = serde_json::to_value(provider.policy()).unwrap();
+        let want = json!({
+            "total": 2.5, "attempt": 2.0, "connect": 1.0, "first_token": 3.0, "idle": 4.0, "base_backoff": 0.0,
+            "max_backoff": 5.0, "max_attempts": 9, "retry_maybe_billed": true,
+        });
+        assert_eq!(policy, want);
+        let usual = provider_of(json!({"base_url": "http://localhost:1/v1", "model": "m"}));
+        assert_eq!(usual.policy(), &Policy::default());
+    }
+
+    #[test]
+    fn every_framing_and_limit_has_its_name() {
+        for framing in Framing::ALL {
+            assert_eq!(framing.as_str().parse::<Framing>().unwrap(), framing);
+        }
+        for field in ReplyLimitField::ALL {
+            assert_eq!(serde_json::to_value(field).unwrap(), field.as_str());
+        }
+    }
+
+    #[test]
+    fn the_engine_goes_by_the_settings() {
+        let settings = json!({
+            "clock": "2026-11-22T10:00:00-06:00", "permit_life_seconds": 1.5, "trace": true,
+            "on_provider_failure": "compose", "template": "inquiry_reply_es",
+            "provider": {"kind": "scripted", "answers": ["Hola"]},
+        });
+        let engine = EngineBuilder::from_json(&settings.to_string()).unwrap().build().unwrap();
+        assert_eq!(engine.clock().now().to_string(), "2026-11-22T16:00:00Z");
+        let inner = &engine.inner;
+        assert_eq!((inner.permit_life, inner.trace), (Duration::from_millis(1_500), true));
+        assert_eq!(inner.on_provider_failure, ProviderFailure::Compose);
+        assert_eq!(inner.template, "inquiry_reply_es");
+        assert_eq!(inner.provider.as_ref().map(Provider::name), Some("scripted"));
+    }
+
+    #[test]
+    fn a_folder_of_templates_is_read_and_its_problems_are_faults() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = json!({"templates": folder.path().to_str().unwrap(), "template": "hello"}).to_string();
+        let header =
+            "---\nname: hello\nversion: 1\nchannels: sms\npurpose: conversational\nlanguage: en\n---\n";
+        let write = |body: &str| std::fs::write(folder.path().join("hello.tera"), format!("{header}{body}"));
+        write("## [instructions]\nGreet {{ lead.frist_name }}.\n").unwrap();
+        let error = EngineBuilder::from_json(&settings).unwrap_err();
+        assert_eq!((error.kind(), error.faults().len()), (ErrorKind::ConfigInvalid, 1));
+        assert_eq!(error.faults()[0].path, "templates");
+        assert!(error.to_string().contains("did you mean \"first_name\"?"), "{error}");
+        write("## [instructions]\nGreet them.\n").unwrap();
+        EngineBuilder::from_json(&settings).unwrap().build().unwrap();
+    }
 }

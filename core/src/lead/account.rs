@@ -94,11 +94,10 @@ impl Account {
     }
 
     pub(crate) fn read(fields: &mut Fields) -> Account {
-        let id = fields.parsed(
-            "id",
-            "not an account id: use 1 to 64 lower-case letters, digits, - and _",
-            |text| AccountId::new(text).ok(),
-        );
+        // An empty id is a mistake, not a wish for `default`.
+        let id = fields.words("id").and_then(|id| {
+            AccountId::new(&id).map_err(|problem| fields.fault("id", problem.into_safe())).ok()
+        });
         Account {
             id: id
                 .or_else(|| AccountId::new("default").ok())
@@ -204,14 +203,42 @@ impl Texts {
     }
 }
 
-/// The known zone that is nearest to a wrong one; what was written is not repeated.
+/// What is wrong, and the zone that was most likely meant; what was written is not repeated.
 fn no_zone(text: &str) -> Safe {
-    let zones = jiff::tz::db().available();
-    let near = zones
-        .map(|zone| (strsim::damerau_levenshtein(zone.as_str(), text), zone))
-        .filter(|(distance, _)| *distance <= 3)
-        .min_by_key(|(distance, _)| *distance);
-    let meant = near.map_or_else(String::new, |(_, zone)| format!("; did you mean \"{}\"?", zone.as_str()));
+    /// What people of the United States call their zones.
+    const USUAL: [(&str, &str); 16] = [
+        ("eastern", "America/New_York"),
+        ("et", "America/New_York"),
+        ("edt", "America/New_York"),
+        ("central", "America/Chicago"),
+        ("ct", "America/Chicago"),
+        ("cst", "America/Chicago"),
+        ("cdt", "America/Chicago"),
+        ("mountain", "America/Denver"),
+        ("mt", "America/Denver"),
+        ("mdt", "America/Denver"),
+        ("pacific", "America/Los_Angeles"),
+        ("pt", "America/Los_Angeles"),
+        ("pst", "America/Los_Angeles"),
+        ("pdt", "America/Los_Angeles"),
+        ("alaska", "America/Anchorage"),
+        ("hawaii", "Pacific/Honolulu"),
+    ];
+    let plain = text.trim().to_lowercase().replace(' ', "_");
+    let word = plain.split('_').next().unwrap_or_default();
+    let usual = USUAL.iter().find(|(name, _)| *name == word).map(|(_, zone)| (*zone).to_owned());
+    let near = || {
+        let distance = |zone: &str| {
+            let zone = zone.to_lowercase();
+            let city = zone.rsplit('/').next().unwrap_or_default();
+            // A city alone must be spelled right.
+            if city == plain { 0 } else { strsim::damerau_levenshtein(&zone, &plain) }
+        };
+        let zones =
+            jiff::tz::db().available().map(|zone| (distance(zone.as_str()), zone.as_str().to_owned()));
+        zones.filter(|(distance, _)| *distance <= 2).min().map(|(_, zone)| zone)
+    };
+    let meant = usual.or_else(near).map_or_else(String::new, |zone| format!("; did you mean \"{zone}\"?"));
     Safe::assembled(format!("not an IANA time zone: write one as in America/Chicago{meant}"))
 }
 

@@ -57,7 +57,7 @@ impl Fields {
 
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Value> {
         self.known.push(key);
-        self.map.remove(key).filter(|value| !value.is_null())
+        self.map.shift_remove(key).filter(|value| !value.is_null())
     }
 
     fn typed<T>(
@@ -145,8 +145,13 @@ impl Fields {
         problem: impl Into<Safe>,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
-        let text = self.text(key)?;
-        let parsed = parse(&text);
+        let value = self.take(key)?;
+        let text = value.as_str();
+        if text.is_some_and(|text| text.trim().is_empty()) {
+            return None;
+        }
+        // Of a number too, the problem says what would be right.
+        let parsed = text.and_then(parse);
         if parsed.is_none() {
             self.fault(key, problem);
         }
@@ -174,11 +179,15 @@ impl Fields {
 
     /// One of `names`.
     pub(crate) fn one_of<T: Copy>(&mut self, key: &'static str, names: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(key)?;
+        let value = self.take(key)?;
+        let text = value.as_str().unwrap_or_default();
+        if value.is_string() && text.trim().is_empty() {
+            return None;
+        }
         let found = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
             let valid: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-            let meant = match near(&text, &valid) {
+            let meant = match near(text, &valid) {
                 Some(near) => format!("; did you mean \"{near}\"?"),
                 None => String::new(),
             };
@@ -284,12 +293,16 @@ impl Fields {
 
     fn refuse_unknown(&mut self) {
         let unknown: Vec<String> = self.map.keys().cloned().collect();
+        let mut told = false;
         for key in unknown {
             let problem = match nearest(&key, &self.known) {
                 Some(near) => safe!("unknown key; did you mean \"{}\"?", near),
+                None if told => "unknown key".into(),
                 None => {
+                    told = true;
                     let known = self.known.join(", ");
-                    Safe::assembled(format!("unknown key; known are {known}"))
+                    let extra = if self.known.contains(&"extra") { "; put others under `extra`" } else { "" };
+                    Safe::assembled(format!("unknown key; known are {known}{extra}"))
                 }
             };
             self.fault(Safe::key(&key).as_str(), problem);
@@ -299,7 +312,7 @@ impl Fields {
     /// The value, or every fault of the record.
     pub(crate) fn finish<T>(mut self, what: &'static str, value: T) -> Result<T> {
         self.refuse_unknown();
-        if self.faults.is_empty() { Ok(value) } else { Err(Error::from_faults(what, self.faults)) }
+        if self.is_sound() { Ok(value) } else { Err(Error::from_faults(what, self.faults)) }
     }
 
     /// The value, or every fault of the record. A value that is absent has a fault that says why.
@@ -320,8 +333,8 @@ const OBJECT: &str = "an object";
 /// What was expected, what was found, and how to mend it.
 fn unexpected(expected: &'static str, found: &Value) -> Safe {
     let mend = match (expected, found) {
-        (COUNT | QUANTITY, Value::String(_)) => ": write digits without quotes, $ and commas, as in 689000",
-        (FLAG, Value::String(_)) => ": write it without quotes",
+        (COUNT, Value::String(_)) => ": write digits alone, without quotes, $ and commas",
+        (QUANTITY | FLAG, Value::String(_)) => ": write it without quotes",
         (TEXT, Value::Number(_)) => ": write it in quotes",
         (LIST, _) => ": write […], around a single one too",
         (OBJECT, _) => ": write {…}",
@@ -369,10 +382,14 @@ fn bare(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// What others call our keys, in bare letters.
-const SYNONYMS: [(&str, &str); 38] = [
+/// What others call our keys, in bare letters; the first that the record knows is meant.
+const SYNONYMS: &[(&str, &str)] = &[
+    // A lead's.
+    ("id", "external_id"),
+    ("leadid", "external_id"),
+    ("customerid", "external_id"),
+    ("crmid", "external_id"),
     ("name", "first_name"),
-    ("name", "brand"),
     ("fullname", "first_name"),
     ("givenname", "first_name"),
     ("surname", "last_name"),
@@ -382,33 +399,64 @@ const SYNONYMS: [(&str, &str); 38] = [
     ("tel", "phones"),
     ("telephone", "phones"),
     ("mail", "emails"),
-    ("customerid", "external_id"),
-    ("crmid", "external_id"),
     ("metadata", "extra"),
     ("custom", "extra"),
+    ("tags", "extra"),
     ("budget", "budget_max_usd"),
+    ("pricemax", "budget_max_usd"),
+    ("maxprice", "budget_max_usd"),
+    ("minbeds", "beds_min"),
+    ("bedrooms", "beds_min"),
+    // An account's.
+    ("name", "brand"),
     ("company", "brand"),
     ("business", "brand"),
     ("timezone", "tz"),
+    ("open", "start"),
+    ("close", "end"),
+    // A listing's.
     ("zipcode", "zip"),
     ("postalcode", "zip"),
+    ("listprice", "price_usd"),
     ("bedrooms", "beds"),
     ("bathrooms", "baths"),
     ("squarefeet", "sqft"),
     ("area", "sqft"),
     ("hoa", "hoa_usd_month"),
+    ("hoafee", "hoa_usd_month"),
+    ("taxes", "tax_usd_year"),
     ("garage", "garage_spaces"),
+    // A message's, a draft's, a prompt's.
     ("messageid", "id"),
+    ("messagesid", "id"),
     ("sid", "id"),
     ("body", "text"),
     ("message", "text"),
     ("content", "text"),
     ("sender", "from"),
     ("timestamp", "at"),
+    ("messages", "history"),
+    ("message", "inbound"),
+    ("question", "inbound"),
+    ("reply", "draft"),
+    ("answer", "draft"),
+    ("text", "draft"),
+    // Settings'.
     ("db", "sqlite"),
     ("database", "sqlite"),
+    ("store", "sqlite"),
+    ("path", "sqlite"),
+    ("file", "path"),
+    ("model", "provider"),
+    ("apikey", "provider"),
+    ("baseurl", "provider"),
+    ("prompts", "templates"),
     ("url", "base_url"),
     ("key", "api_key"),
+    ("timeout", "policy"),
+    ("timeout", "total"),
+    ("retries", "max_attempts"),
+    ("maxretries", "max_attempts"),
 ];
 
 /// What a value is, in words.

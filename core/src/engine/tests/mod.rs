@@ -1,4 +1,5 @@
 //! Tests of the turn that need the crate's inside.
 
+mod closed;
 mod composed;
 mod crash;

@@ -1,0 +1,677 @@
+"""The compiled half of closr: `import closr` has all of it."""
+
+from _typeshed import DataclassInstance
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Literal, TypeAlias, final
+
+from typing_extensions import Self, Unpack
+
+from .errors import ClosrError
+from .records import (
+    AccountRecord,
+    Actor,
+    Author,
+    Channel,
+    ConsentState,
+    ContextRecord,
+    DraftRecord,
+    ErrorKind,
+    InboundFields,
+    InboundRecord,
+    Label,
+    LeadRecord,
+    ListingRecord,
+    MessageLabel,
+    OutcomeKind,
+    Path,
+    Purpose,
+    Role,
+    Scope,
+    Settings,
+)
+
+__all__ = [
+    "Accepted",
+    "Account",
+    "Ask",
+    "AsyncEngine",
+    "AsyncForAccount",
+    "AsyncReplyStream",
+    "CHANNELS",
+    "Cleared",
+    "DonePart",
+    "ERROR_KINDS",
+    "Engine",
+    "Entry",
+    "Event",
+    "Finding",
+    "ForAccount",
+    "Inbound",
+    "Item",
+    "LABELS",
+    "Lead",
+    "Listing",
+    "MESSAGE_LABELS",
+    "Message",
+    "OUTCOME_KINDS",
+    "Outcome",
+    "PromptCatalog",
+    "Reading",
+    "Receipt",
+    "Recovered",
+    "Redaction",
+    "Redactor",
+    "ReplyStream",
+    "Restored",
+    "Span",
+    "StepPart",
+    "TemplateInfo",
+    "TextPart",
+    "TokenCounter",
+    "Trace",
+    "Usage",
+    "Vault",
+    "__version__",
+    "explain",
+    "guard",
+    "read",
+    "sms_segments",
+]
+
+__version__: str
+ERROR_KINDS: tuple[ErrorKind, ...]
+OUTCOME_KINDS: tuple[OutcomeKind, ...]
+CHANNELS: tuple[Channel, ...]
+LABELS: tuple[Label, ...]
+MESSAGE_LABELS: tuple[MessageLabel, ...]
+
+# A record may be a dict, a dataclass, or one made before.
+_Account: TypeAlias = AccountRecord | Account | DataclassInstance | Mapping[str, Any]
+_Listing: TypeAlias = ListingRecord | Listing | DataclassInstance | Mapping[str, Any]
+_Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
+_Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
+_Settings: TypeAlias = Settings | DataclassInstance | Mapping[str, Any]
+_Part: TypeAlias = StepPart | TextPart | DonePart
+
+def command(arguments: Sequence[str], /) -> int: ...
+def read(channel: Channel, text: str, /) -> Reading:
+    """Reads what an inbound message asks of us: by rules, without a model."""
+
+def explain(rule: str, /) -> str | None:
+    """What a rule rests on, in words; `None` for a rule that closr does not have."""
+
+def guard(
+    record: DraftRecord | DataclassInstance | Mapping[str, Any] | None = None, /, **fields: Unpack[DraftRecord]
+) -> list[str]:
+    """Every reason not to send a draft, as in `contradiction:hoa_usd_month`; none is a yes."""
+
+def sms_segments(text: str, /) -> int:
+    """How many SMS segments a text takes."""
+
+@final
+class Message:
+    """A message of a conversation."""
+
+    __match_args__ = ("role", "text", "at", "channel")
+    @property
+    def role(self) -> Role: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def channel(self) -> Channel: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Span:
+    """Where personal data stands in a text, in code points, as Python counts."""
+
+    __match_args__ = ("start", "end", "label")
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def label(self) -> Label: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Restored:
+    """A reply with its values back; `unknown` are placeholders that this conversation never issued."""
+
+    __match_args__ = ("text", "unknown")
+    @property
+    def text(self) -> str: ...
+    @property
+    def unknown(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Finding:
+    """One thing that a message asks."""
+
+    __match_args__ = ("kind", "scope", "rule", "confidence")
+    @property
+    def kind(self) -> str: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Reading:
+    """All that a message asks."""
+
+    __match_args__ = ("label", "rule", "confidence", "findings")
+    @property
+    def label(self) -> MessageLabel: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def findings(self) -> list[Finding]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Event:
+    """One event of a person's consent; it holds no personal data."""
+
+    __match_args__ = ("kind", "scope", "source", "rule", "at")
+    @property
+    def kind(self) -> str: ...
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def source(self) -> Literal["person", "record", "provider", "engine"]: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Entry:
+    """One decision, as the audit trail keeps it."""
+
+    __match_args__ = ("seq", "at", "what", "turn", "lead", "rules")
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def turn(self) -> str | None: ...
+    @property
+    def lead(self) -> str | None: ...
+    @property
+    def rules(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class TemplateInfo:
+    """What a template says of itself."""
+
+    __match_args__ = ("name", "version", "channels", "purpose", "language", "variables")
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def channels(self) -> list[Channel]: ...
+    @property
+    def purpose(self) -> Purpose: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def variables(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Usage:
+    """The tokens that a turn's calls used, as the provider reported them; unknown is `None`, never 0."""
+
+    __match_args__ = ("input", "output", "cache_read", "reasoning")
+    @property
+    def input(self) -> int | None: ...
+    @property
+    def output(self) -> int | None: ...
+    @property
+    def cache_read(self) -> int | None: ...
+    @property
+    def reasoning(self) -> int | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Item:
+    """A line of a receipt."""
+
+    __match_args__ = ("what", "tokens", "kept")
+    @property
+    def what(self) -> str: ...
+    @property
+    def tokens(self) -> int: ...
+    @property
+    def kept(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Receipt:
+    """What a prompt cost and what had to be left out. It holds no text."""
+
+    __match_args__ = ("template", "counter", "exact", "limit", "total", "items")
+    @property
+    def template(self) -> str: ...
+    @property
+    def counter(self) -> str: ...
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def items(self) -> list[Item]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Ask:
+    """One call to the model."""
+
+    __match_args__ = ("answer", "draft", "blocked")
+    @property
+    def answer(self) -> str: ...
+    @property
+    def draft(self) -> str: ...
+    @property
+    def blocked(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Trace:
+    """How a turn's text came about: the messages as the model saw them, and each call to it."""
+
+    __match_args__ = ("shown", "asks")
+    @property
+    def shown(self) -> list[tuple[str, str]]: ...
+    @property
+    def asks(self) -> list[Ask]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Accepted:
+    """An inbound message that is claimed: it is durable, and its consent findings are in force."""
+
+    __match_args__ = ("turn", "conversation", "lead", "repeated")
+    @property
+    def turn(self) -> str: ...
+    @property
+    def conversation(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def repeated(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class StepPart:
+    """A part of a streamed reply: the turn has come this far."""
+
+    __match_args__ = ("kind", "step")
+    kind: Literal["step"]
+    step: Literal["accepted", "asking"]
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class TextPart:
+    """A part of a streamed reply: words for the lead, cleared. Show them now."""
+
+    __match_args__ = ("kind", "text")
+    kind: Literal["text"]
+    text: str
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class DonePart:
+    """The last part of a streamed reply. On SMS and e-mail its outcome has the text."""
+
+    __match_args__ = ("kind", "outcome")
+    kind: Literal["done"]
+    outcome: Outcome
+
+@final
+class Account:
+    """A business that answers leads; its names and numbers are public."""
+
+    def __new__(cls, record: _Account | None = None, /, **fields: Unpack[AccountRecord]) -> Self: ...
+    @property
+    def id(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as a dict, as it is read."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Listing:
+    """The facts on file about a property: all that a reply may state."""
+
+    def __new__(cls, record: _Listing | None = None, /, **fields: Unpack[ListingRecord]) -> Self: ...
+    @property
+    def id(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as a dict, as it is read."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Lead:
+    """What a business knows of one person. Only `expose` shows it."""
+
+    def __new__(cls, record: _Lead | None = None, /, **fields: Unpack[LeadRecord]) -> Self: ...
+    def expose(self) -> dict[str, Any]:
+        """The record as a dict, personal values and all: it belongs in no log and no prompt."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Inbound:
+    """What a lead just wrote, as the channel delivered it. `from_` stands for `from`."""
+
+    def __new__(cls, record: _Inbound | None = None, /, **fields: Unpack[InboundFields]) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Redactor:
+    """Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only."""
+
+    def __new__(
+        cls, *, lead: _Lead | None = None, account: _Account | None = None, listings: Iterable[_Listing] | None = None
+    ) -> Self: ...
+    def redact(self, text: str, /, *, vault: Vault | None = None) -> Redaction:
+        """Puts placeholders into a text. With a `vault`, a value has the same one in all texts of a conversation."""
+
+@final
+class Redaction:
+    """A text with placeholders, and the way back."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def spans(self) -> list[Span]: ...
+    @property
+    def placeholders(self) -> list[str]: ...
+    def restore(self) -> str:
+        """The input, to the character."""
+
+    def restore_reply(self, reply: str, /) -> Restored:
+        """Puts the values back into a model's reply to this text."""
+
+@final
+class Vault:
+    """The placeholders of one conversation: one a value, the same in all its texts."""
+
+    def __new__(cls) -> Self: ...
+    def restore_reply(self, reply: str, /, typed: Sequence[str] | None = None) -> Restored:
+        """Puts the values back into a model's reply; what stands in `typed`, the lead's own messages, stays."""
+
+@final
+class PromptCatalog:
+    """Templates by name, proved when they are loaded: closr's own, and those of a folder in their stead."""
+
+    def __new__(cls, folder: Path | None = None, /) -> Self: ...
+    def templates(self) -> list[TemplateInfo]:
+        """What each template says of itself, by name."""
+
+    def check(self) -> list[str]:
+        """Every problem that loading does not already rule out, each with file, line and caret."""
+
+    def preview(
+        self,
+        template: str,
+        record: ContextRecord | DataclassInstance | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[ContextRecord],
+    ) -> list[tuple[str, str]]:
+        """What a model would be shown: (role, redacted text)."""
+
+@final
+class TokenCounter:
+    """Counts what texts and chats cost at a model: exactly, or as an estimate that says so."""
+
+    @staticmethod
+    def for_model(model: str, /) -> TokenCounter:
+        """The counter for a model by its name: exact for OpenAI's, an estimate for any other."""
+
+    @staticmethod
+    def load(tokenizer: Path, /, *, framing: Literal["openai", "chatml"] | None = None) -> TokenCounter:
+        """The counter for any model by the `tokenizer.json` that comes with it."""
+
+    def count_text(self, text: str, /) -> int:
+        """The tokens of one text, without framing."""
+
+    def count_chat(self, messages: Iterable[tuple[str, str] | Mapping[str, str]], /) -> int:
+        """The tokens of a chat, with all its framing: what the server reports as its prompt."""
+
+    @property
+    def is_exact(self) -> bool: ...
+    @property
+    def name(self) -> str: ...
+
+@final
+class Cleared:
+    """A text that may be sent, once, until its deadline."""
+
+    @property
+    def outbound(self) -> str: ...
+    @property
+    def deadline(self) -> datetime: ...
+    def release(self) -> str:
+        """The text, once: call it just before writing. After the deadline it is `consent_denied`."""
+
+@final
+class Outcome:
+    """What came of a turn: a text that may be sent once, or the reason why nothing may be sent."""
+
+    @property
+    def kind(self) -> OutcomeKind: ...
+    @property
+    def reasons(self) -> list[str]: ...
+    @property
+    def repeated(self) -> bool: ...
+    @property
+    def turn(self) -> str: ...
+    @property
+    def conversation(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def outbound(self) -> str | None: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def superseded_by(self) -> str | None: ...
+    @property
+    def consent(self) -> ConsentState: ...
+    @property
+    def author(self) -> Author | None: ...
+    @property
+    def usage(self) -> Usage | None: ...
+    @property
+    def audit_head(self) -> str: ...
+    @property
+    def receipt(self) -> Receipt | None: ...
+    @property
+    def trace(self) -> Trace | None: ...
+    def take_cleared(self) -> Cleared | None:
+        """The text, cleared for sending: once, and only from the call that did the work. After that, `None`."""
+
+@final
+class Recovered:
+    """A turn that `recover` worked: its outcome, or the error that kept it open."""
+
+    __match_args__ = ("turn", "outcome", "error")
+    turn: str
+    outcome: Outcome | None
+    error: ClosrError | None
+
+@final
+class Engine:
+    """Answers leads. Without settings: in memory, answered by the composer, with no model and no network."""
+
+    def __new__(cls, settings: _Settings | None = None, /, **options: Unpack[Settings]) -> Self: ...
+    def upsert_account(self, account: _Account | None = None, /, **fields: Unpack[AccountRecord]) -> None:
+        """Creates or replaces an account."""
+
+    def for_account(self, account: str, /, actor: Actor = "service") -> ForAccount:
+        """The engine as an account's actor sees it: a `webhook` may hand messages in, and nothing else."""
+
+    def close(self) -> None:
+        """Waits for the store's operations under way and closes its files; later calls are `unavailable`."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
+
+@final
+class ForAccount:
+    """The engine as one account's actor sees it."""
+
+    @property
+    def id(self) -> str: ...
+    def account(self) -> Account:
+        """The account."""
+
+    def upsert_listing(self, listing: _Listing | None = None, /, **fields: Unpack[ListingRecord]) -> None:
+        """Creates or replaces a listing."""
+
+    def upsert_lead(self, lead: _Lead | None = None, /, **fields: Unpack[LeadRecord]) -> str:
+        """Creates or replaces a lead and returns its id."""
+
+    def lead(self, lead: str, /) -> Lead:
+        """A lead's record."""
+
+    def accept(self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]) -> Accepted:
+        """Claims a message durably and returns at once; `work` does the rest."""
+
+    def work(self, turn: str, /) -> Outcome:
+        """Does what is left of an accepted turn."""
+
+    def reply(self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]) -> Outcome:
+        """Answers a message: `accept`, then `work`."""
+
+    def reply_stream(
+        self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]
+    ) -> ReplyStream:
+        """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
+
+    def outcome(self, turn: str, /) -> Outcome | None:
+        """The outcome of a turn; `None` while it is open."""
+
+    def history(self, lead: str, /) -> list[Message]:
+        """A lead's messages, oldest first."""
+
+    def consent(self, lead: str, /) -> list[Event]:
+        """A lead's consent events, oldest first."""
+
+    def recover(self) -> list[Recovered]:
+        """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
+
+    def verify_audit(self, head: str | None = None, /) -> str:
+        """Checks the audit trail, against a head that it once had where given; returns its head."""
+
+    def audit_trail(self, lead: str | None = None, /) -> list[Entry]:
+        """The audit trail of one lead, or of the account."""
+
+@final
+class ReplyStream:
+    """A reply as an iterator; leaving the loop, `close` or the end of a `with` cancels the provider's call."""
+
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> _Part: ...
+    def close(self) -> None:
+        """Cancels what is left of the stream, the provider's call included. Twice is fine."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
+
+@final
+class AsyncEngine:
+    """`Engine`, to be awaited: the same methods, each a coroutine."""
+
+    def __new__(cls, settings: _Settings | None = None, /, **options: Unpack[Settings]) -> Self: ...
+    async def upsert_account(self, account: _Account | None = None, /, **fields: Unpack[AccountRecord]) -> None:
+        """Creates or replaces an account."""
+
+    def for_account(self, account: str, /, actor: Actor = "service") -> AsyncForAccount:
+        """The engine as an account's actor sees it: a `webhook` may hand messages in, and nothing else."""
+
+    async def close(self) -> None:
+        """Waits for the store's operations under way and closes its files; later calls are `unavailable`."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_exception: object) -> None: ...
+
+@final
+class AsyncForAccount:
+    """`ForAccount`, to be awaited: the same methods, each a coroutine."""
+
+    @property
+    def id(self) -> str: ...
+    async def account(self) -> Account:
+        """The account."""
+
+    async def upsert_listing(self, listing: _Listing | None = None, /, **fields: Unpack[ListingRecord]) -> None:
+        """Creates or replaces a listing."""
+
+    async def upsert_lead(self, lead: _Lead | None = None, /, **fields: Unpack[LeadRecord]) -> str:
+        """Creates or replaces a lead and returns its id."""
+
+    async def lead(self, lead: str, /) -> Lead:
+        """A lead's record."""
+
+    async def accept(self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]) -> Accepted:
+        """Claims a message durably and returns at once; `work` does the rest."""
+
+    async def work(self, turn: str, /) -> Outcome:
+        """Does what is left of an accepted turn."""
+
+    async def reply(self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]) -> Outcome:
+        """Answers a message: `accept`, then `work`."""
+
+    def reply_stream(
+        self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]
+    ) -> AsyncReplyStream:
+        """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
+
+    async def outcome(self, turn: str, /) -> Outcome | None:
+        """The outcome of a turn; `None` while it is open."""
+
+    async def history(self, lead: str, /) -> list[Message]:
+        """A lead's messages, oldest first."""
+
+    async def consent(self, lead: str, /) -> list[Event]:
+        """A lead's consent events, oldest first."""
+
+    async def recover(self) -> list[Recovered]:
+        """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
+
+    async def verify_audit(self, head: str | None = None, /) -> str:
+        """Checks the audit trail, against a head that it once had where given; returns its head."""
+
+    async def audit_trail(self, lead: str | None = None, /) -> list[Entry]:
+        """The audit trail of one lead, or of the account."""
+
+@final
+class AsyncReplyStream:
+    """`ReplyStream` for `async for` and `async with`."""
+
+    def __aiter__(self) -> Self: ...
+    async def __anext__(self) -> _Part: ...
+    async def aclose(self) -> None:
+        """Cancels what is left of the stream, the provider's call included. Twice is fine."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_exception: object) -> None: ...

@@ -1,0 +1,307 @@
+"""The shapes of records and settings, for type checkers: dicts with these keys, or keyword arguments.
+
+Where a `Time` stands, an aware `datetime` or RFC 3339 text does. A dataclass with the same fields does as well.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from os import PathLike
+from typing import Any, Literal, TypedDict, Union
+
+ErrorKind = Literal[
+    "forbidden",
+    "config_invalid",
+    "input_invalid",
+    "not_found",
+    "conflict",
+    "consent_denied",
+    "restricted",
+    "redaction_failed",
+    "budget_exceeded",
+    "spend_cap_reached",
+    "corrupt",
+    "unauthorized",
+    "rate_limited",
+    "unavailable",
+    "timeout",
+    "outcome_unknown",
+    "refused",
+    "reply_invalid",
+    "unsupported",
+    "cancelled",
+    "unexpected",
+]
+OutcomeKind = Literal["reply", "notice", "silent", "deferred", "handoff", "superseded", "withdrawn"]
+Channel = Literal["sms", "email", "web_chat"]
+Purpose = Literal["conversational", "transactional", "marketing"]
+Actor = Literal["service", "webhook"]
+Role = Literal["lead", "assistant", "agent"]
+Author = Literal["model", "composer", "notice"]
+ConsentState = Literal[
+    "none", "implied", "express", "undeliverable", "opted_out", "wrong_party", "halted", "erased"
+]
+Scope = Union[Literal["everything"], dict[str, Any]]
+Label = Literal[
+    "PERSON",
+    "PHONE",
+    "EMAIL",
+    "ADDRESS",
+    "DOB",
+    "SSN",
+    "TAX_ID",
+    "CREDIT_CARD",
+    "CVV",
+    "ACCOUNT",
+    "ROUTING",
+    "IBAN",
+    "DRIVER_LICENSE",
+    "PASSPORT",
+    "IP",
+    "MAC",
+    "LICENSE_PLATE",
+    "USERNAME",
+    "ACCESS_CODE",
+]
+MessageLabel = Literal[
+    "minor",
+    "privacy_request_delete",
+    "legal_threat",
+    "wrong_number",
+    "opt_out",
+    "privacy_request_access",
+    "not_interested",
+    "opt_in",
+    "help",
+    "normal",
+]
+Time = Union[datetime, str]
+Path = Union[str, PathLike[str]]
+
+
+class SenderRecord(TypedDict, total=False):
+    """A number or address that the business sends from."""
+
+    channel: Channel
+    address: str
+
+
+class HoursRecord(TypedDict, total=False):
+    """A daily window of local time, as in `09:00`."""
+
+    start: str
+    end: str
+
+
+class TextsRecord(TypedDict, total=False):
+    """Fixed texts in the business's own wording; each has a default."""
+
+    confirmation: str
+    help: str
+    disclosure: str
+
+
+class AccountRecord(TypedDict, total=False):
+    """A business that answers leads; `brand` must be there."""
+
+    id: str
+    brand: str
+    agent: str | None
+    brokerage: str | None
+    license: str | None
+    nmls: str | None
+    phone: str | None
+    email: str | None
+    postal_address: str | None
+    senders: Sequence[SenderRecord]
+    tz: str
+    hours: HoursRecord | None
+    max_segments: int
+    texts: TextsRecord
+
+
+class OpenHouseRecord(TypedDict, total=False):
+    """An open house on file."""
+
+    start: Time
+    end: Time
+
+
+class ListingRecord(TypedDict, total=False):
+    """The facts on file about a property; `id` must be there. An absent fact is unknown, zero is a fact."""
+
+    id: str
+    address: str | None
+    city: str | None
+    state: str | None
+    zip: str | None
+    price_usd: int | None
+    beds: float | None
+    baths: float | None
+    sqft: int | None
+    lot_sqft: int | None
+    year_built: int | None
+    hoa_usd_month: float | None
+    tax_usd_year: float | None
+    garage_spaces: int | None
+    pets: str | None
+    status: str | None
+    open_house: Sequence[OpenHouseRecord] | None
+    features: Sequence[str]
+    description: str | None
+
+
+class InterestRecord(TypedDict, total=False):
+    """What a person is looking for."""
+
+    intent: str | None
+    budget_max_usd: int | None
+    beds_min: float | None
+    area: str | None
+    timeline: str | None
+    financing: str | None
+
+
+class AppointmentRecord(TypedDict, total=False):
+    """A visit on file."""
+
+    listing: str
+    start: Time
+    status: Literal["requested", "confirmed", "cancelled"]
+
+
+class LeadRecord(TypedDict, total=False):
+    """What a business knows of one person, all of it optional. What closr does not know goes under `extra`."""
+
+    external_id: str | None
+    first_name: str | None
+    last_name: str | None
+    phones: Sequence[str]
+    emails: Sequence[str]
+    visitors: Sequence[str]
+    address: str | None
+    interest: InterestRecord
+    notes: str | None
+    source: str | None
+    consent: Mapping[Channel, Literal["express", "implied", "opted_out"]]
+    appointments: Sequence[AppointmentRecord]
+    extra: Mapping[str, Any]
+
+
+class InboundFields(TypedDict, total=False):
+    """What a lead just wrote, as keyword arguments: `from_` stands for `from`."""
+
+    id: str
+    channel: Channel
+    from_: str
+    text: str
+    listing: str | None
+    at: Time | None
+    provider_answered: bool
+
+
+InboundRecord = TypedDict(
+    "InboundRecord",
+    {
+        "id": str,
+        "channel": Channel,
+        "from": str,
+        "text": str,
+        "listing": Union[str, None],
+        "at": Union[Time, None],
+        "provider_answered": bool,
+    },
+    total=False,
+)
+InboundRecord.__doc__ = "What a lead just wrote, as the channel delivered it: a dict."
+
+
+class SqliteSettings(TypedDict, total=False):
+    """Where the store keeps its files, and how long it waits."""
+
+    path: Path
+    keys: Path
+    master_key: Path
+    lease_seconds: float
+    busy_timeout_seconds: float
+
+
+class PolicySettings(TypedDict, total=False):
+    """How often and how long a provider is asked; times in seconds."""
+
+    total: float
+    attempt: float
+    connect: float
+    first_token: float
+    idle: float
+    max_attempts: int
+    base_backoff: float
+    max_backoff: float
+    retry_maybe_billed: bool
+
+
+class ProviderSettings(TypedDict, total=False):
+    """The model: `openai` is any server that speaks OpenAI's chat completions, `scripted` answers from a list."""
+
+    kind: Literal["openai", "scripted"]
+    base_url: str
+    model: str
+    api_key: str
+    temperature: float
+    max_reply_tokens: int
+    context_tokens: int
+    seed: int
+    tokenizer: Path
+    framing: Literal["openai", "chatml"]
+    reply_limit_field: str
+    allow_plain_http: bool
+    policy: PolicySettings
+    answers: Sequence[Any]
+
+
+class Settings(TypedDict, total=False):
+    """An engine's settings. None of them must be there: the default is in memory, and the composer answers."""
+
+    sqlite: Path | SqliteSettings
+    provider: ProviderSettings
+    on_provider_failure: Literal["fail", "compose"]
+    templates: Path
+    template: str
+    permit_life_seconds: float
+    trace: bool
+    clock: Time
+
+
+class MessageRecord(TypedDict, total=False):
+    """An earlier message of a conversation."""
+
+    role: Role
+    text: str
+    at: Time
+    channel: Channel
+
+
+class DraftRecord(TypedDict, total=False):
+    """A draft for `guard`, and what it must agree with."""
+
+    channel: Channel
+    now: Time
+    account: Any
+    lead: Any
+    listing: Any
+    listings: Sequence[Any]
+    history: Sequence[Any]
+    inbound: str
+    draft: str
+
+
+class ContextRecord(TypedDict, total=False):
+    """What `PromptCatalog.preview` renders."""
+
+    channel: Channel
+    now: Time
+    account: Any
+    lead: Any
+    listings: Sequence[Any]
+    notes: str
+    history: Sequence[Any]
+    inbound: str

@@ -1,0 +1,355 @@
+//! The engine and its view of one account, each twice: one that waits and one that is awaited.
+
+mod outcome;
+mod shared;
+mod stream;
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::audit::Entry;
+use crate::consent::Event;
+use crate::convert::{parsed, view};
+use crate::error::Result;
+use crate::lead::{Account, Lead, Message, Record};
+use crate::runtime::{block_on, into_py};
+use outcome::Worked;
+use shared::{Shared, View};
+use stream::Parts;
+
+pub(crate) use outcome::{Ask, Cleared, Item, Outcome, Receipt, Recovered, Trace, Usage};
+pub(crate) use stream::{AsyncReplyStream, DonePart, ReplyStream, StepPart, TextPart};
+
+/// What a call returns that returns nothing.
+const NOTHING: Option<bool> = None;
+
+view! {
+    /// An inbound message that is claimed: it is durable, and its consent findings are in force.
+    Accepted {
+        /// The turn to `work`.
+        turn: String,
+        /// Its conversation.
+        conversation: String,
+        /// Its lead.
+        lead: String,
+        /// The message had been accepted before.
+        repeated: bool,
+    }
+}
+
+impl From<closr::Accepted> for Accepted {
+    fn from(accepted: closr::Accepted) -> Accepted {
+        Accepted {
+            turn: accepted.turn.to_string(),
+            conversation: accepted.conversation.to_string(),
+            lead: accepted.lead.to_string(),
+            repeated: accepted.repeated,
+        }
+    }
+}
+
+/// Writes both classes of a pair: the same methods, which differ in how they wait.
+macro_rules! pair {
+    (
+        $wait:ident,
+        $(#[$engine_doc:meta])* $engine:ident { $($engine_method:tt)* }
+        $(#[$account_doc:meta])* $account:ident -> $stream:ident
+    ) => {
+        $(#[$engine_doc])*
+        #[pyclass(frozen, module = "closr")]
+        pub(crate) struct $engine(Arc<Shared>);
+
+        #[pymethods]
+        impl $engine {
+            #[new]
+            #[pyo3(signature = (settings=None, /, **options))]
+            fn new(
+                py: Python<'_>,
+                settings: Option<&Bound<'_, PyAny>>,
+                options: Option<&Bound<'_, PyDict>>,
+            ) -> Result<$engine> {
+                Shared::new(py, settings, options).map($engine)
+            }
+
+            /// Creates or replaces an account.
+            #[pyo3(signature = (account=None, /, **fields))]
+            fn upsert_account<'py>(
+                &self,
+                py: Python<'py>,
+                account: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let account = Record::take(account, fields);
+                $wait(py, self.0.with(py, account).map(|(engine, account)| async move {
+                    engine.upsert_account(account).await?;
+                    Ok(NOTHING)
+                }))
+            }
+
+            /// The engine as an account's actor sees it: `service`, or `webhook`, which may hand messages in alone.
+            #[pyo3(signature = (account, /, actor=None), text_signature = "($self, account, /, actor='service')")]
+            fn for_account(
+                &self,
+                account: &Bound<'_, PyAny>,
+                actor: Option<&Bound<'_, PyAny>>,
+            ) -> Result<$account> {
+                Ok($account(View::new(&self.0, account, actor)?))
+            }
+
+            /// Waits for the store's operations under way and closes its files; every later call is `unavailable`.
+            fn close<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                let engine = self.0.closing();
+                $wait(py, Ok(async move {
+                    if let Some(engine) = engine {
+                        engine.close().await;
+                    }
+                    Ok(NOTHING)
+                }))
+            }
+
+            fn __repr__(&self) -> String {
+                self.0.repr(stringify!($engine))
+            }
+
+            $($engine_method)*
+        }
+
+        $(#[$account_doc])*
+        #[pyclass(frozen, module = "closr")]
+        pub(crate) struct $account(View);
+
+        #[pymethods]
+        impl $account {
+            /// The account's id.
+            #[getter]
+            fn id(&self) -> &str {
+                self.0.id()
+            }
+
+            /// The account.
+            fn account<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.oak(py).map(|oak| async move { Ok(Account(oak.account().await?)) }))
+            }
+
+            /// Creates or replaces a listing.
+            #[pyo3(signature = (listing=None, /, **fields))]
+            fn upsert_listing<'py>(
+                &self,
+                py: Python<'py>,
+                listing: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let listing = Record::take(listing, fields);
+                $wait(py, self.0.with(py, listing).map(|(oak, listing)| async move {
+                    oak.upsert_listing(listing).await?;
+                    Ok(NOTHING)
+                }))
+            }
+
+            /// Creates or replaces a lead, found again by `external_id` or by a contact point that is its alone,
+            /// and returns its id. Recorded consent only tightens.
+            #[pyo3(signature = (lead=None, /, **fields))]
+            fn upsert_lead<'py>(
+                &self,
+                py: Python<'py>,
+                lead: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let lead = Record::take(lead, fields);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.upsert_lead(lead).await?.to_string())
+                }))
+            }
+
+            /// A lead's record.
+            #[pyo3(signature = (lead, /))]
+            fn lead<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let id = parsed("lead", lead);
+                $wait(py, self.0.with(py, id).map(|(oak, id)| async move { Ok(Lead(oak.lead(id).await?)) }))
+            }
+
+            /// Claims a message and puts what it says about consent in force, durably, and returns at once: what a
+            /// webhook does before it answers. `work` does the rest.
+            #[pyo3(signature = (inbound=None, /, **fields))]
+            fn accept<'py>(
+                &self,
+                py: Python<'py>,
+                inbound: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let inbound = Record::take(inbound, fields);
+                $wait(py, self.0.with(py, inbound).map(|(oak, inbound)| async move {
+                    Ok(Accepted::from(oak.accept(inbound).await?))
+                }))
+            }
+
+            /// Does what is left of an accepted turn. Done twice, it returns the first outcome without its text.
+            #[pyo3(signature = (turn, /))]
+            fn work<'py>(&self, py: Python<'py>, turn: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let turn = parsed("turn", turn);
+                $wait(py, self.0.with(py, turn).map(|(oak, turn)| async move {
+                    Ok(Outcome::new(oak.work(turn).await?, &oak))
+                }))
+            }
+
+            /// Answers a message: `accept`, then `work`.
+            #[pyo3(signature = (inbound=None, /, **fields))]
+            fn reply<'py>(
+                &self,
+                py: Python<'py>,
+                inbound: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let inbound = Record::take(inbound, fields);
+                $wait(py, self.0.with(py, inbound).map(|(oak, inbound)| async move {
+                    Ok(Outcome::new(oak.reply(inbound).await?, &oak))
+                }))
+            }
+
+            /// Answers a message as a stream of parts: on web chat sentence by sentence; on SMS and e-mail steps only,
+            /// and the text with the outcome. Leaving the loop cancels the provider's call.
+            #[pyo3(signature = (inbound=None, /, **fields))]
+            fn reply_stream(
+                &self,
+                py: Python<'_>,
+                inbound: Option<&Bound<'_, PyAny>>,
+                fields: Option<&Bound<'_, PyDict>>,
+            ) -> Result<$stream> {
+                let (oak, inbound) = self.0.with(py, Record::take(inbound, fields))?;
+                Ok($stream::new(Parts::new(oak, inbound)))
+            }
+
+            /// The outcome of a turn; `None` while it is open.
+            #[pyo3(signature = (turn, /))]
+            fn outcome<'py>(&self, py: Python<'py>, turn: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let turn = parsed("turn", turn);
+                $wait(py, self.0.with(py, turn).map(|(oak, turn)| async move {
+                    Ok(oak.outcome(turn).await?.map(|outcome| Outcome::new(outcome, &oak)))
+                }))
+            }
+
+            /// A lead's messages, oldest first.
+            #[pyo3(signature = (lead, /))]
+            fn history<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.history(lead).await?.into_iter().map(Message::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// A lead's consent events, oldest first.
+            #[pyo3(signature = (lead, /))]
+            fn consent<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.consent(lead).await?.into_iter().map(Event::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// Works the turns that are open and that nobody holds, at most 1,000 a call.
+            /// A turn that fails stays open and is told with its error.
+            fn recover<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.oak(py).map(|oak| async move {
+                    let worked = oak.recover().await?.into_iter().map(|(turn, worked)| Worked {
+                        turn: turn.to_string(),
+                        worked: worked.map(|outcome| Outcome::new(outcome, &oak)),
+                    });
+                    Ok(worked.collect::<Vec<_>>())
+                }))
+            }
+
+            /// Checks the audit trail link by link and, where given, against a head that it once had; returns its head.
+            #[pyo3(signature = (head=None, /))]
+            fn verify_audit<'py>(
+                &self,
+                py: Python<'py>,
+                head: Option<&Bound<'py, PyAny>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let head = head.map(|head| parsed("head", head)).transpose();
+                $wait(py, self.0.with(py, head).map(|(oak, head)| async move {
+                    Ok(oak.verify_audit(head).await?.to_string())
+                }))
+            }
+
+            /// The audit trail of one lead, or of the account.
+            #[pyo3(signature = (lead=None, /))]
+            fn audit_trail<'py>(
+                &self,
+                py: Python<'py>,
+                lead: Option<&Bound<'py, PyAny>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let lead = lead.map(|lead| parsed("lead", lead)).transpose();
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.audit_trail(lead).await?.into_iter().map(Entry::from).collect::<Vec<_>>())
+                }))
+            }
+
+            fn __repr__(&self) -> String {
+                self.0.repr(stringify!($account))
+            }
+        }
+    };
+}
+
+pair! {
+    block_on,
+    /// Answers leads. Without settings: in memory, answered by the composer, with no model and no network.
+    ///
+    /// Settings are keyword arguments, a dict or a dataclass; `closr.records.Settings` lists them. Share one engine
+    /// among threads. After a fork the child opens the same files anew.
+    ///
+    /// >>> engine = Engine()
+    /// >>> engine.upsert_account(id="oak", brand="Oak & Main", agent="Dana Reyes", tz="America/Chicago")
+    /// >>> oak = engine.for_account("oak")
+    /// >>> oak.upsert_listing(id="L-7", address="12 Elm St", price_usd=689000)
+    /// >>> lead = oak.upsert_lead(first_name="Jane", phones=["+15125550147"])
+    /// >>> outcome = oak.reply(id="SM1", channel="sms", from_="+15125550147", text="What is the price?")
+    /// >>> outcome.kind
+    /// 'reply'
+    /// >>> "$689,000" in outcome.take_cleared().release()
+    /// True
+    /// >>> oak.reply(id="SM2", channel="sms", from_="+15125550147", text="please stop texting me").kind
+    /// 'notice'
+    /// >>> engine.close()
+    Engine {
+        fn __enter__(slf: Py<Self>) -> Py<Self> {
+            slf
+        }
+
+        #[pyo3(signature = (*_exception))]
+        fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyAny>) -> Result<()> {
+            self.close(py).map(drop)
+        }
+    }
+    /// The engine as one account's actor sees it. Ids of other accounts are `not_found`, as if they did not exist.
+    ForAccount -> ReplyStream
+}
+
+pair! {
+    into_py,
+    /// `Engine`, to be awaited: the same methods, each a coroutine.
+    ///
+    /// >>> async def main():
+    /// ...     async with AsyncEngine() as engine:
+    /// ...         await engine.upsert_account(id="oak", brand="Oak & Main", tz="America/Chicago")
+    /// ...         oak = engine.for_account("oak")
+    /// ...         await oak.upsert_listing(id="L-7", address="12 Elm St", price_usd=689000)
+    /// ...         return await oak.reply(id="W1", channel="web_chat", from_="visitor-1", text="How much is it?")
+    /// >>> import asyncio
+    /// >>> asyncio.run(main()).kind
+    /// 'reply'
+    AsyncEngine {
+        fn __aenter__<'py>(slf: Py<Self>, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+            into_py(py, Ok(async move { Ok(slf) }))
+        }
+
+        #[pyo3(signature = (*_exception))]
+        fn __aexit__<'py>(&self, py: Python<'py>, _exception: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+            self.close(py)
+        }
+    }
+    /// `ForAccount`, to be awaited: the same methods, each a coroutine.
+    AsyncForAccount -> AsyncReplyStream
+}

@@ -1,0 +1,41 @@
+"""The documentation: complete, and its examples run."""
+
+import doctest
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import closr
+
+PUBLIC = {name: value for name, value in vars(closr).items() if not name.startswith("_") and callable(value)}
+
+
+# Those of classes pytest finds by itself.
+@pytest.mark.parametrize("name", [name for name, value in PUBLIC.items() if inspect.isbuiltin(value)])
+def test_examples_of_functions_run(name):
+    example = doctest.DocTestParser().get_doctest(PUBLIC[name].__doc__, vars(closr).copy(), name, None, None)
+    assert doctest.DocTestRunner().run(example).failed == 0
+
+
+def test_everything_public_is_documented():
+    for name, value in PUBLIC.items():
+        assert value.__doc__, name
+        if inspect.isclass(value) and value.__module__ == "closr":
+            for method, member in vars(value).items():
+                assert method.startswith("_") or member.__doc__, f"{name}.{method}"
+
+
+def test_the_example_answers_and_then_falls_silent():
+    example = Path(__file__).parents[2] / "examples" / "python" / "answer.py"
+    run = subprocess.run([sys.executable, example], text=True, capture_output=True, check=True)
+    assert "$689,000" in run.stdout and "-> notice" in run.stdout and not run.stderr
+    assert run.stdout.endswith("-> silent ['consent.opted_out']\n  (nothing)\n")
+
+
+@pytest.mark.parametrize("name", ["LICENSE-APACHE", "LICENSE-MIT"])
+def test_the_package_carries_the_workspaces_licences(name):
+    here = Path(__file__).parents[1]
+    assert (here / name).read_bytes() == (here.parent / name).read_bytes()

@@ -1,0 +1,210 @@
+"""A conversation through both engines, and what Python adds: records of several shapes, context managers, reprs."""
+
+import asyncio
+import dataclasses
+import inspect
+import pickle
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from scene import ACCOUNT, LEAD, LISTING, PERSONAL, chat, settle, settle_async, sms
+
+import closr
+
+
+def test_a_conversation_from_the_first_question_to_stop(oak):
+    outcome = oak.reply(sms("SM1"))
+    assert outcome.kind == "reply" and outcome.author == "composer" and not outcome.repeated
+    assert outcome.consent == "implied" and outcome.usage is None and outcome.until is None
+    cleared = outcome.take_cleared()
+    assert cleared.outbound == outcome.outbound
+    assert cleared.deadline - datetime.now(timezone.utc) < timedelta(seconds=31)
+    assert "$689,000" in cleared.release()
+    with pytest.raises(closr.ConflictError):
+        cleared.release()
+    assert outcome.take_cleared() is None
+    again = oak.reply(sms("SM1"))
+    assert again.repeated and again.turn == outcome.turn and again.take_cleared() is None
+    assert oak.reply(sms("SM2", "please stop texting me")).kind == "notice"
+    silent = oak.reply(sms("SM3", "is it still for sale?"))
+    assert silent.kind == "silent" and silent.reasons == ["consent.opted_out"] and silent.consent == "opted_out"
+    assert [event.kind for event in oak.consent(outcome.lead)][:2] == ["inquiry", "opt_out"]
+    history = oak.history(outcome.lead)
+    assert [message.role for message in history][:2] == ["lead", "assistant"]
+    assert history[0].at.tzinfo is timezone.utc and history[0].channel == "sms"
+
+
+def test_accept_then_work_then_look(oak):
+    accepted = oak.accept(sms("SM1"))
+    assert not accepted.repeated and oak.accept(sms("SM1")).repeated
+    assert oak.outcome(accepted.turn) is None
+    outcome = oak.work(accepted.turn)
+    assert outcome.turn == accepted.turn and outcome.lead == accepted.lead
+    assert oak.outcome(accepted.turn).kind == "reply"
+    open_turn = oak.accept(sms("SM2")).turn
+    [recovered] = oak.recover()
+    assert recovered.turn == recovered.outcome.turn == open_turn and recovered.error is None
+
+
+def test_the_trail_is_checked_against_a_head(oak):
+    head = oak.reply(sms("SM1")).audit_head
+    assert oak.verify_audit() == oak.verify_audit(head) == head
+    assert [entry.seq for entry in oak.audit_trail()] == list(range(1, int(head.split(":")[0]) + 1))
+    cut = f"999:{head.split(':')[1]}"
+    with pytest.raises(closr.CorruptError):
+        oak.verify_audit(cut)
+
+
+def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
+    webhook = engine.for_account("oak", actor="webhook")
+    assert webhook.accept(sms("SM1")).turn
+    with pytest.raises(closr.ForbiddenError):
+        webhook.account()
+    with pytest.raises(closr.ForbiddenError):
+        webhook.history(oak.accept(sms("SM1")).lead)
+
+
+def test_both_engines_have_the_same_methods():
+    def public(cls):
+        return {name for name in dir(cls) if not name.startswith("_")}
+
+    assert public(closr.Engine) == public(closr.AsyncEngine)
+    assert public(closr.ForAccount) == public(closr.AsyncForAccount)
+    assert public(closr.ReplyStream) == {"close"} and public(closr.AsyncReplyStream) == {"aclose"}
+    for sync, awaited in [(closr.Engine, closr.AsyncEngine), (closr.ForAccount, closr.AsyncForAccount)]:
+        for name in public(sync):
+            ours, theirs = getattr(sync, name), getattr(awaited, name)
+            assert ours.__doc__ and ours.__doc__ == theirs.__doc__, name
+            if callable(ours):
+                assert inspect.signature(ours) == inspect.signature(theirs), name
+
+
+def test_an_engine_closes_with_its_block(tmp_path):
+    with closr.Engine(sqlite=tmp_path / "closr.db") as engine:
+        oak, lead = settle(engine)
+    for late in (lambda: oak.lead(lead), lambda: oak.reply(sms("SM1")), lambda: engine.upsert_account(ACCOUNT)):
+        with pytest.raises(closr.UnavailableError, match="closed: build a new one"):
+            late()
+    engine.close()
+    with closr.Engine({"sqlite": {"path": str(tmp_path / "closr.db")}}) as again:
+        assert again.for_account("oak").lead(lead).expose()["first_name"] == "Jane"
+
+
+@dataclasses.dataclass
+class Interest:
+    intent: str
+    beds_min: float
+
+
+@dataclasses.dataclass
+class Person:
+    first_name: str
+    phones: tuple
+    interest: Interest
+    notes: str | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    sqlite: Path
+    trace: bool = False
+
+
+def test_records_come_in_many_shapes(oak, tmp_path):
+    by_keys = closr.Lead(**LEAD)
+    assert by_keys == closr.Lead(LEAD) == closr.Lead(MappingProxyType(LEAD)) == closr.Lead(by_keys.expose())
+    assert closr.Lead({"first_name": "Jane"}, last_name="Doe", phones=LEAD["phones"], emails=LEAD["emails"]) == by_keys
+    assert oak.upsert_lead(by_keys) == oak.upsert_lead(LEAD)
+    person = closr.Lead(Person("Jane", ("+15125550147",), Interest("buy", 3))).expose()
+    assert person["interest"]["beds_min"] == 3 and person["phones"] == ["+15125550147"]
+    assert closr.Lead(extra={"score": 1.5, "tags": {"from_": [True, None]}}).expose()["extra"] == {
+        "score": 1.5, "tags": {"from_": [True, None]},
+    }
+    listing = closr.Listing(id="L-1", price_usd=Index(5), baths=Decimal("2.5")).to_dict()
+    assert listing["price_usd"] == 5 and listing["baths"] == 2.5
+    inbound = closr.Inbound(id="SM1", channel="sms", from_="+15125550147", text="hi")
+    assert inbound == closr.Inbound({"id": "SM1", "channel": "sms", "from": "+15125550147", "text": "hi"})
+    assert oak.accept(inbound).turn
+    with closr.Engine(Config(tmp_path / "c.db")) as engine:
+        assert repr(engine) == "Engine(in_memory=False, closed=False)"
+    assert closr.Engine(MappingProxyType({})).for_account("oak").id == "oak"
+
+
+class Index:
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        return self.value
+
+
+def test_times_are_aware_both_ways(oak):
+    there = datetime(2026, 11, 22, 10, 0, tzinfo=timezone(timedelta(hours=-6)))
+    lead = closr.Lead(appointments=[{"listing": "L-7", "start": there}])
+    assert lead == closr.Lead(appointments=[{"listing": "L-7", "start": "2026-11-22T16:00:00Z"}])
+    turn = oak.accept(sms("SM1", at=there))
+    assert oak.history(turn.lead)[0].at == there
+    for wrong, right in [(datetime(2026, 11, 22, 10, 0), "time zone"), (date(2026, 11, 22), "RFC 3339")]:
+        with pytest.raises(closr.InputInvalidError, match=right):
+            oak.accept(sms("SM2", at=wrong))
+
+
+def test_nobody_is_shown_by_a_repr(engine, oak):
+    outcome = oak.reply(sms("SM1", "It's Jane Doe, jane@example.com. What is the price?"))
+    shown = [
+        engine, oak, outcome, outcome.take_cleared(), oak.lead(outcome.lead), oak.history(outcome.lead),
+        oak.consent(outcome.lead), oak.audit_trail(), closr.Inbound(sms("SM1")), closr.Lead(LEAD),
+        closr.Redactor(lead=LEAD), closr.Redactor(lead=LEAD).redact("Jane Doe"), closr.Vault(),
+        closr.Redactor(lead=LEAD).redact("Jane").restore_reply("[PERSON_1]"), list(oak.reply_stream(chat("W1"))),
+        closr.Engine(trace=True), closr.Account(ACCOUNT), closr.Listing(LISTING), closr.PromptCatalog(),
+        closr.TokenCounter.for_model("gpt-4o-mini"), closr.read("sms", "Jane: stop"), oak.accept(sms("SM9")),
+    ]
+    for value in shown:
+        assert repr(value) == str(value)
+        assert not any(word in repr(value) for word in PERSONAL), type(value)
+
+
+def test_results_are_values(oak):
+    first, again = oak.history(oak.upsert_lead(LEAD)), oak.history(oak.upsert_lead(LEAD))
+    assert first == again
+    match closr.read("sms", "STOP"):
+        case closr.Reading("opt_out", rule, findings=[closr.Finding(scope={"channel": "sms"})]):
+            assert rule == "SMS-01"
+        case other:
+            pytest.fail(repr(other))
+    with pytest.raises(AttributeError):
+        closr.read("sms", "STOP").label = "normal"
+    for secret in (closr.Lead(LEAD), closr.Redactor(lead=LEAD), closr.Engine()):
+        with pytest.raises(TypeError):
+            pickle.dumps(secret)
+
+
+def test_the_awaited_engine_does_the_same():
+    async def main():
+        async with closr.AsyncEngine() as engine:
+            oak, lead = await settle_async(engine)
+            outcome = await oak.reply(sms("SM1"))
+            assert "$689,000" in outcome.take_cleared().release()
+            assert (await oak.outcome(outcome.turn)).repeated
+            assert (await oak.lead(lead)).expose()["first_name"] == "Jane"
+            assert (await oak.account()).id == "oak"
+            assert [message.role for message in await oak.history(lead)] == ["lead", "assistant"]
+            assert (await oak.consent(lead))[0].kind == "inquiry"
+            assert await oak.verify_audit() == outcome.audit_head
+            assert (await oak.audit_trail(lead))[-1].what == "outcome.reply"
+            accepted = await oak.accept(**{"from_": "+15125550147", **without(sms("SM2"), "from")})
+            assert (await oak.work(accepted.turn)).kind in closr.OUTCOME_KINDS
+            assert await oak.recover() == []
+            with pytest.raises(closr.InputInvalidError):
+                await oak.lead("not an id")
+        with pytest.raises(closr.UnavailableError):
+            await oak.account()
+
+    asyncio.run(main())
+
+
+def without(record, key):
+    return {name: value for name, value in record.items() if name != key}

@@ -1,0 +1,128 @@
+"""The rows that Rust, Python and Node agree on: each file says at its head what its rows mean."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import closr
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROWS = {
+    path.stem: tomllib.loads(path.read_text("utf-8"))
+    for path in (Path(__file__).parents[2] / "core" / "tests" / "testdata").glob("*.toml")
+}
+
+
+def rows(file, key="row"):
+    """A test for each row."""
+    return pytest.mark.parametrize("row", ROWS[file][key], ids=lambda row: (row.get("name") or row.get("json") or "")[:60])
+
+
+def test_every_file_has_its_test():
+    assert set(ROWS) == {"turns", "redact", "read", "guard", "tokens", "prompts", "mistakes"}
+
+
+@rows("turns", "conversation")
+def test_turns(row):
+    file = ROWS["turns"]
+    settings = {"clock": file["clock"]}
+    if "answers" in row:
+        settings["provider"] = {"kind": "scripted", "answers": row["answers"]}
+    with closr.Engine(settings) as engine:
+        engine.upsert_account(file["account"])
+        oak = engine.for_account(file["account"]["id"])
+        for listing in file["listings"]:
+            oak.upsert_listing(listing)
+        oak.upsert_lead(file["lead"])
+        for turn in row["turn"]:
+            play(oak, turn)
+        assert oak.verify_audit()
+
+
+def play(oak, turn):
+    try:
+        outcome = oak.reply(turn["inbound"])
+    except closr.ClosrError as error:
+        assert error.kind == turn.get("error"), error
+        return
+    found = (outcome.kind, outcome.consent, outcome.author or "", outcome.repeated)
+    assert found == (turn["kind"], turn["consent"], turn["author"], turn["repeated"]), turn["inbound"]
+    assert set(turn.get("reasons", ())) <= set(outcome.reasons)
+    cleared = outcome.take_cleared()
+    assert (cleared is not None) == ("has" in turn), turn["inbound"]
+    pieces(cleared.release() if cleared else "", turn.get("has", ()), turn.get("has_not", ()))
+
+
+def pieces(text, has, has_not):
+    for piece in has:
+        assert piece in text
+    for piece in has_not:
+        assert piece not in text
+
+
+@rows("redact")
+def test_redact(row):
+    redaction = closr.Redactor(lead=row.get("lead")).redact(row["text"])
+    assert redaction.text == row["redacted"] and redaction.restore() == row["text"]
+    assert [[span.start, span.end, span.label] for span in redaction.spans] == row["chars"]
+
+
+@rows("read")
+def test_read(row):
+    reading = closr.read(row["channel"], row["text"])
+    assert (reading.label, reading.rule) == (row["label"], row["rule"])
+
+
+@rows("guard")
+def test_guard(row):
+    record = {**ROWS["guard"]["record"], **row.get("set", {}), "draft": row["draft"]}
+    assert closr.guard(record) == row["reasons"]
+
+
+@rows("tokens")
+def test_tokens(row):
+    counter = closr.TokenCounter.for_model(row["model"])
+    assert (counter.count_text(row["text"]), counter.count_chat([("user", row["text"])])) == (row["count"], row["chat"])
+    assert (counter.is_exact, counter.name) == (row["exact"], row["counter"])
+
+
+@rows("prompts")
+def test_prompts(row):
+    shown = closr.PromptCatalog().preview(row["template"], {**ROWS["prompts"]["record"], **row.get("set", {})})
+    assert [role for role, _ in shown] == row["roles"]
+    pieces("\n".join(text for _, text in shown), row.get("shown", ()), row.get("hidden", ()))
+
+
+CALLS = {
+    "account": closr.Account,
+    "lead": closr.Lead,
+    "listing": closr.Listing,
+    "inbound": closr.Inbound,
+    "settings": closr.Engine,
+    "guard": closr.guard,
+}
+
+
+@rows("mistakes")
+def test_mistakes(row):
+    # A text that is no JSON object is a mistake that Python's callers cannot make: they hand over objects.
+    record = row["json"] if row.get("raw") else json.loads(row["json"])
+    call = CALLS.get(row["call"])
+    if call is None:
+        template = row.get("template", "inquiry_reply")
+
+        def call(record):
+            return closr.PromptCatalog().preview(template, record)
+
+    with pytest.raises(closr.ClosrError) as caught:
+        call(record)
+    error = caught.value
+    assert error.kind == row["kind"] and type(error) is closr.errors.BY_KIND[row["kind"]], error
+    assert row.get("raw") or len(error.faults) == row.get("faults", len(error.faults)), error.faults
+    pieces(f"{error} {error.faults}", () if row.get("raw") else row.get("says", ()), row.get("never", ()))
