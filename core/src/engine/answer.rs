@@ -35,11 +35,11 @@ pub(super) async fn make(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
-    open: &OpenTurn,
+    open: OpenTurn,
     spent: Option<Spent>,
     gathered: &mut Gathered,
 ) -> Result<Next> {
-    let scene = Scene::recall(inner, account, turn, open).await?;
+    let scene = Scene::recall(inner, open);
     let composed = scene.compose();
     let may_ask = spent.is_none();
     let Spent { mut reasons, mut usage, gathered: before } = spent.unwrap_or_default();
@@ -117,15 +117,10 @@ fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
 }
 
 /// The composer's answer, whatever the provider.
-pub(super) async fn compose_alone(
-    inner: &Inner,
-    account: &AccountId,
-    turn: TurnId,
-    open: &OpenTurn,
-) -> Result<Next> {
-    let scene = Scene::recall(inner, account, turn, open).await?;
+pub(super) fn compose_alone(inner: &Inner, account: &AccountId, turn: TurnId, open: OpenTurn) -> Next {
+    let scene = Scene::recall(inner, open);
     let composed = scene.compose();
-    Ok(checked(&scene, composed, account, turn))
+    checked(&scene, composed, account, turn)
 }
 
 /// Why a human must go on after a model's answer: what it said it would find out is nowhere on file.

@@ -13,8 +13,7 @@ use crate::lead::{AccountId, OutboundId, Pii, TurnId};
 use crate::provider::{CompletionStream, StreamPart};
 use crate::redact::Vault;
 use crate::store::{
-    Answer, Author, Conclude, OutcomeKind, PermitRequest, Permitted, Progress, Redeemed, Released,
-    StoredOutcome, Work,
+    Answer, Author, Conclude, OutcomeKind, PermitRequest, Progress, Redeemed, Released, StoredOutcome, Work,
 };
 use crate::token::Usage;
 
@@ -60,10 +59,10 @@ impl<'a> Live<'a> {
             Work::Open(open) if matches!(open.progress, Progress::Claimed | Progress::Asking) => open,
             Work::Open(_) | Work::Done(_) => return Ok(None),
         };
-        if turn::gate(inner, account, turn, &open).await?.is_some() {
+        if turn::gate(inner, account, turn, &open).is_some() {
             return Ok(None);
         }
-        let scene = Scene::recall(inner, account, turn, &open).await?;
+        let scene = Scene::recall(inner, *open);
         let composed = scene.compose();
         if composed.fixed {
             return Ok(None);
@@ -167,20 +166,15 @@ impl<'a> Live<'a> {
             answer,
             life: self.inner.permit_life,
         };
-        let outbound = match self.inner.store.permit(request).await? {
-            Permitted::Granted(outbound) => outbound,
-            Permitted::Ended(stored) => return Ok(Err(stored)),
-        };
-        match self.inner.store.redeem(self.account, outbound).await? {
+        match self.inner.store.clear(request).await? {
             Redeemed::Cleared(cleared, _) => {
-                self.outbound = Some(outbound);
+                self.outbound = Some(cleared.outbound());
                 Ok(Ok(cleared))
             }
             Redeemed::Ended(stored) => Ok(Err(stored)),
-            Redeemed::Expired => Err(Error::new(
-                ErrorKind::Unavailable,
-                "the permit expired before it could be redeemed: work the turn again",
-            )),
+            Redeemed::Expired => {
+                Err(Error::new(ErrorKind::Unexpected, "a text that was cleared at once expired: report this"))
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::engine::{Inner, Trace};
 use crate::error::Result;
 use crate::guard::{self, Draft, Reason};
-use crate::lead::{AccountId, Channel, Inbound, Listing, Message, Role, TurnId};
+use crate::lead::{Channel, Inbound, Listing, Message, Role};
 use crate::prompt::{Context, Prompt, Receipt};
 use crate::provider::Provider;
 use crate::redact::{Redacted, Restored, Subject, Vault};
@@ -30,19 +30,15 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    pub(super) async fn recall(
-        inner: &Inner,
-        account: &AccountId,
-        turn: TurnId,
-        open: &OpenTurn,
-    ) -> Result<Scene> {
-        let mut recalled = inner.store.recall(account, turn).await?;
+    /// Recall: what came with the turn.
+    pub(super) fn recall(inner: &Inner, open: OpenTurn) -> Scene {
+        let OpenTurn { inbound, mut recalled, .. } = open;
         let now = inner.surroundings.now();
-        let asked = burst(&recalled.history, &open.inbound, now);
+        let asked = burst(&recalled.history, &inbound, now);
         focus(&mut recalled.listings, &recalled.history, &asked);
-        let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, open.inbound.channel));
+        let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, inbound.channel));
         let question = qualify::next_question(&recalled.lead.interest, &recalled.history, &asked);
-        Ok(Scene { inbound: open.inbound.clone(), asked, recalled, now, question, disclosure })
+        Scene { inbound, asked, recalled, now, question, disclosure }
     }
 
     pub(super) fn channel(&self) -> Channel {

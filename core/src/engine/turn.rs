@@ -13,7 +13,7 @@ use crate::engine::{Accepted, Inner, Outcome, answer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
 use crate::store::{
-    Answer, Author, Claim, Finish, OpenTurn, OutcomeKind, PermitRequest, Permitted, Progress, Redeemed, Work,
+    Answer, Author, Claim, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
@@ -51,37 +51,28 @@ pub(super) async fn work_held(
     turn: TurnId,
     mut spent: Option<Spent>,
 ) -> Result<Outcome> {
-    // A permit can expire between its grant and its redemption only if this process was stopped in between.
+    // A permit that an earlier call left can expire before it is redeemed here.
     const MOST_PERMITS: usize = 3;
 
     let mut gathered = Gathered::default();
     for _ in 0..MOST_PERMITS {
-        let open = match inner.store.begin(account, turn).await? {
+        let mut open = match inner.store.begin(account, turn).await? {
             Work::Done(stored) => return Ok(Outcome::repeated(*stored)),
             Work::Open(open) => open,
         };
-        let outbound = match open.progress {
-            Progress::Permitted(outbound) => outbound,
-            Progress::Claimed | Progress::Asking | Progress::Answered(_) => {
-                let answer = match open.progress {
-                    Progress::Answered(ref answer) => answer.clone(),
-                    _ => match answer_or_end(inner, account, turn, &open, spent.take(), &mut gathered).await?
-                    {
-                        Next::Answer(answer) => *answer,
-                        Next::End(finish) => {
-                            return Ok(Outcome::new(inner.store.finish(finish).await?, None, gathered));
-                        }
-                    },
-                };
-                let request =
-                    PermitRequest { account: account.clone(), turn, answer, life: inner.permit_life };
-                match inner.store.permit(request).await? {
-                    Permitted::Granted(outbound) => outbound,
-                    Permitted::Ended(stored) => return Ok(Outcome::new(*stored, None, gathered)),
+        let redeemed = match std::mem::replace(&mut open.progress, Progress::Claimed) {
+            Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
+            Progress::Answered(answer) => clear(inner, account, turn, answer).await?,
+            Progress::Claimed | Progress::Asking => {
+                match answer_or_end(inner, account, turn, *open, spent.take(), &mut gathered).await? {
+                    Next::Answer(answer) => clear(inner, account, turn, *answer).await?,
+                    Next::End(finish) => {
+                        return Ok(Outcome::new(inner.store.finish(finish).await?, None, gathered));
+                    }
                 }
             }
         };
-        match inner.store.redeem(account, outbound).await? {
+        match redeemed {
             Redeemed::Cleared(cleared, stored) => return Ok(Outcome::new(*stored, Some(cleared), gathered)),
             Redeemed::Ended(stored) => return Ok(Outcome::new(*stored, None, gathered)),
             Redeemed::Expired => {}
@@ -93,35 +84,38 @@ pub(super) async fn work_held(
     ))
 }
 
+/// Permit and redeem. A model's answer that cannot be cleared now is kept: it was paid for.
+async fn clear(inner: &Inner, account: &AccountId, turn: TurnId, answer: Answer) -> Result<Redeemed> {
+    let kept = (answer.author == Author::Model).then(|| answer.clone());
+    let request = PermitRequest { account: account.clone(), turn, answer, life: inner.permit_life };
+    let cleared = inner.store.clear(request).await;
+    if cleared.is_err()
+        && let Some(answer) = kept
+    {
+        // The error is what the caller must know; at worst the model is asked again.
+        let _ = inner.store.answered(account, turn, answer).await;
+    }
+    cleared
+}
+
 /// Gate, then the steps of [`answer`]; no token is spent before the gate says go on.
 async fn answer_or_end(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
-    open: &OpenTurn,
+    open: OpenTurn,
     spent: Option<Spent>,
     gathered: &mut Gathered,
 ) -> Result<Next> {
-    let next = match gate(inner, account, turn, open).await? {
-        Some(next) => next,
-        None => answer::make(inner, account, turn, open, spent, gathered).await?,
-    };
-    if let Next::Answer(answer) = &next
-        && answer.author == Author::Model
-    {
-        inner.store.answered(account, turn, (**answer).clone()).await?;
+    match gate(inner, account, turn, &open) {
+        Some(next) => Ok(next),
+        None => answer::make(inner, account, turn, open, spent, gathered).await,
     }
-    Ok(next)
 }
 
 /// What the turn leads to without a model; `None` is go on and answer.
-pub(super) async fn gate(
-    inner: &Inner,
-    account: &AccountId,
-    turn: TurnId,
-    open: &OpenTurn,
-) -> Result<Option<Next>> {
-    let standing = inner.store.standing(account, turn).await?;
+pub(super) fn gate(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenTurn) -> Option<Next> {
+    let standing = &open.standing;
     let now = inner.surroundings.now();
     let end = |kind, reasons: Vec<String>| Finish {
         account: account.clone(),
@@ -132,20 +126,20 @@ pub(super) async fn gate(
         by: None,
         usage: None,
     };
-    let next = match consent::gate(&open.reading, &standing, open.inbound.provider_answered, now) {
+    let next = match consent::gate(&open.reading, standing, open.inbound.provider_answered, now) {
         Gate::Silent { rule } => Next::End(end(OutcomeKind::Silent, vec![rule.to_owned()])),
         Gate::Deferred { until, rule } => {
             Next::End(Finish { until: Some(until), ..end(OutcomeKind::Deferred, vec![rule.to_owned()]) })
         }
         Gate::Notice { kind, rule } => {
-            Next::Answer(Box::new(notice(&standing, kind, rule, OutcomeKind::Notice)))
+            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Notice)))
         }
         Gate::Handoff { rule, notice: Some(kind) } => {
-            Next::Answer(Box::new(notice(&standing, kind, rule, OutcomeKind::Handoff)))
+            Next::Answer(Box::new(notice(standing, kind, rule, OutcomeKind::Handoff)))
         }
         // Who asks for a person gets an answer; who threatens, or is a child, gets none.
         Gate::Handoff { rule, notice: None } if open.reading.says(FindingKind::Human) => {
-            let mut next = answer::compose_alone(inner, account, turn, open).await?;
+            let mut next = answer::compose_alone(inner, account, turn, open.clone());
             if let Next::Answer(answer) = &mut next {
                 answer.kind = OutcomeKind::Handoff;
                 answer.reasons.insert(0, rule.to_owned());
@@ -153,15 +147,12 @@ pub(super) async fn gate(
             next
         }
         Gate::Handoff { rule, notice: None } => Next::End(end(OutcomeKind::Handoff, vec![rule.to_owned()])),
-        Gate::Proceed => match standing.superseded_by {
-            Some(by) => Next::End(Finish {
-                by: Some(by),
-                ..end(OutcomeKind::Superseded, vec!["turn.superseded".to_owned()])
-            }),
-            None => return Ok(None),
-        },
+        Gate::Proceed => Next::End(Finish {
+            by: Some(standing.superseded_by?),
+            ..end(OutcomeKind::Superseded, vec!["turn.superseded".to_owned()])
+        }),
     };
-    Ok(Some(next))
+    Some(next)
 }
 
 fn notice(

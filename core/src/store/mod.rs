@@ -20,7 +20,7 @@ mod sqlite;
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
-use crate::consent::{Event, Standing};
+use crate::consent::Event;
 use crate::error::Result;
 use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
 use crate::redact::Vault;
@@ -41,7 +41,7 @@ pub(crate) mod sealed {
 ///
 /// # Contract
 /// Each method is one transaction, which runs to its end even if its caller stops waiting. Records, `claim`,
-/// `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`,
+/// `clear`, `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`,
 /// `asking` and `answered` survive the process being killed; after a power loss a turn may be one step
 /// behind, and is worked from there. Whatever belongs to another account is `NotFound`, as if it were absent.
 ///
@@ -79,24 +79,21 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// `decide` supersede those that a later message stands for. A deferred turn is done until it is due.
     ///
     /// The same process may begin a turn again: who works it within the process is the engine's to see to.
+    /// What the turn rests on comes with it; what was decided by it is decided again by `clear`, `permit` and `redeem`.
     async fn begin(&self, account: &AccountId, turn: TurnId) -> Result<Work>;
 
     /// Gives up this process's lease of a turn that cannot go on now, so that whoever comes next need not wait for it
     /// to run out.
     async fn let_go(&self, account: &AccountId, turn: TurnId) -> Result<()>;
 
-    /// What a decision about the turn rests on: all events of its contact point, and of the lead's other
-    /// contact points those that tighten.
-    async fn standing(&self, account: &AccountId, turn: TurnId) -> Result<Standing>;
-
-    /// What an answer rests on.
-    async fn recall(&self, account: &AccountId, turn: TurnId) -> Result<Recalled>;
-
     /// Notes that the model is about to be asked, and the vault its placeholders come from.
     async fn asking(&self, account: &AccountId, turn: TurnId, vault: &Vault) -> Result<()>;
 
-    /// Keeps the checked answer, so that a crash does not ask again.
+    /// Keeps a checked answer that could not be cleared now, so that nobody asks the model again.
     async fn answered(&self, account: &AccountId, turn: TurnId, answer: Answer) -> Result<()>;
+
+    /// What `permit` and `redeem` do, in one transaction under one decision: for who sends at once. Never `Expired`.
+    async fn clear(&self, request: PermitRequest) -> Result<Redeemed>;
 
     /// Decides inside the transaction, and stores the sealed outbound with its audit entry: under the id that the
     /// turn's outbound has already, if it has one. A turn that may not be answered ends here: `Silent` when

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::audit::Head;
 use crate::clock::Timestamp;
-use crate::consent::{Cleared, ConsentState, Event, PermitKind, Reading};
+use crate::consent::{Cleared, ConsentState, Event, PermitKind, Reading, Standing};
 use crate::lead::{
     Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
@@ -141,12 +141,15 @@ pub(crate) enum Work {
     Open(Box<OpenTurn>),
 }
 
-/// A turn that this process holds.
+/// A turn that this process holds, and all that its decision and its answer rest on, read on one snapshot.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenTurn {
     pub(crate) inbound: Inbound,
     pub(crate) reading: Reading,
     pub(crate) progress: Progress,
+    /// All events of the turn's contact point, and of the lead's other contact points those that tighten.
+    pub(crate) standing: Standing,
+    pub(crate) recalled: Recalled,
 }
 
 /// How far a turn had come.
@@ -205,6 +208,10 @@ pub(crate) struct PermitRequest {
 
 /// What became of a request for a permit.
 #[derive(Clone, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "an outbox permits and redeems in two steps; it comes with the channels")
+)]
 pub(crate) enum Permitted {
     /// Redeem it within its life.
     Granted(OutboundId),

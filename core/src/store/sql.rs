@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use crate::error::{ErrorKind, Result, RoomError};
@@ -30,7 +31,9 @@ pub(super) fn open(path: Option<&Path>, busy: Duration, layout: &Layout) -> Resu
         None => Connection::open_in_memory().sql()?,
     };
     connection.busy_timeout(busy).sql()?;
-    connection.set_prepared_statement_cache_capacity(96);
+    connection.set_prepared_statement_cache_capacity(128);
+    // Without it, SQLite plans a prepared statement anew whenever a bound value could change the plan, at every step.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).sql()?;
     let journal: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).sql()?;
     if path.is_some() && journal != "wal" {
         return Err(SqlError::NoWal.into());

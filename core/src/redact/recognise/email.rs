@@ -49,15 +49,16 @@ fn find_plain(text: &str, hits: &mut Vec<Hit>) {
 }
 
 fn find_spelled(text: &str, hits: &mut Vec<Hit>) {
+    // ASCII word boundaries: at the first character beyond ASCII the fast engines give up on Unicode ones.
     static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?x)
-            \b [a-z0-9] (?: [a-z0-9_+-] | \. [a-z0-9] | \s? (?: \(dot\) | \[dot\] ) \s? | \s (?: dot | underscore ) \s ){0,40}
+            (?-u:\b) [a-z0-9] (?: [a-z0-9_+-] | \. [a-z0-9] | \s? (?: \(dot\) | \[dot\] ) \s? | \s (?: dot | underscore ) \s ){0,40}
             (?: \s? (?: \(at\) | \[at\] | \{at\} | @ ) \s? | \s at \s )
             (?: (?: gmail | yahoo | ymail | hotmail | outlook | icloud | me | aol | msn | live | comcast | proton | protonmail | att )
                 (?: \s? (?: \(dot\) | \[dot\] | \. ) \s? | \s dot \s )
               | [a-z0-9-]{2,40} (?: \s? (?: \(dot\) | \[dot\] ) \s? | \s dot \s ) )
-            (?: com | net | org | edu | me | io | co | us | info ) \b",
+            (?: com | net | org | edu | me | io | co | us | info ) (?-u:\b)",
         )
     });
     for found in SPELLED.find_iter(text) {

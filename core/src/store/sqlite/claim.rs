@@ -163,7 +163,8 @@ fn insert(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity
 fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<LeadId>> {
     one(
         tx,
-        "SELECT lead FROM contact JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
+        // From the few contacts to their leads: a plain join would walk all leads, newest first.
+        "SELECT lead FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
          ORDER BY version DESC LIMIT 1",
         params![account.as_str(), point],
         |row| row.get::<_, Stored<LeadId>>(0),
@@ -262,11 +263,6 @@ impl InboundRow {
         serde_json::to_vec(&row)
             .map(Zeroizing::new)
             .map_err(|_| Error::new(ErrorKind::Unexpected, "a message cannot be stored"))
-    }
-
-    pub(super) fn listing(bytes: &[u8]) -> Result<Option<String>> {
-        let row: InboundRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
-        Ok(row.listing)
     }
 
     pub(super) fn read(bytes: &[u8], channel: Channel, text: Pii<String>) -> Result<Inbound> {

@@ -55,6 +55,9 @@ pub(super) fn append(
 /// erasure. Of the lead's other contact points only what tightens for the person: a START from one phone
 /// does not take back a STOP from another, and a wrong number says nothing about the right one.
 ///
+/// The two halves are disjoint, for a `UNION` would compare whole events to find that out. Left to itself, SQLite walks
+/// all of the account's events in the order that is asked for, hence the named indices.
+///
 /// A lead who writes a hundred times makes a hundred inquiries: of those that follow one another, only the first and
 /// the last are read.
 pub(super) fn events(
@@ -65,11 +68,12 @@ pub(super) fn events(
 ) -> Result<Vec<Event>> {
     let rows = all(
         tx,
-        "SELECT place, kind = 'inquiry', event FROM event
+        "SELECT place, kind = 'inquiry', event FROM event INDEXED BY event_point
             WHERE account = ?1 AND point = ?2 AND (kind <> 'erased' OR lead = ?3)
-         UNION
-         SELECT place, kind = 'inquiry', event FROM event
-            WHERE account = ?1 AND lead = ?3 AND (point IS NULL OR kind IN ('opt_out', 'halt', 'erased'))
+         UNION ALL
+         SELECT place, kind = 'inquiry', event FROM event INDEXED BY event_lead
+            WHERE account = ?1 AND lead = ?3
+                AND (point IS NULL OR (point IS NOT ?2 AND kind IN ('opt_out', 'halt', 'erased')))
          ORDER BY place",
         params![account.as_str(), point, lead.as_bytes()],
         |row| Ok((row.get::<_, bool>(1)?, row.get::<_, String>(2)?)),
@@ -85,9 +89,10 @@ pub(super) fn events(
 pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
     all(
         tx,
-        "SELECT place, event FROM event WHERE account = ?1 AND lead = ?2
+        "SELECT place, event FROM event INDEXED BY event_lead WHERE account = ?1 AND lead = ?2
          UNION
-         SELECT event.place, event.event FROM contact JOIN event USING (account, point)
+         SELECT event.place, event.event
+         FROM contact INDEXED BY contact_lead CROSS JOIN event INDEXED BY event_point USING (account, point)
          WHERE contact.account = ?1 AND contact.lead = ?2 AND (kind <> 'erased' OR event.lead = ?2)
          ORDER BY place",
         params![account.as_str(), lead.as_bytes()],

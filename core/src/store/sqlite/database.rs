@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -60,29 +60,26 @@ impl Database {
     pub(super) fn write<T>(
         &mut self,
         commit: Commit,
-        work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T>,
+        work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
     ) -> Result<T> {
         if self.synchronous != commit {
             let pragma = match commit {
                 Commit::Durable => "PRAGMA synchronous = FULL",
                 Commit::Quick => "PRAGMA synchronous = NORMAL",
             };
-            self.connection.execute_batch(pragma).sql()?;
+            run(&self.connection, pragma, [])?;
             self.synchronous = commit;
         }
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).sql()?;
-        let done = work(&transaction, &mut self.context)?;
-        transaction.commit().sql()?;
+        let transaction = Transaction::begin(&self.connection, "BEGIN IMMEDIATE")?;
+        let done = work(transaction.0, &mut self.context)?;
+        transaction.commit()?;
         Ok(done)
     }
 
     /// Runs `work` on one snapshot.
-    pub(super) fn read<T>(
-        &mut self,
-        work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T>,
-    ) -> Result<T> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Deferred).sql()?;
-        work(&transaction, &mut self.context)
+    pub(super) fn read<T>(&mut self, work: impl FnOnce(&Connection, &mut Context) -> Result<T>) -> Result<T> {
+        let transaction = Transaction::begin(&self.connection, "BEGIN")?;
+        work(transaction.0, &mut self.context)
     }
 
     /// The database remembers which key store is its own: with another, or a fresh one, its rows would be lost.
@@ -110,6 +107,30 @@ impl Database {
     #[cfg(test)]
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+}
+
+/// A transaction that is undone when it is dropped, by an error or a panic, before its commit. Unlike rusqlite's own it
+/// begins and commits by statements that are compiled once.
+struct Transaction<'a>(&'a Connection);
+
+impl<'a> Transaction<'a> {
+    fn begin(connection: &'a Connection, begin: &'static str) -> Result<Transaction<'a>> {
+        run(connection, begin, [])?;
+        Ok(Transaction(connection))
+    }
+
+    fn commit(self) -> Result<()> {
+        run(self.0, "COMMIT", []).map(|_| ())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        // A commit that succeeded has left nothing to undo; one that failed may have.
+        if !self.0.is_autocommit() {
+            let _ = run(self.0, "ROLLBACK", []);
+        }
     }
 }
 

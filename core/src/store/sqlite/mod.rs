@@ -33,12 +33,12 @@ use self::database::Database;
 use self::worker::Worker;
 use super::seal::Keyring;
 use super::{
-    Answer, Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Recalled, Redeemed, Released, Store,
+    Answer, Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store,
     StoredOutcome, Work, sealed, sql,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Surroundings;
-use crate::consent::{Event, Standing};
+use crate::consent::Event;
 use crate::error::Result;
 use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
 use crate::redact::Vault;
@@ -192,16 +192,6 @@ impl Store for SqliteStore {
         self.worker.run(move |db| turn::let_go(db, &account, turn)).await
     }
 
-    async fn standing(&self, account: &AccountId, turn: TurnId) -> Result<Standing> {
-        let account = account.clone();
-        self.worker.run(move |db| turn::standing(db, &account, turn)).await
-    }
-
-    async fn recall(&self, account: &AccountId, turn: TurnId) -> Result<Recalled> {
-        let account = account.clone();
-        self.worker.run(move |db| recall::recall(db, &account, turn)).await
-    }
-
     async fn asking(&self, account: &AccountId, turn: TurnId, vault: &Vault) -> Result<()> {
         let (account, vault) = (account.clone(), vault.encode());
         self.worker.run(move |db| turn::asking(db, &account, turn, &vault)).await
@@ -210,6 +200,10 @@ impl Store for SqliteStore {
     async fn answered(&self, account: &AccountId, turn: TurnId, answer: Answer) -> Result<()> {
         let account = account.clone();
         self.worker.run(move |db| turn::answered(db, &account, turn, &answer)).await
+    }
+
+    async fn clear(&self, request: PermitRequest) -> Result<Redeemed> {
+        self.worker.run(move |db| permit::clear(db, request)).await
     }
 
     async fn permit(&self, request: PermitRequest) -> Result<Permitted> {

@@ -14,7 +14,7 @@ use super::turn::{Turn, outbound_place};
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lead::{AccountId, Message, OutboundId, Role, TurnId};
+use crate::lead::{AccountId, Message, OutboundId, Pii, Role, TurnId};
 use crate::store::sql::SqlError;
 use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
 
@@ -37,11 +37,43 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
                 return Ok(Permitted::Ended(Box::new(outcome)));
             }
         }
-        let outbound = keep(tx, context, &turn, answer, now, *life)?;
-        let rules = answer.reasons.iter().map(|reason| rule(reason)).collect();
-        trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules)?;
+        let outbound = keep(tx, context, &turn, answer, "permitted", now, *life)?;
+        granted(&mut trail, &turn, answer)?;
         Ok(Permitted::Granted(outbound))
     })
+}
+
+/// Permits and redeems under one decision: whoever sends at once has no use for a second look at the same consent.
+pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<Redeemed> {
+    let PermitRequest { account, turn, answer, life } = request;
+    let spent = database.write(Commit::Durable, |tx, context| {
+        let turn = Turn::load(tx, &account, turn)?;
+        let now = context.now();
+        if let Some(outcome) = turn.ended(now)? {
+            return Ok(Spent::Ended(outcome));
+        }
+        turn.hold(tx, context, now, "permitted")?;
+        let mut standing = consent::standing(tx, context, &turn)?;
+        let mut trail = Trail::open(tx, context, &account)?;
+        let grant = match decide(&standing, answer.permit, now) {
+            Decision::Granted(grant) => grant,
+            refusal => {
+                let outcome = refuse(tx, context, &mut trail, &turn, &standing, &answer, refusal)?;
+                return Ok(Spent::Ended(outcome));
+            }
+        };
+        consent::assert_not_stopped(&standing, answer.permit)?;
+        let id = keep(tx, context, &turn, &answer, handed_out(&answer), now, life)?;
+        granted(&mut trail, &turn, &answer)?;
+        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
+        Ok(Spent::Cleared { grant, id, text: answer.text.clone(), deadline: now.plus(life), outcome })
+    })?;
+    Ok(redeemed(spent))
+}
+
+fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
+    let rules = answer.reasons.iter().map(|reason| rule(reason)).collect();
+    trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules).map(|_| ())
 }
 
 /// Stores the sealed outbound: under the id that the turn's outbound already has, if it has one.
@@ -50,6 +82,7 @@ fn keep(
     context: &Context,
     turn: &Turn,
     answer: &Answer,
+    state: &str,
     now: Timestamp,
     life: Duration,
 ) -> Result<OutboundId> {
@@ -63,13 +96,14 @@ fn keep(
     run(
         tx,
         "INSERT INTO outbound (account, outbound, turn, lead, state, expires, life, answer)
-         VALUES (?1, ?2, ?3, ?4, 'permitted', ?5, ?6, ?7)
-         ON CONFLICT (account, outbound) DO UPDATE SET state = 'permitted', expires = ?5, life = ?6, answer = ?7",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (account, outbound) DO UPDATE SET state = ?5, expires = ?6, life = ?7, answer = ?8",
         params![
             turn.account.as_str(),
             id.as_bytes(),
             turn.id.as_bytes(),
             turn.lead.as_bytes(),
+            state,
             now.plus(life).as_millis(),
             i64::try_from(life.as_millis()).unwrap_or(i64::MAX),
             sealed
@@ -80,9 +114,55 @@ fn keep(
 
 /// What became of a redemption, before its commit: a text is handed out only afterwards.
 enum Spent {
-    Cleared(Grant, Answer, Timestamp, StoredOutcome),
+    Cleared { grant: Grant, id: OutboundId, text: Pii<String>, deadline: Timestamp, outcome: StoredOutcome },
     Expired,
     Ended(StoredOutcome),
+}
+
+fn redeemed(spent: Spent) -> Redeemed {
+    match spent {
+        Spent::Cleared { grant, id, text, deadline, outcome } => {
+            Redeemed::Cleared(Cleared::new(grant, id, text, deadline), Box::new(outcome))
+        }
+        Spent::Expired => Redeemed::Expired,
+        Spent::Ended(outcome) => Redeemed::Ended(Box::new(outcome)),
+    }
+}
+
+/// The state of an outbound whose text is handed out. Words of a streamed answer may follow the first, until it is closed.
+fn handed_out(answer: &Answer) -> &'static str {
+    if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { "used" }
+}
+
+/// The text is part of the conversation from here on, and its turn is done.
+fn hand_out(
+    tx: &Connection,
+    context: &Context,
+    trail: &mut Trail<'_>,
+    turn: &Turn,
+    standing: &mut Standing,
+    id: OutboundId,
+    answer: &Answer,
+) -> Result<StoredOutcome> {
+    let now = context.now();
+    speak(tx, context, turn, answer, now)?;
+    // What may be said once only is spent with this.
+    if let Some(event) = spent(answer.permit, turn.channel, now) {
+        let subject = Subject {
+            account: &turn.account,
+            lead: turn.lead,
+            point: Some(&turn.point),
+            turn: Some(turn.id),
+        };
+        consent::append(tx, trail, subject, &event)?;
+        standing.events.push(event);
+    }
+    let ending = Ending {
+        outbound: Some(id),
+        author: Some(answer.author),
+        ..Ending::without_text(answer.kind, answer.reasons.clone(), answer.usage.clone())
+    };
+    outcome::end(tx, context, trail, turn, standing, ending)
 }
 
 pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundId) -> Result<Redeemed> {
@@ -122,32 +202,11 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
             }
         };
         consent::assert_not_stopped(&standing, answer.permit)?;
-        // Words of a streamed answer may follow these, until it is closed.
-        let state = if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { "used" };
-        set_state(tx, account, &id, state)?;
-        speak(tx, context, &turn, &answer, now)?;
-        // What may be said once only is spent with this.
-        if let Some(event) = spent(answer.permit, turn.channel, now) {
-            let (point, turn_id) = (Some(&turn.point), Some(turn.id));
-            let subject = Subject { account, lead: turn.lead, point, turn: turn_id };
-            consent::append(tx, &mut trail, subject, &event)?;
-            standing.events.push(event);
-        }
-        let ending = Ending {
-            outbound: Some(id),
-            author: Some(answer.author),
-            ..Ending::without_text(answer.kind, answer.reasons.clone(), answer.usage.clone())
-        };
-        let outcome = outcome::end(tx, context, &mut trail, &turn, &standing, ending)?;
-        Ok(Spent::Cleared(grant, answer, expires, outcome))
+        set_state(tx, account, &id, handed_out(&answer))?;
+        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
+        Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
     })?;
-    Ok(match spent {
-        Spent::Cleared(grant, answer, deadline, outcome) => {
-            Redeemed::Cleared(Cleared::new(grant, id, answer.text, deadline), Box::new(outcome))
-        }
-        Spent::Expired => Redeemed::Expired,
-        Spent::Ended(outcome) => Redeemed::Ended(Box::new(outcome)),
-    })
+    Ok(redeemed(spent))
 }
 
 /// An outbound as it is kept.

@@ -2,32 +2,36 @@
 
 use rusqlite::{Connection, params};
 
-use super::database::{Database, all, one};
+use super::database::{Context, all, one};
 use super::turn::{self, Turn};
 use super::{history, records};
 use crate::error::Result;
-use crate::lead::{AccountId, Lead, Listing, TurnId};
+use crate::lead::{Account, Lead, Listing};
 use crate::store::Recalled;
 use crate::store::sql::SqlError;
 
 /// An account with no more listings than this talks about all of them.
 const FEW: i64 = 3;
 
-pub(super) fn recall(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Recalled> {
-    database.read(|tx, context| {
-        let turn = Turn::load(tx, account, id)?;
-        let verified = is_verified(tx, &turn)?;
-        let lead =
-            if verified { records::read_lead(tx, context, account, turn.lead)? } else { Lead::default() };
-        Ok(Recalled {
-            account: context.account(tx, account)?,
-            listings: listings(tx, &turn, turn::listing_asked(tx, context, &turn)?, &lead)?,
-            history: history::before(tx, context, &turn)?,
-            first: !turn.spoken,
-            vault: turn::vault(tx, context, &turn)?,
-            lead,
-            verified,
-        })
+/// `asked` is the listing that the turn's message names.
+pub(super) fn recall(
+    tx: &Connection,
+    context: &Context,
+    turn: &Turn,
+    account: &Account,
+    asked: Option<String>,
+) -> Result<Recalled> {
+    let verified = is_verified(tx, turn)?;
+    let lead =
+        if verified { records::read_lead(tx, context, &turn.account, turn.lead)? } else { Lead::default() };
+    Ok(Recalled {
+        account: account.clone(),
+        listings: listings(tx, turn, asked, &lead)?,
+        history: history::before(tx, context, turn)?,
+        first: !turn.spoken,
+        vault: turn::vault(tx, context, turn)?,
+        lead,
+        verified,
     })
 }
 

@@ -91,11 +91,16 @@ fn streaming(tx: &Connection, account: &AccountId, id: &OutboundId) -> Result<(T
 
 /// Adds words to the turn's message in the history.
 fn extend(tx: &Connection, context: &Context, turn: &Turn, words: &Pii<String>) -> Result<()> {
-    let key = params![turn.account.as_str(), turn.id.as_bytes(), Role::Assistant.as_str()];
     let (place, sealed) = one(
         tx,
-        "SELECT place, text FROM message WHERE account = ?1 AND turn = ?2 AND role = ?3",
-        key,
+        "SELECT place, text FROM message WHERE account = ?1 AND conversation = ?2 AND place > ?3 AND turn = ?4 AND role = ?5",
+        params![
+            turn.account.as_str(),
+            turn.conversation.as_bytes(),
+            turn.place,
+            turn.id.as_bytes(),
+            Role::Assistant.as_str()
+        ],
         |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
     )?
     .ok_or(SqlError::Shape)?;

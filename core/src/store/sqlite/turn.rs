@@ -5,9 +5,8 @@ use rusqlite::{Connection, params};
 use super::answer::AnswerRow;
 use super::claim::InboundRow;
 use super::database::{Commit, Context, Database, Stored, not_found, one, run, time};
-use super::{consent, outcome, reading};
+use super::{consent, outcome, reading, recall};
 use crate::clock::Timestamp;
-use crate::consent::Standing;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
 use crate::redact::Vault;
@@ -170,10 +169,15 @@ pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) ->
                 None => Progress::Claimed,
             },
         };
+        let inbound = InboundRow::read(&inbound, turn.channel, text)?;
+        let standing = consent::standing(tx, context, &turn)?;
+        let recalled = recall::recall(tx, context, &turn, &standing.account, inbound.listing.clone())?;
         Ok(Work::Open(Box::new(OpenTurn {
-            inbound: InboundRow::read(&inbound, turn.channel, text)?,
+            inbound,
             reading: reading::read(&reading)?,
             progress,
+            standing,
+            recalled,
         })))
     })
 }
@@ -215,13 +219,6 @@ pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -
             params![account.as_str(), id.as_bytes(), context.owner],
         )
         .map(|_| ())
-    })
-}
-
-pub(super) fn standing(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Standing> {
-    database.read(|tx, context| {
-        let turn = Turn::load(tx, account, id)?;
-        consent::standing(tx, context, &turn)
     })
 }
 
@@ -277,16 +274,6 @@ pub(super) fn answered(
         )?;
         Ok(())
     })
-}
-
-/// The listing that the turn's message names, where the channel knew it.
-pub(super) fn listing_asked(tx: &Connection, context: &Context, turn: &Turn) -> Result<Option<String>> {
-    let sql = "SELECT inbound FROM turn WHERE account = ?1 AND turn = ?2";
-    let sealed: Option<Vec<u8>> =
-        one(tx, sql, params![turn.account.as_str(), turn.id.as_bytes()], |row| row.get(0))?;
-    let sealed = sealed.ok_or(SqlError::Shape)?;
-    let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &sealed)?;
-    InboundRow::listing(&inbound)
 }
 
 pub(super) fn open_turns(database: &mut Database, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {

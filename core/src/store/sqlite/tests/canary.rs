@@ -48,7 +48,7 @@ async fn no_personal_value_is_in_any_file() {
         let mut vault = Vault::default();
         let placeholder = vault.placeholder(crate::redact::Label::AccessCode, CANARIES[14]);
         store.asking(&oak(), claimed.turn, &vault).await.unwrap();
-        let mut kept = store.recall(&oak(), claimed.turn).await.unwrap().vault;
+        let mut kept = opened(&store, claimed.turn).await.recalled.vault;
         assert_eq!(kept.len(), 1);
         assert_eq!(kept.placeholder(crate::redact::Label::AccessCode, CANARIES[14]), placeholder);
         store.answered(&oak(), claimed.turn, answer(CANARIES[13])).await.unwrap();

@@ -108,10 +108,9 @@ async fn what_is_absent_and_what_is_anothers_are_answered_alike() {
         let errors = [
             ("lead", store.lead(account, lead).await.unwrap_err()),
             ("begin", store.begin(account, turn).await.unwrap_err()),
-            ("standing", store.standing(account, turn).await.unwrap_err()),
-            ("recall", store.recall(account, turn).await.unwrap_err()),
             ("asking", store.asking(account, turn, &Vault::default()).await.unwrap_err()),
             ("answered", store.answered(account, turn, answer("Yes")).await.unwrap_err()),
+            ("clear", store.clear(permit.clone()).await.unwrap_err()),
             ("permit", store.permit(permit).await.unwrap_err()),
             ("redeem", store.redeem(account, outbound).await.unwrap_err()),
             ("finish", store.finish(elsewhere(silent(turn))).await.unwrap_err()),
@@ -244,7 +243,7 @@ async fn of_many_inquiries_the_first_and_the_last_are_read() {
         house.pass(Duration::from_secs(1));
     }
     let last = last.unwrap();
-    let read = store.standing(&oak(), last.turn).await.unwrap().events;
+    let read = opened(&store, last.turn).await.standing.events;
     let all = store.consent(&oak(), last.lead).await.unwrap();
     assert_eq!(all.len(), 10);
     assert_eq!(read, [&all[0], &all[4], &all[5], &all[6], &all[9]].map(Clone::clone));

@@ -37,6 +37,58 @@ async fn a_text_is_handed_out_once() {
 }
 
 #[tokio::test]
+async fn clearing_is_permitting_and_redeeming_at_once() {
+    let (house, other) = (House::new(), House::new());
+    let (at_once, in_two) = (house.open().await, other.open().await);
+    let mut trails = Vec::new();
+    for (store, house, clears) in [(&at_once, &house, true), (&in_two, &other, false)] {
+        let claimed = store.claim(house.question("m1", "How much?")).await.unwrap();
+        opened(store, claimed.turn).await;
+        let redeemed = if clears {
+            store.clear(request(claimed.turn, answer("689,000 dollars"))).await.unwrap()
+        } else {
+            let outbound = granted(store, claimed.turn, answer("689,000 dollars")).await;
+            store.redeem(&oak(), outbound).await.unwrap()
+        };
+        let Redeemed::Cleared(cleared, outcome) = redeemed else { panic!() };
+        assert_eq!(cleared.deadline(), house.now().plus(LIFE));
+        assert_eq!((outcome.kind, outcome.outbound), (OutcomeKind::Reply, Some(cleared.outbound())));
+        assert_eq!(cleared.release(&*house.clock).unwrap().expose(), "689,000 dollars");
+        assert_eq!(store.outcome(&oak(), claimed.turn).await.unwrap().as_ref(), Some(&*outcome));
+        assert_eq!(
+            store.redeem(&oak(), outcome.outbound.unwrap()).await.unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
+        let again = store.clear(request(claimed.turn, answer("again"))).await.unwrap();
+        assert!(matches!(again, Redeemed::Ended(stored) if stored == outcome));
+        let history = store.history(&oak(), claimed.lead).await.unwrap();
+        assert_eq!(history.len(), 2);
+        let trail = store.audit_trail(&oak(), None).await.unwrap();
+        trails.push(trail.into_iter().map(|entry| (entry.what, entry.rules)).collect::<Vec<_>>());
+    }
+    assert_eq!(trails[0], trails[1]);
+}
+
+#[tokio::test]
+async fn nothing_is_cleared_after_a_stop() {
+    let house = House::new();
+    let store = house.open().await;
+    let asked = store.claim(house.question("m1", "Hi")).await.unwrap();
+    opened(&store, asked.turn).await;
+    let stop = store.claim(house.stop("m2")).await.unwrap();
+    let Redeemed::Ended(outcome) = store.clear(request(asked.turn, answer("Yes"))).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!((outcome.kind, outcome.outbound), (OutcomeKind::Silent, None));
+    assert_eq!(outcome.reasons, ["consent.opted_out"]);
+    assert_eq!(count(&store, "SELECT count(*) FROM outbound").await, 0);
+    let notice = store.clear(request(stop.turn, confirmation())).await.unwrap();
+    assert!(matches!(notice, Redeemed::Cleared(..)));
+    let events = store.consent(&oak(), stop.lead).await.unwrap();
+    assert_eq!(events.last().unwrap().kind, EventKind::Confirmed);
+}
+
+#[tokio::test]
 async fn fifty_redemptions_at_once_hand_out_one_text() {
     let house = House::new();
     let (one, two) = (Arc::new(house.open().await), Arc::new(house.open().await));
@@ -133,19 +185,15 @@ async fn a_burst_is_answered_once_with_the_last() {
         .claim(house.with(house.question("m2", "HELP"), FindingKind::Help, EventKind::Inquiry))
         .await
         .unwrap();
-    assert_eq!(
-        store.standing(&oak(), first.turn).await.unwrap().superseded_by,
-        None,
-        "HELP supersedes nothing"
-    );
+    assert_eq!(opened(&store, first.turn).await.standing.superseded_by, None, "HELP supersedes nothing");
     let second = store.claim(house.question("m3", "How much?")).await.unwrap();
     let third = store.claim(house.question("m4", "And the HOA?")).await.unwrap();
     let Redeemed::Ended(outcome) = store.redeem(&oak(), outbound).await.unwrap() else { panic!() };
     assert_eq!((outcome.kind, outcome.by), (OutcomeKind::Superseded, Some(third.turn)));
     let outcome = ended(&store, second.turn, answer("689,000")).await;
     assert_eq!((outcome.kind, outcome.by), (OutcomeKind::Superseded, Some(third.turn)));
-    assert_eq!(store.standing(&oak(), stop.turn).await.unwrap().superseded_by, None, "nor is it superseded");
-    let recalled = store.recall(&oak(), third.turn).await.unwrap();
+    assert_eq!(opened(&store, stop.turn).await.standing.superseded_by, None, "nor is it superseded");
+    let recalled = opened(&store, third.turn).await.recalled;
     let texts: Vec<_> = recalled.history.iter().map(|message| message.text.expose().as_str()).collect();
     assert_eq!(texts, ["Hi", "HELP", "How much?"]);
     granted(&store, third.turn, answer("There is none")).await;

@@ -15,14 +15,14 @@ async fn a_visitor_is_nobody_until_the_business_says_who() {
     let jane = store.put_lead(&oak(), Lead::from_json(&known).unwrap()).await.unwrap();
     let first = store.claim(visitor(&house, "v1", "My number is +1 512 555 0147")).await.unwrap();
     assert_ne!(first.lead, jane);
-    let recalled = store.recall(&oak(), first.turn).await.unwrap();
+    let recalled = opened(&store, first.turn).await.recalled;
     assert!(!recalled.verified);
     assert_eq!(recalled.lead, Lead::default());
     let known = format!(r#"{{"first_name": "Jane", "phones": ["{PHONE}"], "visitors": ["session-1"]}}"#);
     assert_eq!(store.put_lead(&oak(), Lead::from_json(&known).unwrap()).await.unwrap(), jane);
     let second = store.claim(visitor(&house, "v2", "Hi")).await.unwrap();
     assert_eq!((second.lead, second.conversation), (jane, first.conversation));
-    let recalled = store.recall(&oak(), second.turn).await.unwrap();
+    let recalled = opened(&store, second.turn).await.recalled;
     assert!(recalled.verified);
     assert_eq!(recalled.lead.first_name.unwrap().expose(), "Jane");
     assert_eq!(recalled.history.len(), 1, "the conversation goes on");
@@ -33,7 +33,7 @@ async fn a_phone_is_its_leads() {
     let house = House::new();
     let store = house.open().await;
     let claimed = store.claim(house.question("m1", "Hi")).await.unwrap();
-    let recalled = store.recall(&oak(), claimed.turn).await.unwrap();
+    let recalled = opened(&store, claimed.turn).await.recalled;
     assert!(recalled.verified);
     assert_eq!(recalled.lead.phones[0].expose(), PHONE);
     // Until the business gives the phone to nobody.
@@ -41,7 +41,7 @@ async fn a_phone_is_its_leads() {
     assert_eq!(store.put_lead(&oak(), record).await.unwrap(), claimed.lead);
     let record = Lead { external_id: Some(Pii::from("1")), ..Lead::default() };
     assert_eq!(store.put_lead(&oak(), record).await.unwrap(), claimed.lead);
-    let recalled = store.recall(&oak(), claimed.turn).await.unwrap();
+    let recalled = opened(&store, claimed.turn).await.recalled;
     assert!(!recalled.verified);
 }
 
@@ -53,7 +53,7 @@ async fn listings_come_in_the_order_they_are_talked_about() {
         store.put_listing(&oak(), Listing { id: id.to_owned(), ..Listing::default() }).await.unwrap();
     };
     let ids = async |turn| -> Vec<String> {
-        store.recall(&oak(), turn).await.unwrap().listings.into_iter().map(|listing| listing.id).collect()
+        opened(&store, turn).await.recalled.listings.into_iter().map(|listing| listing.id).collect()
     };
     for id in ["L1", "L2", "L3"] {
         put(id).await;
@@ -91,7 +91,7 @@ async fn the_last_fifty_messages_are_recalled() {
         store.claim(house.question(&format!("m{index}"), &format!("text {index}"))).await.unwrap();
     }
     let last = store.claim(house.question("last", "Hi")).await.unwrap();
-    let history = store.recall(&oak(), last.turn).await.unwrap().history;
+    let history = opened(&store, last.turn).await.recalled.history;
     assert_eq!(history.len(), 50);
     assert_eq!(history[0].text.expose(), "text 10");
     assert_eq!(history[49].text.expose(), "text 59");
@@ -112,11 +112,9 @@ async fn an_erased_leads_rows_are_unreadable_and_the_others_stay() {
         })
         .await
         .unwrap();
-    for error in [
-        store.lead(&oak(), lead).await.unwrap_err(),
-        store.recall(&oak(), claimed.turn).await.unwrap_err(),
-        store.begin(&oak(), claimed.turn).await.unwrap_err(),
-    ] {
+    for error in
+        [store.lead(&oak(), lead).await.unwrap_err(), store.begin(&oak(), claimed.turn).await.unwrap_err()]
+    {
         assert_eq!(error.kind(), ErrorKind::Restricted);
     }
     assert!(store.history(&oak(), lead).await.unwrap().is_empty());
@@ -126,6 +124,6 @@ async fn an_erased_leads_rows_are_unreadable_and_the_others_stay() {
     execute(&store, "DELETE FROM contact").await;
     store.put_lead(&oak(), other).await.unwrap();
     let next = store.claim(house.question("m2", "Hello")).await.unwrap();
-    let recalled = store.recall(&oak(), next.turn).await.unwrap();
+    let recalled = opened(&store, next.turn).await.recalled;
     assert!(recalled.history.is_empty(), "the erased lead's words are gone");
 }

@@ -73,6 +73,7 @@ async fn a_conversation_is_worked_by_one_process_at_a_time() {
         one.asking(&oak(), first.turn, &Vault::default()).await.unwrap_err(),
         one.answered(&oak(), first.turn, answer("Yes")).await.unwrap_err(),
         one.permit(request(first.turn, answer("Yes"))).await.unwrap_err(),
+        one.clear(request(first.turn, answer("Yes"))).await.unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::Conflict, "who lost the lease does not go on");
     }
