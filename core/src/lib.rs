@@ -10,7 +10,12 @@
 //! - [`Pii`] is a personal value: nothing can show or serialise it by accident.
 //!
 //! The rooms below work on their own too: [`redact::Redactor`] puts placeholders in the stead of personal data,
-//! [`consent::read`] says what a message asks for, [`guard::check`] whether a draft may go out.
+//! [`consent::read`] says what a message asks for, [`guard::check`] whether a draft may go out, [`redact::preview`] what
+//! a model would be shown.
+//!
+//! Records, messages and settings can be read from JSON ([`Lead::from_json`], [`EngineBuilder::from_json`],
+//! [`guard::DraftRecord::from_json`] and others): strictly, with every fault at once, each by its path, with what would be
+//! right and without a value.
 //!
 //! # What it does not do
 //!

@@ -18,8 +18,8 @@ pub enum OpenAiEncoding {
 impl TokenCounter for OpenAiEncoding {
     fn count(&self, text: &str) -> usize {
         match self {
-            OpenAiEncoding::O200k => tiktoken_rs::o200k_base_singleton().count_ordinary(text),
-            OpenAiEncoding::Cl100k => tiktoken_rs::cl100k_base_singleton().count_ordinary(text),
+            OpenAiEncoding::O200k => tiktoken_rs::o200k_base_singleton().encode_ordinary(text).len(),
+            OpenAiEncoding::Cl100k => tiktoken_rs::cl100k_base_singleton().encode_ordinary(text).len(),
         }
     }
 
