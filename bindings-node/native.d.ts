@@ -20,9 +20,9 @@ export interface ReplyPart {
 /** A reply as a stream. */
 export declare class ReplyStream {
   /** The next part; nothing after the last and once the stream is left. */
-  next(): Promise<ReplyPart | null>
+  next(): Promise<ReplyPart | undefined | null>
   /** Leaves the stream: the provider's call is dropped when this is done. */
-  leave(): Promise<void>
+  leave(): Promise<undefined>
 }
 
 /** A reply with its values back. */
@@ -49,6 +49,8 @@ export declare class Redaction {
   get text(): string
   /** What was found. */
   get spans(): Array<Span>
+  /** The placeholder of each span. */
+  get placeholders(): Array<string>
   /** The input. */
   restore(): string
   /** Puts the values back into a model's reply. */
@@ -69,12 +71,12 @@ export interface Recovered {
 export declare class Engine {
   /** Builds an engine from its settings. */
   constructor(settings: string)
-  /** Creates or replaces an account, and gives its id. */
-  upsertAccount(account: string): Promise<string>
+  /** Creates or replaces an account. */
+  upsertAccount(account: string): Promise<undefined>
   /** The engine as one account's actor sees it. */
   forAccount(id: string, actor: string): ForAccount
   /** Closes the engine's files. */
-  close(): Promise<void>
+  close(): Promise<undefined>
 }
 
 /** Counts what a chat request costs at the model. */
@@ -82,7 +84,7 @@ export declare class TokenCounter {
   /** The counter for a model by its name. */
   static forModel(model: string): TokenCounter
   /** The counter of a `tokenizer.json`. */
-  static fromFile(path: string, framing: string): TokenCounter
+  static load(path: string, framing: string): TokenCounter
   /** The tokens of one text. */
   countText(text: string): number
   /** The tokens of a chat, framing included. */
@@ -123,12 +125,8 @@ export declare function cli(args: Array<string>): number
 
 /** Templates by name. */
 export declare class PromptCatalog {
-  /** The templates that closr ships. */
-  static shipped(): PromptCatalog
-  /** The shipped templates and those of a folder. */
-  static load(folder: string): PromptCatalog
-  /** Every problem of a folder's templates, each as it is shown. */
-  static checkDir(folder: string): Array<string>
+  /** The templates that closr ships, and those of a folder. */
+  constructor(folder?: string | undefined | null)
   /** Every problem that loading does not rule out, each as it is shown. */
   check(): Array<string>
   /** What each template says of itself, as JSON. */
@@ -142,7 +140,7 @@ export declare class ForAccount {
   /** The account's record. */
   account(): Promise<string>
   /** Creates or replaces a listing. */
-  upsertListing(listing: string): Promise<void>
+  upsertListing(listing: string): Promise<undefined>
   /** Creates or replaces a lead, and gives its id. */
   upsertLead(lead: string): Promise<string>
   /** A lead's record. */
@@ -156,7 +154,7 @@ export declare class ForAccount {
   /** Answers a message as a stream. */
   replyStream(inbound: string): ReplyStream
   /** The outcome of a turn, if it is done. */
-  outcome(turn: string): Promise<Outcome | null>
+  outcome(turn: string): Promise<Outcome | undefined | null>
   /** A lead's messages, as JSON. */
   history(lead: string): Promise<string>
   /** A lead's consent events, as JSON. */
@@ -181,6 +179,8 @@ export interface Names {
   channels: Array<string>
   /** Every label of personal data. */
   labels: Array<string>
+  /** Every label of a message, the weightiest first. */
+  messageLabels: Array<string>
 }
 
 /** The names that core defines. */
@@ -190,10 +190,6 @@ export declare function names(): Names
 export declare class Vault {
   /** An empty vault. */
   constructor()
-  /** The placeholder for a value, issued now if it is new. */
-  placeholder(label: string, value: string): string
-  /** Marks what reads as a placeholder in a text that a person typed. */
-  reserveTyped(text: string): void
   /** Puts the values back into a model's reply. */
   restoreReply(reply: string, typed: Array<string>): Restored
   /** How many values it holds. */
@@ -219,6 +215,4 @@ export interface Span {
   end: number
   /** What it is. */
   label: string
-  /** What stands for it. */
-  placeholder: string
 }

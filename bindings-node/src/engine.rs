@@ -8,8 +8,8 @@ use closr::audit::Entry;
 use closr::clock::Clock;
 use closr::{ErrorKind, Inbound, Lead, Listing, Message};
 use futures::StreamExt;
-use napi::Result;
-use napi::bindgen_prelude::within_runtime_if_available;
+use napi::bindgen_prelude::{AsyncBlock, AsyncBlockBuilder, ToNapiValue, within_runtime_if_available};
+use napi::{Env, Result};
 use napi_derive::napi;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex as AsyncMutex, Notify};
@@ -18,11 +18,17 @@ use crate::error::{Thrown, record, refusal};
 
 /// Answers leads.
 #[napi]
-pub struct Engine(closr::Engine);
+pub struct Engine {
+    engine: closr::Engine,
+    gone: Arc<Notify>,
+}
 
 /// The engine as one account's actor sees it.
 #[napi]
-pub struct ForAccount(closr::ForAccount);
+pub struct ForAccount {
+    account: closr::ForAccount,
+    gone: Arc<Notify>,
+}
 
 /// What came of a turn.
 #[napi(object, object_from_js = false)]
@@ -67,45 +73,51 @@ pub struct Recovered {
 /// A reply as a stream.
 #[napi]
 pub struct ReplyStream {
-    parts: AsyncMutex<Option<closr::ReplyStream>>,
-    left: Notify,
-    engine: closr::ForAccount,
+    parts: Arc<AsyncMutex<Option<closr::ReplyStream>>>,
+    left: Arc<Notify>,
+    account: ForAccount,
 }
 
 /// Drops a call's work when it is told to.
 #[napi]
 #[derive(Default)]
-pub struct Cancel(Notify);
+pub struct Cancel(Arc<Notify>);
 
 #[napi]
 impl Engine {
     /// Builds an engine from its settings.
     #[napi(constructor)]
-    pub fn new(settings: String) -> Result<Engine> {
+    pub fn new(env: &Env, settings: String) -> Result<Engine> {
         let build = || closr::EngineBuilder::from_json(&settings)?.build();
-        within_runtime_if_available(build).map(Engine).or_throw()
+        let engine = within_runtime_if_available(build).or_throw()?;
+        // A worker thread that is terminated takes its calls with it.
+        let gone = Arc::new(Notify::new());
+        env.add_env_cleanup_hook(Arc::clone(&gone), |gone| gone.notify_waiters())?;
+        Ok(Engine { engine, gone })
     }
 
-    /// Creates or replaces an account, and gives its id.
+    /// Creates or replaces an account.
     #[napi]
-    pub async fn upsert_account(&self, account: String) -> Result<String> {
-        let account = closr::Account::from_json(&account).or_throw()?;
-        let id = account.id.to_string();
-        self.0.upsert_account(account).await.or_throw()?;
-        Ok(id)
+    pub fn upsert_account(&self, env: &Env, account: String) -> Result<AsyncBlock<()>> {
+        let (engine, account) = (self.engine.clone(), closr::Account::from_json(&account).or_throw()?);
+        promise(env, &self.gone, None, async move { engine.upsert_account(account).await.or_throw() })
     }
 
     /// The engine as one account's actor sees it.
     #[napi]
     pub fn for_account(&self, id: String, actor: String) -> Result<ForAccount> {
         let (id, actor) = (parsed(&id)?, parsed(&actor)?);
-        Ok(ForAccount(self.0.for_account(&id, actor)))
+        Ok(ForAccount { account: self.engine.for_account(&id, actor), gone: Arc::clone(&self.gone) })
     }
 
     /// Closes the engine's files.
     #[napi]
-    pub async fn close(&self) {
-        self.0.close().await;
+    pub fn close(&self, env: &Env) -> Result<AsyncBlock<()>> {
+        let engine = self.engine.clone();
+        promise(env, &self.gone, None, async move {
+            engine.close().await;
+            Ok(())
+        })
     }
 }
 
@@ -113,126 +125,159 @@ impl Engine {
 impl ForAccount {
     /// The account's record.
     #[napi]
-    pub async fn account(&self) -> Result<String> {
-        Ok(self.0.account().await.or_throw()?.to_json())
+    pub fn account(&self, env: &Env) -> Result<AsyncBlock<String>> {
+        let account = self.account.clone();
+        self.promise(env, None, async move { Ok(account.account().await.or_throw()?.to_json()) })
     }
 
     /// Creates or replaces a listing.
     #[napi]
-    pub async fn upsert_listing(&self, listing: String) -> Result<()> {
-        self.0.upsert_listing(Listing::from_json(&listing).or_throw()?).await.or_throw()
+    pub fn upsert_listing(&self, env: &Env, listing: String) -> Result<AsyncBlock<()>> {
+        let (account, listing) = (self.account.clone(), Listing::from_json(&listing).or_throw()?);
+        self.promise(env, None, async move { account.upsert_listing(listing).await.or_throw() })
     }
 
     /// Creates or replaces a lead, and gives its id.
     #[napi]
-    pub async fn upsert_lead(&self, lead: String) -> Result<String> {
-        let lead = Lead::from_json(&lead).or_throw()?;
-        Ok(self.0.upsert_lead(lead).await.or_throw()?.to_string())
+    pub fn upsert_lead(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), Lead::from_json(&lead).or_throw()?);
+        self.promise(env, None, async move { Ok(account.upsert_lead(lead).await.or_throw()?.to_string()) })
     }
 
     /// A lead's record.
     #[napi]
-    pub async fn lead(&self, lead: String) -> Result<String> {
-        Ok(self.0.lead(parsed(&lead)?).await.or_throw()?.expose_json())
+    pub fn lead(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.lead(lead).await.or_throw()?.expose_json()) })
     }
 
     /// Claims a message.
     #[napi]
-    pub async fn accept(&self, inbound: String) -> Result<String> {
-        let accepted = self.0.accept(Inbound::from_json(&inbound).or_throw()?).await.or_throw()?;
-        let record = json!({
-            "turn": accepted.turn.to_string(),
-            "conversation": accepted.conversation.to_string(),
-            "lead": accepted.lead.to_string(),
-            "repeated": accepted.repeated,
-        });
-        Ok(record.to_string())
+    pub fn accept(&self, env: &Env, inbound: String) -> Result<AsyncBlock<String>> {
+        let (account, inbound) = (self.account.clone(), Inbound::from_json(&inbound).or_throw()?);
+        self.promise(env, None, async move {
+            let accepted = account.accept(inbound).await.or_throw()?;
+            let record = json!({
+                "turn": accepted.turn.to_string(),
+                "conversation": accepted.conversation.to_string(),
+                "lead": accepted.lead.to_string(),
+                "repeated": accepted.repeated,
+            });
+            Ok(record.to_string())
+        })
     }
 
     /// Does what is left of an accepted turn.
     #[napi]
-    pub async fn work(&self, turn: String, cancel: Option<&Cancel>) -> Result<Outcome> {
-        let turn = parsed(&turn)?;
-        unless(cancel, self.0.work(turn)).await.map(|outcome| self.outcome_of(outcome))
+    pub fn work(&self, env: &Env, turn: String, cancel: Option<&Cancel>) -> Result<AsyncBlock<Outcome>> {
+        let (account, turn) = (self.account.clone(), parsed(&turn)?);
+        self.promise(env, cancel, async move {
+            let outcome = account.work(turn).await.or_throw()?;
+            Ok(outcome_of(&account, outcome))
+        })
     }
 
     /// Answers a message.
     #[napi]
-    pub async fn reply(&self, inbound: String, cancel: Option<&Cancel>) -> Result<Outcome> {
-        let inbound = Inbound::from_json(&inbound).or_throw()?;
-        unless(cancel, self.0.reply(inbound)).await.map(|outcome| self.outcome_of(outcome))
+    pub fn reply(&self, env: &Env, inbound: String, cancel: Option<&Cancel>) -> Result<AsyncBlock<Outcome>> {
+        let (account, inbound) = (self.account.clone(), Inbound::from_json(&inbound).or_throw()?);
+        self.promise(env, cancel, async move {
+            let outcome = account.reply(inbound).await.or_throw()?;
+            Ok(outcome_of(&account, outcome))
+        })
     }
 
     /// Answers a message as a stream.
     #[napi]
     pub fn reply_stream(&self, inbound: String) -> Result<ReplyStream> {
-        let parts = self.0.reply_stream(Inbound::from_json(&inbound).or_throw()?);
-        Ok(ReplyStream { parts: AsyncMutex::new(Some(parts)), left: Notify::new(), engine: self.0.clone() })
+        let parts = self.account.reply_stream(Inbound::from_json(&inbound).or_throw()?);
+        Ok(ReplyStream {
+            parts: Arc::new(AsyncMutex::new(Some(parts))),
+            left: Arc::default(),
+            account: ForAccount { account: self.account.clone(), gone: Arc::clone(&self.gone) },
+        })
     }
 
     /// The outcome of a turn, if it is done.
     #[napi]
-    pub async fn outcome(&self, turn: String) -> Result<Option<Outcome>> {
-        let outcome = self.0.outcome(parsed(&turn)?).await.or_throw()?;
-        Ok(outcome.map(|outcome| self.outcome_of(outcome)))
+    pub fn outcome(&self, env: &Env, turn: String) -> Result<AsyncBlock<Option<Outcome>>> {
+        let (account, turn) = (self.account.clone(), parsed(&turn)?);
+        self.promise(env, None, async move {
+            let outcome = account.outcome(turn).await.or_throw()?;
+            Ok(outcome.map(|outcome| outcome_of(&account, outcome)))
+        })
     }
 
     /// A lead's messages, as JSON.
     #[napi]
-    pub async fn history(&self, lead: String) -> Result<String> {
-        let message = |message: &Message| {
-            json!({
-                "role": message.role.as_str(), "text": message.text.expose(), "at": message.at,
-                "channel": message.channel.as_str(),
-            })
-        };
-        let messages = self.0.history(parsed(&lead)?).await.or_throw()?;
-        Ok(json!(messages.iter().map(message).collect::<Vec<_>>()).to_string())
+    pub fn history(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move {
+            let message = |message: &Message| {
+                json!({
+                    "role": message.role.as_str(), "text": message.text.expose(), "at": message.at,
+                    "channel": message.channel.as_str(),
+                })
+            };
+            let messages = account.history(lead).await.or_throw()?;
+            Ok(json!(messages.iter().map(message).collect::<Vec<_>>()).to_string())
+        })
     }
 
     /// A lead's consent events, as JSON.
     #[napi]
-    pub async fn consent(&self, lead: String) -> Result<String> {
-        Ok(json!(self.0.consent(parsed(&lead)?).await.or_throw()?).to_string())
+    pub fn consent(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(json!(account.consent(lead).await.or_throw()?).to_string()) })
     }
 
     /// Works the turns that are open.
     #[napi]
-    pub async fn recover(&self, cancel: Option<&Cancel>) -> Result<Vec<Recovered>> {
-        let recovered = unless(cancel, self.0.recover()).await?;
-        let each = |(turn, worked): (closr::TurnId, closr::Result<closr::Outcome>)| {
-            let (outcome, error) = match worked {
-                Ok(outcome) => (Some(self.outcome_of(outcome)), None),
-                Err(error) => (None, Some(record(&error).to_string())),
+    pub fn recover(&self, env: &Env, cancel: Option<&Cancel>) -> Result<AsyncBlock<Vec<Recovered>>> {
+        let account = self.account.clone();
+        self.promise(env, cancel, async move {
+            let each = |(turn, worked): (closr::TurnId, closr::Result<closr::Outcome>)| {
+                let (outcome, error) = match worked {
+                    Ok(outcome) => (Some(outcome_of(&account, outcome)), None),
+                    Err(error) => (None, Some(record(&error).to_string())),
+                };
+                Recovered { turn: turn.to_string(), outcome, error }
             };
-            Recovered { turn: turn.to_string(), outcome, error }
-        };
-        Ok(recovered.into_iter().map(each).collect())
+            Ok(account.recover().await.or_throw()?.into_iter().map(each).collect())
+        })
     }
 
     /// Checks the audit trail.
     #[napi]
-    pub async fn verify_audit(&self, head: Option<String>) -> Result<String> {
-        let head = head.as_deref().map(parsed).transpose()?;
-        Ok(self.0.verify_audit(head).await.or_throw()?.to_string())
+    pub fn verify_audit(&self, env: &Env, head: Option<String>) -> Result<AsyncBlock<String>> {
+        let (account, head) = (self.account.clone(), head.as_deref().map(parsed).transpose()?);
+        self.promise(env, None, async move { Ok(account.verify_audit(head).await.or_throw()?.to_string()) })
     }
 
     /// The audit trail of one lead, or of the account, as JSON.
     #[napi]
-    pub async fn audit_trail(&self, lead: Option<String>) -> Result<String> {
-        let entry = |entry: &Entry| {
-            json!({
-                "seq": entry.seq, "at": entry.at, "what": entry.what.as_str(),
-                "turn": entry.turn.map(|turn| turn.to_string()), "lead": entry.lead.map(|lead| lead.to_string()),
-                "rules": entry.rules.iter().map(closr::Safe::as_str).collect::<Vec<_>>(),
-            })
-        };
-        let trail = self.0.audit_trail(lead.as_deref().map(parsed).transpose()?).await.or_throw()?;
-        Ok(json!(trail.iter().map(entry).collect::<Vec<_>>()).to_string())
+    pub fn audit_trail(&self, env: &Env, lead: Option<String>) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), lead.as_deref().map(parsed).transpose()?);
+        self.promise(env, None, async move {
+            let entry = |entry: &Entry| {
+                json!({
+                    "seq": entry.seq, "at": entry.at, "what": entry.what.as_str(),
+                    "turn": entry.turn.map(|turn| turn.to_string()), "lead": entry.lead.map(|lead| lead.to_string()),
+                    "rules": entry.rules.iter().map(closr::Safe::as_str).collect::<Vec<_>>(),
+                })
+            };
+            let trail = account.audit_trail(lead).await.or_throw()?;
+            Ok(json!(trail.iter().map(entry).collect::<Vec<_>>()).to_string())
+        })
     }
 
-    fn outcome_of(&self, outcome: closr::Outcome) -> Outcome {
-        outcome_of(&self.0, outcome)
+    fn promise<T: ToNapiValue + Send + 'static>(
+        &self,
+        env: &Env,
+        cancel: Option<&Cancel>,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<AsyncBlock<T>> {
+        promise(env, &self.gone, cancel, work)
     }
 }
 
@@ -264,43 +309,36 @@ impl Cleared {
 impl ReplyStream {
     /// The next part; nothing after the last and once the stream is left.
     #[napi]
-    pub async fn next(&self) -> Result<Option<ReplyPart>> {
-        let mut parts = self.parts.lock().await;
-        let Some(stream) = parts.as_mut() else { return Ok(None) };
-        let part = tokio::select! {
-            biased;
-            () = self.left.notified() => None,
-            part = stream.next() => part,
-        };
-        let Some(part) = part else {
-            *parts = None;
-            return Ok(None);
-        };
-        let part = match part.or_throw()? {
-            closr::ReplyPart::Step(step) => {
-                ReplyPart { kind: "step", text: Some(step.as_str().to_owned()), outcome: None }
+    pub fn next(&self, env: &Env) -> Result<AsyncBlock<Option<ReplyPart>>> {
+        let (parts, left) = (Arc::clone(&self.parts), Arc::clone(&self.left));
+        let account = self.account.account.clone();
+        self.account.promise(env, None, async move {
+            let mut parts = parts.lock().await;
+            let Some(stream) = parts.as_mut() else { return Ok(None) };
+            let part = tokio::select! {
+                biased;
+                () = left.notified() => None,
+                part = stream.next() => part,
+            };
+            match part {
+                Some(part) => part_of(&account, part.or_throw()?).map(Some),
+                None => {
+                    *parts = None;
+                    Ok(None)
+                }
             }
-            closr::ReplyPart::Text(text) => {
-                ReplyPart { kind: "text", text: Some(text.expose().clone()), outcome: None }
-            }
-            closr::ReplyPart::Done(outcome) => {
-                ReplyPart { kind: "done", text: None, outcome: Some(outcome_of(&self.engine, *outcome)) }
-            }
-            _ => {
-                return Err(refusal(
-                    ErrorKind::Unexpected,
-                    "a part that this package does not know: update it",
-                ));
-            }
-        };
-        Ok(Some(part))
+        })
     }
 
     /// Leaves the stream: the provider's call is dropped when this is done.
     #[napi]
-    pub async fn leave(&self) {
+    pub fn leave(&self, env: &Env) -> Result<AsyncBlock<()>> {
         self.left.notify_one();
-        *self.parts.lock().await = None;
+        let parts = Arc::clone(&self.parts);
+        self.account.promise(env, None, async move {
+            *parts.lock().await = None;
+            Ok(())
+        })
     }
 }
 
@@ -319,25 +357,50 @@ impl Cancel {
     }
 }
 
-/// Does the work unless it is cancelled first; what is stored by then stays, and the turn stays open.
-async fn unless<T>(cancel: Option<&Cancel>, work: impl Future<Output = closr::Result<T>>) -> Result<T> {
-    let Some(cancel) = cancel else { return work.await.or_throw() };
-    tokio::select! {
-        biased;
-        () = cancel.0.notified() => Err(refusal(ErrorKind::Cancelled, "the call was cancelled: its turn stays open")),
-        done = work => done.or_throw(),
-    }
+/// A promise of work, which is dropped when it is cancelled or its thread's JavaScript is gone; what is stored by
+/// then stays, and a turn stays open.
+///
+/// The work owns what it needs: a future that borrows `self`, as napi's `async fn` does, outlives it when a worker
+/// thread is terminated.
+fn promise<T: ToNapiValue + Send + 'static>(
+    env: &Env,
+    gone: &Arc<Notify>,
+    cancel: Option<&Cancel>,
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<AsyncBlock<T>> {
+    let gone = Arc::clone(gone);
+    let cancel = cancel.map_or_else(Arc::default, |cancel| Arc::clone(&cancel.0));
+    let held = async move {
+        let cancelled = || Err(refusal(ErrorKind::Cancelled, "the call was cancelled: its turn stays open"));
+        tokio::select! {
+            biased;
+            () = cancel.notified() => cancelled(),
+            () = gone.notified() => cancelled(),
+            done = work => done,
+        }
+    };
+    AsyncBlockBuilder::new(held).build(env)
 }
 
 fn parsed<T: FromStr<Err = closr::Error>>(text: &str) -> Result<T> {
     text.parse().or_throw()
 }
 
-fn outcome_of(engine: &closr::ForAccount, mut outcome: closr::Outcome) -> Outcome {
+fn part_of(account: &closr::ForAccount, part: closr::ReplyPart) -> Result<ReplyPart> {
+    let (kind, text, outcome) = match part {
+        closr::ReplyPart::Step(step) => ("step", Some(step.as_str().to_owned()), None),
+        closr::ReplyPart::Text(text) => ("text", Some(text.expose().clone()), None),
+        closr::ReplyPart::Done(outcome) => ("done", None, Some(outcome_of(account, *outcome))),
+        _ => return Err(refusal(ErrorKind::Unexpected, "a part that this package does not know: update it")),
+    };
+    Ok(ReplyPart { kind, text, outcome })
+}
+
+fn outcome_of(account: &closr::ForAccount, mut outcome: closr::Outcome) -> Outcome {
     let cleared = outcome.take_cleared().map(|cleared| Cleared {
         outbound: cleared.outbound().to_string(),
         deadline: cleared.deadline().as_millis() as f64,
-        clock: engine.clock(),
+        clock: account.clock(),
         text: Mutex::new(Some(cleared)),
     });
     let record = json!({

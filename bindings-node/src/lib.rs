@@ -13,6 +13,7 @@ pub mod prompt;
 pub mod redact;
 pub mod token;
 
+use closr::consent::MessageLabel;
 use closr::redact::Label;
 use closr::{Channel, ErrorKind, OutcomeKind};
 use napi_derive::napi;
@@ -30,6 +31,8 @@ pub struct Names {
     pub channels: Vec<&'static str>,
     /// Every label of personal data.
     pub labels: Vec<&'static str>,
+    /// Every label of a message, the weightiest first.
+    pub message_labels: Vec<&'static str>,
 }
 
 /// The names that core defines.
@@ -41,5 +44,6 @@ pub fn names() -> Names {
         outcome_kinds: OutcomeKind::ALL.iter().map(|kind| kind.as_str()).collect(),
         channels: Channel::ALL.iter().map(|channel| channel.as_str()).collect(),
         labels: Label::ALL.iter().map(|label| label.as_str()).collect(),
+        message_labels: MessageLabel::ALL.iter().map(|label| label.as_str()).collect(),
     }
 }

@@ -14,22 +14,10 @@ pub struct PromptCatalog(Catalog);
 
 #[napi]
 impl PromptCatalog {
-    /// The templates that closr ships.
-    #[napi(factory)]
-    pub fn shipped() -> Result<PromptCatalog> {
-        Catalog::shipped().map(PromptCatalog).or_throw()
-    }
-
-    /// The shipped templates and those of a folder.
-    #[napi(factory)]
-    pub fn load(folder: String) -> Result<PromptCatalog> {
-        Catalog::load(folder).map(PromptCatalog).or_throw()
-    }
-
-    /// Every problem of a folder's templates, each as it is shown.
-    #[napi]
-    pub fn check_dir(folder: String) -> Result<Vec<String>> {
-        Ok(Catalog::check_dir(folder).or_throw()?.iter().map(ToString::to_string).collect())
+    /// The templates that closr ships, and those of a folder.
+    #[napi(constructor)]
+    pub fn new(folder: Option<String>) -> Result<PromptCatalog> {
+        folder.map_or_else(Catalog::shipped, Catalog::load).map(PromptCatalog).or_throw()
     }
 
     /// Every problem that loading does not rule out, each as it is shown.
@@ -59,7 +47,6 @@ impl PromptCatalog {
     pub fn preview(&self, template: String, record: String) -> Result<String> {
         let preview = redact::preview(&self.0, &template, &record).or_throw()?;
         let message = |(role, text): &(&'static str, String)| json!({"role": role, "text": text});
-        let messages: Vec<_> = preview.messages.iter().map(message).collect();
-        Ok(json!({"template": preview.template, "messages": messages}).to_string())
+        Ok(json!(preview.messages.iter().map(message).collect::<Vec<_>>()).to_string())
     }
 }

@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use closr::redact::{self, Label};
+use closr::prompt::Placeholder;
+use closr::redact;
 use closr::{Account, Lead, Listing};
 use napi::Result;
 use napi_derive::napi;
@@ -15,7 +16,10 @@ pub struct Redactor(redact::Redactor);
 
 /// A text with placeholders, and the way back.
 #[napi]
-pub struct Redaction(redact::Redaction, Vec<Span>);
+pub struct Redaction {
+    redaction: redact::Redaction,
+    spans: Vec<Span>,
+}
 
 /// What was found, in UTF-16 units of the input.
 #[napi(object, object_from_js = false)]
@@ -27,8 +31,6 @@ pub struct Span {
     pub end: u32,
     /// What it is.
     pub label: &'static str,
-    /// What stands for it.
-    pub placeholder: String,
 }
 
 /// A reply with its values back.
@@ -64,17 +66,13 @@ impl Redactor {
             None => self.0.redact(&text),
         };
         let unit = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
-        let spans = redact::offsets_in_utf16(&text, &redaction.spans)
-            .iter()
-            .zip(&redaction.placeholders)
-            .map(|(span, placeholder)| Span {
-                start: unit(span.start),
-                end: unit(span.end),
-                label: span.label.as_str(),
-                placeholder: placeholder.as_str().to_owned(),
-            })
-            .collect();
-        Redaction(redaction, spans)
+        let span = |span: &redact::Span| Span {
+            start: unit(span.start),
+            end: unit(span.end),
+            label: span.label.as_str(),
+        };
+        let spans = redact::offsets_in_utf16(&text, &redaction.spans).iter().map(span).collect();
+        Redaction { redaction, spans }
     }
 }
 
@@ -83,25 +81,31 @@ impl Redaction {
     /// The text with placeholders.
     #[napi(getter)]
     pub fn text(&self) -> &str {
-        self.0.text.get()
+        self.redaction.text.get()
     }
 
     /// What was found.
     #[napi(getter)]
     pub fn spans(&self) -> Vec<Span> {
-        self.1.clone()
+        self.spans.clone()
+    }
+
+    /// The placeholder of each span.
+    #[napi(getter)]
+    pub fn placeholders(&self) -> Vec<String> {
+        texts(&self.redaction.placeholders)
     }
 
     /// The input.
     #[napi]
     pub fn restore(&self) -> String {
-        self.0.restore().expose().clone()
+        self.redaction.restore().expose().clone()
     }
 
     /// Puts the values back into a model's reply.
     #[napi]
     pub fn restore_reply(&self, reply: String) -> Restored {
-        restored(&self.0.restore_reply(&reply))
+        restored(&self.redaction.restore_reply(&reply))
     }
 }
 
@@ -111,19 +115,6 @@ impl Vault {
     #[napi(constructor)]
     pub fn new() -> Vault {
         Vault::default()
-    }
-
-    /// The placeholder for a value, issued now if it is new.
-    #[napi]
-    pub fn placeholder(&self, label: String, value: String) -> Result<String> {
-        let label: Label = label.parse().or_throw()?;
-        Ok(self.lock().placeholder(label, &value).as_str().to_owned())
-    }
-
-    /// Marks what reads as a placeholder in a text that a person typed.
-    #[napi]
-    pub fn reserve_typed(&self, text: String) {
-        self.lock().reserve_typed(&text);
     }
 
     /// Puts the values back into a model's reply.
@@ -145,8 +136,9 @@ impl Vault {
 }
 
 fn restored(restored: &redact::Restored) -> Restored {
-    Restored {
-        text: restored.text.expose().clone(),
-        unknown: restored.unknown.iter().map(|placeholder| placeholder.as_str().to_owned()).collect(),
-    }
+    Restored { text: restored.text.expose().clone(), unknown: texts(&restored.unknown) }
+}
+
+fn texts(placeholders: &[Placeholder]) -> Vec<String> {
+    placeholders.iter().map(|placeholder| placeholder.as_str().to_owned()).collect()
 }

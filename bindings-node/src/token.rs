@@ -31,7 +31,7 @@ impl TokenCounter {
 
     /// The counter of a `tokenizer.json`.
     #[napi(factory)]
-    pub fn from_file(path: String, framing: String) -> Result<TokenCounter> {
+    pub fn load(path: String, framing: String) -> Result<TokenCounter> {
         let framing = framing.parse().or_throw()?;
         Ok(TokenCounter(ChatCounter::new(Arc::new(TokenizerJson::load(path).or_throw()?), framing)))
     }

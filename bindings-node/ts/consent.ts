@@ -1,6 +1,6 @@
 import { text, unwrap } from './error';
 import { native } from './native';
-import type { Channel } from './names';
+import type { Channel, MessageLabel } from './names';
 import { read as value } from './wire';
 
 /** What a message is for. */
@@ -8,11 +8,6 @@ export type Purpose = 'conversational' | 'transactional' | 'marketing';
 
 /** How far a finding or an event reaches. */
 export type Scope = 'everything' | { channel: Channel } | { purpose: [Channel, Purpose] };
-
-/** The one label of a message, the weightiest first. */
-export type MessageLabel =
-  | 'minor' | 'privacy_request_delete' | 'legal_threat' | 'wrong_number' | 'opt_out' | 'privacy_request_access'
-  | 'not_interested' | 'opt_in' | 'help' | 'normal';
 
 /** One thing that a message asks. */
 export interface Finding {
@@ -39,7 +34,7 @@ export type ConsentState =
   | 'none' | 'implied' | 'express' | 'undeliverable' | 'opted_out' | 'wrong_party' | 'halted' | 'erased';
 
 /** What happened to a person's consent. */
-export interface ConsentEvent {
+export interface Event {
   readonly kind:
     | 'inquiry' | 'opt_in' | 'opt_out' | 'wrong_party' | 'halt' | 'confirmed' | 'acknowledged' | 'undeliverable'
     | 'erased';

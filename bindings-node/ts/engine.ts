@@ -1,7 +1,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 
 import { ClosrError, known, revive, settle, text, unwrap } from './error';
-import type { ConsentEvent, ConsentState } from './consent';
+import type { Event, ConsentState } from './consent';
 import { show, veiled } from './inspect';
 import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
 import { native } from './native';
@@ -45,17 +45,34 @@ export interface Receipt {
   readonly exact: boolean;
   readonly limit: number;
   readonly total: number;
-  readonly items: readonly { readonly what: string; readonly tokens: number; readonly kept: boolean }[];
+  readonly items: readonly Item[];
+}
+
+/** A line of a receipt, as in `history 3 (lead)`. */
+export interface Item {
+  readonly what: string;
+  readonly tokens: number;
+  readonly kept: boolean;
 }
 
 /** What a model was shown and what it answered. */
 export interface Trace {
   readonly shown: readonly ShownMessage[];
-  readonly asks: readonly { readonly answer: string; readonly draft: string; readonly blocked: readonly string[] }[];
+  readonly asks: readonly Ask[];
+}
+
+/** One call to the model. */
+export interface Ask {
+  /** The answer as it came, placeholders and all. */
+  readonly answer: string;
+  /** The answer as it would have been sent. */
+  readonly draft: string;
+  /** Why the draft was blocked; empty where it was not. */
+  readonly blocked: readonly string[];
 }
 
 /** A decision, as the audit trail keeps it. */
-export interface AuditEntry {
+export interface Entry {
   readonly seq: number;
   readonly at: Date;
   readonly what: string;
@@ -89,8 +106,8 @@ export class Engine {
     this.#engine = unwrap(() => new native.Engine(record.text), record);
   }
 
-  /** Creates or replaces an account, and gives its id. */
-  async upsertAccount(account: AccountRecord): Promise<string> {
+  /** Creates or replaces an account. */
+  async upsertAccount(account: AccountRecord): Promise<void> {
     const record = new Wire('the account', account);
     return settle(() => this.#engine.upsertAccount(record.text), record);
   }
@@ -185,7 +202,7 @@ export class ForAccount {
   }
 
   /** A lead's consent events, oldest first. */
-  async consent(lead: string): Promise<ConsentEvent[]> {
+  async consent(lead: string): Promise<Event[]> {
     return read(await settle(() => this.#account.consent(text(lead, 'lead'))));
   }
 
@@ -205,7 +222,7 @@ export class ForAccount {
   }
 
   /** The audit trail of one lead, or of the account. */
-  async auditTrail(lead?: string): Promise<AuditEntry[]> {
+  async auditTrail(lead?: string): Promise<Entry[]> {
     return read(await settle(() => this.#account.auditTrail(lead === undefined ? lead : text(lead, 'lead'))));
   }
 
@@ -339,12 +356,12 @@ async function cancellable<T>(
   spelling?: Wire,
 ): Promise<T> {
   const { signal } = known('the options', options ?? {}, ['signal']);
-  if (!signal) return settle(() => call(), spelling);
+  if (!signal) return settle(() => call(), spelling, cancellable);
   const cancel = new native.Cancel();
   const abort = () => cancel.cancel();
   listen(signal, abort);
   try {
-    return await settle(() => call(cancel), spelling);
+    return await settle(() => call(cancel), spelling, cancellable);
   } catch (error) {
     throw error instanceof ClosrError && error.code === 'cancelled' ? aborted(signal) : error;
   } finally {

@@ -41,8 +41,11 @@ interface Details {
   requestId?: string | null;
   faults?: readonly Fault[];
   cause?: unknown;
-  below?: (...args: never[]) => unknown;
+  below?: Below;
 }
+
+/** A function whose frames, and what it calls, are none of the caller's business. */
+type Below = (...args: never[]) => unknown;
 
 /** Spells the names in an error as the caller wrote them. */
 export interface Spelling {
@@ -61,16 +64,16 @@ export function unwrap<T>(call: () => T, spelling?: Spelling): T {
 }
 
 /** The same for a call that gives a promise. */
-export async function settle<T>(call: () => Promise<T>, spelling?: Spelling): Promise<T> {
+export async function settle<T>(call: () => Promise<T>, spelling?: Spelling, below: Below = settle): Promise<T> {
   try {
     return await call();
   } catch (thrown) {
-    throw decode(thrown, settle, spelling);
+    throw decode(thrown, below, spelling);
   }
 }
 
 /** The one place that reads what the native half throws. */
-function decode(thrown: unknown, below: NonNullable<Details['below']>, spelling?: Spelling): unknown {
+function decode(thrown: unknown, below: Below, spelling?: Spelling): unknown {
   if (thrown instanceof ClosrError) return thrown;
   const reason = thrown instanceof Error ? thrown.message : '';
   // Anything else is a panic, whose words might quote what it was about.
@@ -79,7 +82,7 @@ function decode(thrown: unknown, below: NonNullable<Details['below']>, spelling?
 }
 
 /** An error from its record. */
-export function revive(text: string, below?: Details['below'], spelling?: Spelling): ClosrError {
+export function revive(text: string, below?: Below, spelling?: Spelling): ClosrError {
   const record = JSON.parse(text);
   const said = { faults: (record.faults ?? []) as Fault[], message: record.message as string };
   const { faults, message } = spelling ? spelling.respell(said.faults, said.message) : said;

@@ -2,7 +2,7 @@
 export * from './consent';
 export { Cleared, Engine, ForAccount, Outcome, ReplyStream } from './engine';
 export type {
-  Accepted, Actor, AuditEntry, CallOptions, Receipt, Recovered, ReplyPart, Trace, Usage,
+  Accepted, Actor, Ask, CallOptions, Entry, Item, Receipt, Recovered, ReplyPart, Trace, Usage,
 } from './engine';
 export { ClosrError, type Fault } from './error';
 export * from './guard';

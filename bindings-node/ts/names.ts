@@ -18,6 +18,11 @@ export type Label =
   | 'PERSON' | 'PHONE' | 'EMAIL' | 'ADDRESS' | 'DOB' | 'SSN' | 'TAX_ID' | 'CREDIT_CARD' | 'CVV' | 'ACCOUNT' | 'ROUTING'
   | 'IBAN' | 'DRIVER_LICENSE' | 'PASSPORT' | 'IP' | 'MAC' | 'LICENSE_PLATE' | 'USERNAME' | 'ACCESS_CODE';
 
+/** The one label of a message, the weightiest first. */
+export type MessageLabel =
+  | 'minor' | 'privacy_request_delete' | 'legal_threat' | 'wrong_number' | 'opt_out' | 'privacy_request_access'
+  | 'not_interested' | 'opt_in' | 'help' | 'normal';
+
 const names = native.names();
 
 /** The version of closr. */
@@ -30,3 +35,5 @@ export const OUTCOME_KINDS = Object.freeze(names.outcomeKinds) as readonly Outco
 export const CHANNELS = Object.freeze(names.channels) as readonly Channel[];
 /** Every label of personal data. */
 export const LABELS = Object.freeze(names.labels) as readonly Label[];
+/** Every label of a message. */
+export const MESSAGE_LABELS = Object.freeze(names.messageLabels) as readonly MessageLabel[];

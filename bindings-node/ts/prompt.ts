@@ -37,13 +37,6 @@ export interface ContextRecord {
   maxChars?: number;
 }
 
-/** A prompt as a model would see it. */
-export interface Preview {
-  /** The template's name and version, as in `inquiry_reply@1`. */
-  readonly template: string;
-  readonly messages: readonly ShownMessage[];
-}
-
 /** A message as a model sees it. */
 export interface ShownMessage {
   readonly role: string;
@@ -55,23 +48,10 @@ export interface ShownMessage {
 export class PromptCatalog {
   readonly #catalog: Native.PromptCatalog;
 
-  private constructor(catalog: Native.PromptCatalog) {
-    this.#catalog = catalog;
-  }
-
-  /** The templates that closr ships. */
-  static shipped(): PromptCatalog {
-    return new PromptCatalog(unwrap(() => native.PromptCatalog.shipped()));
-  }
-
-  /** The shipped templates and the `*.tera` files of a folder, which replace those of their names. */
-  static load(folder: string): PromptCatalog {
-    return new PromptCatalog(unwrap(() => native.PromptCatalog.load(text(folder, 'folder'))));
-  }
-
-  /** Every problem of a folder's templates, each with file, line and caret; none is a yes. */
-  static checkDir(folder: string): string[] {
-    return unwrap(() => native.PromptCatalog.checkDir(text(folder, 'folder')));
+  /** The templates that closr ships, and the `*.tera` files of a folder, which replace those of their names. */
+  constructor(folder?: string) {
+    const from = folder === undefined ? folder : text(folder, 'folder');
+    this.#catalog = unwrap(() => new native.PromptCatalog(from));
   }
 
   /** Every problem that loading does not rule out, budgets among them. */
@@ -85,7 +65,7 @@ export class PromptCatalog {
   }
 
   /** What a model would be shown, before it is cut to fit. */
-  preview(template: string, context: ContextRecord): Preview {
+  preview(template: string, context: ContextRecord): ShownMessage[] {
     const record = new Wire('the context', context);
     return read(unwrap(() => this.#catalog.preview(text(template, 'template'), record.text), record));
   }

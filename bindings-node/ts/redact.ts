@@ -13,8 +13,6 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly label: Label;
-  /** What stands for it. */
-  readonly placeholder: string;
 }
 
 /** A reply with its values back. */
@@ -37,16 +35,6 @@ export interface RedactorOptions {
 /** The placeholders of one conversation: a value has the same one in all its texts. */
 export class Vault {
   readonly #vault = new native.Vault();
-
-  /** The placeholder for a value, issued now if it is new. */
-  placeholder(label: Label, value: string): string {
-    return unwrap(() => this.#vault.placeholder(text(label, 'label'), text(value, 'value')));
-  }
-
-  /** Marks what reads as a placeholder in a text that a person typed: none of it will mean a value. */
-  reserveTyped(words: string): void {
-    unwrap(() => this.#vault.reserveTyped(text(words, 'text')));
-  }
 
   /** Puts the values back into a model's reply; what stands in `typed`, the lead's own words, is left as it is. */
   restoreReply(reply: string, typed: readonly string[] = []): Restored {
@@ -88,9 +76,9 @@ export class Redactor {
   }
 
   /** Puts placeholders into a text: each text numbered from 1, or, with a vault, as its conversation has them. */
-  redact(words: string, vault?: Vault): Redaction {
-    const known = Vault.native(vault);
-    return new Redaction(unwrap(() => this.#redactor.redact(text(words, 'text'), known)));
+  redact(words: string, options: { vault?: Vault } = {}): Redaction {
+    const vault = Vault.native(known('the options', options, ['vault']).vault);
+    return new Redaction(unwrap(() => this.#redactor.redact(text(words, 'text'), vault)));
   }
 }
 
@@ -100,12 +88,15 @@ export class Redaction {
   readonly text: string;
   /** What was found, sorted and disjoint, in UTF-16 units of the input. */
   readonly spans: readonly Span[];
+  /** What stands for each span. */
+  readonly placeholders: readonly string[];
   readonly #redaction: Native.Redaction;
 
   /** @internal */
   constructor(redaction: Native.Redaction) {
     this.text = redaction.text;
     this.spans = redaction.spans as Span[];
+    this.placeholders = redaction.placeholders;
     this.#redaction = redaction;
   }
 

@@ -1,4 +1,4 @@
-import { text, unwrap, wrong } from './error';
+import { known, text, unwrap, wrong } from './error';
 import { native } from './native';
 import type * as Native from '../native';
 
@@ -19,9 +19,9 @@ export class TokenCounter {
   }
 
   /** The counter of a model's own `tokenizer.json`. */
-  static fromFile(path: string, framing: Framing = 'chatml'): TokenCounter {
-    const load = () => native.TokenCounter.fromFile(text(path, 'path'), text(framing, 'framing'));
-    return new TokenCounter(unwrap(load));
+  static load(path: string, options: { framing?: Framing } = {}): TokenCounter {
+    const { framing = 'chatml' } = known('the options', options, ['framing']);
+    return new TokenCounter(unwrap(() => native.TokenCounter.load(text(path, 'path'), text(framing, 'framing'))));
   }
 
   /** The tokens of one text. */
