@@ -1,6 +1,6 @@
 import { inspect, type InspectOptions } from 'node:util';
 
-import { ClosrError, known, revive, settle, text, unwrap } from './error';
+import { ClosrError, known, revive, settle, text, unwrap, wrong } from './error';
 import type { Event, ConsentState } from './consent';
 import { show, veiled } from './inspect';
 import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
@@ -184,7 +184,7 @@ export class ForAccount {
    * the outcome. Leaving the loop cancels the model's call.
    */
   replyStream(inbound: InboundRecord, options?: CallOptions): ReplyStream {
-    const { signal } = known('the options', options ?? {}, ['signal']);
+    const signal = signalOf(options);
     const record = new Wire('the message', inbound);
     return new ReplyStream(unwrap(() => this.#account.replyStream(record.text), record), signal);
   }
@@ -355,7 +355,7 @@ async function cancellable<T>(
   call: (cancel?: Native.Cancel) => Promise<T>,
   spelling?: Wire,
 ): Promise<T> {
-  const { signal } = known('the options', options ?? {}, ['signal']);
+  const signal = signalOf(options);
   if (!signal) return settle(() => call(), spelling, cancellable);
   const cancel = new native.Cancel();
   const abort = () => cancel.cancel();
@@ -367,6 +367,13 @@ async function cancellable<T>(
   } finally {
     signal.removeEventListener('abort', abort);
   }
+}
+
+/** The signal of the options, if there is one. */
+function signalOf(options: CallOptions = {}): AbortSignal | undefined {
+  const { signal } = known('the options', options, ['signal']);
+  if (signal && typeof signal.addEventListener !== 'function') throw wrong('signal', 'an AbortSignal', signal);
+  return signal ?? undefined;
 }
 
 function listen(signal: AbortSignal | undefined, abort: () => void): AbortSignal | undefined {

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import type { ErrorKind } from './names';
 
 /** One fault of a record or of settings: where it is and what would be right, never the value. */
@@ -99,8 +101,10 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  const types = { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' };
-  return types[typeof value as keyof typeof types] ?? `a ${typeof value}`;
+  if (types.isPromise(value)) return 'a promise: await it';
+  if (types.isMap(value) || types.isSet(value)) return 'a Map or a Set: write a plain object or a list';
+  const names = { string: 'a text', number: 'a number', boolean: 'true or false', object: 'an object' };
+  return names[typeof value as keyof typeof names] ?? `a ${typeof value}`;
 }
 
 /** The text that an argument must be. */
@@ -115,9 +119,16 @@ export function wrong(name: string, expected: string, value: unknown, kind: Erro
   return new ClosrError(kind, `${name}: ${problem}`, { faults: [{ path: name, problem }] });
 }
 
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  // Also one of another realm, as test runners have.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Options, none of which is misspelt. */
 export function known<T extends object>(what: string, options: T, names: readonly (keyof T & string)[]): T {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw wrong(what, 'an object', options);
+  if (!isPlain(options)) throw wrong(what, `an object of ${names.join(', ')}`, options);
   for (const key of Object.keys(options)) {
     if ((names as readonly string[]).includes(key)) continue;
     const path = /^[A-Za-z_]{1,40}$/.test(key) ? key : '(a key that is not a name)';

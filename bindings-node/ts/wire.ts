@@ -2,6 +2,8 @@
  * Records and settings on their way to core and back: keys in camelCase here, in snake_case there, and `Date` where
  * a time stands. The content of `extra` is the caller's own and is left as it is.
  */
+import { types } from 'node:util';
+
 import { ClosrError, kindOf, wrong, type Fault, type Spelling } from './error';
 import type { ErrorKind } from './names';
 
@@ -74,7 +76,7 @@ export class Wire implements Spelling {
     if (typeof value === 'string') return value.toWellFormed();
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    if (value instanceof Date) {
+    if (types.isDate(value)) {
       if (!Number.isNaN(value.getTime())) return value.toISOString();
       return this.#refuse(path, 'not a time: the Date is invalid');
     }
@@ -124,7 +126,9 @@ function exposed(value: unknown): unknown {
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  // Their entries are not their keys: what they hold would be lost without a word.
+  return !types.isDate(value) && !types.isMap(value) && !types.isSet(value) && !types.isPromise(value);
 }
 
 function snake(key: string): string {
