@@ -1,6 +1,8 @@
 // Builds the package from a clone: the addon with cargo, `dist/` with tsc.
 //
-//   node scripts/build.mjs [--debug] [--addon-only | --dist-only]
+//   node scripts/build.mjs [--debug] [--workspace] [--addon-only | --dist-only]
+//
+// `--workspace` builds the addon with the rest of the workspace, so that its tests compile nothing twice.
 //
 // npm runs it as `prepare`. The published packages are built already and run nothing when they are installed.
 import { spawnSync } from 'node:child_process';
@@ -47,7 +49,8 @@ function addon() {
   const built = JSON.parse(metadata.stdout).target_directory;
   const types = join(built, 'napi-types', profile);
   mkdirSync(types, { recursive: true });
-  run('cargo', ['build', '-p', 'closr-node', '--locked', ...(profile === 'release' ? ['--release'] : [])], {
+  const what = flags.has('--workspace') ? ['--workspace', '--all-features', '--lib'] : ['--package', 'closr-node'];
+  run('cargo', ['build', '--locked', ...what, ...(profile === 'release' ? ['--release'] : [])], {
     cwd: root,
     env: { ...process.env, NAPI_TYPE_DEF_TMP_FOLDER: types },
   });

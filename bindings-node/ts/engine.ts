@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { inspect, type InspectOptions } from 'node:util';
 
 import { ClosrError, known, revive, settle, text, unwrap, wrong } from './error';
@@ -11,7 +12,7 @@ import type { ShownMessage } from './prompt';
 import type { Settings } from './settings';
 import { Wire, read } from './wire';
 
-/** Who calls: `service` may everything, `webhook` hands messages in and reads nothing. */
+/** Who calls: `service` may do everything, `webhook` hands messages in and reads nothing. */
 export type Actor = 'service' | 'webhook';
 
 /** What a call may be given besides its arguments. */
@@ -98,7 +99,7 @@ export type ReplyPart =
   | { readonly kind: 'done'; readonly outcome: Outcome };
 
 /** Answers leads. In memory and without a model, unless the settings say otherwise. */
-export class Engine {
+export class Engine implements AsyncDisposable {
   readonly #engine: Native.Engine;
 
   constructor(settings: Settings = {}) {
@@ -301,7 +302,7 @@ export class Cleared {
 }
 
 /** A reply as a stream: `for await` it once. What was released is stored when the loop is left. */
-export class ReplyStream implements AsyncIterableIterator<ReplyPart, undefined> {
+export class ReplyStream implements AsyncIterableIterator<ReplyPart>, AsyncDisposable {
   readonly #stream: Native.ReplyStream;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => void this.#stream.leave();
@@ -329,7 +330,7 @@ export class ReplyStream implements AsyncIterableIterator<ReplyPart, undefined> 
   }
 
   /** Leaves the stream and throws. */
-  async throw(error?: unknown): Promise<never> {
+  async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.return();
     throw error;
   }
