@@ -1,5 +1,6 @@
 // The package: one version, one instance for both module systems, its licences, and nothing it depends on.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { test } from 'node:test';
 
 import * as esm from 'closr';
 
+import { PLATFORMS, stamped } from '../scripts/platforms.mjs';
 import { PACKAGE, ROOT } from './scene.mjs';
 
 const require = createRequire(import.meta.url);
@@ -42,4 +44,18 @@ test('the licences lie beside it', () => {
 test('the public types do not name the native half', () => {
   const declared = readFileSync(join(PACKAGE, 'dist/engine.d.ts'), 'utf8');
   assert.doesNotMatch(declared, /native|Native/);
+});
+
+test('a release names a package for each platform, of its own version', () => {
+  assert.equal(manifest.optionalDependencies, undefined, 'only a release does: before it, nobody could install them');
+  const { optionalDependencies } = stamped();
+  assert.deepEqual(Object.keys(optionalDependencies), Object.keys(PLATFORMS).map((platform) => `@closr/${platform}`));
+  assert.deepEqual(new Set(Object.values(optionalDependencies)), new Set([manifest.version]));
+});
+
+test('where the native half is missing, the error says what to do', () => {
+  const code = 'try { require("./dist/index.js") } catch (e) { console.log(e.name, e.code, e.message) }';
+  const elsewhere = `Object.defineProperty(process, 'arch', { value: 'ppc64' }); ${code}`;
+  const said = execFileSync(process.execPath, ['-e', elsewhere], { cwd: PACKAGE, encoding: 'utf8' });
+  assert.match(said, /^ClosrError unsupported closr's native half for \w+-ppc64.*serverExternalPackages: \['closr'\]/);
 });
