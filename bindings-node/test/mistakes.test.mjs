@@ -49,6 +49,8 @@ const MISTAKES = [
   ['an option that is no signal', () => account.reply(sms('1'), { signal: 7 }), 'input_invalid', 'signal: expected an AbortSignal, found a number'],
   ['a misspelt key', () => account.upsertLead({ ...LEAD, phnes: [SECRET] }), 'input_invalid', 'phnes: unknown key; did you mean "phones"?'],
   ['NaN', () => account.upsertLead({ interest: { budgetMaxUsd: NaN } }), 'input_invalid', 'interest.budgetMaxUsd: found NaN or Infinity'],
+  ['a channel\'s consent', () => account.upsertLead({ consent: { web_chat: SECRET } }), 'input_invalid', 'consent.web_chat: not one of: express'],
+  ['a key with a number', () => account.upsertLead({ address_2: SECRET }), 'input_invalid', 'address_2: unknown key'],
   ['a bigint', () => account.upsertLead({ interest: { budgetMaxUsd: 700000n } }), 'input_invalid', 'found a bigint'],
   ['a function', () => account.upsertLead({ firstName: () => SECRET }), 'input_invalid', 'found a function'],
   ['two spellings of a key', () => account.upsertLead({ firstName: 'Jane', first_name: SECRET }), 'input_invalid', 'given twice'],

@@ -108,5 +108,9 @@ each('mistakes', 'row', async (row) => {
   assert.equal(error.code, row.kind, error.message);
   for (const piece of row.says ?? []) assert.ok(says(error.message, piece), `${piece} in ${error.message}`);
   for (const piece of row.never ?? []) assert.ok(!error.message.includes(piece), `${piece} in ${error.message}`);
+  for (const { path, problem } of error.faults) {
+    assert.doesNotMatch(path.replace('web_chat', ''), /_/, 'a path as JavaScript spells it');
+    if (problem.startsWith('unknown key')) assert.doesNotMatch(problem.replace('web_chat', ''), /[a-z]_[a-z]/);
+  }
   if (row.faults !== undefined) assert.equal(error.faults.length, row.faults, error.message);
 });

@@ -41,8 +41,8 @@ export class Wire implements Spelling {
 
   respell(faults: readonly Fault[], message: string): { faults: readonly Fault[]; message: string } {
     const spelled = faults.map(({ path, problem }) => ({
-      path: path.replace(/[a-z_]+/g, (name) => this.#name(name)),
-      problem: problem.startsWith('unknown key;') ? problem.replace(/[a-z]+(_[a-z]+)+/g, camel) : ticked(problem),
+      path: path.replace(/[a-z_][a-z0-9_]*/gi, (name) => this.#name(name)),
+      problem: named(path, problem),
     }));
     faults.forEach(({ path, problem }, at) => {
       const now = spelled[at]!;
@@ -63,7 +63,7 @@ export class Wire implements Spelling {
     for (const [written, value] of Object.entries(record)) {
       if (value === undefined) continue;
       const key = snake(written);
-      if (key !== written) this.#written.set(key, written);
+      this.#written.set(key, written);
       const at = path === '' ? written : `${path}.${written}`;
       if (key in out) this.#faults.push({ path: at, problem: 'given twice, in two spellings' });
       out[key] = OWN.has(key) ? this.#own(value, at) : this.#value(value, at, depth + 1);
@@ -137,6 +137,12 @@ function snake(key: string): string {
 
 function camel(key: string): string {
   return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A problem, with the keys that it names as they are written here. */
+function named(path: string, problem: string): string {
+  const keys = problem.startsWith('unknown key;') && !path.split('.').some((part) => BY_CHANNEL.has(part));
+  return keys ? problem.replace(/[a-z]+(_[a-z]+)+/g, camel) : ticked(problem);
 }
 
 /** Names of settings stand in ticks. */
