@@ -2,8 +2,8 @@
 //
 //   node scripts/platforms.mjs matrix                     what a release builds, as JSON for its workflow
 //   node scripts/platforms.mjs pack PLATFORM ADDON OUT    writes the package of one platform to OUT/PLATFORM
-//   node scripts/platforms.mjs stamp                      names them in package.json: for a release only, since they
-//                                                         must be published before anybody can install with it
+//   node scripts/platforms.mjs stamp                      makes package.json the published one, which names them: for a
+//                                                         release only, since nobody can install with it before them
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,9 +45,10 @@ export function pack(platform, addon, out) {
 }
 
 export function stamped() {
-  const whole = manifest();
-  const packages = Object.keys(PLATFORMS).map((platform) => [`@closr/${platform}`, whole.version]);
-  return { ...whole, optionalDependencies: Object.fromEntries(packages) };
+  // Its scripts and tools are for a clone: who installs the package runs nothing.
+  const { scripts: _scripts, devDependencies: _tools, ...published } = manifest();
+  const packages = Object.keys(PLATFORMS).map((platform) => [`@closr/${platform}`, published.version]);
+  return { ...published, optionalDependencies: Object.fromEntries(packages) };
 }
 
 const [command, ...args] = process.argv[1] === fileURLToPath(import.meta.url) ? process.argv.slice(2) : [undefined];
