@@ -1,0 +1,13 @@
+//! What may not be said.
+
+use closr::guard::DraftRecord;
+use napi::Result;
+use napi_derive::napi;
+
+use crate::error::Thrown;
+
+/// Every reason to block a draft; none is a yes.
+#[napi]
+pub fn guard(record: String) -> Result<Vec<String>> {
+    Ok(DraftRecord::from_json(&record).or_throw()?.check().iter().map(ToString::to_string).collect())
+}

@@ -1,0 +1,142 @@
+// Turns: every kind of outcome, the text once, what is on file, closing.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+
+import { Engine } from 'closr';
+
+import { model, until } from './model.mjs';
+import { ACCOUNT, LEAD, PRICE, chat, mistake, oak, sms } from './scene.mjs';
+
+test('a question is answered, a stop is confirmed once, and then there is silence', async () => {
+  const { oak: account, lead } = await oak();
+  const reply = await account.reply(sms('SM1'));
+  assert.equal(reply.kind, 'reply');
+  assert.equal(reply.author, 'composer');
+  assert.equal(reply.lead, lead);
+  assert.equal(reply.repeated, false);
+  const cleared = reply.takeCleared();
+  assert.ok(cleared.deadline instanceof Date && cleared.deadline > new Date());
+  assert.equal(cleared.outbound, reply.outbound);
+  assert.match(cleared.release(), /\$689,000/);
+  assert.equal((await mistake(() => cleared.release())).code, 'conflict');
+  assert.equal(reply.takeCleared(), undefined);
+
+  const again = await account.reply(sms('SM1'));
+  assert.deepEqual([again.repeated, again.turn, again.takeCleared()], [true, reply.turn, undefined]);
+
+  assert.equal((await account.reply(sms('SM2', 'STOP'))).kind, 'notice');
+  const silent = await account.reply(sms('SM3', 'hello?'));
+  assert.deepEqual([silent.kind, silent.consent, silent.takeCleared()], ['silent', 'opted_out', undefined]);
+  assert.equal((await account.reply(chat('WC1', 'I want to talk to a human'))).kind, 'handoff');
+});
+
+test('accept, work and outcome are the turn in pieces', async () => {
+  const { engine, oak: account } = await oak();
+  const webhook = engine.forAccount('oak', 'webhook');
+  const first = await webhook.accept(sms('SM1', 'Hi'));
+  assert.equal(await account.outcome(first.turn), undefined);
+  const second = await webhook.accept(sms('SM2'));
+  assert.equal((await webhook.accept(sms('SM2'))).repeated, true);
+  const superseded = await account.work(first.turn);
+  assert.deepEqual([superseded.kind, superseded.supersededBy], ['superseded', second.turn]);
+  const outcome = await account.work(second.turn);
+  assert.equal((await account.outcome(second.turn)).auditHead, outcome.auditHead);
+  assert.equal((await mistake(() => webhook.history(first.lead))).code, 'forbidden');
+});
+
+test('what is on file comes back as it was given', async () => {
+  const { oak: account, lead } = await oak();
+  assert.equal((await account.account()).brand, ACCOUNT.brand);
+  await account.upsertLead({
+    ...LEAD, extra: { some_key: 1, someKey: [{ in_it: null }] }, consent: { sms: 'opted_out' },
+    appointments: [{ listing: 'L-1042', start: new Date('2026-12-01T20:00:00Z'), status: 'confirmed' }],
+  });
+  const onFile = (await account.lead(lead)).expose();
+  assert.equal(onFile.firstName, 'Jane');
+  assert.deepEqual(onFile.extra, { some_key: 1, someKey: [{ in_it: null }] });
+  assert.deepEqual(onFile.consent, { sms: 'opted_out' });
+  assert.deepEqual(onFile.appointments[0].start, new Date('2026-12-01T20:00:00Z'));
+  assert.equal(await account.upsertLead(await account.lead(lead)), lead, 'a lead that came out goes in again');
+
+  await account.reply(sms('SM1', 'hello'));
+  const [message] = await account.history(lead);
+  assert.deepEqual([message.role, message.text, message.channel, message.at instanceof Date], ['lead', 'hello', 'sms', true]);
+  const [event] = await account.consent(lead);
+  assert.deepEqual([event.kind, event.scope, event.source, event.at instanceof Date], ['opt_out', { channel: 'sms' }, 'record', true]);
+  const trail = await account.auditTrail(lead);
+  assert.ok(trail.length > 1 && trail[0].at instanceof Date);
+  const head = await account.verifyAudit();
+  assert.equal(await account.verifyAudit(head), head);
+  assert.equal((await mistake(() => account.verifyAudit(`999:${'ab'.repeat(32)}`))).code, 'corrupt');
+});
+
+test('nothing personal is shown by console.log', async () => {
+  const { engine, oak: account, lead } = await oak({ trace: true });
+  const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));
+  const parts = [];
+  for await (const part of account.replyStream(chat('WC1'))) parts.push(part);
+  const shown = [engine, account, outcome, outcome.takeCleared(), await account.lead(lead), await account.history(lead), parts];
+  const printed = inspect(shown, { depth: 9 });
+  for (const value of ['Jane', 'Okafor', '555-0147', '5550147']) assert.ok(!printed.includes(value), value);
+  assert.match(printed, /Outcome \{\n? *kind: 'reply'/);
+  assert.match(printed, /\[pii\]/);
+});
+
+test('an aborted call is cancelled, its model with it, and the turn stays open', async (t) => {
+  const server = await model(t, { stall: true });
+  const { oak: account } = await oak({ provider: server.settings });
+  const abort = new AbortController();
+  const reply = account.reply(sms('SM1'), { signal: abort.signal });
+  await until(() => server.asked === 1, 'the model is asked');
+  abort.abort(new Error('the visitor left'));
+  const error = await mistake(() => reply);
+  assert.deepEqual([error.code, error.cause.message], ['cancelled', 'the visitor left']);
+  await until(() => server.closed === 1, 'the model\'s call is dropped');
+  const { turn } = await account.accept(sms('SM1'));
+  assert.equal(await account.outcome(turn), undefined);
+  assert.equal((await mistake(() => account.work(turn, { signal: AbortSignal.abort() }))).code, 'cancelled');
+});
+
+test('two hundred replies at once', async () => {
+  const { oak: account } = await oak();
+  const asked = Array.from({ length: 200 }, (_, n) => account.reply(sms(`SM${n}`, PRICE, `+1512555${String(1000 + n)}`)));
+  const outcomes = await Promise.all(asked);
+  assert.ok(outcomes.every((outcome) => outcome.kind === 'reply' && outcome.takeCleared().release().includes('689,000')));
+  assert.equal(new Set(outcomes.map((outcome) => outcome.turn)).size, 200);
+});
+
+test('a closed engine says so, and its files can be opened again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'closr-'));
+  const sqlite = join(folder, 'closr.db');
+  let turn;
+  {
+    const engine = new Engine({ sqlite });
+    await engine.upsertAccount(ACCOUNT);
+    const account = engine.forAccount('oak');
+    ({ turn } = await account.accept(sms('SM1', 'hello')));
+    await engine.close();
+    await engine.close();
+    for (const late of [() => account.accept(sms('SM2')), () => engine.upsertAccount(ACCOUNT), () => account.work(turn)]) {
+      const error = await mistake(late);
+      assert.equal(error.code, 'unavailable');
+      assert.match(error.message, /closed/);
+    }
+  }
+  const engine = new Engine({ sqlite: { path: sqlite } });
+  const recovered = await engine.forAccount('oak').recover();
+  assert.deepEqual(recovered.map((one) => [one.turn, one.outcome?.turn, one.error]), [[turn, turn, undefined]]);
+  await engine[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+test('recover gives the error of a turn that stays open', async (t) => {
+  const server = await model(t, { status: 401 });
+  const { oak: account } = await oak({ provider: server.settings });
+  const { turn } = await account.accept(sms('SM1'));
+  const [open] = await account.recover();
+  assert.deepEqual([open.turn, open.outcome, open.error.code], [turn, undefined, 'unauthorized']);
+});

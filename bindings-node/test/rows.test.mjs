@@ -1,0 +1,116 @@
+// The rows that Rust, Python and Node share: what each file's rows mean stands at its head.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, read } from 'closr';
+
+import { mistake, rows } from './scene.mjs';
+
+const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** A record as JavaScript spells it. */
+function spelled(value) {
+  if (Array.isArray(value)) return value.map(spelled);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camel(key), key === 'extra' ? inner : spelled(inner)]));
+}
+
+/** Whether a message has a piece, with the names in it as JavaScript spells them. */
+const says = (message, piece) => [piece, piece.replace(/[a-z]+(_[a-z]+)+/g, camel)].some((one) => message.includes(one));
+
+/** A test for each row of a file. */
+function each(file, key, check) {
+  const all = rows(file);
+  // What is raw is no object that JavaScript could hand over.
+  for (const row of all[key].filter(({ raw }) => !raw)) test(`${file}: ${row.name ?? row.json ?? row.draft ?? row.text}`, () => check(row, all));
+}
+
+each('redact', 'row', (row) => {
+  const redaction = new Redactor(row.lead ? { lead: spelled(row.lead) } : {}).redact(row.text);
+  assert.equal(redaction.text, row.redacted);
+  assert.deepEqual(redaction.spans.map(({ start, end, label }) => [start, end, label]), row.utf16);
+  assert.equal(redaction.restore(), row.text);
+  assert.equal(redaction.placeholders.length, row.utf16.length);
+});
+
+each('read', 'row', (row) => {
+  const reading = read(row.channel, row.text);
+  assert.deepEqual([reading.label, reading.rule], [row.label, row.rule]);
+});
+
+each('guard', 'row', (row, { record }) => {
+  assert.deepEqual(guard(spelled({ ...record, ...row.set, draft: row.draft })), row.reasons);
+});
+
+each('tokens', 'row', (row) => {
+  const counter = TokenCounter.forModel(row.model);
+  const chat = counter.countChat([{ role: 'user', content: row.text }]);
+  assert.deepEqual([counter.countText(row.text), chat, counter.isExact, counter.name], [row.count, row.chat, row.exact, row.counter]);
+});
+
+const catalog = new PromptCatalog();
+each('prompts', 'row', (row, { record }) => {
+  const messages = catalog.preview(row.template, spelled({ ...record, ...row.set }));
+  assert.deepEqual(messages.map(({ role }) => role), row.roles);
+  const all = messages.map(({ text }) => text).join('\n');
+  for (const piece of row.shown ?? []) assert.ok(all.includes(piece), piece);
+  for (const piece of row.hidden ?? []) assert.ok(!all.includes(piece), piece);
+});
+
+const seen = new Set();
+each('turns', 'conversation', async (row, { clock, account, listings, lead }) => {
+  const provider = row.answers && { kind: 'scripted', answers: row.answers };
+  const engine = new Engine({ clock, ...(provider && { provider }) });
+  await engine.upsertAccount(spelled(account));
+  const oak = engine.forAccount(account.id);
+  for (const listing of listings) await oak.upsertListing(spelled(listing));
+  await oak.upsertLead(spelled(lead));
+  for (const turn of row.turn) {
+    const inbound = spelled(turn.inbound);
+    if (turn.error) {
+      assert.equal((await mistake(() => oak.reply(inbound))).code, turn.error);
+      continue;
+    }
+    const outcome = await oak.reply(inbound);
+    seen.add(outcome.kind);
+    const text = outcome.takeCleared()?.release();
+    const found = [outcome.kind, outcome.consent, outcome.author ?? '', outcome.repeated];
+    assert.deepEqual(found, [turn.kind, turn.consent, turn.author, turn.repeated], text);
+    for (const reason of turn.reasons ?? []) assert.ok(outcome.reasons.includes(reason), `${reason} in ${outcome.reasons}`);
+    assert.equal(text !== undefined, turn.has !== undefined, text);
+    for (const piece of turn.has ?? []) assert.ok(text.includes(piece), `${piece} in ${text}`);
+    for (const piece of turn.has_not ?? []) assert.ok(!text.includes(piece), `${piece} in ${text}`);
+  }
+  await oak.verifyAudit();
+});
+
+test('turns: every kind of outcome that a reply can have is among them', () => {
+  // A person who writes is answered at any hour; the others have tests of their own.
+  const elsewhere = ['deferred', 'handoff', 'superseded', 'withdrawn'];
+  assert.deepEqual([...seen, ...elsewhere].sort(), [...OUTCOME_KINDS].sort());
+});
+
+const open = new Engine();
+await open.upsertAccount({ brand: 'Oak & Main' });
+const CALLS = {
+  account: (record) => open.upsertAccount(record),
+  lead: (record) => open.forAccount('default').upsertLead(record),
+  listing: (record) => open.forAccount('default').upsertListing(record),
+  inbound: (record) => open.forAccount('default').accept(record),
+  settings: (record) => new Engine(record),
+  guard: (record) => guard(record),
+  preview: (record, { template = 'inquiry_reply' }) => catalog.preview(template, record),
+};
+
+each('mistakes', 'row', async (row) => {
+  const error = await mistake(() => CALLS[row.call](spelled(JSON.parse(row.json)), row));
+  assert.ok(error instanceof ClosrError);
+  assert.equal(error.code, row.kind, error.message);
+  for (const piece of row.says ?? []) assert.ok(says(error.message, piece), `${piece} in ${error.message}`);
+  for (const piece of row.never ?? []) assert.ok(!error.message.includes(piece), `${piece} in ${error.message}`);
+  for (const { path, problem } of error.faults) {
+    assert.doesNotMatch(path.replace('web_chat', ''), /_/, 'a path as JavaScript spells it');
+    if (problem.startsWith('unknown key')) assert.doesNotMatch(problem.replace('web_chat', ''), /[a-z]_[a-z]/);
+  }
+  if (row.faults !== undefined) assert.equal(error.faults.length, row.faults, error.message);
+});

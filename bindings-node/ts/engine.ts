@@ -1,0 +1,389 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { inspect, type InspectOptions } from 'node:util';
+
+import { ClosrError, known, revive, settle, text, unwrap, wrong } from './error';
+import type { Event, ConsentState } from './consent';
+import { show, veiled } from './inspect';
+import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
+import { native } from './native';
+import type * as Native from '../native';
+import type { OutcomeKind } from './names';
+import type { ShownMessage } from './prompt';
+import type { Settings } from './settings';
+import { Wire, read } from './wire';
+
+/** Who calls: `service` may do everything, `webhook` hands messages in and reads nothing. */
+export type Actor = 'service' | 'webhook';
+
+/** What a call may be given besides its arguments. */
+export interface CallOptions {
+  /** Cancels the call, its model's call with it; the turn then stays open, and `work` or `recover` goes on with it. */
+  signal?: AbortSignal;
+}
+
+/** An inbound message that is claimed: durable, and what it says about consent is in force. */
+export interface Accepted {
+  /** The turn to `work`. */
+  readonly turn: string;
+  readonly conversation: string;
+  readonly lead: string;
+  /** The message had been accepted before. */
+  readonly repeated: boolean;
+}
+
+/** The model's tokens over all calls of a turn; what the provider did not report is absent. */
+export interface Usage {
+  readonly input?: number;
+  readonly output?: number;
+  readonly cacheRead?: number;
+  readonly reasoning?: number;
+}
+
+/** What a prompt cost and what had to be left out. */
+export interface Receipt {
+  readonly template: string;
+  readonly counter: string;
+  readonly exact: boolean;
+  readonly limit: number;
+  readonly total: number;
+  readonly items: readonly Item[];
+}
+
+/** A line of a receipt, as in `history 3 (lead)`. */
+export interface Item {
+  readonly what: string;
+  readonly tokens: number;
+  readonly kept: boolean;
+}
+
+/** What a model was shown and what it answered. */
+export interface Trace {
+  readonly shown: readonly ShownMessage[];
+  readonly asks: readonly Ask[];
+}
+
+/** One call to the model. */
+export interface Ask {
+  /** The answer as it came, placeholders and all. */
+  readonly answer: string;
+  /** The answer as it would have been sent. */
+  readonly draft: string;
+  /** Why the draft was blocked; empty where it was not. */
+  readonly blocked: readonly string[];
+}
+
+/** A decision, as the audit trail keeps it. */
+export interface Entry {
+  readonly seq: number;
+  readonly at: Date;
+  readonly what: string;
+  readonly turn?: string;
+  readonly lead?: string;
+  readonly rules: readonly string[];
+}
+
+/** A turn's attempt by `recover`. */
+export interface Recovered {
+  readonly turn: string;
+  readonly outcome?: Outcome;
+  /** Why the turn stays open. */
+  readonly error?: ClosrError;
+}
+
+/** A part of a streamed reply. */
+export type ReplyPart =
+  | { readonly kind: 'step'; readonly step: 'accepted' | 'asking' }
+  /** Words for the lead, cleared: show them now. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** The end. On SMS and e-mail the outcome has the text. */
+  | { readonly kind: 'done'; readonly outcome: Outcome };
+
+/** Answers leads. In memory and without a model, unless the settings say otherwise. */
+export class Engine implements AsyncDisposable {
+  readonly #engine: Native.Engine;
+
+  constructor(settings: Settings = {}) {
+    const record = new Wire('the settings', settings, 'config_invalid');
+    this.#engine = unwrap(() => new native.Engine(record.text), record);
+  }
+
+  /** Creates or replaces an account. */
+  async upsertAccount(account: AccountRecord): Promise<void> {
+    const record = new Wire('the account', account);
+    return settle(() => this.#engine.upsertAccount(record.text), record);
+  }
+
+  /** The engine as one account's actor sees it. */
+  forAccount(id: string, actor: Actor = 'service'): ForAccount {
+    return new ForAccount(unwrap(() => this.#engine.forAccount(text(id, 'id'), text(actor, 'actor'))), id);
+  }
+
+  /** Waits for what the store is doing and closes its files; every later call is `unavailable`. */
+  async close(): Promise<void> {
+    return settle(() => this.#engine.close());
+  }
+
+  /** Closes the engine at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** The engine as one account's actor sees it. Ids of other accounts are `not_found`. */
+export class ForAccount {
+  /** The account's id. */
+  readonly id: string;
+  readonly #account: Native.ForAccount;
+
+  /** @internal */
+  constructor(account: Native.ForAccount, id: string) {
+    this.#account = account;
+    this.id = id;
+  }
+
+  /** The account's record. */
+  async account(): Promise<AccountRecord> {
+    return read(await settle(() => this.#account.account()));
+  }
+
+  /** Creates or replaces a listing. */
+  async upsertListing(listing: ListingRecord): Promise<void> {
+    const record = new Wire('the listing', listing);
+    return settle(() => this.#account.upsertListing(record.text), record);
+  }
+
+  /** Creates or replaces a lead, and gives its id. Recorded consent only tightens. */
+  async upsertLead(lead: LeadRecord | Lead): Promise<string> {
+    const record = new Wire('the lead', lead);
+    return settle(() => this.#account.upsertLead(record.text), record);
+  }
+
+  /** A lead's record. */
+  async lead(id: string): Promise<Lead> {
+    return new Lead(await settle(() => this.#account.lead(text(id, 'id'))));
+  }
+
+  /** Claims a message, durably, with what it says about consent: what a webhook does before it answers. */
+  async accept(inbound: InboundRecord): Promise<Accepted> {
+    const record = new Wire('the message', inbound);
+    return read(await settle(() => this.#account.accept(record.text), record));
+  }
+
+  /** Does what is left of an accepted turn. Done twice, it gives the first outcome without its text. */
+  async work(turn: string, options?: CallOptions): Promise<Outcome> {
+    return new Outcome(await cancellable(options, (cancel) => this.#account.work(text(turn, 'turn'), cancel)));
+  }
+
+  /** Answers a message: `accept`, then `work`. */
+  async reply(inbound: InboundRecord, options?: CallOptions): Promise<Outcome> {
+    const record = new Wire('the message', inbound);
+    return new Outcome(await cancellable(options, (cancel) => this.#account.reply(record.text, cancel), record));
+  }
+
+  /**
+   * Answers a message as a stream: on web chat sentence by sentence, on SMS and e-mail steps only, and the text with
+   * the outcome. Leaving the loop cancels the model's call.
+   */
+  replyStream(inbound: InboundRecord, options?: CallOptions): ReplyStream {
+    const signal = signalOf(options);
+    const record = new Wire('the message', inbound);
+    return new ReplyStream(unwrap(() => this.#account.replyStream(record.text), record), signal);
+  }
+
+  /** The outcome of a turn; `undefined` while it is open. */
+  async outcome(turn: string): Promise<Outcome | undefined> {
+    const outcome = await settle(() => this.#account.outcome(text(turn, 'turn')));
+    return outcome ? new Outcome(outcome) : undefined;
+  }
+
+  /** A lead's messages, oldest first. */
+  async history(lead: string): Promise<Message[]> {
+    const messages = read<Message[]>(await settle(() => this.#account.history(text(lead, 'lead'))));
+    return messages.map((message) => veiled(message, 'text'));
+  }
+
+  /** A lead's consent events, oldest first. */
+  async consent(lead: string): Promise<Event[]> {
+    return read(await settle(() => this.#account.consent(text(lead, 'lead'))));
+  }
+
+  /** Works the turns that are open and that no other process holds, at most 1,000 a call. */
+  async recover(options?: CallOptions): Promise<Recovered[]> {
+    const recovered = await cancellable(options, (cancel) => this.#account.recover(cancel));
+    return recovered.map(({ turn, outcome, error }) => ({
+      turn,
+      ...(outcome && { outcome: new Outcome(outcome) }),
+      ...(error && { error: revive(error) }),
+    }));
+  }
+
+  /** Checks the audit trail and, where given, that it still holds a head it once had; gives its head now. */
+  async verifyAudit(head?: string): Promise<string> {
+    return settle(() => this.#account.verifyAudit(head === undefined ? head : text(head, 'head')));
+  }
+
+  /** The audit trail of one lead, or of the account. */
+  async auditTrail(lead?: string): Promise<Entry[]> {
+    return read(await settle(() => this.#account.auditTrail(lead === undefined ? lead : text(lead, 'lead'))));
+  }
+
+  /** @internal */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    return show('ForAccount', { id: this.id }, depth, options);
+  }
+}
+
+/** What came of a turn: a text that may be sent once, or the reason why nothing may be sent. */
+export interface Outcome {
+  readonly kind: OutcomeKind;
+  /** The rules that decided, as in `consent.opted_out`. */
+  readonly reasons: readonly string[];
+  /** The turn had been done before this call, which then did nothing. */
+  readonly repeated: boolean;
+  readonly turn: string;
+  readonly conversation: string;
+  readonly lead: string;
+  /** The outbound, where a text was permitted. */
+  readonly outbound?: string;
+  /** Until when a deferred turn waits: work it again then. */
+  readonly until?: Date;
+  /** The turn that answers instead. */
+  readonly supersededBy?: string;
+  /** The state of consent on the message's channel. */
+  readonly consent: ConsentState;
+  /** Who wrote the text. */
+  readonly author?: 'model' | 'composer' | 'notice';
+  readonly usage?: Usage;
+  /** The audit trail's head with this outcome in it: keep it apart from the database, and a cut trail shows. */
+  readonly auditHead: string;
+  readonly receipt?: Receipt;
+  /** Where the engine was built with `trace`. */
+  readonly trace?: Trace;
+}
+
+// The fields come in one record, so that a new one needs a type and nothing else.
+export class Outcome {
+  #cleared: Native.Cleared | undefined;
+
+  /** @internal */
+  constructor({ record, cleared }: Native.Outcome) {
+    Object.assign(this, read<Outcome>(record));
+    this.trace?.asks.forEach((ask) => veiled(ask, 'draft'));
+    this.#cleared = cleared ?? undefined;
+  }
+
+  /** The text, cleared for sending: once, and only from the call that did the work. */
+  takeCleared(): Cleared | undefined {
+    const cleared = this.#cleared;
+    this.#cleared = undefined;
+    return cleared && new Cleared(cleared);
+  }
+}
+
+/** A text that may be sent, once, until its deadline. */
+export class Cleared {
+  /** The outbound's id, for the channel to carry along. */
+  readonly outbound: string;
+  /** Until when it may be written. */
+  readonly deadline: Date;
+  readonly #cleared: Native.Cleared;
+
+  /** @internal */
+  constructor(cleared: Native.Cleared) {
+    this.outbound = cleared.outbound;
+    this.deadline = new Date(cleared.deadline);
+    this.#cleared = cleared;
+  }
+
+  /** The text, just before it is written: `conflict` the second time, `consent_denied` after the deadline. */
+  release(): string {
+    return unwrap(() => this.#cleared.release());
+  }
+}
+
+/** A reply as a stream: `for await` it once. What was released is stored when the loop is left. */
+export class ReplyStream implements AsyncIterableIterator<ReplyPart>, AsyncDisposable {
+  readonly #stream: Native.ReplyStream;
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort = () => void this.#stream.leave();
+
+  /** @internal */
+  constructor(stream: Native.ReplyStream, signal?: AbortSignal) {
+    this.#stream = stream;
+    this.#signal = listen(signal, this.#abort);
+  }
+
+  async next(): Promise<IteratorResult<ReplyPart, undefined>> {
+    const part = await settle(() => this.#stream.next());
+    if (part && part.kind !== 'done') return { done: false, value: live(part) };
+    this.#signal?.removeEventListener('abort', this.#abort);
+    if (part) return { done: false, value: live(part) };
+    if (this.#signal?.aborted) throw aborted(this.#signal);
+    return { done: true, value: undefined };
+  }
+
+  /** Leaves the stream: the model's call is cancelled when the promise is kept. */
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#signal?.removeEventListener('abort', this.#abort);
+    await this.#stream.leave();
+    return { done: true, value: undefined };
+  }
+
+  /** Leaves the stream and throws. */
+  async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Leaves the stream at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
+function live({ kind, text: words, outcome }: Native.ReplyPart): ReplyPart {
+  if (kind === 'text') return veiled({ kind, text: words! }, 'text');
+  if (kind === 'done') return { kind, outcome: new Outcome(outcome!) };
+  return { kind: 'step', step: words as 'accepted' | 'asking' };
+}
+
+async function cancellable<T>(
+  options: CallOptions | undefined,
+  call: (cancel?: Native.Cancel) => Promise<T>,
+  spelling?: Wire,
+): Promise<T> {
+  const signal = signalOf(options);
+  if (!signal) return settle(() => call(), spelling, cancellable);
+  const cancel = new native.Cancel();
+  const abort = () => cancel.cancel();
+  listen(signal, abort);
+  try {
+    return await settle(() => call(cancel), spelling, cancellable);
+  } catch (error) {
+    throw error instanceof ClosrError && error.code === 'cancelled' ? aborted(signal) : error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** The signal of the options, if there is one. */
+function signalOf(options: CallOptions = {}): AbortSignal | undefined {
+  const { signal } = known('the options', options, ['signal']);
+  if (signal && typeof signal.addEventListener !== 'function') throw wrong('signal', 'an AbortSignal', signal);
+  return signal ?? undefined;
+}
+
+function listen(signal: AbortSignal | undefined, abort: () => void): AbortSignal | undefined {
+  if (signal?.aborted) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
+  return signal;
+}
+
+function aborted(signal: AbortSignal): ClosrError {
+  const message = 'the call was cancelled: its turn stays open, and work or recover goes on with it';
+  return new ClosrError('cancelled', message, { cause: signal.reason });
+}

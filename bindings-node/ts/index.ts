@@ -1,0 +1,14 @@
+/** The conversation engine for businesses that answer leads. */
+export * from './consent';
+export { Cleared, Engine, ForAccount, Outcome, ReplyStream } from './engine';
+export type {
+  Accepted, Actor, Ask, CallOptions, Entry, Item, Receipt, Recovered, ReplyPart, Trace, Usage,
+} from './engine';
+export { ClosrError, type Fault } from './error';
+export * from './guard';
+export * from './lead';
+export * from './names';
+export * from './prompt';
+export { Redaction, Redactor, Vault, type RedactorOptions, type Restored, type Span } from './redact';
+export type * from './settings';
+export * from './token';

@@ -1,0 +1,138 @@
+import { inspect, type InspectOptions } from 'node:util';
+
+import { text, unwrap } from './error';
+import { PII } from './inspect';
+import { native } from './native';
+import type { Channel } from './names';
+import { read } from './wire';
+
+/** A time: a `Date`, or RFC 3339 with a zone. */
+export type Time = Date | string;
+
+/** A business that answers leads. */
+export interface AccountRecord {
+  /** 1 to 64 of `a-z`, `0-9`, `-` and `_`; `default` where absent. */
+  id?: string;
+  /** The name that leads know the business by. */
+  brand: string;
+  agent?: string;
+  brokerage?: string;
+  /** The licence number, as in `DRE 01234567`. */
+  license?: string;
+  nmls?: string;
+  /** The number on which a human answers. */
+  phone?: string;
+  /** The address at which a human answers. */
+  email?: string;
+  postalAddress?: string;
+  /** The numbers and addresses that the business sends from. */
+  senders?: { channel: Channel; address: string }[];
+  /** The IANA time zone, as in `America/Chicago`. */
+  tz?: string;
+  /** The hours in which closr may write of its own accord, as in `09:00`. */
+  hours?: { start: string; end: string };
+  /** The most SMS segments of one reply, 1 to 10. */
+  maxSegments?: number;
+  /** The business's own wording of fixed texts. */
+  texts?: { confirmation?: string; help?: string; disclosure?: string };
+}
+
+/** The facts on file about a property. An absent fact is unknown; zero is a fact. */
+export interface ListingRecord {
+  id: string;
+  address?: string;
+  city?: string;
+  state?: string;
+  zip?: string;
+  priceUsd?: number;
+  beds?: number;
+  baths?: number;
+  sqft?: number;
+  lotSqft?: number;
+  yearBuilt?: number;
+  hoaUsdMonth?: number;
+  taxUsdYear?: number;
+  garageSpaces?: number;
+  pets?: string;
+  status?: string;
+  openHouse?: { start: Time; end: Time }[];
+  features?: string[];
+  description?: string;
+}
+
+/** What a business knows of one person. What closr does not know goes under `extra`. */
+export interface LeadRecord {
+  /** The business's own id for the lead. */
+  externalId?: string;
+  firstName?: string;
+  lastName?: string;
+  /** E.164, as in `+15125550147`. */
+  phones?: string[];
+  emails?: string[];
+  /** Web chat sessions that the business has verified to be this person. */
+  visitors?: string[];
+  address?: string;
+  interest?: {
+    intent?: string;
+    budgetMaxUsd?: number;
+    bedsMin?: number;
+    area?: string;
+    timeline?: string;
+    financing?: string;
+  };
+  /** The agent's notes. */
+  notes?: string;
+  source?: string;
+  /** Consent that the business's records state; it can only tighten what closr knows. */
+  consent?: Partial<Record<Channel, 'express' | 'implied' | 'opted_out'>>;
+  appointments?: { listing: string; start: Time; status?: 'requested' | 'confirmed' | 'cancelled' }[];
+  extra?: Record<string, unknown>;
+}
+
+/** What a lead just wrote, as the channel delivered it. */
+export interface InboundRecord {
+  /** The channel's id of the message: the same id is the same message. */
+  id: string;
+  channel: Channel;
+  /** Who wrote: an E.164 number, an e-mail address, or a visitor's id. */
+  from: string;
+  text: string;
+  /** The listing the message is about, where the channel knows it. */
+  listing?: string;
+  at?: Time;
+  /** Whether the channel's provider has itself answered a STOP, START or HELP. */
+  providerAnswered?: boolean;
+}
+
+/** A message of a conversation. */
+export interface Message {
+  readonly role: 'lead' | 'assistant' | 'agent';
+  readonly text: string;
+  readonly at: Date;
+  readonly channel: Channel;
+}
+
+/** A lead on file. It shows no value until it is asked to. */
+export class Lead {
+  readonly #record: string;
+
+  /** @internal */
+  constructor(record: string) {
+    this.#record = record;
+  }
+
+  /** The record, personal values and all. */
+  expose(): LeadRecord {
+    return read(this.#record);
+  }
+
+  /** @internal */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `Lead ${inspect(PII, options)}`;
+  }
+}
+
+/** How many SMS segments a text takes. */
+export function smsSegments(words: string): number {
+  return unwrap(() => native.smsSegments(text(words, 'text')));
+}

@@ -1,0 +1,112 @@
+import { inspect, type InspectOptions } from 'node:util';
+
+import { known, text, unwrap, wrong } from './error';
+import { show, veiled } from './inspect';
+import type { AccountRecord, Lead, LeadRecord, ListingRecord } from './lead';
+import { native } from './native';
+import type * as Native from '../native';
+import type { Label } from './names';
+import { Wire } from './wire';
+
+/** Where personal data stands in a text, in UTF-16 units, as `String.slice` counts. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly label: Label;
+}
+
+/** A reply with its values back. */
+export interface Restored {
+  readonly text: string;
+  /** Placeholders that this conversation never issued and the lead did not type. */
+  readonly unknown: readonly string[];
+}
+
+/** What a redactor knows. */
+export interface RedactorOptions {
+  /** Whose values are replaced, in every usual spelling. */
+  lead?: LeadRecord | Lead;
+  /** Whose public facts stay visible. */
+  account?: AccountRecord;
+  /** Whose facts stay visible. */
+  listings?: ListingRecord[];
+}
+
+/** The placeholders of one conversation: a value has the same one in all its texts. */
+export class Vault {
+  readonly #vault = new native.Vault();
+
+  /** Puts the values back into a model's reply; what stands in `typed`, the lead's own words, is left as it is. */
+  restoreReply(reply: string, typed: readonly string[] = []): Restored {
+    if (!Array.isArray(typed)) throw wrong('typed', 'a list', typed);
+    const words = typed.map((one, at) => text(one, `typed[${at}]`));
+    return veiled(unwrap(() => this.#vault.restoreReply(text(reply, 'reply'), words)), 'text');
+  }
+
+  /** How many values it holds. */
+  get size(): number {
+    return this.#vault.size;
+  }
+
+  /** @internal */
+  static native(vault: unknown): Native.Vault | undefined {
+    if (vault === undefined) return undefined;
+    if (typeof vault === 'object' && vault !== null && #vault in vault) return vault.#vault;
+    throw wrong('vault', 'a Vault', vault);
+  }
+
+  /** @internal */
+  [inspect.custom](depth: number, options: InspectOptions): string {
+    return show('Vault', { size: this.size }, depth, options);
+  }
+}
+
+/** Puts placeholders into texts, and values back. */
+export class Redactor {
+  readonly #redactor: Native.Redactor;
+
+  constructor(options: RedactorOptions = {}) {
+    const { lead, account, listings = [] } = known('the options', options, ['lead', 'account', 'listings']);
+    if (!Array.isArray(listings)) throw wrong('listings', 'a list', listings);
+    const wire = (what: string, record: unknown) => (record === undefined ? undefined : new Wire(what, record));
+    const [person, business] = [wire('the lead', lead), wire('the account', account)];
+    const facts = listings.map((listing) => new Wire('the listing', listing));
+    const make = () => new native.Redactor(person?.text, business?.text, facts.map((fact) => fact.text));
+    this.#redactor = unwrap(make, Wire.all(person, business, ...facts));
+  }
+
+  /** Puts placeholders into a text: each text numbered from 1, or, with a vault, as its conversation has them. */
+  redact(words: string, options: { vault?: Vault } = {}): Redaction {
+    const vault = Vault.native(known('the options', options, ['vault']).vault);
+    return new Redaction(unwrap(() => this.#redactor.redact(text(words, 'text'), vault)));
+  }
+}
+
+/** A text with placeholders, and the way back. */
+export class Redaction {
+  /** The text with placeholders. */
+  readonly text: string;
+  /** What was found, sorted and disjoint, in UTF-16 units of the input. */
+  readonly spans: readonly Span[];
+  /** What stands for each span. */
+  readonly placeholders: readonly string[];
+  readonly #redaction: Native.Redaction;
+
+  /** @internal */
+  constructor(redaction: Native.Redaction) {
+    this.text = redaction.text;
+    this.spans = redaction.spans as Span[];
+    this.placeholders = redaction.placeholders;
+    this.#redaction = redaction;
+  }
+
+  /** The input, to the letter. */
+  restore(): string {
+    return unwrap(() => this.#redaction.restore());
+  }
+
+  /** Puts the values back into a model's reply to this text. */
+  restoreReply(reply: string): Restored {
+    return veiled(unwrap(() => this.#redaction.restoreReply(text(reply, 'reply'))), 'text');
+  }
+}

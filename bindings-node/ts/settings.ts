@@ -1,0 +1,71 @@
+import type { Framing } from './token';
+import type { Time } from './lead';
+
+/** How an engine is built. */
+export interface Settings {
+  /** The database: its path, or where each of its files lies. In memory where absent. */
+  sqlite?: string | SqliteSettings;
+  /** The model; the composer answers where absent. */
+  provider?: OpenAiSettings | ScriptedSettings;
+  /** What a turn does when the provider cannot be reached; `fail` where absent. */
+  onProviderFailure?: 'fail' | 'compose';
+  /** A folder of templates, which replace the shipped ones of their names. */
+  templates?: string;
+  /** The template that answers; `inquiry_reply` where absent. */
+  template?: string;
+  /** How long a permit lives, 1 to 300; 30 where absent. */
+  permitLifeSeconds?: number;
+  /** Whether outcomes carry what the model was shown. */
+  trace?: boolean;
+  /** A clock that stands still there, for tests. */
+  clock?: Time;
+}
+
+/** Where the embedded store keeps its files. */
+export interface SqliteSettings {
+  path: string;
+  /** The key store; beside the database where absent. */
+  keys?: string;
+  /** The master key's file; beside the database where absent. */
+  masterKey?: string;
+  leaseSeconds?: number;
+  busyTimeoutSeconds?: number;
+}
+
+/** A model behind OpenAI's chat completions. */
+export interface OpenAiSettings {
+  kind: 'openai';
+  /** The API's root, as in `https://api.openai.com/v1`. */
+  baseUrl: string;
+  model: string;
+  apiKey?: string;
+  temperature?: number;
+  maxReplyTokens?: number;
+  contextTokens?: number;
+  seed?: number;
+  /** The model's `tokenizer.json`, to count its tokens exactly. */
+  tokenizer?: string;
+  framing?: Framing;
+  /** The field in which the server reads the most tokens of a reply. */
+  replyLimitField?: 'auto' | 'max_tokens' | 'max_completion_tokens';
+  /** Allows `http://` to another machine. */
+  allowPlainHttp?: boolean;
+  /** How often and how long the model is asked; times in seconds. */
+  policy?: {
+    total?: number;
+    attempt?: number;
+    connect?: number;
+    firstToken?: number;
+    idle?: number;
+    maxAttempts?: number;
+    baseBackoff?: number;
+    maxBackoff?: number;
+    retryMaybeBilled?: boolean;
+  };
+}
+
+/** A model that answers from a script, for tests. */
+export interface ScriptedSettings {
+  kind: 'scripted';
+  answers: string[];
+}
