@@ -2,6 +2,7 @@
 
 import doctest
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,14 @@ def test_the_example_answers_and_then_falls_silent():
     run = subprocess.run([sys.executable, example], text=True, capture_output=True, check=True)
     assert "$689,000" in run.stdout and "-> notice" in run.stdout and not run.stderr
     assert run.stdout.endswith("-> silent ['consent.opted_out']\n  (nothing)\n")
+
+
+def test_the_repositorys_readme_runs():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", readme, re.S | re.M)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})
 
 
 @pytest.mark.parametrize("name", ["LICENSE-APACHE", "LICENSE-MIT"])

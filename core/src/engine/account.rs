@@ -148,6 +148,7 @@ impl ForAccount {
     /// # Errors
     /// Those of both.
     pub async fn reply(&self, inbound: Inbound) -> Result<Outcome> {
+        self.inner.open()?;
         turn::reply(&self.inner, &self.id, inbound).await
     }
 
@@ -228,7 +229,7 @@ impl ForAccount {
             Actor::Service => Ok(()),
             Actor::Webhook => Err(Error::new(
                 ErrorKind::Forbidden,
-                "a webhook may accept, work and reply only: use Actor::Service for the rest",
+                "a webhook may accept, work and reply only: ask as the service for the rest",
             )),
         }
     }
