@@ -6,12 +6,17 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::pattern::Patterns;
+use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Compiles a literal pattern.
 #[expect(clippy::expect_used, reason = "every pattern is a literal, and a test compiles them all")]
 pub(super) fn pattern(literal: &str) -> Regex {
     Regex::new(&bounded(literal)).expect("a literal pattern")
+}
+
+/// A literal pattern that is asked only where it may match.
+pub(super) fn screened(literal: &str) -> Pattern {
+    Pattern::new(&bounded(literal))
 }
 
 /// Literal patterns of one meaning.
@@ -86,8 +91,8 @@ static CLAUSE_END: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:,\s*|\s)(?:but|however|although|though|pero|aunque|sin embargo)\s|\s--?\s|,?\s(?:and|so|y)\s(?:i'll|i will|i can|i've|i have|i'm|we'll|we will|dana|it|there|the|you|you'll|please|le|te|voy|hay|tiene|la|el)\b|,\s(?:and\s|so\s)?(?:i'll|i will|i can|i've|i have|it|it's|there|there's|the|we|we'll|you|you'd|this|hay|tiene|la|el|es)\b",
     )
 });
-static UNSURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+static UNSURE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(concat!(
         r"\b(?:i|we)(?:'m| am|'re| are)? (?:just |currently |actually |also )?(?:do not|don't|haven't|can't|cannot|couldn't|could not|wouldn't|not able to|unable to) (?:currently |actually |yet |quite |immediately |want to )?(?:have|know|see|find|confirm|say|tell|speak|verify|guess|assume)\b",
         r"|\b(?:doesn't|does not|didn't|don't|do not) (?:currently |actually )?(?:say|show|list|mention|specify|state|confirm|include (?:that|this|any (?:info|detail)))\b",
         r"|\b(?:is|are|was|isn't|aren't|not) (?:not |currently |yet )*(?:on file|listed here|in (?:the|my|our) (?:record|file|listing|notes|info)s?|specified|available to me|something i (?:have|know))\b",
@@ -98,13 +103,13 @@ static UNSURE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\bno (?:tengo|se|sabemos|aparece|figura|consta|cuento|dispongo|puedo)\b|\b(?:le |lo )?(?:pregunto|preguntare|preguntarle|consulto|consultare|averiguo|averiguare|verifico|verificare|confirmo|confirmare|reviso|revisare)\b|\bvoy a (?:preguntar|consultar|averiguar|verificar|confirmar|revisar)",
     ))
 });
-static THEIRS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static THEIRS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
     )
 });
-static DECLINES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
+static DECLINES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(concat!(
         r"^(?:please )?never\b|\b(?:i|we|i'm|we're|¤|assistant)(?: am| are)?(?: also| just| really| unfortunately| personally|,)* (?:can't|cannot|can not|couldn't|won't|will not|unable to|not able to|not allowed to|not permitted to|aren't able|would rather not|never|do not|don't (?:rate|comment|characteri[sz]e|give|offer|provide|quote|share|discuss|describe|steer|send|take|accept payments?|recommend|have access)|not (?:rate|comment|give|offer|provide|quote|share))\b",
         r"|^(?:i'm )?(?:sorry,? )?(?:unfortunately,? )?(?:but )?(?:can't|cannot|unable to|not able to)\b|\bfair housing\b|\bnot (?:legal|tax|financial|lending|investment) advice\b|\bi(?:'d|'ll) never\b|\bam not\b|\bi'm not\b",
         r"|\b(?:no puedo|no podemos|nunca|vivienda justa|no (?:ofrezco|doy|damos|compartimos|comparto|califico|recomiendo))\b",
@@ -132,13 +137,14 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
             if part.is_empty() {
                 continue;
             }
+            let seen = Seen::of(part);
             all.push(Clause {
                 text: part.to_owned(),
                 sentence,
                 asks,
-                unsure: UNSURE.is_match(part),
-                theirs: THEIRS.is_match(part),
-                declines: DECLINES.is_match(part),
+                unsure: UNSURE.is_match(&seen),
+                theirs: THEIRS.is_match(&seen),
+                declines: DECLINES.is_match(&seen),
             });
         }
     }
@@ -190,8 +196,11 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for regex in [&SENTENCE_END, &ABBREVIATION, &CLAUSE_END, &UNSURE, &THEIRS, &DECLINES] {
+        for regex in [&SENTENCE_END, &ABBREVIATION, &CLAUSE_END] {
             assert!(!regex.as_str().is_empty());
+        }
+        for pattern in [&UNSURE, &THEIRS, &DECLINES] {
+            assert!(!pattern.regex().as_str().is_empty());
         }
     }
 
