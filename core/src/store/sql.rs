@@ -39,10 +39,7 @@ pub(super) fn open(path: Option<&Path>, busy: Duration, layout: &Layout) -> Resu
         return Err(SqlError::NoWal.into());
     }
     connection
-        .execute_batch(
-            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -16384;",
-        )
+        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
         .sql()?;
     migrate(&mut connection, layout)?;
     Ok(connection)
