@@ -54,7 +54,8 @@ def inside(command, folder):
     assert json.loads(again.stdout)["outcome"] in ("reply", "notice", "handoff"), again.stdout
     repeated = reply(command, database, 0)
     assert repeated.returncode == 0, "what was answered before is answered as it was"
-    verified = closr(command, "audit", "verify", "--db", database)
+    account = json.loads(SCENE.read_text())["account"]["id"]
+    verified = closr(command, "audit", "verify", "--db", database, "--account", account)
     assert verified.returncode == 0, verified.stderr + verified.stdout
     print(f"full after {answered} turns; nothing lost")
     return 0

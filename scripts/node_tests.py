@@ -11,30 +11,22 @@ counts as one.
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import running
+from running import ROOT
+
 HERE = ROOT / "bindings-node"
 DECLARATIONS = HERE / "native.d.ts"
 BIN = HERE / "node_modules" / ".bin"
 
 
-def run(command, cwd=HERE, env=None):
-    """Runs a command, shows its output as it comes, and returns (exit code, output)."""
+def run(command, cwd=HERE):
+    """Runs a command and returns (exit code, output)."""
     print(f"\n== {' '.join(map(str, command))}", flush=True)
-    process = subprocess.Popen(
-        list(map(str, command)), cwd=cwd, env={**os.environ, "NO_COLOR": "1", **(env or {})}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-    )
-    lines = []
-    for line in process.stdout:
-        sys.stdout.write(line)
-        lines.append(line)
-    sys.stdout.flush()
-    return process.wait(), "".join(lines)
+    return running.run(command, cwd, {"NO_COLOR": "1"})
 
 
 def must(what, command):

@@ -11,12 +11,13 @@ type checker counts as one.
 import os
 import re
 import shutil
-import subprocess
 import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import running
+from running import ROOT
+
 HERE = ROOT / "bindings-python"
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
@@ -24,19 +25,10 @@ REQUIREMENTS = HERE / "requirements-test.txt"
 
 
 def run(command, cwd=HERE):
-    """Runs a command, shows its output as it comes, and returns (exit code, output)."""
+    """Runs a command and returns (exit code, output)."""
     print(f"\n== {' '.join(map(str, command))}", flush=True)
-    env = {**os.environ, "PYTHONPATH": str(HERE / "python"), "PYTHONDONTWRITEBYTECODE": "1", "PY_COLORS": "0"}
-    process = subprocess.Popen(
-        list(map(str, command)), cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL, text=True, errors="replace",
-    )
-    lines = []
-    for line in process.stdout:
-        sys.stdout.write(line)
-        lines.append(line)
-    sys.stdout.flush()
-    return process.wait(), "".join(lines)
+    env = {"PYTHONPATH": str(HERE / "python"), "PYTHONDONTWRITEBYTECODE": "1", "PY_COLORS": "0"}
+    return running.run(command, cwd, env)
 
 
 def install():

@@ -15,9 +15,10 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+import running
+from running import ROOT
+
 FEATURES = ["--workspace", "--all-features"]
 
 
@@ -35,19 +36,11 @@ class Tally:
 
 
 def run(name, command, env=None):
-    """Runs a command, shows its output as it comes, and returns (exit code, output, seconds)."""
+    """Runs a command and returns (exit code, output, seconds)."""
     print(f"\n== {name}: {' '.join(map(str, command))}", flush=True)
     started = time.monotonic()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "CARGO_TERM_COLOR": "never", **(env or {})},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, errors="replace",
-    )
-    lines = []
-    for line in process.stdout:
-        sys.stdout.write(line)
-        lines.append(line)
-    sys.stdout.flush()
-    return process.wait(), "".join(lines), time.monotonic() - started
+    code, output = running.run(command, env={"CARGO_TERM_COLOR": "never", **(env or {})})
+    return code, output, time.monotonic() - started
 
 
 def step(tally, name, command, env=None):

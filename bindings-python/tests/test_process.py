@@ -136,8 +136,10 @@ def test_turns_from_four_forked_children(tmp_path):
         assert forked_turns(engine, processes=4, turns=10)
 
 
+# A shell that runs the tests in the background hands down an interrupt that is ignored.
 WAITING = """
-    import asyncio, sys, time
+    import asyncio, signal, sys, time
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     import closr
     from scene import settle, settle_async, sms, chat
 
@@ -180,11 +182,15 @@ def interrupted(script):
     """Seconds from Ctrl-C to the exception."""
     with Model(ends=False) as model:
         child = python(textwrap.dedent(WAITING) + textwrap.dedent(script), model.settings["base_url"])
-        assert model.asked.wait(60), child.communicate()
-        time.sleep(0.2)
-        sent = time.time()
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=30)
+        try:
+            assert model.asked.wait(60), "the model is not asked"
+            time.sleep(0.2)
+            sent = time.time()
+            child.send_signal(signal.SIGINT)
+            out, err = child.communicate(timeout=30)
+        finally:
+            child.kill()
+            child.wait()
         assert child.returncode == 0 and not err, err
         assert model.left.wait(5), "the server still waits"
         return float(out) - sent
