@@ -67,6 +67,7 @@ pub(super) async fn work(inner: &Inner, account: &AccountId, turn: TurnId) -> Re
     finish_or_let_go(inner, account, turn, work_held(inner, account, turn, None, None)).await
 }
 
+/// A turn that fails here gives up its lease.
 async fn finish_or_let_go(
     inner: &Inner,
     account: &AccountId,
@@ -81,7 +82,8 @@ async fn finish_or_let_go(
     worked
 }
 
-/// The same for who holds the turn already: `begun` is how it was found, `spent` says that the model was asked in vain.
+/// What is left of a turn that nobody else in this process works: `begun` is how its claim left it, `spent` says that the
+/// model was asked in vain.
 pub(super) async fn work_held(
     inner: &Inner,
     account: &AccountId,
