@@ -45,7 +45,7 @@ pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) 
     }
 }
 
-pub(super) async fn claim(
+async fn claim(
     inner: &Inner,
     account: &AccountId,
     mut inbound: Inbound,

@@ -77,8 +77,8 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Leases a turn to this process. `Conflict`, with the time to wait, while another process holds its
     /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `answered`,
-    /// `clear` and `permit` are `Conflict` once it was lost. Earlier turns of the conversation do not block: `standing` and
-    /// `decide` supersede those that a later message stands for. A deferred turn is done until it is due.
+    /// `clear` and `permit` are `Conflict` once it was lost. Earlier turns of the conversation do not block: `decide`
+    /// supersedes those that a later message stands for. A deferred turn is done until it is due.
     ///
     /// The same process may begin a turn again: who works it within the process is the engine's to see to.
     /// What the turn rests on comes with it; what was decided by it is decided again by `clear`, `permit` and `redeem`.
