@@ -143,6 +143,7 @@ impl Scene {
             history: &self.recalled.history,
             inbound: &self.asked,
             text,
+            disclosure: self.disclosure.as_deref().unwrap_or_default(),
         })
     }
 

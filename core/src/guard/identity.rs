@@ -85,16 +85,17 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     reasons
 }
 
-/// What a first message must hold and does not: California B&P 17941 and 10140.6, Maine 10 MRS 1500-DD,
+/// What a first message, read as a `whole`, must hold and does not: California B&P 17941 and 10140.6, Maine 10 MRS 1500-DD,
 /// EU AI Act article 50(1), and CTIA's principles for STOP (read 2026-11-22).
-pub(super) fn disclosure(reading: &Reading<'_>) -> Vec<Reason> {
+pub(super) fn disclosure(reading: &Reading<'_>, whole: &str) -> Vec<Reason> {
     let draft = reading.draft;
     let first = !draft.history.iter().any(|message| message.role == Role::Assistant);
     if !first || conduct::is_stop(&reading.inbound) && conduct::only_confirms_stop(&reading.folded) {
         return Vec::new();
     }
     let account = draft.account;
-    let text = plain(&reading.folded);
+    let folded = fold(whole);
+    let text = plain(&folded);
     let names = |name: &Option<String>| {
         name.as_ref().is_none_or(|name| text.contains(&without_suffix(&plain(&fold(name)))))
     };
@@ -106,16 +107,13 @@ pub(super) fn disclosure(reading: &Reading<'_>) -> Vec<Reason> {
         if number.is_empty() {
             text.contains(&plain(&fold(license)))
         } else {
-            digits(&reading.folded).contains(&number)
+            digits(&folded).contains(&number)
         }
     });
-    let stoppable = draft.channel == Channel::WebChat || STOP_WORD.is_match(draft.text);
-    let whole = AUTOMATED.is_match(&reading.folded)
-        && speaks_for
-        && names(&account.brokerage)
-        && licensed
-        && stoppable;
-    if whole { Vec::new() } else { vec![Reason::of("disclosure_missing")] }
+    let stoppable = draft.channel == Channel::WebChat || STOP_WORD.is_match(whole);
+    let disclosed =
+        AUTOMATED.is_match(&folded) && speaks_for && names(&account.brokerage) && licensed && stoppable;
+    if disclosed { Vec::new() } else { vec![Reason::of("disclosure_missing")] }
 }
 
 /// Letters, digits and single spaces, "&" as "and".

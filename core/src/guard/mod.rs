@@ -51,6 +51,9 @@ pub struct Draft<'a> {
     pub inbound: &'a str,
     /// The text.
     pub text: &'a str,
+    /// What of its beginning is the business's own approved disclosure: it counts as disclosed and towards the length,
+    /// and is not read for claims. Empty, or the text's beginning to the byte.
+    pub disclosure: &'a str,
 }
 
 impl<'a> Draft<'a> {
@@ -62,7 +65,18 @@ impl<'a> Draft<'a> {
         lead: &'a Lead,
         text: &'a str,
     ) -> Draft<'a> {
-        Draft { channel, now, account, lead, verified: false, listings: &[], history: &[], inbound: "", text }
+        Draft {
+            channel,
+            now,
+            account,
+            lead,
+            verified: false,
+            listings: &[],
+            history: &[],
+            inbound: "",
+            text,
+            disclosure: "",
+        }
     }
 }
 
@@ -114,18 +128,20 @@ const READ_MAX: usize = 32 * 1024;
 ///
 /// It never fails: a text that it cannot read is blocked.
 pub fn check(draft: &Draft<'_>) -> Vec<Reason> {
-    let draft = &Draft { listings: about(draft), ..*draft };
+    let draft = Draft { listings: about(draft), ..*draft };
     if draft.text.len() > READ_MAX {
         return vec![Reason::of("too_long")];
     }
-    let mut found = Found(form::check(draft));
+    let mut found = Found(form::check(&draft));
     // Nothing that follows means anything of a text that says nothing.
     if found.0.iter().any(|reason| reason.category == "empty") {
         return found.0;
     }
-    let reading = Reading::new(draft);
+    let words = draft.text.strip_prefix(draft.disclosure).unwrap_or(draft.text);
+    let own = Draft { text: words, ..draft };
+    let reading = Reading::new(&own);
     found.all(identity::check(&reading));
-    found.all(identity::disclosure(&reading));
+    found.all(identity::disclosure(&reading, draft.text));
     found.all(conduct::check(&reading));
     found.all(fair_housing::check(&reading));
     found.all(facts::check(&reading));

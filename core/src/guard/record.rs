@@ -61,6 +61,7 @@ impl DraftRecord {
             history,
             inbound: inbound.expose(),
             text: self.draft.expose(),
+            disclosure: "",
         })
     }
 }

@@ -40,8 +40,30 @@ fn run(row: &Value) -> Vec<String> {
         history: &history,
         inbound: row["inbound"].as_str().unwrap(),
         text: row["draft"].as_str().unwrap(),
+        disclosure: "",
     };
     check(&draft).iter().map(Reason::to_string).collect()
+}
+
+#[test]
+fn a_disclosure_discloses_and_vouches_for_nothing_after_it() {
+    let account =
+        Account::from_json(r#"{"brand": "Oak", "agent": "Dana Reyes", "license": "TREC 0654321"}"#).unwrap();
+    let (lead, listing) =
+        (Lead::default(), Listing::from_json(r#"{"id": "L", "price_usd": 689000}"#).unwrap());
+    let said = "Oak's automated assistant for Dana Reyes, TREC 0654321, now in 3 cities. STOP ends this.";
+    let reasons = |body: &str, disclosure| {
+        let text = format!("{said}\n{body}");
+        let now = "2026-11-22T10:00:00-06:00".parse().unwrap();
+        let mut draft = Draft::new(Channel::Sms, now, &account, &lead, &text);
+        (draft.listings, draft.disclosure) = (std::slice::from_ref(&listing), disclosure);
+        check(&draft).iter().map(Reason::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(reasons("The price is $689,000.", said), [""; 0]);
+    assert_eq!(reasons("The price is $700,000.", said), ["contradiction:price_usd"]);
+    // What the text does not begin with is not its disclosure, and the text is read as a whole.
+    let read = reasons("The price is $689,000.", "Oak's assistant.");
+    assert!(!read.is_empty() && read == reasons("The price is $689,000.", ""), "{read:?}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn blocked(ask: &Ask<'_>, text: &str) -> Vec<String> {
         history: ask.history,
         inbound: ask.inbound,
         text,
+        disclosure: "",
     };
     guard::check(&draft).iter().map(Reason::to_string).collect()
 }
