@@ -9,9 +9,10 @@ use crate::engine::{Ask, Inner, ProviderFailure, Trace};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::guard::Reason;
 use crate::lead::{AccountId, Pii, TurnId};
+use crate::prompt::{Prompt, Receipt};
 use crate::provider::Provider;
-use crate::redact::Vault;
-use crate::store::{Answer, Author, Finish, OpenTurn, OutcomeKind};
+use crate::redact::{Redacted, Subject, Vault};
+use crate::store::{Answer, Author, Durable, Finish, OpenTurn, OutcomeKind};
 use crate::token::Usage;
 
 /// The model's first draft, and one repair.
@@ -29,23 +30,25 @@ pub(super) enum Next {
 pub(super) struct Spent {
     pub(super) reasons: Vec<String>,
     pub(super) usage: Option<Usage>,
+    pub(super) vault: Option<Vault>,
     pub(super) gathered: Gathered,
 }
 
 /// A checked answer from the model or the composer, or the end of the turn where there is nothing right to say.
+/// All that needs no model is worked out while the claim is committed; none is asked before.
 pub(super) async fn make(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
     open: OpenTurn,
     spent: Option<Spent>,
+    durable: &mut Durable,
     gathered: &mut Gathered,
 ) -> Result<Next> {
     let scene = Scene::recall(inner, open);
     let composed = scene.compose();
-    let mut vault = None;
     let may_ask = spent.is_none();
-    let Spent { mut reasons, mut usage, gathered: before } = spent.unwrap_or_default();
+    let Spent { mut reasons, mut usage, mut vault, gathered: before } = spent.unwrap_or_default();
     if !may_ask {
         *gathered = before;
     }
@@ -53,7 +56,13 @@ pub(super) async fn make(
         // A question with a fixed answer gets it word for word, the same for every lead.
         Some(provider) if !composed.fixed => {
             let mut shown = scene.recalled.vault.clone();
-            let asked = ask(inner, provider, &scene, &mut shown, gathered, &mut usage).await;
+            let asking = Asking { inner, provider, scene: &scene, subject: scene.subject() };
+            let first = asking.prompt(&mut shown, &[]);
+            durable.wait().await?;
+            let asked = match first {
+                Ok(first) => asking.ask(first, &mut shown, gathered, &mut usage).await,
+                Err(error) => Err(error),
+            };
             vault = (shown != scene.recalled.vault).then_some(shown);
             match asked {
                 Ok(Asked::Answer { text }) => {
@@ -73,7 +82,8 @@ pub(super) async fn make(
                 }
                 // It would fail again: nothing is asked and nothing is said.
                 Err(error) if error.kind() == ErrorKind::RedactionFailed => {
-                    return Ok(Next::End(human(account, turn, vec!["redact.failed".to_owned()])));
+                    let human = human(account, turn, vec!["redact.failed".to_owned()]);
+                    return Ok(Next::End(Finish { vault, ..human }));
                 }
                 Err(error) => reasons.push(provider_failed(inner, error)?),
             }
@@ -91,6 +101,7 @@ pub(super) async fn make(
         Next::End(finish) => {
             finish.reasons.splice(0..0, reasons);
             finish.usage = usage;
+            finish.vault = vault;
         }
     }
     Ok(next)
@@ -116,7 +127,7 @@ fn checked(scene: &Scene, composed: compose::Composed, account: &AccountId, turn
 /// A human must go on, and nothing is said.
 fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
     let kind = OutcomeKind::Handoff;
-    Finish { account: account.clone(), turn, kind, reasons, until: None, by: None, usage: None }
+    Finish { account: account.clone(), turn, kind, reasons, until: None, by: None, usage: None, vault: None }
 }
 
 /// The composer's answer, whatever the provider.
@@ -152,48 +163,59 @@ enum Asked {
     Blocked(Vec<Reason>),
 }
 
-/// Render, redact, fit, ask, restore, guard: at most twice.
-async fn ask(
-    inner: &Inner,
-    provider: &Provider,
-    scene: &Scene,
-    vault: &mut Vault,
-    gathered: &mut Gathered,
-    usage: &mut Option<Usage>,
-) -> Result<Asked> {
-    let subject = scene.subject();
-    let mut blocked: Vec<Reason> = Vec::new();
-    for _ in 0..MOST_ASKS {
-        let repair = repair_text(&blocked);
-        let (prompt, receipt) = scene.prompt(inner, provider, &subject, vault, repair.as_deref())?;
-        gathered.receipt = Some(receipt);
-        if inner.trace && gathered.trace.is_none() {
-            gathered.trace = Some(Trace { shown: prompt.get().messages(), asks: Vec::new() });
-        }
-        let completion = provider.complete(&prompt, &subject).await?;
-        *usage = Some(match usage.take() {
-            Some(before) => before.plus(&completion.usage),
-            None => completion.usage.clone(),
-        });
-
-        let restored = vault.restore_reply(&completion.text, &scene.typed());
-        let text = scene.with_disclosure(restored.text.expose());
-        blocked = scene.check_restored(&text, &restored);
-        if let Some(trace) = &mut gathered.trace {
-            let why = blocked.iter().map(|reason| Safe::assembled(reason.to_string())).collect();
-            trace.asks.push(Ask::new(completion.text, Pii::new(text.clone()), why));
-        }
-        if blocked.is_empty() {
-            return Ok(Asked::Answer { text: Pii::new(text) });
-        }
-    }
-    Ok(Asked::Blocked(blocked))
+/// A model, and what it is asked about.
+struct Asking<'a> {
+    inner: &'a Inner,
+    provider: &'a Provider,
+    scene: &'a Scene,
+    subject: Subject,
 }
 
-/// What the one repair is told: categories and fields, never the draft's words.
-fn repair_text(blocked: &[Reason]) -> Option<String> {
-    if blocked.is_empty() {
-        return None;
+impl Asking<'_> {
+    /// Render, redact, fit. The one repair is told categories and fields, never the draft's words.
+    fn prompt(&self, vault: &mut Vault, blocked: &[Reason]) -> Result<(Redacted<Prompt>, Receipt)> {
+        let repair = blocked.iter().map(Reason::to_string).collect::<Vec<_>>().join(", ");
+        let repair = Some(repair.as_str()).filter(|repair| !repair.is_empty());
+        self.scene.prompt(self.inner, self.provider, &self.subject, vault, repair)
     }
-    Some(blocked.iter().map(Reason::to_string).collect::<Vec<_>>().join(", "))
+
+    /// Ask, restore, guard: at most twice.
+    async fn ask(
+        &self,
+        first: (Redacted<Prompt>, Receipt),
+        vault: &mut Vault,
+        gathered: &mut Gathered,
+        usage: &mut Option<Usage>,
+    ) -> Result<Asked> {
+        let Asking { inner, provider, scene, subject } = self;
+        let (mut prompt, mut receipt) = first;
+        let mut asks = 0;
+        loop {
+            gathered.receipt = Some(receipt);
+            asks += 1;
+            if inner.trace && gathered.trace.is_none() {
+                gathered.trace = Some(Trace { shown: prompt.get().messages(), asks: Vec::new() });
+            }
+            let completion = provider.complete(&prompt, subject).await?;
+            *usage = Some(match usage.take() {
+                Some(before) => before.plus(&completion.usage),
+                None => completion.usage.clone(),
+            });
+
+            let restored = vault.restore_reply(&completion.text, &scene.typed());
+            let text = scene.with_disclosure(restored.text.expose());
+            let blocked = scene.check_restored(&text, &restored);
+            if let Some(trace) = &mut gathered.trace {
+                let why = blocked.iter().map(|reason| Safe::assembled(reason.to_string())).collect();
+                trace.asks.push(Ask::new(completion.text, Pii::new(text.clone()), why));
+            }
+            if blocked.is_empty() {
+                return Ok(Asked::Answer { text: Pii::new(text) });
+            }
+            if asks == MOST_ASKS {
+                return Ok(Asked::Blocked(blocked));
+            }
+            (prompt, receipt) = self.prompt(vault, &blocked)?;
+        }
+    }
 }

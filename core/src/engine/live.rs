@@ -43,7 +43,7 @@ pub(super) enum Said {
     /// The turn is done.
     Ended(Box<Outcome>),
     /// The model was asked and nothing of it was released.
-    InVain(Spent),
+    InVain(Box<Spent>),
 }
 
 impl<'a> Live<'a> {
@@ -163,7 +163,7 @@ impl<'a> Live<'a> {
             account: self.account.clone(),
             turn: self.turn,
             answer,
-            vault: Some(self.vault.clone()).filter(|vault| *vault != self.scene.recalled.vault),
+            vault: self.changed_vault(),
             life: self.inner.permit_life,
         };
         match self.inner.store.clear(request).await? {
@@ -212,12 +212,18 @@ impl<'a> Live<'a> {
         Said::Ended(Box::new(Outcome::new(stored, None, std::mem::take(&mut self.gathered))))
     }
 
+    /// The vault, where asking has added to it.
+    fn changed_vault(&self) -> Option<Vault> {
+        (self.vault != self.scene.recalled.vault).then(|| self.vault.clone())
+    }
+
     fn in_vain(&mut self, reasons: Vec<String>) -> Said {
-        Said::InVain(Spent {
+        Said::InVain(Box::new(Spent {
             reasons,
             usage: self.usage.take(),
+            vault: self.changed_vault(),
             gathered: std::mem::take(&mut self.gathered),
-        })
+        }))
     }
 }
 

@@ -98,7 +98,7 @@ fn parts(
                         return;
                     }
                     Said::InVain(why) => {
-                        spent = Some(why);
+                        spent = Some(*why);
                         break;
                     }
                 }

@@ -14,13 +14,14 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
 use crate::redact::Vault;
 use crate::store::{
-    Answer, Author, Claim, Claimed, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
+    Ahead, Answer, Author, Claim, Claimed, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress,
+    Redeemed, Work,
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
 pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
     let turn = TurnId::fresh(&inner.surroundings)?;
-    let claimed = claim(inner, account, inbound, turn, false).await?;
+    let claimed = claim(inner, account, inbound, turn, false).await?.durable().await?;
     Ok(Accepted {
         turn: claimed.turn,
         conversation: claimed.conversation,
@@ -33,12 +34,14 @@ pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound)
 pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Outcome> {
     let turn = TurnId::fresh(&inner.surroundings)?;
     let flight = inner.flights.board(turn).await;
-    let claimed = claim(inner, account, inbound, turn, true).await?;
+    let (claimed, mut durable) = claim(inner, account, inbound, turn, true).await?.split();
     match claimed.open {
         Some(open) => {
-            finish_or_let_go(inner, account, turn, work_held(inner, account, turn, Some(open), None)).await
+            let begun = Some((open, durable));
+            finish_or_let_go(inner, account, turn, work_held(inner, account, turn, begun, None)).await
         }
         None => {
+            durable.wait().await?;
             drop(flight);
             work(inner, account, claimed.turn).await
         }
@@ -51,14 +54,14 @@ async fn claim(
     mut inbound: Inbound,
     turn: TurnId,
     begin: bool,
-) -> Result<Claimed> {
+) -> Result<Ahead<Claimed>> {
     let now = inner.surroundings.now();
     // A sender's clock may run ahead; nothing was written in the future.
     let at = inbound.at.unwrap_or(now).min(now);
     inbound.at = Some(at);
     let reading = consent::read(inbound.channel, inbound.text.expose());
     let events = consent::events_of(&reading, inbound.channel, at);
-    inner.store.claim(Claim { account: account.clone(), turn, begin, inbound, reading, events }).await
+    inner.store.claim_ahead(Claim { account: account.clone(), turn, begin, inbound, reading, events }).await
 }
 
 /// Everything after the claim, from wherever the turn had come to.
@@ -82,13 +85,13 @@ async fn finish_or_let_go(
     worked
 }
 
-/// What is left of a turn that nobody else in this process works: `begun` is how its claim left it, `spent` says that the
-/// model was asked in vain.
+/// What is left of a turn that nobody else in this process works: `begun` is how its claim left it, which may still be
+/// committed; `spent` says that the model was asked in vain.
 pub(super) async fn work_held(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
-    mut begun: Option<Box<OpenTurn>>,
+    mut begun: Option<(Box<OpenTurn>, Durable)>,
     mut spent: Option<Spent>,
 ) -> Result<Outcome> {
     // A permit that an earlier call left can expire before it is redeemed here.
@@ -96,18 +99,22 @@ pub(super) async fn work_held(
 
     let mut gathered = Gathered::default();
     for _ in 0..MOST_PERMITS {
-        let open = match begun.take() {
-            Some(open) => open,
+        let (open, mut durable) = match begun.take() {
+            Some(begun) => begun,
             None => match inner.store.begin(account, turn).await? {
                 Work::Done(stored) => return Ok(Outcome::repeated(*stored)),
-                Work::Open(open) => open,
+                Work::Open(open) => (open, Durable::default()),
             },
         };
         let redeemed = match open.progress {
             Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
             Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
             Progress::Claimed => {
-                match answer_or_end(inner, account, turn, *open, spent.take(), &mut gathered).await? {
+                let next =
+                    answer_or_end(inner, account, turn, *open, spent.take(), &mut durable, &mut gathered)
+                        .await?;
+                durable.wait().await?;
+                match next {
                     Next::Answer(answer, vault) => clear(inner, account, turn, *answer, vault).await?,
                     Next::End(finish) => {
                         return Ok(Outcome::new(inner.store.finish(finish).await?, None, gathered));
@@ -154,11 +161,12 @@ async fn answer_or_end(
     turn: TurnId,
     open: OpenTurn,
     spent: Option<Spent>,
+    durable: &mut Durable,
     gathered: &mut Gathered,
 ) -> Result<Next> {
     match gate(inner, account, turn, &open) {
         Some(next) => Ok(next),
-        None => answer::make(inner, account, turn, open, spent, gathered).await,
+        None => answer::make(inner, account, turn, open, spent, durable, gathered).await,
     }
 }
 
@@ -174,6 +182,7 @@ pub(super) fn gate(inner: &Inner, account: &AccountId, turn: TurnId, open: &Open
         until: None,
         by: None,
         usage: None,
+        vault: None,
     };
     let next = match consent::gate(&open.reading, standing, open.inbound.provider_answered, now) {
         Gate::Silent { rule } => Next::End(end(OutcomeKind::Silent, vec![rule.to_owned()])),

@@ -25,8 +25,8 @@ use crate::error::Result;
 use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
 
 pub(crate) use record::{
-    Answer, Claim, Claimed, Conclude, Finish, OpenTurn, PermitRequest, Permitted, Progress, Recalled,
-    Redeemed, Released, Work,
+    Ahead, Answer, Claim, Claimed, Conclude, Durable, Finish, OpenTurn, PermitRequest, Permitted, Progress,
+    Recalled, Redeemed, Released, Work,
 };
 pub use record::{Author, OutcomeKind, StoredOutcome};
 #[cfg(feature = "store-sqlite")]
@@ -73,7 +73,12 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     ///
     /// With `begin` set, a message that is new is leased to this process with the claim, and comes back as `begin` gives it;
     /// where another process holds its conversation it is claimed all the same, and not leased.
-    async fn claim(&self, claim: Claim) -> Result<Claimed>;
+    async fn claim(&self, claim: Claim) -> Result<Claimed> {
+        self.claim_ahead(claim).await?.durable().await
+    }
+
+    /// As `claim`, but returns as soon as a new message is claimed, while that is committed: the caller works on meanwhile.
+    async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>>;
 
     /// Leases a turn to this process. `Conflict`, with the time to wait, while another process holds its
     /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `answered`,

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use tokio::sync::oneshot;
+
 use crate::audit::Head;
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, ConsentState, Event, PermitKind, Reading, Standing};
+use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
     Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
@@ -124,6 +127,57 @@ pub(crate) struct Claim {
     pub(crate) reading: Reading,
     /// The consent events that the reading amounts to, an `Inquiry` among them.
     pub(crate) events: Vec<Event>,
+}
+
+/// What a transaction did, before its commit is durable: nothing that rests on it may leave the process until then.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Ahead<T> {
+    value: T,
+    commit: Durable,
+}
+
+impl<T> Ahead<T> {
+    #[cfg(feature = "store-sqlite")]
+    pub(crate) fn new(value: T, commit: Durable) -> Ahead<T> {
+        Ahead { value, commit }
+    }
+
+    /// Waits for the commit; an error is the commit's, and nothing was done.
+    pub(crate) async fn durable(mut self) -> Result<T> {
+        self.commit.wait().await?;
+        Ok(self.value)
+    }
+
+    /// What was done, to go on with while it is committed.
+    pub(crate) fn split(self) -> (T, Durable) {
+        (self.value, self.commit)
+    }
+}
+
+/// A commit under way.
+#[derive(Debug, Default)]
+#[must_use]
+pub(crate) struct Durable(Option<oneshot::Receiver<Result<()>>>);
+
+impl Durable {
+    #[cfg(feature = "store-sqlite")]
+    pub(crate) fn once(committed: oneshot::Receiver<Result<()>>) -> Durable {
+        Durable(Some(committed))
+    }
+
+    /// Waits for the commit's end, once; its error is not to be ignored.
+    pub(crate) async fn wait(&mut self) -> Result<()> {
+        match self.0.take() {
+            Some(committed) => committed.await.unwrap_or_else(|_| Err(given_up())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The store dropped an operation without an answer: it panicked.
+pub(crate) fn given_up() -> Error {
+    Error::new(ErrorKind::Unexpected, "the store gave up an operation and undid it: report this")
 }
 
 /// What became of a claim.
@@ -265,4 +319,6 @@ pub(crate) struct Finish {
     pub(crate) until: Option<Timestamp>,
     pub(crate) by: Option<TurnId>,
     pub(crate) usage: Option<Usage>,
+    /// The conversation's vault, where a model was asked in vain: what it was shown keeps its placeholders.
+    pub(crate) vault: Option<Vault>,
 }

@@ -14,14 +14,14 @@ use crate::audit::{Entry, Head};
 use crate::clock::{Clock, Surroundings, SystemClock};
 use crate::consent::Event;
 use crate::engine::{Actor, Engine, ForAccount};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
     Account, AccountId, Channel, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Claim, Claimed, Conclude, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, Released,
-    SqliteConfig, SqliteStore, Store, StoredOutcome, Work,
+    Ahead, Claim, Claimed, Conclude, Durable, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed,
+    Released, SqliteConfig, SqliteStore, Store, StoredOutcome, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -36,6 +36,16 @@ struct Dying {
     calls: AtomicUsize,
     at: usize,
     after: bool,
+    /// Whether the commit of each claim fails, after its caller has gone on with it.
+    loses_claims: bool,
+}
+
+/// What a full disk makes of a claim.
+fn lost(ahead: Ahead<Claimed>) -> Ahead<Claimed> {
+    let (failed, commit) = tokio::sync::oneshot::channel();
+    let full = Error::new(ErrorKind::Unavailable, "the disk is full: make room");
+    failed.send(Err(full)).unwrap();
+    Ahead::new(ahead.split().0, Durable::once(commit))
 }
 
 impl Dying {
@@ -64,6 +74,11 @@ macro_rules! dying {
                 self.done(call, self.inner.$name($($arg),*).await)
             })*
 
+            async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>> {
+                let call = self.before();
+                let ahead = self.inner.claim_ahead(claim).await?;
+                self.done(call, Ok(if self.loses_claims { lost(ahead) } else { ahead }))
+            }
             async fn put_account(&self, account: Account) -> Result<()> {
                 self.inner.put_account(account).await
             }
@@ -105,7 +120,6 @@ macro_rules! dying {
 }
 
 dying! {
-    fn claim(claim: Claim) -> Claimed;
     fn begin(account: &AccountId, turn: TurnId) -> Work;
     fn let_go(account: &AccountId, turn: TurnId) -> ();
     fn answered(request: PermitRequest) -> ();
@@ -157,6 +171,7 @@ async fn child() {
         calls: AtomicUsize::new(0),
         at: number("CLOSR_CRASH_AT"),
         after: number("CLOSR_CRASH_AFTER") == 1,
+        loses_claims: false,
     };
     let engine =
         Engine::builder().store(Arc::new(store)).provider(counting(&folder.join("calls"))).build().unwrap();
@@ -245,5 +260,23 @@ async fn a_kill_at_a_random_moment_leaves_one_outcome() {
         run_child(folder.path(), round % 2 == 0, usize::MAX, false, Some(Duration::from_micros(round * 150)));
         let calls = recover(folder.path()).await;
         assert!(calls <= 2, "{calls} calls in round {round}");
+    }
+}
+
+#[tokio::test]
+async fn no_model_is_asked_before_its_claim_is_durable() {
+    for loses_claims in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = SqliteStore::open(SqliteConfig::new(folder.path().join("c.db")), Surroundings::default())
+            .unwrap();
+        let store = Dying { inner, calls: AtomicUsize::new(0), at: usize::MAX, after: false, loses_claims };
+        let calls = folder.path().join("calls");
+        let engine = Engine::builder().store(Arc::new(store)).provider(counting(&calls)).build().unwrap();
+        let replied = enter(&engine).await.reply(inbound()).await;
+        assert_eq!(calls.exists(), !loses_claims);
+        match replied {
+            Ok(outcome) => assert!(!loses_claims && outcome.kind() == OutcomeKind::Reply),
+            Err(error) => assert!(loses_claims && error.kind() == ErrorKind::Unavailable, "{error}"),
+        }
     }
 }

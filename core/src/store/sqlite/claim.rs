@@ -17,10 +17,10 @@ use crate::lead::{
 };
 use crate::store::seal::{HashUse, Owner, Place};
 use crate::store::sql::SqlError;
-use crate::store::{Claim, Claimed};
+use crate::store::{Claim, Claimed, Progress};
 
-pub(super) fn claim(database: &mut Database, claim: &Claim) -> Result<Claimed> {
-    let claimed = database.write(Commit::Durable, |tx, context| {
+pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut(Claimed)) -> Result<()> {
+    let work = |tx: &Connection, context: &mut Context| {
         let exists =
             one(tx, "SELECT 1 FROM account WHERE account = ?1", [claim.account.as_str()], |_| Ok(()));
         exists?.ok_or_else(|| not_found("account"))?;
@@ -33,15 +33,16 @@ pub(super) fn claim(database: &mut Database, claim: &Claim) -> Result<Claimed> {
             }
             None => insert(tx, context, claim, &message).map(Some),
         }
-    })?;
-    // What was said was committed all the same: a stop counts however it came.
-    claimed.ok_or_else(|| {
-        Error::new(
+    };
+    match database.write_ahead(Commit::Durable, work, |claimed| claimed.map(tell))? {
+        Some(()) => Ok(()),
+        // What was said was committed all the same: a stop counts however it came.
+        None => Err(Error::new(
             ErrorKind::Conflict,
             "a message with this id and another text is stored already: give each message an id of its own",
         )
-        .with_retry(crate::error::Retry::Never)
-    })
+        .with_retry(crate::error::Retry::Never)),
+    }
 }
 
 /// By what a message is known: never in clear.
@@ -165,7 +166,8 @@ fn insert(tx: &Connection, context: &mut Context, claim: &Claim, identity: &Iden
     }
     let open = if begin {
         let turn = Turn::load(tx, account, turn)?;
-        Some(Box::new(turn::open(tx, context, &turn)?))
+        let (inbound, reading) = (inbound.clone(), claim.reading.clone());
+        Some(Box::new(turn::open_from(tx, context, &turn, inbound, reading, Progress::Claimed)?))
     } else {
         None
     };

@@ -33,8 +33,8 @@ use self::database::Database;
 use self::worker::Worker;
 use super::seal::Keyring;
 use super::{
-    Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store, StoredOutcome,
-    Work, sealed, sql,
+    Ahead, Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store,
+    StoredOutcome, Work, sealed, sql,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Surroundings;
@@ -177,8 +177,8 @@ impl Store for SqliteStore {
         self.worker.run(move |db| records::lead(db, &account, lead)).await
     }
 
-    async fn claim(&self, claim: Claim) -> Result<Claimed> {
-        self.worker.run(move |db| claim::claim(db, &claim)).await
+    async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>> {
+        self.worker.run_ahead(move |db, tell| claim::claim(db, &claim, tell)).await
     }
 
     async fn begin(&self, account: &AccountId, turn: TurnId) -> Result<Work> {

@@ -308,13 +308,14 @@ fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
 }
 
 pub(super) fn finish(database: &mut Database, finish: Finish) -> Result<StoredOutcome> {
-    let Finish { account, turn, kind, reasons, until, by, usage } = finish;
+    let Finish { account, turn, kind, reasons, until, by, usage, vault } = finish;
     database.write(Commit::Durable, |tx, context| {
         let turn = Turn::load(tx, &account, turn)?;
         let ending = Ending { until, by, ..Ending::without_text(kind, reasons, usage) };
         if let Some(outcome) = turn.ended(context.now())? {
             return Ok(outcome);
         }
+        turn::keep_vault(tx, context, &turn, vault.as_ref())?;
         let standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, &account)?;
         retire(tx, &turn, "dropped")?;

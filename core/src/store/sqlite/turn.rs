@@ -7,8 +7,9 @@ use super::claim::InboundRow;
 use super::database::{Commit, Context, Database, Stored, not_found, one, run, time};
 use super::{consent, outcome, reading, recall};
 use crate::clock::Timestamp;
+use crate::consent::Reading;
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
+use crate::lead::{AccountId, Channel, ConversationId, Inbound, LeadId, OutboundId, TurnId};
 use crate::redact::Vault;
 use crate::store::seal::{Owner, Place};
 use crate::store::sql::SqlError;
@@ -176,9 +177,21 @@ pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Resul
             None => Progress::Claimed,
         },
     };
+    open_from(tx, context, turn, inbound, reading::read(&reading)?, progress)
+}
+
+/// As [`open`], for a turn whose message and progress are at hand.
+pub(super) fn open_from(
+    tx: &Connection,
+    context: &mut Context,
+    turn: &Turn,
+    inbound: Inbound,
+    reading: Reading,
+    progress: Progress,
+) -> Result<OpenTurn> {
     let standing = consent::standing(tx, context, turn)?;
     let recalled = recall::recall(tx, context, turn, &standing.account, inbound.listing.clone())?;
-    Ok(OpenTurn { inbound, reading: reading::read(&reading)?, progress, standing, recalled })
+    Ok(OpenTurn { inbound, reading, progress, standing, recalled })
 }
 
 /// Progress of a turn that has an outbound: one that is pending needs its answer, to be permitted afresh.

@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{oneshot, watch};
 
+use super::super::record::{Ahead, Durable, given_up};
 use super::database::Database;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -46,19 +47,45 @@ impl Worker {
         job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |database| {
+        self.send(Box::new(move |database| {
             let _ = answer.send(job(database));
-        });
+        }))?;
+        answered.await.unwrap_or_else(|_| Err(given_up()))
+    }
+
+    /// As [`Worker::run`], for a job that tells what it did before it commits.
+    pub(super) async fn run_ahead<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Database, &mut dyn FnMut(T)) -> Result<()> + Send + 'static,
+    ) -> Result<Ahead<T>> {
+        let (told, ahead) = oneshot::channel();
+        let (done, committed) = oneshot::channel();
+        self.send(Box::new(move |database| {
+            let mut told = Some(told);
+            let committed = job(database, &mut |value| {
+                let _ = told.take().map(|told| told.send(value));
+            });
+            drop(told);
+            let _ = done.send(committed);
+        }))?;
+        let mut commit = Durable::once(committed);
+        match ahead.await {
+            Ok(value) => Ok(Ahead::new(value, commit)),
+            // It told of nothing: its own error says why.
+            Err(_) => commit.wait().await.and(Err(given_up())),
+        }
+    }
+
+    fn send(&self, job: Job) -> Result<()> {
         let sent = match &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(jobs) => jobs.send(job).is_ok(),
             None => false,
         };
-        if !sent {
-            return Err(Error::new(ErrorKind::Unavailable, "the store is closed: open it again"));
+        if sent {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorKind::Unavailable, "the store is closed: open it again"))
         }
-        answered.await.unwrap_or_else(|_| {
-            Err(Error::new(ErrorKind::Unexpected, "the store gave up an operation and undid it: report this"))
-        })
     }
 
     /// Lets the queue run out, closes the connection and waits for it without blocking a thread.

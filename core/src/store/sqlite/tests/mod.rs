@@ -135,7 +135,7 @@ fn request(turn: TurnId, answer: Answer) -> PermitRequest {
 
 fn silent(turn: TurnId) -> Finish {
     let (kind, reasons) = (OutcomeKind::Silent, vec!["test.silent".to_owned()]);
-    Finish { account: oak(), turn, kind, reasons, until: None, by: None, usage: None }
+    Finish { account: oak(), turn, kind, reasons, until: None, by: None, usage: None, vault: None }
 }
 
 async fn granted(store: &SqliteStore, turn: TurnId, answer: Answer) -> OutboundId {

@@ -99,6 +99,19 @@ async fn the_last_fifty_messages_are_recalled() {
 }
 
 #[tokio::test]
+async fn what_a_model_was_shown_in_vain_keeps_its_placeholder() {
+    let house = House::new();
+    let store = house.open().await;
+    let claimed = store.claim(house.question("m1", "Ask 512-555-0199")).await.unwrap();
+    let mut vault = opened(&store, claimed.turn).await.recalled.vault;
+    let shown = crate::redact::Redactor::new().redact_with("Ask 512-555-0199", &mut vault);
+    assert_eq!(shown.placeholders.len(), 1);
+    store.finish(Finish { vault: Some(vault.clone()), ..silent(claimed.turn) }).await.unwrap();
+    let next = store.claim(house.question("m2", "Hi")).await.unwrap();
+    assert_eq!(opened(&store, next.turn).await.recalled.vault, vault);
+}
+
+#[tokio::test]
 async fn an_erased_leads_rows_are_unreadable_and_the_others_stay() {
     let house = House::new();
     let store = house.open().await;
