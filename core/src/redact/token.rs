@@ -40,7 +40,7 @@ impl Token {
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?x)
-        \\? \[ \s* (?<name> [A-Za-z] (?: [A-Za-z] | \\?_ | [\ -] ){0,40}? ) (?: \\?_ | [\ -] ) \s* (?<number> [0-9]{1,9} ) \s* \\? \]
+        \\? \[ \s{0,3} (?<name> [A-Za-z] (?: [A-Za-z] | \\?_ | [\ -] ){0,40}? ) (?: \\?_ | [\ -] ) \s* (?<number> [0-9]{1,9} ) \s{0,3} \\? \]
         | [<{]+ (?<name2> [A-Za-z]+ (?: \\?_ [A-Za-z]+ )* ) \\?_ (?<number2> [0-9]{1,9} ) [>}]+
         | (?<name3> [A-Za-z]+ (?: \\?_ [A-Za-z]+ )* ) \\?_ (?<number3> [0-9]{1,9} )",
     )
@@ -48,11 +48,15 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every placeholder-shaped token of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
+    tokens_from(text, 0)
+}
+
+/// Those that begin at `from` or after it, in sight of what stands before.
+pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
     let mut found = Vec::new();
-    if !text.bytes().any(|b| matches!(b, b'_' | b'[')) {
+    if !text.bytes().skip(from).any(|b| matches!(b, b'_' | b'[')) {
         return found;
     }
-    let mut from = 0;
     while let Some(captures) = SHAPE.captures_at(text, from) {
         let Some(whole) = captures.get(0) else { break };
         let group = |a: &str, b: &str| captures.name(a).or_else(|| captures.name(b)).map(|m| m.as_str());

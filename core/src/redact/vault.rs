@@ -11,7 +11,7 @@ use crate::lead::Pii;
 use crate::prompt::Placeholder;
 use crate::redact::Label;
 use crate::redact::fold::{digits, fold};
-use crate::redact::token::{MAX_NUMBER, Token, tokens};
+use crate::redact::token::{MAX_NUMBER, Token, tokens, tokens_from};
 
 /// The placeholders of one conversation: one per normalised value, the same for every turn.
 ///
@@ -44,6 +44,15 @@ pub struct Restored {
     pub text: Pii<String>,
     /// Placeholders that this conversation never issued and the lead did not type.
     pub unknown: Vec<Placeholder>,
+    /// Placeholders that were put back although the model had not kept to their spelling.
+    pub drifted: Vec<Placeholder>,
+}
+
+/// What the lead typed that reads as a placeholder.
+pub(super) type Typed = BTreeSet<(String, u32)>;
+
+pub(super) fn typed_tokens(typed: &[&str]) -> Typed {
+    typed.iter().flat_map(|text| tokens(text)).map(|token| (token.name, token.number)).collect()
 }
 
 impl Vault {
@@ -74,14 +83,18 @@ impl Vault {
     /// Puts the values back into a model's reply. What stands in `typed` (the lead's own messages) is left as it is.
     ///
     /// It understands the spellings that models drift to: `[phone_1]`, `[Phone 1]`, `PHONE_1`, `\[PHONE\_1\]`.
-    /// A value that is put back is never read again as a placeholder.
+    /// A value that is put back is never read again as a placeholder. [`Restorer`](crate::redact::Restorer) does the same
+    /// to a reply that comes in pieces.
     pub fn restore_reply(&self, reply: &str, typed: &[&str]) -> Restored {
-        let typed: BTreeSet<(String, u32)> =
-            typed.iter().flat_map(|text| tokens(text)).map(|token| (token.name, token.number)).collect();
-        let mut text = String::with_capacity(reply.len() * 2 + 256);
-        let mut unknown = Vec::new();
-        let mut done = 0;
-        for token in tokens(reply) {
+        self.restore(reply, 0, &typed_tokens(typed))
+    }
+
+    /// What stands from `from` on in a reply, restored.
+    pub(super) fn restore(&self, reply: &str, from: usize, typed: &Typed) -> Restored {
+        let mut text = String::with_capacity((reply.len() - from) * 2 + 256);
+        let (mut unknown, mut drifted) = (Vec::new(), Vec::new());
+        let mut done = from;
+        for token in tokens_from(reply, from) {
             if typed.contains(&(token.name.clone(), token.number)) {
                 continue;
             }
@@ -89,12 +102,16 @@ impl Vault {
                 text.push_str(reply.get(done..token.start).unwrap_or(""));
                 text.push_str(entry.shown.expose());
                 done = token.end;
+                let as_issued = |issued: &Placeholder| {
+                    reply.get(token.start..token.end) == Some(issued.as_str()) || drifted.contains(issued)
+                };
+                drifted.extend(token.placeholder().filter(|issued| !as_issued(issued)));
             } else if token.bracketed {
                 unknown.extend(token.placeholder().filter(|placeholder| !unknown.contains(placeholder)));
             }
         }
         text.push_str(reply.get(done..).unwrap_or(""));
-        Restored { text: Pii::new(text), unknown }
+        Restored { text: Pii::new(text), unknown, drifted }
     }
 
     /// How many values it holds.
@@ -204,6 +221,15 @@ impl Vault {
             !self.by_number.contains_key(&(label, *number)) && !self.typed.contains(&(label, *number))
         };
         (issued + 1..=MAX_NUMBER).find(free).or_else(|| (1..=MAX_NUMBER).find(free)).unwrap_or(MAX_NUMBER)
+    }
+
+    /// The names of the placeholders that mean a value, as in `PHONE_1`.
+    pub(super) fn live(&self, typed: &Typed) -> Vec<String> {
+        let live = self.by_number.keys().filter(|number| !self.typed.contains(number));
+        live.map(|(label, number)| (label.as_str().to_owned(), *number))
+            .filter(|token| !typed.contains(token))
+            .map(|(name, number)| format!("{name}_{number}"))
+            .collect()
     }
 
     fn entry(&self, token: &Token) -> Option<&Entry> {
@@ -358,6 +384,10 @@ mod tests {
             let found: Vec<_> = restored.unknown.iter().map(Placeholder::as_str).collect();
             assert_eq!(found, unknown, "{reply}");
         }
+        let drifted =
+            vault.restore_reply("[PHONE_1], phone_1, [Phone 1], [PERSON_1]'s, [PHONE_7]", &[]).drifted;
+        assert_eq!(drifted.iter().map(Placeholder::as_str).collect::<Vec<_>>(), ["[PHONE_1]"]);
+        assert!(vault.restore_reply("[PHONE_1] of [PERSON_1]", &[]).drifted.is_empty());
     }
 
     #[test]
