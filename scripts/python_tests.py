@@ -22,6 +22,8 @@ from running import ROOT
 HERE = ROOT / "bindings-python"
 VENVS = HERE / ".venv"
 TESTS, TOOLS = HERE / "requirements-test.txt", HERE / "requirements-tools.txt"
+# The data libraries, which are large, are tried in this interpreter alone.
+COLUMNS = HERE / "requirements-columns.txt"
 
 
 def run(command, cwd=HERE, env=None):
@@ -99,7 +101,7 @@ def checkers(programs):
 
 def main(arguments):
     counts, said = {"passed": 0, "failed": 0, "skipped": 0}, []
-    here = environment("here", sys.executable, TESTS, TOOLS)
+    here = environment("here", sys.executable, TESTS, COLUMNS, TOOLS)
     with tempfile.TemporaryDirectory() as folder:
         wheel = build(here, folder)
         for version in versions():

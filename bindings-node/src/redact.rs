@@ -1,11 +1,13 @@
 //! Redaction on its own.
 
+use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use closr::prompt::Placeholder;
 use closr::redact;
 use closr::{Account, Lead, Listing};
-use napi::Result;
+use napi::bindgen_prelude::{AsyncTask, Env, Result, Task};
 use napi_derive::napi;
 
 use crate::error::Thrown;
@@ -40,6 +42,33 @@ pub struct Restored {
     pub text: String,
     /// Placeholders that were never issued.
     pub unknown: Vec<String>,
+    /// Placeholders that were put back although they were misspelt.
+    pub drifted: Vec<String>,
+}
+
+/// Puts values back into a reply that comes in pieces.
+#[napi]
+pub struct Restorer(Option<redact::Restorer>);
+
+/// Many texts on their way, off the event loop.
+pub struct Many {
+    redactor: redact::Redactor,
+    texts: Vec<String>,
+}
+
+impl Task for Many {
+    type Output = Vec<String>;
+    type JsValue = Vec<String>;
+
+    fn compute(&mut self) -> Result<Vec<String>> {
+        let texts: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let redacted = self.redactor.redact_many(&texts, |_| ControlFlow::Continue(()));
+        Ok(redacted.unwrap_or_default().into_iter().map(Cow::into_owned).collect())
+    }
+
+    fn resolve(&mut self, _: Env, redacted: Vec<String>) -> Result<Vec<String>> {
+        Ok(redacted)
+    }
 }
 
 /// The placeholders of one conversation.
@@ -73,6 +102,12 @@ impl Redactor {
         };
         let spans = redact::offsets_in_utf16(&text, &redaction.spans).iter().map(span).collect();
         Redaction { redaction, spans }
+    }
+
+    /// Puts placeholders into many texts, each numbered from 1, on all cores.
+    #[napi(ts_return_type = "Promise<Array<string>>")]
+    pub fn redact_many(&self, texts: Vec<String>) -> AsyncTask<Many> {
+        AsyncTask::new(Many { redactor: self.0.clone(), texts })
     }
 }
 
@@ -124,6 +159,13 @@ impl Vault {
         restored(&self.lock().restore_reply(&reply, &typed))
     }
 
+    /// Puts the values back into a reply that comes in pieces.
+    #[napi]
+    pub fn restorer(&self, typed: Vec<String>) -> Restorer {
+        let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+        Restorer(Some(redact::Restorer::new(&self.lock(), &typed)))
+    }
+
     /// How many values it holds.
     #[napi(getter)]
     pub fn size(&self) -> u32 {
@@ -135,8 +177,27 @@ impl Vault {
     }
 }
 
+#[napi]
+impl Restorer {
+    /// What can be shown after the next piece; nothing after the end.
+    #[napi]
+    pub fn push(&mut self, piece: String) -> Option<String> {
+        self.0.as_mut().map(|restorer| restorer.push(&piece).expose().clone())
+    }
+
+    /// The rest of the text; nothing the second time.
+    #[napi]
+    pub fn finish(&mut self) -> Option<Restored> {
+        self.0.take().map(|restorer| restored(&restorer.finish()))
+    }
+}
+
 fn restored(restored: &redact::Restored) -> Restored {
-    Restored { text: restored.text.expose().clone(), unknown: texts(&restored.unknown) }
+    Restored {
+        text: restored.text.expose().clone(),
+        unknown: texts(&restored.unknown),
+        drifted: texts(&restored.drifted),
+    }
 }
 
 fn texts(placeholders: &[Placeholder]) -> Vec<String> {

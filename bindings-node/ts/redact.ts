@@ -1,6 +1,6 @@
 import { inspect, type InspectOptions } from 'node:util';
 
-import { known, text, unwrap, wrong } from './error';
+import { ClosrError, known, settle, text, unwrap, wrong } from './error';
 import { show, veiled } from './inspect';
 import type { AccountRecord, Lead, LeadRecord, ListingRecord } from './lead';
 import { native } from './native';
@@ -20,6 +20,8 @@ export interface Restored {
   readonly text: string;
   /** Placeholders that this conversation never issued and the lead did not type. */
   readonly unknown: readonly string[];
+  /** Placeholders that were put back although the model had not kept to their spelling. */
+  readonly drifted: readonly string[];
 }
 
 /** What a redactor knows. */
@@ -38,9 +40,12 @@ export class Vault {
 
   /** Puts the values back into a model's reply; what stands in `typed`, the lead's own words, is left as it is. */
   restoreReply(reply: string, typed: readonly string[] = []): Restored {
-    if (!Array.isArray(typed)) throw wrong('typed', 'a list', typed);
-    const words = typed.map((one, at) => text(one, `typed[${at}]`));
-    return veiled(unwrap(() => this.#vault.restoreReply(text(reply, 'reply'), words)), 'text');
+    return veiled(unwrap(() => this.#vault.restoreReply(text(reply, 'reply'), texts(typed, 'typed'))), 'text');
+  }
+
+  /** Puts the values back into a reply that comes in pieces. */
+  restorer(typed: readonly string[] = []): Restorer {
+    return new Restorer(unwrap(() => this.#vault.restorer(texts(typed, 'typed'))));
   }
 
   /** How many values it holds. */
@@ -61,6 +66,38 @@ export class Vault {
   }
 }
 
+function texts(list: readonly string[], what: string): string[] {
+  if (!Array.isArray(list)) throw wrong(what, 'a list', list);
+  return list.map((one, at) => text(one, `${what}[${at}]`));
+}
+
+/** Puts values back into a reply as it comes, and holds back only what may yet become a placeholder. */
+export class Restorer {
+  readonly #restorer: Native.Restorer;
+
+  /** @internal */
+  constructor(restorer: Native.Restorer) {
+    this.#restorer = restorer;
+  }
+
+  /** The next piece of the reply; what can be shown now. */
+  push(piece: string): string {
+    return unfinished(unwrap(() => this.#restorer.push(text(piece, 'piece'))));
+  }
+
+  /** The end of the reply: the rest of its text, and what `Vault.restoreReply` would report of the whole. */
+  finish(): Restored {
+    return veiled(unfinished(unwrap(() => this.#restorer.finish())), 'text');
+  }
+}
+
+function unfinished<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) {
+    throw new ClosrError('input_invalid', 'the restorer is finished: make another for the next reply');
+  }
+  return value;
+}
+
 /** Puts placeholders into texts, and values back. */
 export class Redactor {
   readonly #redactor: Native.Redactor;
@@ -79,6 +116,12 @@ export class Redactor {
   redact(words: string, options: { vault?: Vault } = {}): Redaction {
     const vault = Vault.native(known('the options', options, ['vault']).vault);
     return new Redaction(unwrap(() => this.#redactor.redact(text(words, 'text'), vault)));
+  }
+
+  /** Puts placeholders into many texts, each numbered from 1, on all cores and off the event loop. */
+  async redactMany(list: readonly string[]): Promise<string[]> {
+    const words = texts(list, 'texts');
+    return settle(() => this.#redactor.redactMany(words));
   }
 }
 

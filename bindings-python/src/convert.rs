@@ -41,7 +41,7 @@ pub(crate) fn fault(path: &str, problem: &str) -> Failure {
 }
 
 /// A type's name says nothing of its value; only a class can be called oddly.
-fn type_name(value: &Bound<'_, PyAny>) -> String {
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     let name = value.get_type().name();
     name.map_or_else(|_| "another type".to_owned(), |name| name.to_string_lossy().into_owned())
 }

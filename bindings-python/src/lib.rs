@@ -4,6 +4,7 @@
 //! of core's rooms; `runtime.rs` waits, `convert.rs` converts. `python/closr/` is what users import.
 
 mod audit;
+mod column;
 mod consent;
 mod convert;
 mod engine;
@@ -37,6 +38,8 @@ mod _closr {
     #[pymodule_export]
     use crate::audit::Entry;
     #[pymodule_export]
+    use crate::column::Column;
+    #[pymodule_export]
     use crate::consent::{Event, Finding, Reading, explain, read};
     #[pymodule_export]
     use crate::engine::{
@@ -50,7 +53,7 @@ mod _closr {
     #[pymodule_export]
     use crate::prompt::{PromptCatalog, TemplateInfo};
     #[pymodule_export]
-    use crate::redact::{Redaction, Redactor, Restored, Span, Vault};
+    use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, Vault};
     #[pymodule_export]
     use crate::token::TokenCounter;
 
@@ -65,6 +68,7 @@ mod _closr {
         module.add("MESSAGE_LABELS", PyTuple::new(py, MessageLabel::ALL.map(MessageLabel::as_str))?)?;
         // Not for users, so not in `__all__`.
         module.setattr("command", wrap_pyfunction!(super::command, module)?)?;
+        module.setattr("redact_arrow", wrap_pyfunction!(crate::column::redact_arrow, module)?)?;
         let shut_down = wrap_pyfunction!(crate::runtime::shut_down, module)?;
         py.import("atexit")?.call_method1("register", (&shut_down,))?;
         Ok(())

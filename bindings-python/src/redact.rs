@@ -2,11 +2,14 @@
 
 use std::sync::Mutex;
 
+use closr::prompt::Placeholder;
 use closr::redact;
+use closr::{Account, ErrorKind, Lead, Listing};
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
-use crate::convert::{self, text, view};
-use crate::error::Result;
+use crate::convert::{self, Json, text, view};
+use crate::error::{Failure, Result, failure};
 use crate::lead::Record;
 use crate::runtime::lock;
 
@@ -29,13 +32,21 @@ view! {
         text: String,
         /// Placeholders that this conversation never issued and the lead did not type.
         unknown: Vec<String>,
+        /// Placeholders that were put back although the model had not kept to their spelling.
+        drifted: Vec<String>,
     }
 }
 
 impl From<redact::Restored> for Restored {
     fn from(restored: redact::Restored) -> Restored {
-        let unknown = restored.unknown.iter().map(|placeholder| placeholder.as_str().to_owned()).collect();
-        Restored { text: restored.text.expose().clone(), unknown }
+        let texts = |placeholders: Vec<Placeholder>| {
+            placeholders.iter().map(|placeholder| placeholder.as_str().to_owned()).collect()
+        };
+        Restored {
+            text: restored.text.expose().clone(),
+            unknown: texts(restored.unknown),
+            drifted: texts(restored.drifted),
+        }
     }
 }
 
@@ -50,7 +61,18 @@ impl From<redact::Restored> for Restored {
 /// >>> redaction.restore_reply("Thanks [PERSON_1]!").text
 /// 'Thanks Jane!'
 #[pyclass(frozen, module = "closr")]
-pub(crate) struct Redactor(redact::Redactor);
+pub(crate) struct Redactor {
+    core: redact::Redactor,
+    lead: Lead,
+    account: Option<Account>,
+    listings: Vec<Listing>,
+}
+
+impl Redactor {
+    pub(crate) fn core(&self) -> &redact::Redactor {
+        &self.core
+    }
+}
 
 #[pymethods]
 impl Redactor {
@@ -61,8 +83,8 @@ impl Redactor {
         account: Option<&Bound<'_, PyAny>>,
         listings: Option<&Bound<'_, PyAny>>,
     ) -> Result<Redactor> {
-        let lead: closr::Lead = Record::take(lead, None)?;
-        let account: Option<closr::Account> =
+        let lead: Lead = Record::take(lead, None)?;
+        let account: Option<Account> =
             account.map(|account| Record::take(Some(account), None)).transpose()?;
         let mut known = Vec::new();
         if let Some(listings) = listings {
@@ -71,7 +93,19 @@ impl Redactor {
                 known.push(Record::take(Some(&listing?), None)?);
             }
         }
-        Ok(Redactor(redact::Redactor::with_context(&lead, account.as_ref(), &known)))
+        let core = redact::Redactor::with_context(&lead, account.as_ref(), &known);
+        Ok(Redactor { core, lead, account, listings: known })
+    }
+
+    /// How it is made anew in another process: a pickled redactor holds its lead's values.
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
+        let records = PyDict::new(py);
+        records.set_item("lead", Json::read(&self.lead.expose_json()))?;
+        records.set_item("account", self.account.as_ref().map(|account| Json::read(&account.to_json())))?;
+        let listings: Vec<Json> =
+            self.listings.iter().map(|listing| Json::read(&listing.to_json())).collect();
+        records.set_item("listings", listings)?;
+        Ok((PyTuple::empty(py), records))
     }
 
     /// Puts placeholders into a text. With a `vault`, a value has the same placeholder in all texts of a conversation.
@@ -92,8 +126,8 @@ impl Redactor {
         let vault = vault.map(|vault| vault.get());
         Ok(py.detach(|| {
             let found = match vault {
-                Some(vault) => self.0.redact_with(text, &mut lock(&vault.0)),
-                None => self.0.redact(text),
+                Some(vault) => self.core.redact_with(text, &mut lock(&vault.0)),
+                None => self.core.redact(text),
             };
             let spans = redact::offsets_in_chars(text, &found.spans);
             Redaction { found, spans }
@@ -174,17 +208,59 @@ impl Vault {
         reply: &Bound<'_, PyAny>,
         typed: Option<&Bound<'_, PyAny>>,
     ) -> Result<Restored> {
-        let reply = text("reply", reply)?;
-        let wrong = |found| move |_| convert::expected("typed", "a list of str", found);
-        let typed: Vec<String> = match typed {
-            Some(typed) => typed.extract().map_err(wrong(typed))?,
-            None => Vec::new(),
-        };
+        let (reply, typed) = (text("reply", reply)?, typed_texts(typed)?);
         let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
         Ok(py.detach(|| lock(&self.0).restore_reply(reply, &typed).into()))
+    }
+
+    /// Puts the values back into a reply that comes in pieces.
+    #[pyo3(signature = (typed=None))]
+    fn restorer(&self, typed: Option<&Bound<'_, PyAny>>) -> Result<Restorer> {
+        let typed = typed_texts(typed)?;
+        let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+        Ok(Restorer(Mutex::new(Some(redact::Restorer::new(&lock(&self.0), &typed)))))
     }
 
     fn __repr__(&self) -> &'static str {
         "Vault([pii])"
     }
+}
+
+fn typed_texts(typed: Option<&Bound<'_, PyAny>>) -> Result<Vec<String>> {
+    let Some(typed) = typed else { return Ok(Vec::new()) };
+    typed.extract().map_err(|_| convert::expected("typed", "a list of str", typed))
+}
+
+/// Puts values back into a reply as it comes, and holds back only what may yet become a placeholder.
+///
+/// >>> vault = Vault()
+/// >>> _ = Redactor().redact("call 512-555-0147", vault=vault)
+/// >>> restorer = vault.restorer()
+/// >>> restorer.push("Call [PHO"), restorer.push("NE_1]!"), restorer.finish().text
+/// ('Call ', '512-555-0147!', '')
+#[pyclass(frozen, module = "closr")]
+pub(crate) struct Restorer(Mutex<Option<redact::Restorer>>);
+
+#[pymethods]
+impl Restorer {
+    /// The next piece of the reply; what can be shown now.
+    #[pyo3(signature = (piece, /))]
+    fn push(&self, piece: &Bound<'_, PyAny>) -> Result<String> {
+        let piece = text("piece", piece)?;
+        let mut restorer = lock(&self.0);
+        Ok(restorer.as_mut().ok_or_else(finished)?.push(piece).expose().clone())
+    }
+
+    /// The end of the reply: the rest of its text, and what `Vault.restore_reply` would report of the whole.
+    fn finish(&self) -> Result<Restored> {
+        Ok(lock(&self.0).take().ok_or_else(finished)?.finish().into())
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Restorer([pii])"
+    }
+}
+
+fn finished() -> Failure {
+    failure(ErrorKind::InputInvalid, "the restorer is finished: make another for the next reply")
 }

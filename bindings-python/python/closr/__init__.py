@@ -11,6 +11,8 @@ from . import errors as errors
 from ._closr import *
 from ._closr import DonePart, StepPart, TextPart
 from ._closr import __version__ as __version__
+from .columns import redact_batch as redact_batch
+from .columns import redact_column as redact_column
 from .errors import *
 
 ReplyPart = StepPart | TextPart | DonePart

@@ -1,7 +1,7 @@
 """The compiled half of closr: `import closr` has all of it."""
 
 from _typeshed import DataclassInstance
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, final
@@ -41,6 +41,7 @@ __all__ = [
     "AsyncReplyStream",
     "CHANNELS",
     "Cleared",
+    "Column",
     "DonePart",
     "ERROR_KINDS",
     "Engine",
@@ -65,6 +66,7 @@ __all__ = [
     "Redactor",
     "ReplyStream",
     "Restored",
+    "Restorer",
     "Span",
     "StepPart",
     "TemplateInfo",
@@ -140,13 +142,16 @@ class Span:
 
 @final
 class Restored:
-    """A reply with its values back; `unknown` are placeholders that this conversation never issued."""
+    """A reply with its values back; `unknown` are placeholders that this conversation never issued, `drifted` those that
+    were put back although the model had not kept to their spelling."""
 
-    __match_args__ = ("text", "unknown")
+    __match_args__ = ("text", "unknown", "drifted")
     @property
     def text(self) -> str: ...
     @property
     def unknown(self) -> list[str]: ...
+    @property
+    def drifted(self) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -391,6 +396,7 @@ class Redactor:
     def __new__(
         cls, *, lead: _Lead | None = None, account: _Account | None = None, listings: Iterable[_Listing] | None = None
     ) -> Self: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def redact(self, text: str, /, *, vault: Vault | None = None) -> Redaction:
         """Puts placeholders into a text. With a `vault`, a value has the same one in all texts of a conversation."""
 
@@ -417,6 +423,31 @@ class Vault:
     def __new__(cls) -> Self: ...
     def restore_reply(self, reply: str, /, typed: Sequence[str] | None = None) -> Restored:
         """Puts the values back into a model's reply; what stands in `typed`, the lead's own messages, stays."""
+
+    def restorer(self, typed: Sequence[str] | None = None) -> Restorer:
+        """Puts the values back into a reply that comes in pieces."""
+
+@final
+class Restorer:
+    """Puts values back into a reply as it comes, and holds back only what may yet become a placeholder."""
+
+    def push(self, piece: str, /) -> str:
+        """The next piece of the reply; what can be shown now."""
+
+    def finish(self) -> Restored:
+        """The end of the reply: the rest of its text, and what `Vault.restore_reply` would report of the whole."""
+
+@final
+class Column:
+    """A column of texts that Arrow's libraries take: `pyarrow.chunked_array(column)`, `polars.Series(column)`."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __len__(self) -> int: ...
+
+def redact_arrow(
+    column: object, /, redactor: Redactor | None = None, progress: Callable[[int, int], object] | None = None
+) -> Column:
+    """Redacts each text of an Arrow column; `closr.redact_column` gives back what it was given."""
 
 @final
 class PromptCatalog:

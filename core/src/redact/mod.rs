@@ -12,6 +12,7 @@ mod fold;
 mod hit;
 mod known;
 mod label;
+mod many;
 mod outbound;
 mod preview;
 mod recognise;
