@@ -3,14 +3,16 @@
 
     scripts/node_tests.py [node --test's arguments]
 
-What it installs lies in `bindings-node/node_modules`. The addon is built as the workspace's tests are, so that nothing is
-compiled twice. The last line is "node: N passed, N failed", with ", N skipped" where something was skipped; a checker
-counts as one.
+The tests run in the Node that is on the PATH and in the other ones that the package is for, which the npm registry has as
+packages; one that does not run here counts as skipped. What is installed lies in `bindings-node/node_modules` and `.nodes`.
+The last line is "node: N passed, N failed", with ", N skipped" where something was skipped; a checker counts as one.
 """
 
 import os
+import platform
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -21,6 +23,7 @@ from running import ROOT
 HERE = ROOT / "bindings-node"
 DECLARATIONS = HERE / "native.d.ts"
 BIN = HERE / "node_modules" / ".bin"
+NODES = {"20": "20.20.2", "22": "22.23.3", "24": "24.21.0"}
 
 
 def run(command, cwd=HERE):
@@ -42,24 +45,70 @@ def install():
         shutil.copy(lock, stamp)
 
 
-def packed():
-    """The package as it is published, without an addon: those are packages of their own."""
+def version(program):
+    """Node's version, or None where it does not run."""
+    try:
+        said = subprocess.run([program, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return said.stdout.strip().removeprefix("v")
+
+
+def nodes():
+    """The Nodes to test in: (major version, program or None)."""
+    ours = version("node")
+    system = {"win32": "win"}.get(sys.platform, sys.platform)
+    machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine().lower())
+    for major, exact in NODES.items():
+        if ours.startswith(f"{major}."):
+            yield major, "node"
+            continue
+        folder = HERE / ".nodes" / major
+        program = folder / "node_modules" / f"node-{system}-{machine}" / "bin" / ("node.exe" if os.name == "nt" else "node")
+        if version(program) != exact:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            (folder / "package.json").write_text("{}\n")
+            run(["npm", "install", "--ignore-scripts", "--silent", f"node-{system}-{machine}@{exact}"], folder)
+        yield major, program if version(program) == exact else None
+
+
+def packages():
+    """Packs the packages as a release does, checks them, and installs them where nothing is: (what, whether it is right)."""
+    must("gathering the notices", [sys.executable, ROOT / "scripts" / "notices.py", "closr-node", HERE / "THIRD-PARTY-NOTICES.txt"])
     with tempfile.TemporaryDirectory() as folder:
-        staged = Path(folder) / "closr"
-        ignore = shutil.ignore_patterns("node_modules", "*.node", "*.node.new")
-        shutil.copytree(HERE, staged, ignore=ignore)
-        code, output = run(["npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", folder], staged)
+        code, output = run(["node", "scripts/platforms.mjs", "tarballs", folder])
+        yield "packing", code == 0
         if code:
-            return [code]
-        tarball = Path(folder) / output.split()[-1]
-        return [run([BIN / "publint", tarball, "--strict"])[0], run([BIN / "attw", tarball, "--no-color", "--no-emoji"])[0]]
+            return
+        public, addon = output.split()
+        yield "publint", run([BIN / "publint", public, "--strict"])[0] == 0
+        yield "attw", run([BIN / "attw", public, "--no-color", "--no-emoji"])[0] == 0
+        empty = Path(folder) / "empty"
+        empty.mkdir()
+        command = ["npm", "install", "--offline", "--omit=optional", public, addon]
+        yield "installing what was packed", run(command, empty)[0] == 0
+        installed = [manifest.parent for manifest in empty.glob("node_modules/**/package.json")]
+        yield "their licences and notices", len(installed) == 2 and all(map(licensed, installed))
+        shutil.copy(ROOT / "examples" / "node" / "answer.mjs", empty)
+        yield "its example", "689,000" in run(["node", "answer.mjs"], empty)[1]
+        yield "its command", run(["npx", "--offline", "closr", "--version"], empty)[0] == 0
+
+
+def licensed(package):
+    """Whether a package carries both licences, and the notices of what is compiled in."""
+    names = ("LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY-NOTICES.txt")
+    texts = {name: (package / name).read_text() for name in names if (package / name).exists()}
+    ours = all(texts.get(name) == (ROOT / name).read_text() for name in names[:2])
+    theirs = texts.get(names[2], "")
+    return ours and all(re.search(rf"^{crate} \d+\.\d+\S* \(", theirs, re.M) for crate in ("napi", "ring", "tokio", "zeroize"))
 
 
 def main(arguments):
     for program in ("node", "npm"):
         if not shutil.which(program):
             sys.exit(f"{program} is not installed: install Node 20 or later")
-    counts = {"pass": 0, "fail": 0, "skipped": 0}
+    counts, said = {"pass": 0, "fail": 0, "skipped": 0}, []
 
     def check(ok, what):
         counts["pass" if ok else "fail"] += 1
@@ -68,21 +117,29 @@ def main(arguments):
 
     install()
     committed = DECLARATIONS.read_bytes()
-    must("the build", ["node", "scripts/build.mjs", "--debug", "--workspace"])
+    must("the build", ["node", "scripts/build.mjs", "--debug"])
     check(DECLARATIONS.read_bytes() == committed, "native.d.ts was not what the addon's macros write; it is now")
     check(run([BIN / "tsc", "--project", "tsconfig.samples.json"])[0] == 0, "the sample calls")
-    for code, what in zip(packed(), ("publint", "attw"), strict=False):
-        check(code == 0, what)
+    for what, ok in packages():
+        check(ok, what)
     turns = os.environ.get("CLOSR_STRESS_TURNS", "300")
     check(run(["node", "scripts/stress.mjs", turns, "3"])[0] == 0, "stress")
     tests = arguments or sorted(HERE.glob("test/*.test.mjs"))
-    code, output = run(["node", "--expose-gc", "--test", "--test-reporter=spec", *tests])
-    for what in counts:
-        counts[what] += sum(map(int, re.findall(rf"^ℹ {what} (\d+)$", output, re.M)))
-    if code and not counts["fail"]:
-        counts["fail"] += 1
+    for major, program in nodes():
+        if not program:
+            counts["skipped"] += 1
+            said.append(f"Node {major}: skipped, since there is none for this machine")
+            continue
+        code, output = run([program, "--expose-gc", "--test", "--test-reporter=spec", *tests])
+        found = {what: sum(map(int, re.findall(rf"^ℹ {what} (\d+)$", output, re.M))) for what in counts}
+        if code and not found["fail"]:
+            found["fail"] += 1
+        said.append(f"Node {version(program)}: {found['pass']} passed, {found['fail']} failed, {found['skipped']} skipped")
+        for what, number in found.items():
+            counts[what] += number
+    print("", *said, sep="\n")
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
-    print(f"\nnode: {counts['pass']} passed, {counts['fail']} failed{skipped}")
+    print(f"node: {counts['pass']} passed, {counts['fail']} failed{skipped}")
     return 1 if counts["fail"] else 0
 
 

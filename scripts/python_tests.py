@@ -1,83 +1,123 @@
 #!/usr/bin/env python3
-"""Builds the Python package's extension and runs its tests, from a clean clone on.
+"""Builds the Python package's wheel and runs its tests on it, from a clean clone on.
 
     scripts/python_tests.py [pytest's arguments]
 
-What it installs lies in `bindings-python/.venv`. The extension is built as the workspace's tests are, so that nothing
-is compiled twice. The last line is "python: N passed, N failed", with ", N skipped" where something was skipped; a
-type checker counts as one.
+The wheel is a debug build, packed as a release's is. It is tried in each CPython that the package names and this machine
+has, on the PATH or from pyenv; one that it has not counts as skipped. What is installed lies in `bindings-python/.venv`.
+The last line is "python: N passed, N failed", with ", N skipped" where something was skipped; a type checker counts as one.
 """
 
 import os
 import re
 import shutil
+import subprocess
 import sys
-import venv
+import tempfile
 from pathlib import Path
 
 import running
 from running import ROOT
 
 HERE = ROOT / "bindings-python"
-VENV = HERE / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-REQUIREMENTS = HERE / "requirements-test.txt"
+VENVS = HERE / ".venv"
+TESTS, TOOLS = HERE / "requirements-test.txt", HERE / "requirements-tools.txt"
 
 
-def run(command, cwd=HERE):
+def run(command, cwd=HERE, env=None):
     """Runs a command and returns (exit code, output)."""
     print(f"\n== {' '.join(map(str, command))}", flush=True)
-    env = {"PYTHONPATH": str(HERE / "python"), "PYTHONDONTWRITEBYTECODE": "1", "PY_COLORS": "0"}
-    return running.run(command, cwd, env)
+    return running.run(command, cwd, {"PYTHONDONTWRITEBYTECODE": "1", "PY_COLORS": "0", **(env or {})})
 
 
-def install():
-    """The test tools, once for each list of them."""
-    stamp = VENV / "requirements.txt"
-    if stamp.exists() and stamp.read_text() == REQUIREMENTS.read_text():
-        return
-    venv.create(VENV, with_pip=True, clear=True)
-    code, _ = run([BIN / "python", "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS])
-    if code:
-        sys.exit("the test tools could not be installed")
-    shutil.copy(REQUIREMENTS, stamp)
+def must(what, command):
+    if run(command)[0]:
+        sys.exit(f"{what} failed")
 
 
-def build():
-    """The extension in its debug build, put where Python finds it."""
-    code, _ = run(["cargo", "build", "--workspace", "--all-features", "--lib"], ROOT)
-    if code:
-        sys.exit("the extension could not be built")
-    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    built, name = {
-        "win32": ("_closr.dll", "_closr.pyd"), "darwin": ("lib_closr.dylib", "_closr.abi3.so"),
-    }.get(sys.platform, ("lib_closr.so", "_closr.abi3.so"))
-    # Not over the old file, which a process may still have mapped.
-    fresh = HERE / "python" / "closr" / f"{name}.fresh.so"
-    shutil.copy(ROOT / target / "debug" / built, fresh)
-    os.replace(fresh, fresh.with_name(name))
+def versions():
+    """The CPythons that the package says it is for, as in 3.10."""
+    return re.findall(r'"Programming Language :: Python :: (3\.\d+)"', (HERE / "pyproject.toml").read_text())
+
+
+def interpreter(version):
+    """A CPython of this version that can make a virtual environment, or None."""
+    if version == "{}.{}".format(*sys.version_info):
+        return sys.executable
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    for program in [shutil.which(f"python{version}"), *sorted(pyenv.glob(f"versions/{version}.*/bin/python"))]:
+        asked = program and subprocess.run([program, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL, check=False)
+        if asked and asked.returncode == 0:
+            return program
+    return None
+
+
+def environment(name, interpreter, *requirements):
+    """The programs of a virtual environment, which is made once for each list of what is in it."""
+    folder = VENVS / name
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    stamp, wanted = folder / "requirements.txt", "".join(path.read_text() for path in requirements)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        must("making a virtual environment", [interpreter, "-m", "venv", "--clear", folder])
+        lists = [part for path in requirements for part in ("-r", path)]
+        must("installing the test tools", [programs / "python", "-m", "pip", "install", "--quiet", *lists])
+        stamp.write_text(wanted)
+    return programs
+
+
+def build(programs, folder):
+    """The wheel with the notices that a release's has."""
+    must("gathering the notices", [sys.executable, ROOT / "scripts" / "notices.py", "closr-python",
+                                   HERE / "THIRD-PARTY-NOTICES.txt"])
+    must("building the wheel", [programs / "maturin", "build", "--locked", "--out", folder])
+    [wheel] = Path(folder).glob("*.whl")
+    return wheel
+
+
+def test(programs, wheel, arguments):
+    """Installs the wheel, runs the tests on it, and returns what pytest counted."""
+    must("installing the wheel", [programs / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps",
+                                  "--force-reinstall", wheel])
+    which = arguments or ["tests", "README.md", "--pyargs", "closr"]
+    code, output = run([programs / "python", "-m", "pytest", "-q", "-c", "pyproject.toml", "-p", "no:cacheprovider", *which])
+    closing = output.strip().rpartition("\n")[2]
+    found = {"passed": 0, "failed": 0, "skipped": 0}
+    for number, what in re.findall(r"(\d+) (passed|failed|skipped|error)", closing):
+        found["failed" if what == "error" else what] += int(number)
+    if code and not found["failed"]:
+        found["failed"] += 1
+    return found, closing
+
+
+def checkers(programs):
+    """What reads the types. pyright comes whole in its package, and asks nobody for a newer one."""
+    yield [programs / "mypy", "--no-incremental"], None
+    yield [programs / "stubtest", "closr", "--mypy-config-file", "pyproject.toml", "--allowlist",
+           "tests/stubtest_allowlist.txt"], None
+    yield [programs / "pyright", "--pythonpath", programs / "python"], {"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
 
 
 def main(arguments):
-    install()
-    build()
-    counts = {"passed": 0, "failed": 0, "skipped": 0}
-    code, output = run([BIN / "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments])
-    closing = output.strip().rpartition("\n")[2]
-    for number, what in re.findall(r"(\d+) (passed|failed|skipped|error)", closing):
-        counts["failed" if what == "error" else what] += int(number)
-    if code and not counts["failed"]:
-        counts["failed"] += 1
-    checkers = [
-        [BIN / "python", "-m", "mypy", "--no-incremental"],
-        [BIN / "python", "-m", "mypy.stubtest", "closr", "--mypy-config-file", "pyproject.toml", "--allowlist",
-         "tests/stubtest_allowlist.txt"],
-        [BIN / "basedpyright"],
-    ]
-    for checker in checkers:
-        counts["failed" if run(checker)[0] else "passed"] += 1
+    counts, said = {"passed": 0, "failed": 0, "skipped": 0}, []
+    here = environment("here", sys.executable, TESTS, TOOLS)
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = build(here, folder)
+        for version in versions():
+            program = interpreter(version)
+            if not program:
+                counts["skipped"] += 1
+                said.append(f"Python {version}: skipped, since this machine has none")
+                continue
+            programs = here if program == sys.executable else environment(version, program, TESTS)
+            found, closing = test(programs, wheel, arguments)
+            said.append(f"Python {version}: {closing}")
+            for what, number in found.items():
+                counts[what] += number
+    for checker, env in checkers(here):
+        counts["failed" if run(checker, env=env)[0] else "passed"] += 1
+    print("", *said, sep="\n")
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
-    print(f"\npytest: {closing}\npython: {counts['passed']} passed, {counts['failed']} failed{skipped}")
+    print(f"python: {counts['passed']} passed, {counts['failed']} failed{skipped}")
     return 1 if counts["failed"] else 0
 
 

@@ -4,7 +4,9 @@
 //   node scripts/platforms.mjs pack PLATFORM ADDON OUT    writes the package of one platform to OUT/PLATFORM
 //   node scripts/platforms.mjs stamp                      makes package.json the published one, which names them: for a
 //                                                         release only, since nobody can install with it before them
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+//   node scripts/platforms.mjs tarballs OUT               packs both as a release does, out of what was built here
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,9 +48,28 @@ export function pack(platform, addon, out) {
 
 export function stamped() {
   // Its scripts and tools are for a clone: who installs the package runs nothing.
-  const { scripts: _scripts, devDependencies: _tools, ...published } = manifest();
+  const { scripts: _scripts, devDependencies: _tools, napi: _builder, ...published } = manifest();
   const packages = Object.keys(PLATFORMS).map((platform) => [`@closr/${platform}`, published.version]);
   return { ...published, optionalDependencies: Object.fromEntries(packages) };
+}
+
+/** Both packages, packed for this platform: the public one and the addon's. */
+export function tarballs(out) {
+  const addon = readdirSync(here).find((name) => name.endsWith('.node'));
+  if (!addon) throw new Error('the addon is not built: node scripts/build.mjs');
+  const [, platform] = addon.split('.');
+  pack(platform, join(here, addon), out);
+  const closr = join(out, 'closr');
+  for (const name of [...manifest().files, 'README.md'].filter((name) => existsSync(join(here, name)))) {
+    cpSync(join(here, name), join(closr, name), { recursive: true });
+  }
+  written(join(closr, 'package.json'), stamped());
+  return [closr, join(out, platform)].map((folder) => {
+    const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', out];
+    const { status, stdout } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', shell: process.platform === 'win32' });
+    if (status !== 0) throw new Error(`npm pack failed in ${folder}`);
+    return join(out, stdout.trim());
+  });
 }
 
 const [command, ...args] = process.argv[1] === fileURLToPath(import.meta.url) ? process.argv.slice(2) : [undefined];
@@ -58,4 +79,6 @@ if (command === 'matrix') {
   pack(...args);
 } else if (command === 'stamp') {
   written(join(here, 'package.json'), stamped());
+} else if (command === 'tarballs') {
+  console.log(tarballs(...args).join('\n'));
 }

@@ -72,6 +72,7 @@ const MISTAKES = [
   ['a Redaction for a reply', () => new Redactor().redact('x').restoreReply({ text: SECRET }), 'input_invalid', 'reply: expected a text'],
   ['a draft without its record', () => guard('It is $1.'), 'input_invalid', 'the draft: expected an object, found a text'],
   ['a folder without templates', () => new PromptCatalog('/nowhere/at/all'), 'config_invalid', 'folder'],
+  ['a counter by its class', () => new TokenCounter(SECRET), 'input_invalid', 'made by TokenCounter.forModel(model)'],
   ['a file that is no tokenizer', () => TokenCounter.load('/nowhere/at/all'), 'config_invalid', 'tokenizer'],
   ['an unknown framing', () => TokenCounter.load('/nowhere', { framing: 'openai ' }), 'input_invalid', 'openai'],
   ['texts for messages', () => TokenCounter.forModel('gpt-4o').countChat([SECRET]), 'input_invalid', 'messages[0].role: expected a text'],

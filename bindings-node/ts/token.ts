@@ -1,4 +1,4 @@
-import { known, text, unwrap, wrong } from './error';
+import { ClosrError, known, text, unwrap, wrong } from './error';
 import { native } from './native';
 import type * as Native from '../native';
 
@@ -10,6 +10,9 @@ export class TokenCounter {
   readonly #counter: Native.TokenCounter;
 
   private constructor(counter: Native.TokenCounter) {
+    if (!(counter instanceof native.TokenCounter)) {
+      throw new ClosrError('input_invalid', 'a TokenCounter is made by TokenCounter.forModel(model) or TokenCounter.load(path)');
+    }
     this.#counter = counter;
   }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use closr::ErrorKind;
 use closr::token::{ChatCounter, Framing, TokenizerJson};
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::convert::{self, text};
-use crate::error::Result;
+use crate::error::{Result, failure};
 
 /// Counts what texts and chats cost at a model: exactly, or as an estimate that says so.
 ///
@@ -20,6 +22,14 @@ pub(crate) struct TokenCounter(ChatCounter);
 
 #[pymethods]
 impl TokenCounter {
+    /// There for its message alone: whoever calls the class looks for one of the two that follow.
+    #[new]
+    #[pyo3(signature = (*_arguments, **_keywords))]
+    fn new(_arguments: &Bound<'_, PyTuple>, _keywords: Option<&Bound<'_, PyDict>>) -> Result<TokenCounter> {
+        let right = "a TokenCounter is made by TokenCounter.for_model(model) or TokenCounter.load(tokenizer)";
+        Err(failure(ErrorKind::InputInvalid, right))
+    }
+
     /// The counter for a model by its name: exact for OpenAI's, an estimate for any other.
     #[staticmethod]
     #[pyo3(signature = (model, /))]

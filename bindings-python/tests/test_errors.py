@@ -167,6 +167,8 @@ MISTAKES = [
     (lambda: closr.PromptCatalog(7), "input_invalid", "folder: expected str or os.PathLike, found int"),
     (lambda: closr.PromptCatalog().preview("inquiry_repyl", channel="sms", now="2026-11-22T10:00:00Z",
                                            account={"brand": "Oak"}, inbound="hi"), "config_invalid", "inquiry_reply"),
+    (lambda: closr.TokenCounter("gpt-4o"), "input_invalid", "made by TokenCounter.for_model(model) or TokenCounter.load("),
+    (lambda: closr.TokenCounter(model="gpt-4o"), "input_invalid", "made by TokenCounter.for_model(model)"),
     (lambda: closr.TokenCounter.for_model(None), "input_invalid", "model: expected str, found NoneType"),
     (lambda: closr.TokenCounter.load("/nowhere.json"), "config_invalid", "tokenizer.json"),
     (lambda: closr.TokenCounter.load("x", framing="chat"), "input_invalid", "use openai or chatml"),
