@@ -29,7 +29,7 @@ test('import and require give the same classes', () => {
 
 test('it depends on nothing and runs nothing when it is installed from a registry', () => {
   assert.deepEqual([manifest.dependencies, manifest.peerDependencies], [undefined, undefined]);
-  assert.deepEqual([stamped().scripts, stamped().devDependencies], [undefined, undefined]);
+  assert.deepEqual([stamped().scripts, stamped().devDependencies, stamped().napi], [undefined, undefined, undefined]);
   assert.ok(Object.values(manifest.devDependencies).every((version) => /^\d/.test(version)), 'exact versions');
   assert.doesNotMatch(readFileSync(join(PACKAGE, 'package-lock.json'), 'utf8'), /"resolved"/);
 });
