@@ -95,6 +95,8 @@ export declare class Redactor {
   constructor(lead: string | undefined | null, account: string | undefined | null, listings: Array<string>)
   /** Puts placeholders into a text, each text numbered from 1, or, with a vault, as its conversation has them. */
   redact(text: string, vault?: Vault | undefined | null): Redaction
+  /** Puts placeholders into many texts, each numbered from 1, on all cores. */
+  redactMany(texts: Array<string>): Promise<Array<string>>
 }
 
 /** A reply as a stream. */
@@ -103,6 +105,14 @@ export declare class ReplyStream {
   next(): Promise<ReplyPart | undefined | null>
   /** Leaves the stream: the provider's call is dropped when this is done. */
   leave(): Promise<undefined>
+}
+
+/** Puts values back into a reply that comes in pieces. */
+export declare class Restorer {
+  /** What can be shown after the next piece; nothing after the end. */
+  push(piece: string): string | null
+  /** The rest of the text; nothing the second time. */
+  finish(): Restored | null
 }
 
 /** Counts what a chat request costs at the model. */
@@ -127,6 +137,8 @@ export declare class Vault {
   constructor()
   /** Puts the values back into a model's reply. */
   restoreReply(reply: string, typed: Array<string>): Restored
+  /** Puts the values back into a reply that comes in pieces. */
+  restorer(typed: Array<string>): Restorer
   /** How many values it holds. */
   get size(): number
 }
@@ -204,6 +216,8 @@ export interface Restored {
   text: string
   /** Placeholders that were never issued. */
   unknown: Array<string>
+  /** Placeholders that were put back although they were misspelt. */
+  drifted: Array<string>
 }
 
 /** How many SMS segments a text takes. */
