@@ -50,7 +50,7 @@ pub(super) fn find_last_four(text: &str, hits: &mut Vec<Hit>) {
     }
     for captures in LAST_FOUR.captures_iter(text) {
         if let Some(four) = captures.get(1).or_else(|| captures.get(2)) {
-            hits.push(Hit::seen(four.start(), four.end(), Label::Ssn, Rank::Pattern));
+            hits.push(Hit::seen(four.start(), four.end(), Label::Ssn, Rank::Cue));
         }
     }
 }
