@@ -6,7 +6,7 @@ use crate::lead::{Account, Listing, Pii};
 use crate::redact::Label;
 use crate::redact::fold::{Folded, digits};
 use crate::redact::hit::Hit;
-use crate::redact::recognise::recognise;
+use crate::redact::recognise::{Reading, recognise};
 use crate::redact::vault;
 
 /// Values that a recogniser finds and that are public all the same.
@@ -81,7 +81,7 @@ impl Allowed {
 
     fn add(&mut self, text: &str) {
         let folded = Folded::of(text);
-        for hit in recognise(&folded) {
+        for hit in recognise(&Reading::of(&folded)) {
             self.0.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
         }
     }

@@ -18,6 +18,7 @@ mod recognise;
 mod redacted;
 mod redactor;
 mod span;
+mod street;
 mod subject;
 mod token;
 mod vault;

@@ -16,6 +16,7 @@ use crate::redact::known::address::Street;
 use crate::redact::known::literal::Literals;
 use crate::redact::known::name::Names;
 use crate::redact::known::phone::Numbers;
+use crate::redact::recognise::Group;
 use crate::redact::vault;
 
 /// A known value: what its spellings have in common, and how a reply shows it.
@@ -87,15 +88,18 @@ impl Known {
     }
 
     /// Where the values stand, in folded offsets; hits may overlap.
-    pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        self.names.find(folded, scope, &mut hits);
-        self.numbers.find(folded.text(), &mut hits);
-        self.literals.find(folded.text(), &mut hits);
+    pub(super) fn find(&self, folded: &Folded<'_>, groups: &[Group], scope: Scope, hits: &mut Vec<Hit>) {
+        self.names.find(folded, scope, hits);
+        self.numbers.find(folded.text(), groups, hits);
+        self.literals.find(folded.text(), hits);
         if let Some(street) = &self.street {
-            street.find(folded.text(), &mut hits);
+            street.find(folded.text(), hits);
         }
-        hits
+    }
+
+    /// Where the phones stand.
+    pub(super) fn find_numbers(&self, folded: &Folded<'_>, groups: &[Group], hits: &mut Vec<Hit>) {
+        self.numbers.find(folded.text(), groups, hits);
     }
 
     /// The phones' and e-mails' plain spellings, for the search in cheap encodings.

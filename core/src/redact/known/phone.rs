@@ -1,11 +1,13 @@
 //! The lead's phones, by their digits.
 
+use smallvec::SmallVec;
+
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
-use crate::redact::recognise::{Group, groups, is_glued, is_part};
+use crate::redact::recognise::{Group, is_glued, is_part};
 
 /// The characters that people put between the digits of one number.
 const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
@@ -26,12 +28,11 @@ impl Numbers {
         Numbers(phones.filter_map(|phone| Number::new(phone, values)).collect())
     }
 
-    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
         if self.0.is_empty() {
             return;
         }
-        let groups = groups(text);
-        let mut rest = groups.as_slice();
+        let mut rest = groups;
         while !rest.is_empty() {
             let size =
                 rest.iter().zip(rest.iter().skip(1)).position(|(left, right)| !is_one(text, left, right));
@@ -46,7 +47,9 @@ impl Numbers {
         if total < 7 {
             return;
         }
-        let digits: String = run.iter().map(|group| cut(text, group.start, group.end)).collect();
+        let digits: SmallVec<[u8; 32]> =
+            run.iter().flat_map(|group| cut(text, group.start, group.end).bytes()).collect();
+        let digits = std::str::from_utf8(&digits).unwrap_or("");
         for number in &self.0 {
             let national = number.national.expose();
             for (at, _) in digits.match_indices(national.as_str()) {
@@ -60,7 +63,7 @@ impl Numbers {
             // The last seven, as neighbours write them: `555-0147`, not part of a longer number.
             if seven && left.end + 1 == right.start && matches!(byte(text, left.end), b'-' | b'.') {
                 let free = !is_part(text, left.start, right.end) && !is_glued(text, left.start, right.end);
-                let digits = cut(&digits, seen, seen + 7);
+                let digits = cut(digits, seen, seen + 7);
                 for number in self.0.iter().filter(|n| n.national.expose().len() == 10) {
                     if free
                         && number.national.expose().ends_with(digits)

@@ -123,9 +123,3 @@ pub(super) fn is_dialled(text: &str, at: usize) -> bool {
         )
     })
 }
-
-/// Whether the words around speak of a social security number.
-pub(super) fn is_social(text: &str, start: usize, end: usize) -> bool {
-    let social = |word: &str| matches!(word, "ssn" | "social" | "ss" | "ss#" | "ssn#" | "seguro" | "itin");
-    words_before(text, start).take(7).any(social) || words_after(text, end).take(4).any(social)
-}

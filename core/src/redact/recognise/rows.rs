@@ -2,7 +2,7 @@
 
 use crate::redact::fold::Folded;
 use crate::redact::hit::resolve;
-use crate::redact::recognise::recognise;
+use crate::redact::recognise::{Reading, recognise};
 
 /// Marked as `{LABEL:value}`.
 const FOUND: &[&str] = &[
@@ -60,6 +60,10 @@ const FOUND: &[&str] = &[
     "from {IP:203.0.113.7}",
     "at {IP:2001:db8::1}, it broke",
     "{IP:fe80::1ff:fe23:4567:890a}",
+    // MAC.
+    "{MAC:00:1a:2b:3c:4d:5e} or {MAC:A4-5E-60-C2-11-9F}",
+    // User names.
+    "{USERNAME:@jane} on twitter",
     // IBAN.
     "wire to {IBAN:DE89 3704 0044 0532 0130 00}",
     "{IBAN:GB29NWBK60161331926819} please",
@@ -104,9 +108,8 @@ const CLEAN: &[&str] = &[
     "version 1.2.3.4",
     "v1.2.3.4 and 1.2.3 and 256.1.1.1 and 1.2.3.4.5",
     "10:30:15 and 12:00",
-    "00:1a:2b:3c:4d:5e",
     "DE89 3704 0044 0532 0130 01",
-    "@jane on twitter, jane@home",
+    "jane@home",
     "meet at the dot on the map",
     "a@b and x@.com",
     "between 512 and 555 units, 0147",
@@ -126,7 +129,7 @@ const CLEAN: &[&str] = &[
 
 fn marked(text: &str) -> String {
     let folded = Folded::of(text);
-    let mut hits = recognise(&folded);
+    let mut hits = recognise(&Reading::of(&folded));
     for hit in &mut hits {
         (hit.start, hit.end) = folded.range(hit.start, hit.end);
     }
