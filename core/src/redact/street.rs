@@ -414,11 +414,15 @@ const NEVER: &str = "\
     january february april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec \
     call text email phone cell txt msg reply send sent get got see saw go going went come came want wanted need needed needs take took give gave make made know think say said ask asked \
     is/are pls please thanks thank thx ok okay yes no not yeah hi hey hello still also too very really here there \
+    something anything nothing everything someone went works work \
     price priced asking list listed sold pending active month's rent deposit down payment rate points fee fees tax taxes hoa mls zip code number no num \
-    degree degrees gallon gallons amp amps volt watt ton tons year-old yo old nice new good great big small best free \
+    degree degrees gallon gallons amp amps volt watt ton tons year-old yo \
     car/ carport garage pool spot spots parking space spaces doors windows keys key people's different separate extra total cash loan credit score scores \
     y o en con por para que es son un una unos unas mi su si cuando donde pero mas menos recamaras banos cuartos habitaciones minutos horas dias semanas meses anos mil dolares \
     et ou dans avec sur pour est sont pieces chambres minutes heures jours mois ans e com em quartos banheiros";
+
+/// Words that are in a street's name only where a suffix ends it.
+const SOFT: &str = "old nice new good great big small best free well main first second third west east north south then once max min per each like next last";
 
 /// What a word may be in an address.
 #[derive(Clone, Copy, Default)]
@@ -437,6 +441,7 @@ impl Kind {
     pub(super) const BEFORE_VAGUE: u16 = 512;
     pub(super) const PARTICLE: u16 = 1024;
     pub(super) const ORDINAL: u16 = 2048;
+    pub(super) const SOFT: u16 = 4096;
 
     pub(super) fn of(word: &str) -> Kind {
         KINDS.get(word).copied().unwrap_or_default()
@@ -466,6 +471,7 @@ static KINDS: LazyLock<HashMap<&'static str, Kind>> = LazyLock::new(|| {
     add(Kind::STATE, &mut flat(STATES));
     add(Kind::STATE, &mut MORE_STATES.iter().copied());
     add(Kind::NEVER, &mut NEVER.split_ascii_whitespace());
+    add(Kind::SOFT, &mut SOFT.split_ascii_whitespace());
     add(Kind::ALONE, &mut ALONE.iter().copied());
     add(Kind::ROAD, &mut ROADS.iter().copied());
     add(Kind::BEFORE, &mut BEFORE.iter().copied());

@@ -10,6 +10,7 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
+use crate::redact::recognise::value::pieces_before;
 use crate::redact::street::{Kind, LONG_STATES, is_city};
 
 /// The most words of a street's name before its suffix.
@@ -70,7 +71,11 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
 
 /// `PO Box 123`, and the place behind it.
 fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
-    const BOXES: [&str; 16] = [
+    const BOXES: [&str; 20] = [
+        "po drawer",
+        "p.o. drawer",
+        "p. o. drawer",
+        "p o drawer",
         "po box",
         "p.o. box",
         "p o box",
@@ -89,7 +94,7 @@ fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
         "po bx",
     ];
     let head = cut(text, 0, group.start).trim_end_matches([' ', '#', ':']);
-    if !matches!(head.bytes().next_back(), Some(b'x' | b'l' | b'.' | b'o' | b'b')) {
+    if !matches!(head.bytes().next_back(), Some(b'x' | b'r' | b'l' | b'.' | b'o' | b'b')) {
         return None;
     }
     let name = BOXES.iter().find(|name| head.ends_with(**name))?;
@@ -102,14 +107,22 @@ fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
 fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     let text = reading.text;
     let first = groups.first()?;
+    // `since 2022`.
+    let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
+    let previous = pieces_before(text, first.start).next().unwrap_or("");
+    if year && matches!(previous, "in" | "since" | "by" | "until" | "till" | "before" | "after" | "during") {
+        return None;
+    }
     let mut number_end = first.end;
     // `78-12 37th Ave`, `1204-B Oak St`.
     if byte(text, number_end) == b'-' {
-        let second = groups
-            .get(1)
-            .filter(|second| second.start == number_end + 1 && second.len() <= 3 && first.len() <= 3);
+        let glued = groups.get(1).filter(|second| second.start == number_end + 1);
+        let range = glued.filter(|second| second.len() == first.len() && first.len() >= 3);
+        let second = glued.filter(|second| second.len() <= 3 && first.len() <= 3);
         number_end = match second {
             Some(second) => second.end,
+            // `1716-1718 Larch St`.
+            None if range.is_some() => range.map_or(number_end, |range| range.end),
             None if is_unit_letter(text, number_end + 1) => number_end + 2,
             None => return None,
         };
@@ -157,7 +170,7 @@ impl Street<'_, '_> {
             return None;
         }
         let mut direction = None;
-        if word.is(Kind::DIRECTION) {
+        if word.is(Kind::DIRECTION) && word.text != "so" {
             let after = next(text, word.end)?;
             let abbreviated = after.period && word.text.len() <= 2;
             if (after.follows() || abbreviated) && after.is_name() {
@@ -170,7 +183,10 @@ impl Street<'_, '_> {
         if let Some(end) = self.road(word) {
             return Some(self.tail(end).0);
         }
-        if word.is(Kind::ALONE) && (self.digits >= 2 || self.capital(&word)) {
+        if word.is(Kind::ALONE)
+            && !next(text, word.end).is_some_and(|after| after.follows() && after.is(Kind::SUFFIX))
+            && (self.digits >= 2 || self.capital(&word))
+        {
             return Some(self.tail(word.end).0);
         }
         if word.is(Kind::BEFORE)
@@ -257,7 +273,8 @@ impl Street<'_, '_> {
                 return Some(self.tail(first.end).0);
             }
             let letters = direction.text.len() <= 2;
-            let named = first.is_name() && first.text.len() >= 3 && !first.is(Kind::UNIT);
+            let named =
+                first.is_name() && !first.is(Kind::SOFT) && first.text.len() >= 3 && !first.is(Kind::UNIT);
             if self.digits >= 3 && named && (self.capital(&first) || letters) {
                 let second = next(text, first.end).filter(|second| {
                     second.follows()
@@ -269,7 +286,7 @@ impl Street<'_, '_> {
                 return Some(self.tail(second.map_or(first.end, |second| second.end)).0);
             }
         }
-        if first.is(Kind::UNIT) || !first.is_name() {
+        if first.is(Kind::UNIT) || !first.is_name() || first.is(Kind::SOFT) && !self.capital(&first) {
             return None;
         }
         // The name's words: capitals, or the first two.
@@ -278,7 +295,9 @@ impl Street<'_, '_> {
         let mut end = first.end;
         let mut last = first;
         while words < 4 {
-            let Some(after) = next(text, last.end).filter(|after| after.follows() && after.is_name()) else {
+            let Some(after) = next(text, last.end)
+                .filter(|after| after.follows() && after.is_name() && (capital || !after.is(Kind::SOFT)))
+            else {
                 break;
             };
             if (capital && !self.capital(&after)) || (!capital && words == 2) || after.is(Kind::UNIT) {
@@ -295,6 +314,7 @@ impl Street<'_, '_> {
                 (self.digits >= 2 && (sure || capital) && first.text.len() >= 3)
                     && (self.digits >= 3 || capital)
             }
+            None if unit_end(text, end).is_some() => (capital && self.digits >= 2) || self.digits >= 3,
             None => {
                 placed
                     && capital
@@ -416,7 +436,8 @@ fn announced(reading: &Reading<'_>, start: usize) -> Option<bool> {
 fn unit_end(text: &str, at: usize) -> Option<usize> {
     let word = next(text, at).filter(|word| !word.period || word.is(Kind::UNIT))?;
     if word.is(Kind::UNIT) && !word.hash {
-        let id = next(text, word.end).filter(|id| !id.line && !id.comma)?;
+        let id = next(text, word.end)
+            .filter(|id| !id.line && !id.comma && (!id.period || word.text.len() <= 5))?;
         let letter = id.text.len() == 1 && !word.text.starts_with("no");
         let shaped = id.text.len() <= 5 && (id.has_digit() || letter);
         // `Miami, FL 33156` is a state and its ZIP.
@@ -428,6 +449,11 @@ fn unit_end(text: &str, at: usize) -> Option<usize> {
         return (shaped && !word.line).then_some(word.end);
     }
     let digits = word.text.bytes().take_while(u8::is_ascii_digit).count();
+    // `3º B`: a floor and a door.
+    if word.comma && (1..=2).contains(&digits) && matches!(cut(word.text, digits, 9), "o" | "a") {
+        let door = next(text, word.end).filter(|door| door.follows() && door.text.len() == 1);
+        return Some(door.map_or(word.end, |door| door.end));
+    }
     let bare = word.follows()
         && (1..=4).contains(&digits)
         && word.text.len() == digits + 1
@@ -442,13 +468,13 @@ fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> 
     if let Some(end) = zip(text, &first) {
         return Some(end);
     }
-    if let Some(end) = state(text, &first, capital, first.comma) {
-        return Some(end);
-    }
+    // `Missouri City TX` is no state.
+    let alone = state(text, &first, capital, first.comma);
     let mut last = first;
     let mut city = None;
     for count in 1..=3 {
-        if !last.is_name() && !last.is(Kind::PARTICLE) || last.has_digit() {
+        if !last.is_name() && !last.is(Kind::PARTICLE) && !(first.comma && capital(&last)) || last.has_digit()
+        {
             break;
         }
         let name = cut(text, first.start, last.end);
@@ -462,7 +488,9 @@ fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> 
             if let Some(end) = zip(text, &after).filter(|_| known || (first.comma && capital(&first))) {
                 return Some(end);
             }
-            if let Some(end) = state(text, &after, capital, known) {
+            if let Some(end) = state(text, &after, capital, known)
+                .filter(|_| alone.is_none() || after.follows() && capital(&after))
+            {
                 return Some(end);
             }
         }
@@ -480,6 +508,9 @@ fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> 
             break;
         }
         last = after;
+    }
+    if alone.is_some() {
+        return alone;
     }
     let closed = |end: usize| {
         first.comma

@@ -35,6 +35,16 @@ pub(super) fn routing_at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit
     found.then(|| (Hit::seen(start, end, Label::Routing, Rank::Checksum), count))
 }
 
+/// The account that stands behind a routing number without a word: `031133072 / 9914402217`.
+pub(super) fn behind_routing(text: &str, groups: &[Group], routing: &Hit) -> Option<Hit> {
+    let next = groups.iter().find(|group| group.start >= routing.end)?;
+    let between = text.get(routing.end..next.start)?;
+    let joined = matches!(between, "/" | " / " | " - " | ", " | " " | "\n")
+        && (6..=17).contains(&next.len())
+        && !is_part(text, next.start, next.end);
+    joined.then(|| Hit::seen(next.start, next.end, Label::Account, Rank::Cue))
+}
+
 /// Every account number behind a cue.
 pub(super) fn find_accounts(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for mark in &reading.marks {
@@ -56,19 +66,24 @@ fn account(reading: &Reading<'_>, mark: &Mark, fewest: usize) -> Option<(usize, 
     }
     let next =
         reading.marks_after(mark.end, 96).find(|next| is_own(next.cue)).map_or(usize::MAX, |next| next.start);
-    after(text, mark, 5, |piece, _| {
+    after(text, mark, 8, |piece, passed| {
         if !piece.text.starts_with(|c: char| c.is_ascii_alphanumeric())
             || byte(text, piece.start.wrapping_sub(1)) == b'$'
             || piece.start >= next
         {
             return None;
         }
-        let (end, digits) = number(text, piece.start, 24)?;
+        let (end, digits) = number(reading, piece.start, 24)?;
         let price = text.get(end..).is_some_and(|rest| {
             rest.starts_with(',') && rest.get(1..2).is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit()))
         });
         let decimal = text.get(piece.start..end).is_some_and(|v| v.contains('.'));
-        (digits >= fewest && !price && !decimal && !cue::is_measure(text, end)).then_some((piece.start, end))
+        (digits >= fewest
+            && !price
+            && !decimal
+            && !cue::is_measure(text, end)
+            && (passed == 0 || !cue::is_record_id(text, piece.start, true)))
+        .then_some((piece.start, end))
     })
 }
 

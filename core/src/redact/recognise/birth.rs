@@ -5,6 +5,7 @@ use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::run::Group;
 use crate::redact::recognise::value::{is_link, pieces};
 
 /// How many words may stand between the cue and the date.
@@ -23,6 +24,31 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// A full date of long ago right behind a name and a comma, or behind `he's`: `Ana Ruiz, 12/05/1958`.
+pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
+    let text = reading.text;
+    if group.len() > 4 || group.len() == 3 {
+        return None;
+    }
+    let head = text.get(..group.start)?;
+    let told = ["he's ", "she's ", "hes ", "shes ", "i'm "].iter().any(|told| head.ends_with(told));
+    let named = || {
+        let name = head.strip_suffix(", ")?;
+        let start = name.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |at| at + 1);
+        let word = name.get(start..)?;
+        (word.len() >= 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') && reading.is_capital(start))
+            .then_some(())
+    };
+    if !told && named().is_none() {
+        return None;
+    }
+    let end = in_digits(text, group.start).filter(|end| !byte(text, *end).is_ascii_alphanumeric())?;
+    let date = cut(text, group.start, end);
+    let year =
+        date.split(['/', '-', '.']).find(|part| part.len() == 4).and_then(|year| year.parse::<u32>().ok())?;
+    (1915..=2008).contains(&year).then(|| Hit::seen(group.start, end, Label::Dob, Rank::Pattern))
 }
 
 fn ahead(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {

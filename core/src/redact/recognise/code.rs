@@ -20,6 +20,7 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
         match mark.cue {
             Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
             Cue::Password => password(reading, mark, hits),
+            Cue::Username => strong(reading.text, mark, hits),
             Cue::Cvv => verification(reading, mark, hits),
             _ => {}
         }
@@ -49,6 +50,14 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
     };
     if let Some((start, end)) = found.or_else(in_words) {
         hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        // `114, then *2051`.
+        let more = pieces(text, end).take(3).find(|piece| piece.has_digit()).filter(|piece| {
+            matches!(byte(text, piece.start.wrapping_sub(1)), b'*' | b'#')
+                || matches!(byte(text, piece.end), b'#')
+        });
+        if let Some((start, end)) = more.and_then(|piece| code(text, &piece, 0, false)) {
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        }
     }
 }
 
@@ -194,8 +203,8 @@ fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
     let mut connected = false;
     for (passed, piece) in pieces(text, mark.end).take(6).enumerate() {
-        if piece.broken && passed > 0 {
-            return;
+        if piece.is_blank() || (piece.broken && passed > 0) {
+            break;
         }
         let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
         connected |= cut(text, gap_start, piece.start).contains([':', '=']);
@@ -218,7 +227,7 @@ fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
             return;
         }
         if piece.ends {
-            return;
+            break;
         }
         connected |= joins;
         let filler = joins
@@ -244,8 +253,25 @@ fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
                     | "app"
             );
         if !filler {
-            return;
+            break;
         }
+    }
+    strong(text, mark, hits);
+}
+
+/// Further off, only what nobody writes but as a password: letters, digits and a sign within.
+fn strong(text: &str, mark: &Mark, hits: &mut Vec<Hit>) {
+    let signed = |piece: &Piece<'_>| {
+        let sign = piece.text.find(['!', '#', '$', '%', '^', '&', '*', '+', '=']);
+        let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();
+        sign.is_some()
+            && letters >= 3
+            && piece.has_digit()
+            && piece.text.len() >= 6
+            && !piece.text.contains(['/', '@'])
+    };
+    if let Some(piece) = pieces(text, mark.end).take_while(|piece| !piece.is_blank()).find(signed) {
+        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
     }
 }
 
@@ -314,6 +340,27 @@ fn is_no_password(word: &str) -> bool {
             | "con"
             | "sur"
     )
+}
+
+/// The code behind a card: three digits, or four of an American Express.
+pub(super) fn behind_card(text: &str, card: &Hit) -> Option<Hit> {
+    let digits = cut(text, card.start, card.end).bytes().filter(u8::is_ascii_digit).count();
+    let want = if digits == 15 { 4 } else { 3 };
+    let piece = pieces(text, card.end)
+        .take(5)
+        .take_while(|piece| !piece.broken || piece.text.len() < 12)
+        .find(|piece| piece.text.len() == want && piece.digits() == want)?;
+    let year = want == 4 && piece.text.starts_with("20");
+    let free = !is_part(text, piece.start, piece.end)
+        && !matches!(byte(text, piece.start.wrapping_sub(1)), b'$' | b'/')
+        && byte(text, piece.end) != b'/';
+    let phone = byte(text, piece.end) == b' '
+        && byte(text, piece.end + 1).is_ascii_digit()
+        && byte(text, piece.end + 3).is_ascii_digit()
+        && byte(text, piece.end + 3 + 1) != b'/'
+        && byte(text, piece.end + 3) != b'/';
+    (free && !year && !phone && byte(text, piece.start.wrapping_sub(1)) != b'(')
+        .then(|| Hit::seen(piece.start, piece.end, Label::Cvv, Rank::Cue))
 }
 
 fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {

@@ -37,8 +37,10 @@ pub(super) fn find_plain(text: &str, hits: &mut Vec<Hit>) {
 }
 
 /// How an `@` is written, the longest first.
-const ATS: [&str; 19] = [
+const ATS: [&str; 21] = [
     " (at) ",
+    " (a) ",
+    "(a)",
     " [at] ",
     " {at} ",
     " <at> ",
@@ -93,17 +95,14 @@ const TOPS: [&str; 28] = [
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
 pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let text = reading.text;
-    for (index, mark) in reading.marks.iter().enumerate() {
+    for mark in &reading.marks {
         let found = match mark.cue {
             // `gmail` stands right behind the `at`, whatever dot follows.
             Cue::Mail => around(text, mark.start, mark.end, true),
             // The label before the dot of a domain.
             Cue::Dot => {
                 let from = before_dot(text, mark.start);
-                let start = label_before(text, from);
-                let nearest = reading.marks.get(index + 1).map_or(usize::MAX, |next| next.start);
-                let known = nearest <= start;
-                if known { None } else { around(text, start, from, false) }
+                domain_starts(text, from).find_map(|start| around(text, start, label_end(text, start), false))
             }
             _ => None,
         };
@@ -122,6 +121,28 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 fn before_dot(text: &str, dot: usize) -> usize {
     let head = text.get(..dot).unwrap_or("");
     head.trim_end_matches(['(', '[', '{', '<']).trim_end_matches(' ').len()
+}
+
+/// Where the domain may begin whose label ends here: at that label, or at one before it.
+fn domain_starts(text: &str, end: usize) -> impl Iterator<Item = usize> {
+    let mut at = Some(end);
+    std::iter::from_fn(move || {
+        let start = label_before(text, at?);
+        let head = text.get(..start)?;
+        at = DOTS.iter().find(|dot| !dot.contains(',') && head.ends_with(**dot)).map(|dot| start - dot.len());
+        Some(start)
+    })
+    .take(3)
+}
+
+fn label_end(text: &str, start: usize) -> usize {
+    let label = text.get(start..).unwrap_or("");
+    start
+        + label
+            .bytes()
+            .take(40)
+            .position(|b| !(b.is_ascii_alphanumeric() || b == b'-'))
+            .unwrap_or(label.len().min(40))
 }
 
 fn label_before(text: &str, end: usize) -> usize {
@@ -188,7 +209,7 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     let head = text.get(..start)?;
     let at = ATS.iter().find(|at| head.ends_with(**at))?;
     let sign = at.contains(['@', '(', '[', '{', '<']) || at.contains("arroba") || at.contains("arobase");
-    if !(sign || spelled || labels > 0 && provider || to > end) || (labels == 0 && to == end && !sign) {
+    if !(sign || spelled || provider) {
         return None;
     }
     let local_end = start - at.len();
@@ -196,13 +217,27 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     let local = cut(text, from, local_end);
     // `I work at amazon dot com`.
     let verb = !sign && is_no_local(local);
+    // `look at yahoo`.
+    let telling = |local: &str| {
+        local.contains(['_', '.'])
+            || local.contains(" underscore ")
+            || local.contains(" dot ")
+            || local.bytes().any(|b| b.is_ascii_digit())
+    };
+    if labels == 0 && to == end && !sign && !telling(local) {
+        return None;
+    }
     let domain = !sign || labels > 0 || local.len() >= 3;
     (!verb && domain).then_some((from, to))
 }
 
 /// Where the part before the `@` begins: a word, or words with spelled signs between, or letters with spaces between.
 fn local_start(text: &str, end: usize) -> Option<usize> {
-    const SIGNS: [&str; 16] = [
+    const SIGNS: [&str; 20] = [
+        " (underscore) ",
+        "(underscore)",
+        " [underscore] ",
+        " (dash) ",
         " dot ",
         " (dot) ",
         " [dot] ",

@@ -45,7 +45,7 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 fn named(text: &str, mark: &Mark, certain: bool) -> Option<(usize, usize)> {
     let mut connected = false;
     for (passed, piece) in pieces(text, mark.end).take(5).enumerate() {
-        if piece.broken && passed > 0 {
+        if piece.is_blank() || (piece.broken && passed > 0) {
             return None;
         }
         let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };

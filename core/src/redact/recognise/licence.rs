@@ -15,7 +15,9 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             Cue::DriverLicense => (Label::DriverLicense, document(reading, mark, (5, 15))),
             Cue::Passport => (Label::Passport, document(reading, mark, (5, 9))),
             Cue::Ein | Cue::Itin => (Label::TaxId, document(reading, mark, (7, 14))),
-            Cue::Plate => (Label::LicensePlate, plate(reading.text, mark)),
+            Cue::MaybeLicense => (Label::DriverLicense, lettered(reading, mark)),
+            Cue::Plate => (Label::LicensePlate, plate(reading, mark)),
+            Cue::Vehicle => (Label::LicensePlate, beside(reading, mark)),
             _ => continue,
         };
         if let Some((start, end)) = found {
@@ -36,7 +38,7 @@ fn document(reading: &Reading<'_>, mark: &Mark, (fewest, most): (usize, usize)) 
         if state {
             return None;
         }
-        let (end, digits) = number(text, piece.start, 20)?;
+        let (end, digits) = number(reading, piece.start, 20)?;
         ((fewest..=most).contains(&digits) && !is_part(text, piece.start, end)).then_some((piece.start, end))
     });
     ahead.or_else(|| {
@@ -44,6 +46,43 @@ fn document(reading: &Reading<'_>, mark: &Mark, (fewest, most): (usize, usize)) 
             (fewest..=most).contains(&value.bytes().filter(u8::is_ascii_digit).count())
         })
     })
+}
+
+/// A driver's licence begins with one letter in many states; a professional's has two or none.
+fn lettered(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let own = cut(reading.text, mark.start, mark.end).starts_with("mi ")
+        || cut(reading.text, mark.start, mark.end).starts_with("my ");
+    document(reading, mark, (7, 15)).filter(|(start, _)| {
+        own || byte(reading.text, *start).is_ascii_alphabetic()
+            && byte(reading.text, start + 1).is_ascii_digit()
+    })
+}
+
+/// A plate right beside its vehicle: capitals and digits, and both.
+fn beside(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let text = reading.text;
+    after(text, mark, 2, |piece, _| {
+        let (start, end) = plate_at(text, piece).or_else(|| three_parts(text, piece))?;
+        let original = reading.folded.original(start, end);
+        let letters = original.chars().filter(|c| c.is_alphabetic()).count();
+        let shouted = letters >= 2 && original.chars().all(|c| !c.is_lowercase());
+        shouted.then_some((start, end))
+    })
+}
+
+/// `P 881 94C`.
+fn three_parts(text: &str, piece: &Piece<'_>) -> Option<(usize, usize)> {
+    let mut end = piece.end;
+    for _ in 0..2 {
+        let rest = text.get(end..)?.strip_prefix(' ')?;
+        let len = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if !(1..=4).contains(&len) || !cut(rest, 0, len).bytes().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        end += 1 + len;
+    }
+    let compact = cut(text, piece.start, end).bytes().filter(|b| b.is_ascii_alphanumeric()).count();
+    (piece.text.len() <= 3 && (5..=8).contains(&compact)).then_some((piece.start, end))
 }
 
 /// A value that stands before its word: `12345678 is my passport`.
@@ -66,12 +105,16 @@ fn before(text: &str, mark: &Mark, accept: impl Fn(&str) -> bool) -> Option<(usi
 }
 
 /// Letters and digits in one word or two.
-fn plate(text: &str, mark: &Mark) -> Option<(usize, usize)> {
-    after(text, mark, 5, |piece, passed| plate_at(text, piece, passed))
-        .or_else(|| before(text, mark, |value| is_plate(value, "")))
+fn plate(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let text = reading.text;
+    let found = after(text, mark, 8, |piece, passed| {
+        plate_at(text, piece)
+            .filter(|(start, _)| passed <= 1 || reading.is_capital(*start) || piece.has_digit())
+    });
+    found.or_else(|| before(text, mark, |value| is_plate(value, "")))
 }
 
-fn plate_at(text: &str, piece: &Piece<'_>, passed: usize) -> Option<(usize, usize)> {
+fn plate_at(text: &str, piece: &Piece<'_>) -> Option<(usize, usize)> {
     if byte(text, piece.start.wrapping_sub(1)) == b'$' {
         return None;
     }
@@ -89,7 +132,7 @@ fn plate_at(text: &str, piece: &Piece<'_>, passed: usize) -> Option<(usize, usiz
     } else {
         piece.text.len() <= 4
     };
-    (sized && passed < 4 && second.bytes().any(|b| b.is_ascii_digit()) && is_plate(piece.text, second)
+    (sized && second.bytes().any(|b| b.is_ascii_digit()) && is_plate(piece.text, second)
         || (sized
             && !letters
             && (2..=4).contains(&second.len())
@@ -128,6 +171,19 @@ fn is_word(word: &str) -> bool {
             | "num"
             | "ford"
             | "or"
+            | "unit"
+            | "apt"
+            | "lot"
+            | "spot"
+            | "room"
+            | "until"
+            | "by"
+            | "may"
+            | "june"
+            | "july"
+            | "sept"
+            | "call"
+            | "text"
     )
 }
 

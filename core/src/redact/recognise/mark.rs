@@ -25,8 +25,12 @@ pub(super) enum Cue {
     MaybeAccount,
     Routing,
     DriverLicense,
+    /// A licence that may be a professional's.
+    MaybeLicense,
     Passport,
     Plate,
+    /// A vehicle, beside which its plate may stand.
+    Vehicle,
     Username,
     /// A network on which people have names of their own.
     Network,
@@ -68,19 +72,19 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Social,
         "ssn|ssn#|ss#|ss number|ss no|social security number|social security no|social security|social sec|soc sec|\
          socials|social|seguro social|numero de seguro social|numero de seguridad social|seguridad social|\
-         securite sociale|s.s.n.|s.s.|sin number|cpf",
+         securite sociale|s.s.n.|s.s.|sin number|cpf|ss|seguro|segundo social",
     ),
     (
         Cue::LastFour,
         "last four|last 4|final four|ends in|ending in|ends with|ending with|last four digits|last 4 digits|\
          ultimos cuatro|ultimos 4|ultimos cuatro digitos|ultimos 4 digitos|termina en|terminacion|4 derniers chiffres|\
-         quatre derniers|termina em|ultimos quatro",
+         quatre derniers|termina em|ultimos quatro|ending|ends|last digits",
     ),
     (Cue::Itin, "itin|itin#|individual taxpayer|tin"),
     (
         Cue::Ein,
         "ein|fein|ein#|tax id|tax id#|taxid|tax i.d.|federal id|federal tax id|employer id|employer identification number|\
-         employer identification|taxpayer id|taxpayer identification number|tax identification number|rfc|cnpj|siret",
+         employer identification|taxpayer id|taxpayer identification number|tax identification number|fed id|fed tax id|federal ein|rfc|cnpj|siret",
     ),
     (
         Cue::Cvv,
@@ -112,6 +116,16 @@ const PHRASES: &[(Cue, &str)] = &[
          dl|dl#|dl #|dln|d.l.|dl no|dl number|d/l|driving licence|driving license|state id|state id#|id card number|oln|\
          licencia de conducir|licencia de manejo|licencia de manejar|licencia de conduccion|numero de licencia|\
          permis de conduire|carteira de motorista|cnh|carta de conducao",
+    ),
+    (
+        Cue::MaybeLicense,
+        "license|licence|lic|licencia|permis|my license|my licence|mi licencia|license no|license number|license #",
+    ),
+    (
+        Cue::Vehicle,
+        "truck|sedan|suv|vehicle|minivan|van|pickup|motorcycle|civic|camry|corolla|accord|f150|f-150|tacoma|tundra|silverado|honda|toyota|ford|chevy|chevrolet|nissan|\
+         hyundai|kia|subaru|mazda|jeep|dodge|ram|tesla|bmw|audi|lexus|volkswagen|vw|volvo|gmc|buick|cadillac|acura|infiniti|mercedes|mitsubishi|camioneta|carro|coche|voiture|\
+         altima|sentra|elantra|sonata|outback|forester|rav4|crv|cr-v|prius|explorer|escape|equinox|malibu|wrangler|cherokee|odyssey|highlander|soul|vehicle info|car|moving truck",
     ),
     (
         Cue::Passport,
@@ -161,7 +175,7 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Birth,
         "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
          naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
-         ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|\
+         ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
          d/o/b|birthdt|dobs are",
     ),
     (Cue::Month(1), "january|jan|enero|ene|janvier|janv|janeiro"),
@@ -207,7 +221,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (Cue::Hundred, "hundred"),
     (Cue::Times(2), "double|doble"),
     (Cue::Times(3), "triple"),
-    (Cue::Dot, "dot|punto|ponto"),
+    (Cue::Dot, "dot|punto|ponto|point"),
     (
         Cue::Mail,
         "gmail|yahoo|ymail|hotmail|outlook|icloud|aol|protonmail|proton|comcast|msn|live|att|verizon|sbcglobal|mac|rocketmail|fastmail|\
@@ -224,7 +238,7 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Nothing,
-        "zip code|area code|promo code|discount code|coupon code|referral code|building code|building codes|fire code|dress code|tax code|\
+        "zip code|company code|employer code|class code|section code|batch code|item code|style code|unit code|group code|area code|promo code|discount code|coupon code|referral code|building code|building codes|fire code|dress code|tax code|\
          code enforcement|code violation|code violations|code compliance|up to code|to code|source code|qr code|bar code|barcode|country code|postal code|\
          codigo postal|code postal|codigo de area|zoning code|city code|county code|color code|paint code|error code|\
          pin oak|dropped pin|drop a pin|pin drop|pin it|id card|price tag|name tag|tag along|tag line|home plate|plate glass|hot plate|\

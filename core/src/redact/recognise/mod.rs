@@ -23,6 +23,7 @@ mod spelled;
 mod ssn;
 mod value;
 
+use crate::redact::Label;
 use crate::redact::hit::Hit;
 
 pub(super) use cue::{words_after, words_before};
@@ -56,8 +57,8 @@ fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     email::find_spelled(reading, hits);
     code::find(reading, &spelled, hits);
     handle::find(reading, hits);
+    ssn::find_last_four(reading, &spelled, hits);
     if !reading.groups.is_empty() {
-        ssn::find_last_four(reading, hits);
         bank::find_accounts(reading, hits);
         licence::find(reading, hits);
         birth::find(reading, hits);
@@ -83,11 +84,17 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             .or_else(|| ssn::at(reading, rest))
             .or_else(|| phone::lettered_at(text, rest))
             .or_else(|| address::at(reading, rest))
+            .or_else(|| birth::at(reading, first).map(|hit| (hit, 3)))
             .or_else(|| phone::dialled_at(text, rest))
             .filter(|(hit, _)| !run::in_url(text, hit.start));
         match found {
             Some((hit, used)) => {
                 hits.push(hit);
+                match hit.label {
+                    Label::CreditCard => hits.extend(code::behind_card(text, &hit)),
+                    Label::Routing => hits.extend(bank::behind_routing(text, rest, &hit)),
+                    _ => {}
+                }
                 rest = rest.get(used.max(1)..).unwrap_or(&[]);
             }
             None => rest = others,

@@ -53,7 +53,11 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
         (1, _) => true,
         // A price range before an area reads `650-700 1200`: mixed gaps only where a phone has them.
         (3, [a, b]) => {
-            a == b || matches!((a, b), (Gap::Close, _) | (Gap::Space, Gap::Dash) | (Gap::Dash, Gap::Dot))
+            a == b
+                || matches!(
+                    (a, b),
+                    (Gap::Close, _) | (Gap::Space | Gap::Slash, Gap::Dash) | (Gap::Dash, Gap::Dot)
+                )
         }
         (2, [only]) => match lens.first() {
             Some(6) => *only == Gap::Dash,

@@ -7,6 +7,7 @@ use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Gap, Group, digits_of, gaps, is_glued, is_part};
+use crate::redact::recognise::spelled::AllSpelled;
 use crate::redact::recognise::value::{is_link, pieces};
 
 /// How far before and after a number the words may speak of it, in bytes.
@@ -48,7 +49,7 @@ pub(super) fn is_spelled(reading: &Reading<'_>, place: (usize, usize), digits: &
 }
 
 /// The last four digits, where the words say that they are.
-pub(super) fn find_last_four(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
     /// How far the words and the digits may stand apart, in bytes.
     const REACH: usize = 40;
     let text = reading.text;
@@ -77,8 +78,31 @@ pub(super) fn find_last_four(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             let group = reading.groups.get(before.checked_sub(1)?)?;
             cut(text, group.end, from).split_whitespace().all(is_link).then_some((group.start, group.end))
         };
-        if let Some((start, end)) = ahead.or_else(behind).filter(|(start, end)| four(*start, *end)) {
+        let in_words = || {
+            let number = spelled.iter().find(|number| number.start >= to && number.start <= to + REACH)?;
+            (number.digits.len() == 4).then_some((number.start, number.end))
+        };
+        let found = ahead.or_else(behind).filter(|(start, end)| four(*start, *end)).or_else(in_words);
+        if let Some((start, end)) = found {
             hits.push(Hit::seen(start, end, Label::Ssn, Rank::Cue));
+            // `… and hers ends 4470`.
+            let next = reading
+                .groups
+                .get(reading.groups.partition_point(|group| group.start < end)..)
+                .and_then(<[_]>::first);
+            let again = next.filter(|next| {
+                let between = cut(text, end, next.start);
+                let linked = between.len() <= 24
+                    && [" and ", " y ", " & ", " his ", " hers ", "/"]
+                        .iter()
+                        .any(|link| between.contains(link));
+                let told = reading
+                    .marks_before(next.start, 12)
+                    .any(|mark| mark.cue == Cue::LastFour && mark.start > end)
+                    && between.len() <= 60;
+                (linked || told) && four(next.start, next.end)
+            });
+            hits.extend(again.map(|next| Hit::seen(next.start, next.end, Label::Ssn, Rank::Cue)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The value that a cue announces: the words between the two, and what the value looks like.
 
-use crate::redact::fold::{byte, cut};
+use crate::redact::fold::{BLANK, byte, cut};
 use crate::redact::recognise::mark::Mark;
+use crate::redact::recognise::reading::Reading;
 
 /// How far a value may stand from its cue, in bytes.
 const REACH: usize = 96;
@@ -20,6 +21,11 @@ pub(super) struct Piece<'t> {
 impl Piece<'_> {
     pub(super) fn has_digit(&self) -> bool {
         self.text.bytes().any(|b| b.is_ascii_digit())
+    }
+
+    /// Whether a value was here that is found already.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.contains(BLANK)
     }
 
     pub(super) fn digits(&self) -> usize {
@@ -50,8 +56,9 @@ pub(super) fn pieces(text: &str, from: usize) -> impl Iterator<Item = Piece<'_>>
             let len = whole.get(begin..)?.find(char::is_whitespace).unwrap_or(whole.len() - begin);
             at = begin + len;
             let raw = cut(whole, begin, at);
-            let left = raw.trim_start_matches(|c: char| !c.is_alphanumeric());
-            let inner = left.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let edge = |c: char| !c.is_alphanumeric() && c != BLANK;
+            let left = raw.trim_start_matches(edge);
+            let inner = left.trim_end_matches(edge);
             if inner.is_empty() {
                 continue;
             }
@@ -84,6 +91,9 @@ pub(super) fn after<T>(
         if let Some(found) = accept(&piece, passed) {
             return Some(found);
         }
+        if piece.is_blank() {
+            return None;
+        }
         let numbered = matches!(piece.text, "4" | "3" | "2" | "four");
         if (piece.has_digit() && !numbered) || piece.ends || (piece.broken && passed > 0) {
             return None;
@@ -94,40 +104,42 @@ pub(super) fn after<T>(
 
 /// Words that may stand between a value and the cue behind it.
 pub(super) fn is_link(word: &str) -> bool {
-    matches!(
-        word.trim_matches(|c: char| !c.is_alphanumeric()),
-        "" | "is"
-            | "was"
-            | "are"
-            | "my"
-            | "the"
-            | "our"
-            | "his"
-            | "her"
-            | "a"
-            | "an"
-            | "for"
-            | "to"
-            | "as"
-            | "es"
-            | "el"
-            | "la"
-            | "mi"
-            | "at"
-            | "on"
-            | "your"
-            | "their"
-            | "opens"
-            | "works"
-            | "est"
-            | "mon"
-            | "ma"
-            | "le"
-    )
+    !word.contains(BLANK)
+        && matches!(
+            word.trim_matches(|c: char| !c.is_alphanumeric()),
+            "" | "is"
+                | "was"
+                | "are"
+                | "my"
+                | "the"
+                | "our"
+                | "his"
+                | "her"
+                | "a"
+                | "an"
+                | "for"
+                | "to"
+                | "as"
+                | "es"
+                | "el"
+                | "la"
+                | "mi"
+                | "at"
+                | "on"
+                | "your"
+                | "their"
+                | "opens"
+                | "works"
+                | "est"
+                | "mon"
+                | "ma"
+                | "le"
+        )
 }
 
 /// A number in parts, as `A 425 310 772` or `0048-8123`: letters only at the front or within a part that has digits.
-pub(super) fn number(text: &str, start: usize, most: usize) -> Option<(usize, usize)> {
+pub(super) fn number(reading: &Reading<'_>, start: usize, most: usize) -> Option<(usize, usize)> {
+    let text = reading.text;
     let mut at = start;
     let (mut end, mut digits, mut len) = (None, 0, 0);
     for part in 0.. {
@@ -137,6 +149,8 @@ pub(super) fn number(text: &str, start: usize, most: usize) -> Option<(usize, us
         let count = piece.bytes().filter(u8::is_ascii_digit).count();
         let letters = piece.len() - count;
         let leading = part == 0 && count == 0 && (1..=3).contains(&letters);
+        // `43-BX-7719`.
+        let inner = part > 0 && count == 0 && (1..=3).contains(&letters) && byte(text, at - 1) == b'-';
         len += piece.len();
         let glued =
             rest.get(width..).and_then(|r| r.chars().next()).is_some_and(|c| c.is_alphanumeric() || c == '%');
@@ -147,7 +161,7 @@ pub(super) fn number(text: &str, start: usize, most: usize) -> Option<(usize, us
             || len > most
             || glued
             || spoken
-            || !(leading || count > 0)
+            || !(leading || inner || count > 0)
             || (part > 0 && letters > 2)
         {
             break;
@@ -161,7 +175,10 @@ pub(super) fn number(text: &str, start: usize, most: usize) -> Option<(usize, us
         let next = byte(text, at + 1);
         let joined = matches!(byte(text, at), b'-' | b'*' | b'.' | b'/') && next.is_ascii_alphanumeric();
         // After a space only digits go on, two at least unless all are single.
-        let goes_on = spaced && next.is_ascii_digit() && (byte(text, at + 2).is_ascii_digit() || width == 1);
+        // A word in small letters is no part of a number.
+        let word = leading && spaced && letters > 1 && !reading.is_capital(start);
+        let goes_on =
+            !word && spaced && next.is_ascii_digit() && (byte(text, at + 2).is_ascii_digit() || width == 1);
         if !(joined || goes_on) {
             break;
         }
