@@ -1,5 +1,6 @@
 //! The last scan of the bytes that are about to leave.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -70,7 +71,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn body(&mut self, body: &[u8]) {
-        let raw = String::from_utf8_lossy(body);
+        let raw = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
         if self.json(&raw, 0) {
             // What the strings do not show: digits spread over numbers.
             self.found.add(self.subject.known_numbers(&raw).iter().map(|hit| hit.label));

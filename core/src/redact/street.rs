@@ -1,7 +1,8 @@
 //! The words of street addresses.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Spellings of one word of an address (USPS Publication 28, appendix C), the full word first.
 pub(super) const SUFFIXES: &[&[&str]] = &[
@@ -452,8 +453,8 @@ impl Kind {
     }
 }
 
-static KINDS: LazyLock<HashMap<&'static str, Kind>> = LazyLock::new(|| {
-    let mut kinds: HashMap<&'static str, Kind> = HashMap::new();
+static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
+    let mut kinds: FxHashMap<&'static str, Kind> = FxHashMap::default();
     let mut add = |kind: u16, words: &mut dyn Iterator<Item = &'static str>| {
         for word in words {
             kinds.entry(word).or_default().0 |= kind;
@@ -536,8 +537,7 @@ pub(super) fn is_city(name: &str) -> bool {
     CITY_NAMES.contains(name)
 }
 
-static CITY_NAMES: LazyLock<std::collections::HashSet<&'static str>> =
-    LazyLock::new(|| CITIES.split('|').collect());
+static CITY_NAMES: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| CITIES.split('|').collect());
 
 /// The largest US cities by the census of 2020, and those of the largest metropolitan areas.
 const CITIES: &str = "\

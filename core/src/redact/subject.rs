@@ -140,11 +140,9 @@ impl Subject {
 
     /// What is found of the known phones alone, however their digits are spread.
     pub(super) fn known_numbers(&self, text: &str) -> Vec<Hit> {
-        settle(text, |folded| {
-            let mut hits = Vec::new();
-            self.0.known.find_numbers(folded, &groups(folded.text()), &mut hits);
-            hits
-        })
+        let mut hits = Vec::new();
+        self.0.known.find_numbers(text, &groups(text), &mut hits);
+        resolve(hits)
     }
 
     pub(super) fn replace(&self, text: &str, scope: Scope, vault: &mut Vault) -> Replaced {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr2;
 use regex::Regex;
 
 use crate::prompt::Placeholder;
@@ -54,7 +55,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
     let mut from = 0;
     // Each has a `_` in it or begins with a `[`: the pattern is asked only there.
-    while let Some(sign) = text.get(from..).and_then(|rest| rest.find(['_', '['])).map(|at| at + from) {
+    while let Some(sign) =
+        text.as_bytes().get(from..).and_then(|rest| memchr2(b'_', b'[', rest)).map(|at| at + from)
+    {
         let start = start_of(text, from, sign);
         let mut to = text.len().min(start + LONGEST);
         while !text.is_char_boundary(to) {

@@ -5,6 +5,7 @@ use crate::redact::Label;
 use crate::redact::fold::{byte, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
+use crate::redact::recognise::Group;
 use crate::redact::street::{DIRECTIONS, SUFFIXES, UNITS, canonical, family};
 
 /// The compiled address.
@@ -85,10 +86,16 @@ impl Street {
         })
     }
 
-    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
         let anchor = self.anchor.expose();
         let mut done = 0;
-        for (at, _) in text.match_indices(anchor.as_str()) {
+        // A house number stands where digits begin.
+        let numbered = anchor.starts_with(|c: char| c.is_ascii_digit());
+        let here =
+            |group: &Group| text.get(group.start..).is_some_and(|rest| rest.starts_with(anchor.as_str()));
+        let places = groups.iter().filter(|group| numbered && here(group)).map(|group| group.start);
+        let words = (!numbered).then(|| text.match_indices(anchor.as_str()).map(|(at, _)| at));
+        for at in places.chain(words.into_iter().flatten()) {
             let before = char_before(text, at);
             let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '$')
                 && !(matches!(before, Some('.' | ',')) && byte(text, at.wrapping_sub(2)).is_ascii_digit());

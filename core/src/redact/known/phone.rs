@@ -141,5 +141,7 @@ impl Number {
 
 fn is_one(text: &str, left: &Group, right: &Group) -> bool {
     let between = cut(text, left.end, right.start);
-    between.chars().count() <= REACH && between.chars().all(|c| BETWEEN.contains(c))
+    between.len() <= 4 * REACH
+        && between.chars().count() <= REACH
+        && between.chars().all(|c| BETWEEN.contains(c))
 }

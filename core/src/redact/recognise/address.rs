@@ -107,12 +107,6 @@ fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
 fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     let text = reading.text;
     let first = groups.first()?;
-    // `since 2022`.
-    let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
-    let previous = pieces_before(text, first.start).next().unwrap_or("");
-    if year && matches!(previous, "in" | "since" | "by" | "until" | "till" | "before" | "after" | "during") {
-        return None;
-    }
     let mut number_end = first.end;
     // `78-12 37th Ave`, `1204-B Oak St`.
     if byte(text, number_end) == b'-' {
@@ -143,7 +137,11 @@ fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     }
     let street = Street { reading, start: first.start, number_end, digits: first.len() };
     let end = street.end()?;
-    Some((first.start, end))
+    // `since 2022`.
+    let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
+    let previous = pieces_before(text, first.start).next().unwrap_or("");
+    let since = matches!(previous, "in" | "since" | "by" | "until" | "till" | "before" | "after" | "during");
+    (!(year && since)).then_some((first.start, end))
 }
 
 /// One letter of a house: `17b`.
@@ -310,11 +308,11 @@ impl Street<'_, '_> {
         let announced = self.announced();
         let (tail, placed) = self.tail(end);
         let certain = match announced {
+            _ if unit_end(text, end).is_some() => (capital && self.digits >= 2) || self.digits >= 3,
             Some(sure) => {
                 (self.digits >= 2 && (sure || capital) && first.text.len() >= 3)
                     && (self.digits >= 3 || capital)
             }
-            None if unit_end(text, end).is_some() => (capital && self.digits >= 2) || self.digits >= 3,
             None => {
                 placed
                     && capital
@@ -488,8 +486,8 @@ fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> 
             if let Some(end) = zip(text, &after).filter(|_| known || (first.comma && capital(&first))) {
                 return Some(end);
             }
-            if let Some(end) = state(text, &after, capital, known)
-                .filter(|_| alone.is_none() || after.follows() && capital(&after))
+            if let Some(end) =
+                state(text, &after, capital, known).filter(|_| alone.is_none() || capital(&after))
             {
                 return Some(end);
             }
@@ -575,6 +573,12 @@ fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
     {
         return None;
     }
+    // Only a word that such a street begins with, or a German one's end, is worth the walk back.
+    let begun = reading.marks_before(group.start, 64).any(|mark| mark.cue == Cue::Street);
+    let german = || ends_in_german(cut(text, 0, group.start).trim_end_matches(' '));
+    if !begun && !german() {
+        return None;
+    }
     let mut head = cut(
         text,
         group.start.saturating_sub(64).max(boundary(text, group.start.saturating_sub(64))),
@@ -598,11 +602,7 @@ fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
         }
         let start = offset(word);
         let kind = Kind::of(word);
-        let german = names == 0
-            && word.len() >= 8
-            && ["strasse", "gasse", "straat", "gatan", "platz", "allee", "weg", "str"]
-                .iter()
-                .any(|end| word.ends_with(end));
+        let german = names == 0 && word.len() >= 8 && ends_in_german(word);
         if german && reading.is_capital(start) {
             return Some((start, place(text, Some(reading), group.end).unwrap_or(group.end)));
         }
@@ -624,6 +624,12 @@ fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
         rest = before.strip_suffix(' ').or_else(|| before.strip_suffix(". "))?;
     }
     None
+}
+
+fn ends_in_german(head: &str) -> bool {
+    ["strasse", "gasse", "straat", "gatan", "platz", "allee", "weg", "str"]
+        .iter()
+        .any(|end| head.ends_with(end))
 }
 
 fn boundary(text: &str, mut at: usize) -> usize {

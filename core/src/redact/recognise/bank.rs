@@ -66,7 +66,7 @@ fn account(reading: &Reading<'_>, mark: &Mark, fewest: usize) -> Option<(usize, 
     }
     let next =
         reading.marks_after(mark.end, 96).find(|next| is_own(next.cue)).map_or(usize::MAX, |next| next.start);
-    after(text, mark, 8, |piece, passed| {
+    after(text, mark, 8, false, |piece, passed| {
         if !piece.text.starts_with(|c: char| c.is_ascii_alphanumeric())
             || byte(text, piece.start.wrapping_sub(1)) == b'$'
             || piece.start >= next

@@ -35,7 +35,7 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         .marks_after(mark.end, 96)
         .find(|next| matches!(next.cue, Cue::Code | Cue::Nothing | Cue::Home) || is_other(next.cue))
         .map_or(usize::MAX, |next| next.start);
-    let found = after(text, mark, words, |piece, passed| {
+    let found = after(text, mark, words, mark.cue == Cue::Code, |piece, passed| {
         if piece.start >= until {
             return None;
         }
@@ -117,6 +117,37 @@ fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) -> Option<(us
     if cue::is_measure(text, piece.end) || (passed > 0 && is_date_or_time(text, piece)) {
         return None;
     }
+    // `the code for 2207 Fir is …`.
+    let previous = pieces_before(text, start).next().unwrap_or("");
+    if passed > 0
+        && matches!(previous, "on" | "at" | "for" | "to")
+        && before == b' '
+        && after == b' '
+        && byte(text, piece.end + 1).is_ascii_alphabetic()
+    {
+        let next = pieces(text, piece.end).next().map_or("", |next| next.text);
+        if !matches!(
+            next,
+            "on" | "at"
+                | "for"
+                | "to"
+                | "then"
+                | "and"
+                | "or"
+                | "the"
+                | "is"
+                | "it"
+                | "if"
+                | "thx"
+                | "thanks"
+                | "please"
+                | "pls"
+                | "but"
+                | "so"
+        ) {
+            return None;
+        }
+    }
     let mut end = piece.end;
     // `482 917`, as applications show a code.
     if digits == 3 && letters == 0 && byte(text, end) == b' ' {
@@ -178,7 +209,7 @@ fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
             let keyed = inner.bytes().all(|b| b.is_ascii_digit() || b == b'-') || piece.contains(['#', '*']);
             let previous = pieces_before(text, at).next().unwrap_or("");
             let told = said
-                || matches!(previous, "use" | "enter" | "punch" | "in" | "try" | "press")
+                || matches!(previous, "use" | "enter" | "is" | "punch" | "in" | "try" | "press")
                 || piece.contains(['#', '*']);
             let year = inner.len() == 4 && matches!(previous, "in" | "since" | "from");
             let money = piece.contains(['$', ',', ':', '.', '/', '%']) && !piece.ends_with([',', ':', '.']);
@@ -365,7 +396,7 @@ pub(super) fn behind_card(text: &str, card: &Hit) -> Option<Hit> {
 
 fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
-    let found = after(text, mark, 4, |piece, _| {
+    let found = after(text, mark, 4, false, |piece, _| {
         let shaped = (3..=4).contains(&piece.text.len()) && piece.digits() == piece.text.len();
         (shaped && !is_part(text, piece.start, piece.end) && byte(text, piece.start.wrapping_sub(1)) != b'$')
             .then_some((piece.start, piece.end))

@@ -93,6 +93,9 @@ const LENGTHS: [(&str, usize); 79] = [
 /// A number whose two check digits begin the group.
 pub(super) fn at(text: &str, group: &Group) -> Option<Hit> {
     let start = group.start.checked_sub(2)?;
+    if !byte(text, start).is_ascii_lowercase() || !byte(text, start + 1).is_ascii_lowercase() {
+        return None;
+    }
     let country = text.get(start..group.start)?;
     if group.len() < 2 || char_before(text, start).is_some_and(char::is_alphanumeric) {
         return None;

@@ -29,7 +29,7 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 /// A number with so many digits.
 fn document(reading: &Reading<'_>, mark: &Mark, (fewest, most): (usize, usize)) -> Option<(usize, usize)> {
     let text = reading.text;
-    let ahead = after(text, mark, 5, |piece, _| {
+    let ahead = after(text, mark, 5, false, |piece, _| {
         if byte(text, piece.start.wrapping_sub(1)) == b'$' || piece.text.contains([':', '/', '@']) {
             return None;
         }
@@ -61,7 +61,7 @@ fn lettered(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
 /// A plate right beside its vehicle: capitals and digits, and both.
 fn beside(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
     let text = reading.text;
-    after(text, mark, 2, |piece, _| {
+    after(text, mark, 2, false, |piece, _| {
         let (start, end) = plate_at(text, piece).or_else(|| three_parts(text, piece))?;
         let original = reading.folded.original(start, end);
         let letters = original.chars().filter(|c| c.is_alphabetic()).count();
@@ -107,7 +107,7 @@ fn before(text: &str, mark: &Mark, accept: impl Fn(&str) -> bool) -> Option<(usi
 /// Letters and digits in one word or two.
 fn plate(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
     let text = reading.text;
-    let found = after(text, mark, 8, |piece, passed| {
+    let found = after(text, mark, 8, false, |piece, passed| {
         plate_at(text, piece)
             .filter(|(start, _)| passed <= 1 || reading.is_capital(*start) || piece.has_digit())
     });

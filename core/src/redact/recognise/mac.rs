@@ -11,6 +11,11 @@ const LEN: usize = 17;
 /// An address that has its first digit in its first pair or its second.
 pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let digit = groups.first()?.start;
+    // A separator stands behind each pair but the last.
+    let parted = |at: usize| matches!(byte(text, at), b':' | b'-');
+    if !parted(digit + 1) && !parted(digit + 2) {
+        return None;
+    }
     // The digit may be any of the first six characters that are not separators.
     let start = [0, 1, 3, 4, 6, 7]
         .iter()

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 use smallvec::SmallVec;
 
 use crate::redact::fold::{byte, char_at, char_before};
@@ -52,6 +52,8 @@ pub(super) enum Cue {
     Mail,
     /// An address follows.
     Home,
+    /// A street of a Romance language begins.
+    Street,
     /// Says that what it covers means nothing of the above.
     Nothing,
 }
@@ -191,7 +193,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (Cue::Month(11), "november|nov|noviembre|novembre|novembro"),
     (Cue::Month(12), "december|dec|diciembre|dic|decembre|dezembro|dez"),
     (Cue::Number("0"), "zero|oh|cero"),
-    (Cue::Number("1"), "one|uno|um"),
+    (Cue::Number("1"), "one|uno"),
     (Cue::Number("2"), "two|dos|deux|dois"),
     (Cue::Number("3"), "three|tres|trois"),
     (Cue::Number("4"), "four|cuatro|quatre|quatro"),
@@ -225,7 +227,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Mail,
         "gmail|yahoo|ymail|hotmail|outlook|icloud|aol|protonmail|proton|comcast|msn|live|att|verizon|sbcglobal|mac|rocketmail|fastmail|\
-         bellsouth|charter|cox|earthlink|gmx|zoho|mail|googlemail|me",
+         bellsouth|charter|cox|earthlink|gmx|zoho|googlemail",
     ),
     (
         Cue::Home,
@@ -235,6 +237,11 @@ const PHRASES: &[(Cue, &str)] = &[
          rental at|listing at|townhouse at|townhome at|duplex at|apartment at|apt at|lot at|open house at|showing at|showing for|mail it to|mail to|ship to|send it to|selling|\
          vivo en|vivimos en|vive en|viven en|direccion|domicilio|mi casa en|la casa de|la casa en|propiedad en|ubicada en|ubicado en|\
          j'habite|habite au|habite|demeurant|adresse|moro na|moro no|moro em|mora na|endereco",
+    ),
+    (
+        Cue::Street,
+        "calle|avenida|avda|avda.|av.|carrera|cra.|paseo|camino|calzada|bulevar|privada|callejon|carretera|ronda|via|rua|travessa|praca|alameda|\
+         rodovia|estrada|corte|circulo|viale|piazza|corso|prolongacion|andador|cerrada|retorno|vereda|cuesta|c/",
     ),
     (
         Cue::Nothing,
@@ -255,59 +262,98 @@ const PHRASES: &[(Cue, &str)] = &[
 struct Phrases {
     finder: Option<AhoCorasick>,
     cues: Vec<Cue>,
+    /// A bit for each three letters that a phrase begins with.
+    beginnings: [u64; 512],
 }
 
 static FINDER: LazyLock<Phrases> = LazyLock::new(|| {
     let (mut phrases, mut cues) = (Vec::new(), Vec::new());
+    let mut beginnings = [0; 512];
     for (cue, written) in PHRASES {
         for phrase in written.split('|') {
             phrases.push(phrase);
             cues.push(*cue);
+            // What follows a phrase of two letters may be anything.
+            let thirds = if phrase.len() < 3 { 0..32 } else { 0..1 };
+            for third in thirds {
+                let place = beginning(phrase.as_bytes(), 0) | third;
+                if let Some(word) = beginnings.get_mut(usize::from(place >> 6)) {
+                    *word |= 1 << (place & 63);
+                }
+            }
         }
     }
     // The quickest automaton to walk; building fails only beyond 2^31 states.
     let finder = AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::Standard)
-        .start_kind(StartKind::Unanchored)
+        .start_kind(StartKind::Anchored)
         .prefilter(false)
         .build(&phrases)
         .ok();
-    Phrases { finder, cues }
+    Phrases { finder, cues, beginnings }
 });
+
+/// Where three letters are noted: each has 32 places, which letters have to themselves.
+fn beginning(text: &[u8], at: usize) -> u16 {
+    let letter = |at: usize| text.get(at).map_or(0, |b| u16::from(b & 31));
+    letter(at) << 10 | letter(at + 1) << 5 | letter(at + 2)
+}
 
 /// Every phrase of a folded text, in order, none within another.
 pub(super) fn marks(text: &str) -> Marks {
     let mut marks = Marks::new();
-    let Phrases { finder: Some(finder), cues } = &*FINDER else { return marks };
-    for found in finder.find_overlapping_iter(text) {
-        let (start, end) = (found.start(), found.end());
-        if !is_whole(text, start, end) {
+    let phrases = &*FINDER;
+    let bytes = text.as_bytes();
+    let mut before = b' ';
+    for (at, b) in bytes.iter().enumerate() {
+        let starts = !before.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
+        let glued = starts && !before.is_ascii() && char_before(text, at).is_some_and(char::is_alphanumeric);
+        before = *b;
+        if !starts || glued {
             continue;
         }
-        let Some(cue) = cues.get(found.pattern().as_usize()) else { continue };
-        if marks.last().is_some_and(|last| last.start <= start && end <= last.end) {
-            // `mars` is a month and a half of a word of another language: the first meaning stands.
-            continue;
+        let place = beginning(bytes, at);
+        let begun =
+            phrases.beginnings.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1);
+        if let Some(mark) = begun.then(|| phrases.longest(text, at)).flatten()
+            && marks.last().is_none_or(|last| mark.end > last.end)
+        {
+            marks.push(mark);
         }
-        while marks.last().is_some_and(|last| start <= last.start) {
-            marks.pop();
-        }
-        marks.push(Mark { start, end, cue: *cue });
     }
     marks
 }
 
-/// Whether no letter or digit goes on at either end.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let glued = |b: u8, c: &dyn Fn() -> Option<char>| {
-        if b.is_ascii() { b.is_ascii_alphanumeric() } else { c().is_some_and(char::is_alphanumeric) }
-    };
-    // `acct#123` and `gate4417` are read as two words.
+impl Phrases {
+    /// The longest phrase that begins here.
+    fn longest(&self, text: &str, start: usize) -> Option<Mark> {
+        let finder = self.finder.as_ref()?;
+        let here = Input::new(text).span(start..text.len()).anchored(Anchored::Yes);
+        let mut state = aho_corasick::automaton::OverlappingState::start();
+        let mut longest = None;
+        while finder.try_find_overlapping(here.clone(), &mut state).is_ok() {
+            let Some(found) = state.get_match() else { break };
+            // Of phrases that are spelled alike the first counts.
+            if ends_whole(text, found.end()) && longest.is_none_or(|last: Match| found.end() > last.end()) {
+                longest = Some(found);
+            }
+        }
+        let found = longest?;
+        let cue = self.cues.get(found.pattern().as_usize())?;
+        Some(Mark { start, end: found.end(), cue: *cue })
+    }
+}
+
+/// Whether no letter goes on after a phrase. `acct#123` and `gate4417` are read as two words.
+fn ends_whole(text: &str, end: usize) -> bool {
     let after = byte(text, end);
-    let open = after.is_ascii_digit() || byte(text, end.wrapping_sub(1)) == b'#';
-    !(start > 0 && glued(byte(text, start - 1), &|| char_before(text, start)))
-        && (open || !(end < text.len() && glued(after, &|| char_at(text, end))))
+    let letter = if after.is_ascii() {
+        after.is_ascii_alphabetic()
+    } else {
+        char_at(text, end).is_some_and(char::is_alphanumeric)
+    };
+    !letter || byte(text, end.wrapping_sub(1)) == b'#'
 }
 
 #[cfg(test)]

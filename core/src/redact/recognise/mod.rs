@@ -71,22 +71,30 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let mut validations = 0;
     let mut rest = reading.groups.as_slice();
     while let Some((first, others)) = rest.split_first() {
-        let found = card::at(text, rest)
-            .or_else(|| ip::v4_at(text, rest))
-            .or_else(|| {
-                iban::at(text, first)
-                    .map(|hit| (hit, rest.iter().take_while(|group| group.start < hit.end).count()))
-            })
-            .or_else(|| mac::at(text, rest))
-            .or_else(|| bank::routing_at(reading, rest))
-            .or_else(|| phone::international_at(text, rest, &mut validations))
-            .or_else(|| phone::nanp_at(text, rest))
-            .or_else(|| ssn::at(reading, rest))
-            .or_else(|| phone::lettered_at(text, rest))
-            .or_else(|| address::at(reading, rest))
-            .or_else(|| birth::at(reading, first).map(|hit| (hit, 3)))
-            .or_else(|| phone::dialled_at(text, rest))
-            .filter(|(hit, _)| !run::in_url(text, hit.start));
+        let used = |hit: Hit| (hit, rest.iter().take_while(|group| group.start < hit.end).count());
+        let joined = others.first().is_some_and(|next| next.start - first.end <= run::MOST_BETWEEN);
+        let found = if joined || first.len() > 6 {
+            card::at(text, rest)
+                .or_else(|| ip::v4_at(text, rest))
+                .or_else(|| iban::at(text, first).map(used))
+                .or_else(|| mac::at(text, rest))
+                .or_else(|| bank::routing_at(reading, rest))
+                .or_else(|| phone::international_at(text, rest, &mut validations))
+                .or_else(|| phone::nanp_at(text, rest))
+                .or_else(|| ssn::at(reading, rest))
+                .or_else(|| phone::lettered_at(text, rest))
+                .or_else(|| address::at(reading, rest))
+                .or_else(|| birth::at(reading, first).map(used))
+                .or_else(|| phone::dialled_at(text, rest))
+        } else {
+            // Few digits with none beside them are no number of parts.
+            iban::at(text, first)
+                .map(used)
+                .or_else(|| mac::at(text, rest))
+                .or_else(|| phone::lettered_at(text, rest))
+                .or_else(|| address::at(reading, rest))
+        };
+        let found = found.filter(|(hit, _)| !run::in_url(text, hit.start));
         match found {
             Some((hit, used)) => {
                 hits.push(hit);

@@ -30,6 +30,9 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
     let first = groups.first()?;
     let glued_country = country.is_none() && first.digits(text).starts_with('1');
     let skip = usize::from(glued_country && matches!(first.len(), 4 | 11));
+    if !matches!(first.len() - skip, 1 | 3 | 6 | 10) {
+        return None;
+    }
     let lens: ArrayVec<usize, 10> = groups
         .iter()
         .take(10)
@@ -101,6 +104,9 @@ fn local_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
 /// A toll-free number that ends in letters: `1-800-555-HOME`.
 pub(super) fn lettered_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let (first, rest) = groups.split_first()?;
+    if !matches!(first.len(), 1 | 3) {
+        return None;
+    }
     let (area, used) = match first.digits(text) {
         "1" => (
             rest.first()

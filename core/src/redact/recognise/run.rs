@@ -72,10 +72,13 @@ pub(super) fn digits_of(text: &str, groups: &[Group]) -> Digits {
     digits
 }
 
+/// The most bytes between two groups of one number.
+pub(super) const MOST_BETWEEN: usize = 4;
+
 /// How two neighbouring groups hang together, if they may be one number.
 pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
     let between = cut(text, left.end, right.start);
-    if between.len() > 4 || between.contains('\n') {
+    if between.len() > MOST_BETWEEN || between.contains('\n') {
         return None;
     }
     match between.trim() {

@@ -80,13 +80,16 @@ pub(super) fn pieces_before(text: &str, to: usize) -> impl Iterator<Item = &str>
     line.rsplit(char::is_whitespace).filter(|piece| !piece.is_empty())
 }
 
-/// The value after a cue, at most `words` others between them in the same sentence.
+/// The value after a cue, at most `words` others between them in the same sentence. One that is `patient` passes over
+/// a number that is not it.
 pub(super) fn after<T>(
     text: &str,
     mark: &Mark,
     words: usize,
+    patient: bool,
     mut accept: impl FnMut(&Piece<'_>, usize) -> Option<T>,
 ) -> Option<T> {
+    let mut patience = usize::from(patient);
     for (passed, piece) in pieces(text, mark.end).take(words + 1).enumerate() {
         if let Some(found) = accept(&piece, passed) {
             return Some(found);
@@ -95,7 +98,13 @@ pub(super) fn after<T>(
             return None;
         }
         let numbered = matches!(piece.text, "4" | "3" | "2" | "four");
-        if (piece.has_digit() && !numbered) || piece.ends || (piece.broken && passed > 0) {
+        let other = piece.has_digit() && !numbered;
+        if other && patience > 0 {
+            patience -= 1;
+        } else if other {
+            return None;
+        }
+        if piece.ends || (piece.broken && passed > 0) {
             return None;
         }
     }
