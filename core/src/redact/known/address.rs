@@ -9,7 +9,7 @@ use crate::redact::recognise::Group;
 use crate::redact::street::{DIRECTIONS, SUFFIXES, UNITS, canonical, family};
 
 /// The compiled address.
-pub(super) struct Street {
+pub(in crate::redact) struct Street {
     /// What the search starts from: the house number, or the first word.
     anchor: Pii<String>,
     /// The words of the street's name, without suffix and direction.
@@ -33,6 +33,11 @@ struct Word<'a> {
 }
 
 impl Street {
+    /// An address that is nobody's: a public one.
+    pub(in crate::redact) fn of(address: &str) -> Option<Street> {
+        Street::new(address, &mut Values::default())
+    }
+
     pub(super) fn new(address: &str, values: &mut Values) -> Option<Street> {
         let folded = fold(address).replace("p.o.", "po").replace("p. o.", "po").replace("p o box", "po box");
         let all: Vec<Word<'_>> = words(&folded, 0, usize::MAX).collect();
@@ -86,7 +91,7 @@ impl Street {
         })
     }
 
-    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+    pub(in crate::redact) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
         let anchor = self.anchor.expose();
         let mut done = 0;
         // A house number stands where digits begin.

@@ -13,7 +13,7 @@ use crate::lead::{Lead, Pii};
 use crate::redact::Label;
 use crate::redact::fold::Folded;
 use crate::redact::hit::Hit;
-use crate::redact::known::address::Street;
+pub(super) use crate::redact::known::address::Street;
 use crate::redact::known::literal::Literals;
 use crate::redact::known::name::Names;
 use crate::redact::known::phone::Numbers;

@@ -334,8 +334,11 @@ impl Phrases {
         let mut longest = None;
         while finder.try_find_overlapping(here.clone(), &mut state).is_ok() {
             let Some(found) = state.get_match() else { break };
-            // Of phrases that are spelled alike the first counts.
-            if ends_whole(text, found.end()) && longest.is_none_or(|last: Match| found.end() > last.end()) {
+            // Phrases within this one are seen too. Of those that are spelled alike the first counts.
+            if found.start() == start
+                && ends_whole(text, found.end())
+                && longest.is_none_or(|last: Match| found.end() > last.end())
+            {
                 longest = Some(found);
             }
         }
@@ -367,7 +370,7 @@ mod tests {
         };
         assert_eq!(found("the gate code: 1"), [("gate code".to_owned(), Cue::Code)]);
         assert_eq!(found("my zip code is"), [("zip code".to_owned(), Cue::Nothing)]);
-        assert_eq!(found("gated encoder pineapple"), []);
+        assert_eq!(found("gated encoder pineapple class"), []);
         assert_eq!(found("acct#12 gate4417").len(), 2);
     }
 

@@ -6,8 +6,8 @@ use crate::redact::recognise::run::{Groups, groups};
 
 /// A folded text, its digits and its cues.
 pub(in crate::redact) struct Reading<'t> {
-    pub(super) folded: &'t Folded<'t>,
-    pub(super) text: &'t str,
+    pub(in crate::redact) folded: &'t Folded<'t>,
+    pub(in crate::redact) text: &'t str,
     pub(in crate::redact) groups: Groups,
     pub(super) marks: Marks,
 }
