@@ -50,10 +50,18 @@ impl Numbers {
         let digits: SmallVec<[u8; 32]> =
             run.iter().flat_map(|group| cut(text, group.start, group.end).bytes()).collect();
         let digits = std::str::from_utf8(&digits).unwrap_or("");
+        let begins: SmallVec<[usize; 16]> = run
+            .iter()
+            .scan(0, |seen, group| {
+                let begin = *seen;
+                *seen += group.end - group.start;
+                Some(begin)
+            })
+            .collect();
         for number in &self.0 {
             let national = number.national.expose();
             for (at, _) in digits.match_indices(national.as_str()) {
-                hits.push(number.hit(text, run, at, at + national.len()));
+                hits.push(number.hit(text, run, &begins, at, at + national.len()));
             }
         }
         let mut seen = 0;
@@ -107,30 +115,26 @@ impl Number {
     }
 
     /// The place of the digits `from..to` of a run, widened to whole groups and to country code, `+` and `(`.
-    fn hit(&self, text: &str, run: &[Group], from: usize, to: usize) -> Hit {
+    /// `begins` says how many digits stand before each group.
+    fn hit(&self, text: &str, run: &[Group], begins: &[usize], from: usize, to: usize) -> Hit {
+        let holder = |digit: usize| begins.partition_point(|begin| *begin <= digit).saturating_sub(1);
+        let (first, last) = (holder(from), holder(to.saturating_sub(1)));
         let (mut start, mut end) = (0, 0);
-        let mut seen = 0;
-        let mut prior: Option<&Group> = None;
-        for group in run {
-            let len = group.end - group.start;
-            if seen <= from && from < seen + len {
-                start = group.start;
-                let country = prior.filter(|p| {
-                    seen == from
-                        && p.end - p.start <= 3
-                        && p.end + 2 >= group.start
-                        && byte(text, p.start.wrapping_sub(1)) == b'+'
-                        || seen == from
-                            && matches!(cut(text, p.start, p.end), "1" | "001" | "0")
-                            && !cut(text, p.end, group.start).contains([',', '\n'])
-                });
-                start = country.map_or(start, |country| country.start);
-            }
-            if seen < to && to <= seen + len {
-                end = group.end;
-            }
-            seen += len;
-            prior = Some(group);
+        if let Some(group) = run.get(first) {
+            start = group.start;
+            let whole = begins.get(first) == Some(&from);
+            let prior = first.checked_sub(1).and_then(|prior| run.get(prior)).filter(|_| whole);
+            let country = prior.filter(|p| {
+                p.end - p.start <= 3
+                    && p.end + 2 >= group.start
+                    && byte(text, p.start.wrapping_sub(1)) == b'+'
+                    || matches!(cut(text, p.start, p.end), "1" | "001" | "0")
+                        && !cut(text, p.end, group.start).contains([',', '\n'])
+            });
+            start = country.map_or(start, |country| country.start);
+        }
+        if let Some(group) = run.get(last) {
+            end = group.end;
         }
         while matches!(byte(text, start.wrapping_sub(1)), b'(' | b'+') {
             start -= 1;

@@ -95,6 +95,14 @@ const TOPS: [&str; 28] = [
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
 pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let text = reading.text;
+    // `jen @ realty . net`.
+    for (at, sign) in text.match_indices("@ ") {
+        let start = at + sign.len();
+        hits.extend(
+            around(text, start, label_end(text, start), false)
+                .map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)),
+        );
+    }
     for mark in &reading.marks {
         let found = match mark.cue {
             // `gmail` stands right behind the `at`, whatever dot follows.

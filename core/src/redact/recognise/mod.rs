@@ -34,9 +34,13 @@ pub(super) use run::{Group, groups, is_glued, is_part};
 pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
     let text = reading.text;
     let mut hits = Vec::new();
-    if text.contains('@') {
+    let at = text.contains('@');
+    if at {
         email::find_plain(text, &mut hits);
         handle::find_at_signs(text, &mut hits);
+    }
+    if at || !reading.marks.is_empty() {
+        email::find_spelled(reading, &mut hits);
     }
     if text.contains(':') {
         ip::find_v6(text, &mut hits);
@@ -54,7 +58,6 @@ pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
 fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let spelled = spelled::numbers(reading);
     spelled::find(reading, &spelled, hits);
-    email::find_spelled(reading, hits);
     code::find(reading, &spelled, hits);
     handle::find(reading, hits);
     ssn::find_last_four(reading, &spelled, hits);

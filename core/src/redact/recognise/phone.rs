@@ -130,10 +130,8 @@ pub(super) fn lettered_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> 
     let keys = tail.bytes().filter(u8::is_ascii_alphanumeric).count();
     let letters = tail.bytes().filter(u8::is_ascii_alphabetic).count();
     let (start, end) = (first.start, area.end + 1 + tail.len());
-    let found = (7..=8).contains(&keys)
-        && letters >= 3
-        && !is_part(text, start, area.end)
-        && is_free(text, start, end);
+    let found =
+        (7..=8).contains(&keys) && letters >= 3 && !is_part(text, start, end) && is_free(text, start, end);
     // The digits among the letters are groups too.
     let inner = groups.iter().skip(used).take_while(|group| group.start < end).count();
     found.then(|| (Hit::seen(start, end, Label::Phone, Rank::Pattern), used + inner))
