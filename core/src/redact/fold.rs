@@ -26,6 +26,7 @@ pub(super) struct Folded<'a> {
 }
 
 /// The text is the original where that has nothing to fold.
+#[expect(clippy::large_enum_variant, reason = "it lies on the stack, and to spare memory is what it is for")]
 enum Text<'a> {
     Same(&'a str),
     Short(ArrayString<SHORT>),

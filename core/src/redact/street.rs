@@ -503,12 +503,17 @@ const MORE_UNITS: &[&str] = &[
     "bloque",
     "casa",
     "ap",
+    "app",
+    "puerta",
+    "esc",
+    "escalera",
 ];
 
-/// Districts and territories, the Canadian provinces, and states of Mexico as letters show them.
+/// States of two words, districts and territories, the Canadian provinces, and states of Mexico as letters show them.
 const MORE_STATES: &[&str] = &[
-    "dc", "pr", "gu", "vi", "on", "bc", "ab", "qc", "mb", "sk", "ns", "nb", "nl", "ont", "cdmx", "fla",
-    "ariz", "tenn", "wash", "penn", "mass", "okla", "colo", "ill", "mich", "minn", "wisc", "ore",
+    "ny", "nj", "nm", "nh", "nc", "sc", "nd", "sd", "wv", "ri", "dc", "pr", "gu", "vi", "on", "bc", "ab",
+    "qc", "mb", "sk", "ns", "nb", "nl", "ont", "cdmx", "fla", "ariz", "tenn", "wash", "penn", "mass", "okla",
+    "colo", "ill", "mich", "minn", "wisc", "ore",
 ];
 
 /// The states of two words.

@@ -63,10 +63,24 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     if first.len() > 6 || matches!(byte(text, first.start.wrapping_sub(1)), b'$' | b'.' | b'/') {
         return None;
     }
-    let (start, end) =
-        boxed(text, first).or_else(|| numbered(reading, groups)).or_else(|| named_first(reading, first))?;
+    let (start, end) = military(text, first)
+        .or_else(|| boxed(text, first))
+        .or_else(|| numbered(reading, groups))
+        .or_else(|| named_first(reading, first))?;
     let used = groups.iter().take_while(|group| group.start < end).count();
     Some((Hit::seen(start, end, Label::Address, Rank::Pattern), used))
+}
+
+/// `PSC 7589, Box 572, APO AE 20040`, `Unit 4719 Box 7394 DPO AP 70942`.
+fn military(text: &str, group: &Group) -> Option<(usize, usize)> {
+    let head = cut(text, 0, group.start).strip_suffix(' ')?;
+    let kind = ["psc", "unit", "cmr"].iter().find(|kind| head.ends_with(**kind))?;
+    let box_word = next(text, group.end).filter(|word| word.text == "box")?;
+    let number = next(text, box_word.end).filter(|word| word.has_digit())?;
+    let office = next(text, number.end).filter(|word| matches!(word.text, "apo" | "fpo" | "dpo"))?;
+    let region = next(text, office.end).filter(|word| matches!(word.text, "aa" | "ae" | "ap"))?;
+    let end = next(text, region.end).and_then(|word| zip(text, &word)).unwrap_or(region.end);
+    Some((head.len() - kind.len(), end))
 }
 
 /// `PO Box 123`, and the place behind it.
@@ -162,7 +176,7 @@ impl Street<'_, '_> {
         let text = self.reading.text;
         let mut word = next(text, self.number_end)?;
         // `12, rue de la Paix`.
-        if !word.follows() && !(word.comma && word.is(Kind::BEFORE))
+        if !(word.follows() || word.comma && word.is(Kind::BEFORE))
             || word.is(Kind::NEVER) && !word.is(Kind::DIRECTION)
         {
             return None;
@@ -217,7 +231,7 @@ impl Street<'_, '_> {
                 best = Some((next(text, word.end)?.end, false));
                 break;
             } else if best.is_some_and(|(_, vague)| !vague)
-                || (!word.is_name() && !(position == 0 && word.text == "st"))
+                || !(word.is_name() || position == 0 && word.text == "st")
             {
                 break;
             }
@@ -304,6 +318,15 @@ impl Street<'_, '_> {
             last = after;
             end = after.end;
             words += 1;
+        }
+        // `4844 Søndergade 52, Apt 6`: another country's order behind a number.
+        if capital
+            && let Some(house) = next(text, end).filter(|word| {
+                word.follows() && word.text.len() <= 4 && word.text.bytes().all(|b| b.is_ascii_digit())
+            })
+            && unit_end(text, house.end).is_some()
+        {
+            return Some(self.tail(house.end).0);
         }
         let announced = self.announced();
         let (tail, placed) = self.tail(end);
@@ -471,8 +494,8 @@ fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> 
     let mut last = first;
     let mut city = None;
     for count in 1..=3 {
-        if !last.is_name() && !last.is(Kind::PARTICLE) && !(first.comma && capital(&last)) || last.has_digit()
-        {
+        let named = last.is_name() || last.is(Kind::PARTICLE) || first.comma && capital(&last);
+        if !named || last.has_digit() {
             break;
         }
         let name = cut(text, first.start, last.end);

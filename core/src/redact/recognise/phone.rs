@@ -89,14 +89,16 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
 /// Seven digits, where the words say that they are dialled.
 fn local_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let (first, last) = (groups.first()?, groups.get(1)?);
-    let joined = matches!(gap(text, first, last), Some(Gap::Dash | Gap::Dot)) && first.end + 1 == last.start;
+    let joined = first.end + 1 == last.start && gap(text, first, last).is_some();
     let exchange = first.digits(text);
     let found = joined
         && exchange.starts_with(|c: char| c >= '2')
         && !exchange.ends_with("11")
         && !is_part(text, first.start, last.end)
         && is_free(text, first.start, last.end)
-        && cue::is_dialled(text, first.start)
+        && (cue::is_dialled(text, first.start) || cue::is_phone_of(text, last.end))
+        && !cue::is_measure(text, last.end)
+        && byte(text, first.start.wrapping_sub(1)) != b'$'
         && !cue::is_record_id(text, first.start, false);
     found.then(|| (Hit::seen(first.start, last.end, Label::Phone, Rank::Pattern), 2))
 }
@@ -153,7 +155,10 @@ pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
             break;
         }
         // A number that begins with the 0 of its own country says so itself.
-        let whole = (8..=11).contains(&total) && index > 0;
+        // A North American shape that is no number there is none elsewhere.
+        let american =
+            matches!(groups.get(..3).unwrap_or(&[]), [a, b, c] if (a.len(), b.len(), c.len()) == (3, 3, 4));
+        let whole = (8..=11).contains(&total) && index > 0 && (home || !american);
         if whole || (index == 0 && home && (10..=11).contains(&total)) {
             found = Some((group.end, index + 1, total));
         }
@@ -162,7 +167,9 @@ pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let start = opened(text, first.start);
     let goes_before =
         byte(text, start.wrapping_sub(1)) == b' ' && byte(text, start.wrapping_sub(2)).is_ascii_digit();
-    let told = cue::is_dialled(text, start) || (home && total >= 10 && used > 1 && !goes_before);
+    let told = cue::is_dialled(text, start)
+        || cue::is_phone_of(text, end)
+        || (home && total >= 10 && used > 1 && !goes_before);
     let rejected = !told
         || is_part(text, start, end)
         || !is_free(text, start, end)
@@ -243,7 +250,7 @@ fn is_id(text: &str, start: usize, bare: bool) -> bool {
 }
 
 /// Where the number starts when its `(` and `+` are taken in.
-fn opened(text: &str, start: usize) -> usize {
+pub(super) fn opened(text: &str, start: usize) -> usize {
     let mut at = start;
     for _ in 0..3 {
         match at.checked_sub(1).map(|before| byte(text, before)) {

@@ -129,6 +129,6 @@ pub(super) fn find(reading: &Reading<'_>, all: &AllSpelled, hits: &mut Vec<Hit>)
             7..=13 if dialled() || (number.words >= 7 && number.digits.len() >= 9) => Label::Phone,
             _ => continue,
         };
-        hits.push(Hit::seen(number.start, number.end, label, Rank::Pattern));
+        hits.push(Hit::seen(phone::opened(reading.text, number.start), number.end, label, Rank::Pattern));
     }
 }
