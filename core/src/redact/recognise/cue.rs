@@ -131,8 +131,6 @@ pub(super) fn is_dialled(text: &str, at: usize) -> bool {
                 | "desk"
                 | "office"
                 | "contact"
-                | "number"
-                | "numero"
                 | "movil"
                 | "whats"
                 | "portable"
