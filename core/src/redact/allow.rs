@@ -6,12 +6,17 @@ use crate::lead::{Account, Listing, Pii};
 use crate::redact::Label;
 use crate::redact::fold::{Folded, digits};
 use crate::redact::hit::Hit;
-use crate::redact::recognise::recognise;
+use crate::redact::known::Street;
+use crate::redact::recognise::{Reading, recognise};
 use crate::redact::vault;
 
 /// Values that a recogniser finds and that are public all the same.
-#[derive(Clone, Default)]
-pub(super) struct Allowed(HashSet<(Label, Pii<String>)>);
+#[derive(Default)]
+pub(super) struct Allowed {
+    values: HashSet<(Label, Pii<String>)>,
+    /// Public addresses, in every usual spelling.
+    streets: Vec<Street>,
+}
 
 impl Allowed {
     pub(super) fn of(account: Option<&Account>, listings: &[Listing]) -> Allowed {
@@ -43,11 +48,15 @@ impl Allowed {
             // A number on file is a number, whatever its shape.
             for phone in account.phone.iter().chain(account.senders.iter().map(|sender| &sender.address)) {
                 if digits(phone).len() >= 7 && !phone.contains('@') {
-                    allowed.0.insert((Label::Phone, vault::key(Label::Phone, phone)));
+                    allowed.values.insert((Label::Phone, vault::key(Label::Phone, phone)));
                 }
             }
         }
+        allowed.streets.extend(account.and_then(|account| Street::of(account.postal_address.as_deref()?)));
         for listing in listings {
+            let place = [&listing.address, &listing.city, &listing.state, &listing.zip];
+            let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).collect();
+            allowed.streets.extend(listing.address.as_ref().and_then(|_| Street::of(&place.join(", "))));
             let optional = [
                 &listing.address,
                 &listing.city,
@@ -71,18 +80,29 @@ impl Allowed {
     }
 
     /// Takes out the hits whose value is public.
-    pub(super) fn spare(&self, folded: &Folded<'_>, hits: &mut Vec<Hit>) {
-        if !self.0.is_empty() {
-            hits.retain(|hit| {
-                !self.0.contains(&(hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))))
-            });
+    pub(super) fn spare(&self, reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+        if hits.is_empty() || (self.values.is_empty() && self.streets.is_empty()) {
+            return;
         }
+        let mut public = Vec::new();
+        if hits.iter().any(|hit| hit.label == Label::Address) {
+            for street in &self.streets {
+                street.find(reading.text, &reading.groups, &mut public);
+            }
+        }
+        hits.retain(|hit| {
+            // What follows a public address on its line may have been read as its city.
+            let at_home =
+                hit.label == Label::Address && public.iter().any(|street| street.start == hit.start);
+            let original = reading.folded.original(hit.start, hit.end);
+            !at_home && !self.values.contains(&(hit.label, vault::key(hit.label, original)))
+        });
     }
 
     fn add(&mut self, text: &str) {
         let folded = Folded::of(text);
-        for hit in recognise(&folded) {
-            self.0.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
+        for hit in recognise(&Reading::of(&folded)) {
+            self.values.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
         }
     }
 }

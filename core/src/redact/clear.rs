@@ -1,5 +1,6 @@
 //! The last scan of the bytes that are about to leave.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -7,7 +8,7 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::error::{ErrorKind, RoomError};
 use crate::redact::fold::digits;
-use crate::redact::known::Scope;
+use crate::redact::known::{Known, Scope};
 use crate::redact::{Label, Subject, Wire};
 
 /// How deep JSON within strings of JSON is read (a tool call's arguments are JSON in a string).
@@ -52,8 +53,7 @@ impl fmt::Display for Counts {
 
 /// Looks at everything in a request.
 pub(super) fn scan(subject: &Subject, wire: &Wire) -> Result<(), ClearError> {
-    let encoded = Encoded::of(subject);
-    let mut scan = Scan { subject, encoded, found: Counts::default() };
+    let mut scan = Scan { subject, found: Counts::default() };
     // The path names a model, whose name may be a person's: Claude, Nova.
     scan.text(&wire.path, Scope::Technical);
     for (name, value) in &wire.headers {
@@ -66,72 +66,52 @@ pub(super) fn scan(subject: &Subject, wire: &Wire) -> Result<(), ClearError> {
 
 struct Scan<'a> {
     subject: &'a Subject,
-    encoded: Encoded,
     found: Counts,
 }
 
 impl Scan<'_> {
     fn body(&mut self, body: &[u8]) {
-        let raw = String::from_utf8_lossy(body);
-        match Strings::of(body) {
-            Some(strings) => {
-                // What the strings do not show: digits spread over numbers, values across the structure.
-                let known = self.subject.known_hits(&raw, Scope::Technical);
-                let direct = known.iter().filter(|hit| {
-                    hit.label != Label::Username
-                        || raw.get(hit.start..hit.end).is_some_and(|v| !v.bytes().all(|b| b.is_ascii_digit()))
-                });
-                self.found.add(direct.map(|hit| hit.label));
-                self.encoded.search(&raw, &mut self.found);
-                self.strings(&strings, 0);
-            }
-            None => {
-                self.text(&raw, Scope::Ours);
-                self.text(&unescape(&raw).replace('\0', ""), Scope::Ours);
-            }
+        let raw = std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed);
+        if self.json(&raw, 0) {
+            // What the strings do not show: digits spread over numbers.
+            self.found.add(self.subject.known_numbers(&raw).iter().map(|hit| hit.label));
+        } else {
+            self.text(&raw, Scope::Ours);
+            self.text(&unescape(&raw).replace('\0', ""), Scope::Ours);
         }
     }
 
-    fn strings(&mut self, strings: &Strings, depth: usize) {
-        for (text, technical) in &strings.0 {
-            self.text(text, if *technical { Scope::Technical } else { Scope::Ours });
-            let nested = depth < DEPTH && text.trim_start().starts_with(['{', '[', '"']);
-            if let Some(inner) = nested.then(|| Strings::of(text.as_bytes())).flatten() {
-                self.strings(&inner, depth + 1);
-            }
+    /// Looks at every string and key of a JSON document as it is read, doubled keys included. Whether it is one.
+    fn json(&mut self, text: &str, depth: usize) -> bool {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let strings = Strings { scan: self, technical: false, depth };
+        reader.deserialize_any(strings).is_ok() && reader.end().is_ok()
+    }
+
+    fn string(&mut self, text: &str, technical: bool, depth: usize) {
+        self.text(text, if technical { Scope::Technical } else { Scope::Ours });
+        if depth < DEPTH && text.trim_start().starts_with(['{', '[', '"']) {
+            self.json(text, depth + 1);
         }
     }
 
     fn text(&mut self, text: &str, scope: Scope) {
         self.found.add(self.subject.hits(text, scope).iter().map(|hit| hit.label));
-        self.encoded.search(text, &mut self.found);
+        self.subject.encoded().search(text, &mut self.found);
         if let Some(decoded) = percent_decoded(text) {
             self.found.add(self.subject.known_hits(&decoded, scope).iter().map(|hit| hit.label));
         }
     }
 }
 
-/// The strings and keys of a JSON document, doubled keys included; `true` marks a technical one.
-#[derive(Default)]
-struct Strings(Vec<(String, bool)>);
-
-impl Strings {
-    fn of(json: &[u8]) -> Option<Strings> {
-        let mut strings = Strings::default();
-        let mut reader = serde_json::Deserializer::from_slice(json);
-        reader.deserialize_any(Collect { into: &mut strings.0, technical: false }).ok()?;
-        reader.end().ok()?;
-        Some(strings)
-    }
-}
-
-/// Collects without building a tree, in which the first of two equal keys would be lost.
-struct Collect<'a> {
-    into: &'a mut Vec<(String, bool)>,
+/// Hands each string over without building a tree, in which the first of two equal keys would be lost.
+struct Strings<'s, 'a> {
+    scan: &'s mut Scan<'a>,
     technical: bool,
+    depth: usize,
 }
 
-impl<'de> de::DeserializeSeed<'de> for Collect<'_> {
+impl<'de> de::DeserializeSeed<'de> for Strings<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -139,7 +119,7 @@ impl<'de> de::DeserializeSeed<'de> for Collect<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Collect<'_> {
+impl<'de> Visitor<'de> for Strings<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,21 +127,22 @@ impl<'de> Visitor<'de> for Collect<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<(), E> {
-        self.into.push((text.to_owned(), self.technical));
+        self.scan.string(text, self.technical, self.depth);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            let technical = key == "model";
-            self.into.push((key, false));
-            map.next_value_seed(Collect { into: self.into, technical })?;
+        while let Some(technical) = map.next_key_seed(Key { scan: self.scan, depth: self.depth })? {
+            map.next_value_seed(Strings { scan: self.scan, technical, depth: self.depth })?;
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Collect { into: self.into, technical: false })?.is_some() {}
+        while seq
+            .next_element_seed(Strings { scan: self.scan, technical: false, depth: self.depth })?
+            .is_some()
+        {}
         Ok(())
     }
 
@@ -186,16 +167,47 @@ impl<'de> Visitor<'de> for Collect<'_> {
     }
 }
 
+/// A key. Its value is whether a technical string follows.
+struct Key<'s, 'a> {
+    scan: &'s mut Scan<'a>,
+    depth: usize,
+}
+
+impl<'de> de::DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<bool, E> {
+        // Every request has these, and nobody is called so.
+        if !matches!(key, "role" | "content" | "messages") {
+            self.scan.string(key, false, self.depth);
+        }
+        Ok(key == "model")
+    }
+}
+
 /// The lead's phones and e-mails in base64 and hex.
-struct Encoded {
+pub(super) struct Encoded {
     base64: Vec<(Label, String)>,
     hex: Vec<(Label, String)>,
+    shortest: usize,
 }
 
 impl Encoded {
-    fn of(subject: &Subject) -> Encoded {
-        let mut encoded = Encoded { base64: Vec::new(), hex: Vec::new() };
-        for (label, value) in subject.known().plain() {
+    pub(super) fn of(known: &Known) -> Encoded {
+        let mut encoded = Encoded { base64: Vec::new(), hex: Vec::new(), shortest: usize::MAX };
+        for (label, value) in known.plain() {
             let value = value.expose();
             let national = Some(digits(value))
                 .filter(|d| label == Label::Phone && d.len() == 11)
@@ -207,13 +219,36 @@ impl Encoded {
                 }
             }
         }
+        let all = encoded.base64.iter().chain(&encoded.hex);
+        encoded.shortest = all.map(|(_, needle)| needle.len()).min().unwrap_or(usize::MAX);
         encoded
     }
 
+    /// Looks into every stretch of the alphabet that is long enough: prose has next to none.
     fn search(&self, text: &str, found: &mut Counts) {
-        if self.base64.is_empty() {
-            return;
+        let bytes = text.as_bytes();
+        let member = |at: usize| {
+            bytes
+                .get(at)
+                .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'\\'))
+        };
+        let mut from = 0_usize;
+        while from.saturating_add(self.shortest) <= bytes.len() {
+            // From the far end: whatever breaks the stretch there spares a look at the rest.
+            if let Some(broken) = (from..from + self.shortest).rev().find(|at| !member(*at)) {
+                from = broken + 1;
+                continue;
+            }
+            let mut end = from + self.shortest;
+            while member(end) {
+                end += 1;
+            }
+            self.stretch(text.get(from..end).unwrap_or(""), found);
+            from = end;
         }
+    }
+
+    fn stretch(&self, text: &str, found: &mut Counts) {
         // One alphabet for both kinds of base64.
         let plain = text.replace('-', "+").replace('_', "/").replace("\\/", "/");
         let base64 = self.base64.iter().filter(|(_, needle)| plain.contains(needle.as_str()));

@@ -5,19 +5,39 @@
 
 use std::ops::Range;
 
+use arrayvec::ArrayString;
+use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 /// What a placeholder, or a value that is to be one, reads as: a word that means nothing.
 pub(super) const BLANK: char = '\u{fffc}';
 
+/// Bytes of a folded text that need no memory of their own: a long message's.
+const SHORT: usize = 512;
+
 /// A folded text. Offsets into it lead back to offsets into the original.
 pub(super) struct Folded<'a> {
     original: &'a str,
-    text: Zeroizing<String>,
-    /// For each folded byte the original character's start and end; `None` where they are the same text.
-    map: Option<Vec<(u32, u32)>>,
+    text: Text<'a>,
+    /// What is not ASCII in the original, in order. Between two of these the texts run side by side.
+    turns: SmallVec<[Turn; 8]>,
+}
+
+/// The text is the original where that has nothing to fold.
+#[expect(clippy::large_enum_variant, reason = "it lies on the stack, and to spare memory is what it is for")]
+enum Text<'a> {
+    Same(&'a str),
+    Short(ArrayString<SHORT>),
+    Long(String),
+}
+
+/// Bytes of the folded text that stand for bytes of the original as a whole.
+#[derive(Clone, Copy)]
+struct Turn {
+    folded: (u32, u32),
+    original: (u32, u32),
 }
 
 impl<'a> Folded<'a> {
@@ -28,57 +48,169 @@ impl<'a> Folded<'a> {
     /// Folds what lies around `blanks`, which are sorted and disjoint; each of them reads as [`BLANK`].
     pub(super) fn around(original: &'a str, blanks: &[Range<usize>]) -> Folded<'a> {
         if blanks.is_empty() && original.is_ascii() {
-            return Folded { original, text: Zeroizing::new(original.to_ascii_lowercase()), map: None };
+            let text = if original.bytes().any(|b| b.is_ascii_uppercase()) {
+                let mut text = Text::with_room(original.len());
+                text.push_lower(original);
+                text
+            } else {
+                Text::Same(original)
+            };
+            return Folded { original, text, turns: SmallVec::new() };
         }
         // Folding rarely lengthens; room for the rare case spares copies that nobody would wipe.
-        let mut text = String::with_capacity(original.len() + original.len() / 2 + 16);
-        let mut map: Vec<(u32, u32)> = Vec::with_capacity(text.capacity());
-        let mut blanks = blanks.iter().peekable();
-        let mut blank_until = 0;
-        for (at, c) in original.char_indices() {
-            if let Some(blank) = blanks.next_if(|blank| blank.start <= at) {
-                text.push(BLANK);
-                map.resize(text.len(), (offset(blank.start), offset(blank.end)));
-                blank_until = blank.end;
-            }
-            if at < blank_until {
-                continue;
-            }
-            let here = (offset(at), offset(at + c.len_utf8()));
-            if is_combining_mark(c) || is_selector(c) {
-                // A mark belongs to the letter it stands on.
-                if let Some(last) = map.last_mut() {
-                    last.1 = here.1;
-                }
-                continue;
-            }
-            fold_char(c, &mut text);
-            map.resize(text.len(), here);
+        let text = Text::with_room(original.len() + original.len() / 2 + 16);
+        let mut folded = Folded { original, text, turns: SmallVec::new() };
+        let mut at = 0;
+        for blank in blanks {
+            folded.extend(at, blank.start);
+            folded.put(blank.start.max(at), blank.end.max(at), |text| text.push(BLANK));
+            at = blank.end.max(at);
         }
-        Folded { original, text: Zeroizing::new(text), map: Some(map) }
+        folded.extend(at, original.len());
+        folded
+    }
+
+    /// Folds `original[from..to]`.
+    fn extend(&mut self, from: usize, to: usize) {
+        let mut rest = cut(self.original, from, to);
+        let mut at = from;
+        while !rest.is_empty() {
+            let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+            let (ascii, beyond) = rest.split_at(plain);
+            self.text.push_lower(ascii);
+            at += plain;
+            let Some(c) = beyond.chars().next() else { break };
+            let end = at + c.len_utf8();
+            if is_combining_mark(c) || is_selector(c) {
+                self.join(at, end);
+            } else {
+                self.put(at, end, |text| fold_char(c, text));
+            }
+            at = end;
+            rest = beyond.get(c.len_utf8()..).unwrap_or("");
+        }
+    }
+
+    /// Adds what stands for `original[from..to]`.
+    fn put(&mut self, from: usize, to: usize, write: impl FnOnce(&mut Text<'a>)) {
+        let before = self.text().len();
+        write(&mut self.text);
+        let folded = (offset(before), offset(self.text().len()));
+        self.turns.push(Turn { folded, original: (offset(from), offset(to)) });
+    }
+
+    /// A mark at `original[from..to]` belongs to the letter it stands on.
+    fn join(&mut self, from: usize, to: usize) {
+        // What is invisible between the two goes along.
+        let mut letter_end = offset(from);
+        while let Some(gone) = self.turns.last().copied() {
+            if gone.folded.0 != gone.folded.1 || gone.original.1 != letter_end {
+                break;
+            }
+            letter_end = gone.original.0;
+            self.turns.pop();
+        }
+        match self.turns.last_mut().filter(|turn| turn.original.1 == letter_end) {
+            Some(letter) => letter.original.1 = offset(to),
+            None => {
+                let here = offset(self.text().len());
+                let len = self.text().chars().next_back().map_or(0, |c| offset(c.len_utf8()));
+                let folded = (here - len, here);
+                self.turns.push(Turn { folded, original: (letter_end.saturating_sub(len), offset(to)) });
+            }
+        }
     }
 
     /// The folded text.
     pub(super) fn text(&self) -> &str {
-        &self.text
+        match &self.text {
+            Text::Same(text) => text,
+            Text::Short(text) => text,
+            Text::Long(text) => text,
+        }
     }
 
     /// The original offsets of a folded range.
     pub(super) fn range(&self, start: usize, end: usize) -> (usize, usize) {
-        match &self.map {
-            None => (start, end),
-            Some(map) => {
-                let from = map.get(start).map_or(self.original.len(), |entry| entry.0 as usize);
-                let to = end.checked_sub(1).and_then(|last| map.get(last)).map_or(from, |e| e.1 as usize);
-                (from, to.max(from))
-            }
-        }
+        let turn_of = |at: usize| {
+            let after = self.turns.partition_point(|turn| turn.folded.0 as usize <= at);
+            self.turns.get(after.checked_sub(1)?)
+        };
+        let from = match turn_of(start) {
+            None => start,
+            Some(turn) if start < turn.folded.1 as usize => turn.original.0 as usize,
+            Some(turn) => turn.original.1 as usize + (start - turn.folded.1 as usize),
+        };
+        let from = from.min(self.original.len());
+        let to = end.checked_sub(1).map_or(from, |last| match turn_of(last) {
+            None => end,
+            Some(turn) if last < turn.folded.1 as usize => turn.original.1 as usize,
+            Some(turn) => turn.original.1 as usize + (end - turn.folded.1 as usize),
+        });
+        (from, to.clamp(from, self.original.len().max(from)))
     }
 
     /// What the original has at a folded range.
     pub(super) fn original(&self, start: usize, end: usize) -> &'a str {
         let (start, end) = self.range(start, end);
         cut(self.original, start, end)
+    }
+}
+
+impl Text<'_> {
+    fn with_room(bytes: usize) -> Self {
+        if bytes <= SHORT {
+            Text::Short(ArrayString::new())
+        } else {
+            Text::Long(String::with_capacity(bytes))
+        }
+    }
+
+    fn push(&mut self, c: char) {
+        self.push_str(c.encode_utf8(&mut [0; 4]));
+    }
+
+    fn push_str(&mut self, more: &str) {
+        match self {
+            Text::Same(_) => {}
+            Text::Long(text) => text.push_str(more),
+            Text::Short(text) => {
+                if text.try_push_str(more).is_err() {
+                    let mut long = String::with_capacity(4 * SHORT);
+                    long.push_str(text);
+                    long.push_str(more);
+                    text.zeroize();
+                    *self = Text::Long(long);
+                }
+            }
+        }
+    }
+
+    fn push_lower(&mut self, ascii: &str) {
+        let before = match self {
+            Text::Same(_) => return,
+            Text::Short(text) => text.len(),
+            Text::Long(text) => text.len(),
+        };
+        self.push_str(ascii);
+        let added = match self {
+            Text::Same(_) => None,
+            Text::Short(text) => text.get_mut(before..),
+            Text::Long(text) => text.get_mut(before..),
+        };
+        if let Some(added) = added {
+            added.make_ascii_lowercase();
+        }
+    }
+}
+
+impl Drop for Text<'_> {
+    fn drop(&mut self) {
+        match self {
+            Text::Same(_) => {}
+            Text::Short(text) => text.as_mut_str().zeroize(),
+            Text::Long(text) => text.zeroize(),
+        }
     }
 }
 
@@ -90,7 +222,7 @@ pub(super) fn fold(text: &str) -> String {
 
 /// `text[start..end]`, or nothing where that is no slice.
 pub(super) fn cut(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end).unwrap_or("")
+    text.get(start..end.min(text.len())).unwrap_or("")
 }
 
 /// The byte at `index`, or 0 outside.
@@ -121,7 +253,7 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-fn fold_char(c: char, out: &mut String) {
+fn fold_char(c: char, out: &mut Text<'_>) {
     match c {
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
@@ -149,7 +281,7 @@ fn fold_char(c: char, out: &mut String) {
             Some(digit) => out.push(digit),
             None => {
                 for part in c.nfkd().filter(|part| !is_combining_mark(*part)) {
-                    out.extend(part.to_lowercase().filter(|low| !is_combining_mark(*low)));
+                    part.to_lowercase().filter(|low| !is_combining_mark(*low)).for_each(|low| out.push(low));
                 }
             }
         },
@@ -185,6 +317,7 @@ mod tests {
             ("Ja\u{200b}ne", "jane"),
             ("İstanbul ıI", "istanbul ii"),
             ("Straße Łukasz Øre", "strasse lukasz ore"),
+            ("e\u{200b}\u{301}x", "ex"),
         ] {
             assert_eq!(fold(text), folded, "{text}");
         }
@@ -200,6 +333,25 @@ mod tests {
         let at = folded.text().find("ss").unwrap();
         assert_eq!(folded.original(at + 1, at + 2), "ß");
         assert_eq!(folded.original(0, folded.text().len()), text);
+    }
+
+    #[test]
+    fn a_mark_belongs_to_its_letter_and_the_invisible_to_nobody() {
+        let text = "Ze\u{200b}\u{301} A\u{200b}b 5\u{fe0f}";
+        let folded = Folded::of(text);
+        assert_eq!(folded.text(), "ze ab 5");
+        assert_eq!(folded.original(1, 2), "e\u{200b}\u{301}");
+        assert_eq!(folded.original(3, 4), "A");
+        assert_eq!(folded.original(3, 5), "A\u{200b}b");
+        assert_eq!(folded.original(6, 7), "5\u{fe0f}");
+    }
+
+    #[test]
+    fn what_folds_to_more_than_was_foreseen_is_kept() {
+        let text = "\u{fdfa}".repeat(100);
+        let folded = Folded::of(&text);
+        assert_eq!(folded.text().chars().count(), 1800);
+        assert_eq!(folded.original(0, 1), "\u{fdfa}");
     }
 
     #[test]

@@ -9,8 +9,13 @@ pub(super) enum Rank {
     Known,
     /// A shape whose checksum holds.
     Checksum,
+    /// What the words around say it is.
+    Cue,
     /// A shape.
     Pattern,
+    /// More likely a name than a word.
+    #[allow(dead_code, reason = "what finds names that nobody told us about is not here yet")]
+    Odds,
 }
 
 /// A place that a matcher found, in bytes.
@@ -36,7 +41,10 @@ impl Hit {
 /// longest among equals, and takes the ground of the others too: nothing that was found stays visible.
 pub(super) fn resolve(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.retain(|hit| hit.start < hit.end);
-    hits.sort_by_key(|hit| (hit.start, usize::MAX - hit.end));
+    if hits.len() < 2 {
+        return hits;
+    }
+    hits.sort_unstable_by_key(|hit| (hit.start, usize::MAX - hit.end));
     let mut settled: Vec<Hit> = Vec::with_capacity(hits.len());
     let mut rest = hits.as_slice();
     while let Some(first) = rest.first() {

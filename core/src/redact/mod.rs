@@ -1,9 +1,9 @@
 //! Finds personal data, puts placeholders in its stead, and vouches for the bytes that leave.
 //!
 //! Promise P1: only this room makes a [`Redacted`], and only after scanning the final bytes an [`Outbound`].
-//! Known values of the lead come first, in every usual spelling; recognisers find e-mails, phones, cards,
-//! social security numbers, IP addresses and IBANs that nobody told us about. Only `engine` asks a model, so
-//! only `engine` and `provider` need more than [`Redactor`].
+//! Known values of the lead come first, in every usual spelling; recognisers find what nobody told us about: phones,
+//! e-mails, street addresses, dates of birth, the numbers of people, banks and cards, codes and passwords. Only
+//! `engine` asks a model, so only `engine` and `provider` need more than [`Redactor`].
 
 mod allow;
 mod clear;
@@ -20,6 +20,7 @@ mod redacted;
 mod redactor;
 mod restorer;
 mod span;
+mod street;
 mod subject;
 mod token;
 mod vault;

@@ -2,17 +2,17 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::Result;
 use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
-use crate::redact::clear;
+use crate::redact::clear::{self, Encoded};
 use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, resolve};
 use crate::redact::known::{Known, Scope};
-use crate::redact::recognise::recognise;
+use crate::redact::recognise::{Reading, groups, recognise};
 use crate::redact::token::tokens;
 use crate::redact::{Label, Outbound, Redacted, Span, Vault, Wire, vault};
 
@@ -26,12 +26,15 @@ pub struct Subject(Arc<Inner>);
 struct Inner {
     known: Known,
     allowed: Allowed,
+    /// Compiled by the first scan.
+    encoded: OnceLock<Encoded>,
 }
 
 impl Subject {
     /// Compiles the lead's values and the allow-list.
     pub fn new(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Subject {
-        Subject(Arc::new(Inner { known: Known::of(lead), allowed: Allowed::of(account, listings) }))
+        let (known, allowed) = (Known::of(lead), Allowed::of(account, listings));
+        Subject(Arc::new(Inner { known, allowed, encoded: OnceLock::new() }))
     }
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
@@ -110,23 +113,36 @@ impl Subject {
         Ok(Outbound::vouch(wire))
     }
 
-    pub(super) fn known(&self) -> &Known {
-        &self.0.known
+    /// The known values in cheap encodings.
+    pub(super) fn encoded(&self) -> &Encoded {
+        self.0.encoded.get_or_init(|| Encoded::of(&self.0.known))
     }
 
     /// What is found, settled, in the text's own offsets.
     pub(super) fn hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
         settle(text, |folded| {
-            let mut hits = recognise(folded);
-            self.0.allowed.spare(folded, &mut hits);
-            hits.extend(self.0.known.find(folded, scope));
+            let reading = Reading::of(folded);
+            let mut hits = recognise(&reading);
+            self.0.allowed.spare(&reading, &mut hits);
+            self.0.known.find(folded, &reading.groups, scope, &mut hits);
             hits
         })
     }
 
     /// What is found of the known values alone.
     pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, |folded| self.0.known.find(folded, scope))
+        settle(text, |folded| {
+            let mut hits = Vec::new();
+            self.0.known.find(folded, &groups(folded.text()), scope, &mut hits);
+            hits
+        })
+    }
+
+    /// What is found of the known phones alone, however their digits are spread.
+    pub(super) fn known_numbers(&self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.0.known.find_numbers(text, &groups(text), &mut hits);
+        resolve(hits)
     }
 
     pub(super) fn replace(&self, text: &str, scope: Scope, vault: &mut Vault) -> Replaced {
@@ -252,6 +268,25 @@ mod tests {
             subject.redact_text(text, &mut vault).get(),
             "512.555.0100 Dana@Oak.com (512) 555-0101 5125550102 512-555-0103 open@oak.com [PHONE_1] [ADDRESS_1], [PHONE_2]"
         );
+    }
+
+    #[test]
+    fn a_listings_address_stays_however_it_is_written() {
+        let listing = Listing::from_json(
+            r#"{"id": "L1", "address": "1208 Willow Bend Dr", "city": "Austin", "state": "TX", "zip": "78704"}"#,
+        )
+        .unwrap();
+        let subject = Subject::new(&lead(), Some(&account()), &[listing]);
+        let mut vault = Vault::default();
+        for text in [
+            "Is 1208 Willow Bend Dr, Austin, TX 78704 available?",
+            "1208 willow bend drive or 1208 Willow Bend",
+            "1208 Willow Bend Dr in Austin",
+        ] {
+            assert_eq!(subject.redact_text(text, &mut vault).get(), text);
+        }
+        let text = "not 1210 Willow Bend Dr, Austin, TX 78704";
+        assert_eq!(subject.redact_text(text, &mut vault).get(), "not [ADDRESS_1]");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr2;
 use regex::Regex;
 
 use crate::prompt::Placeholder;
@@ -46,6 +47,9 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The most bytes of a token.
+const LONGEST: usize = 160;
+
 /// Every placeholder-shaped token of a text, in order.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens_from(text, 0)
@@ -54,20 +58,34 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 /// Those that begin at `from` or after it, in sight of what stands before.
 pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
     let mut found = Vec::new();
-    if !text.bytes().skip(from).any(|b| matches!(b, b'_' | b'[')) {
-        return found;
-    }
-    while let Some(captures) = SHAPE.captures_at(text, from) {
-        let Some(whole) = captures.get(0) else { break };
+    // Each has a `_` in it or begins with a `[`: the pattern is asked only there.
+    while let Some(sign) =
+        text.as_bytes().get(from..).and_then(|rest| memchr2(b'_', b'[', rest)).map(|at| at + from)
+    {
+        let start = start_of(text, from, sign);
+        let mut to = text.len().min(start + LONGEST);
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let captures = SHAPE.captures(text.get(start..to).unwrap_or(""));
+        let Some((captures, written)) = captures
+            .and_then(|all| all.get(0).filter(|m| m.start() == 0).map(|m| m.as_str()).map(|m| (all, m)))
+        else {
+            from = sign + 1;
+            continue;
+        };
+        let whole = start..start + written.len();
         let group = |a: &str, b: &str| captures.name(a).or_else(|| captures.name(b)).map(|m| m.as_str());
         let square = captures.name("name").is_some();
         let bracketed = captures.name("name3").is_none();
         let raw = group("name", "name2").or_else(|| captures.name("name3").map(|m| m.as_str())).unwrap_or("");
         let number = group("number", "number2").or_else(|| captures.name("number3").map(|m| m.as_str()));
+        // `[see PHONE_1]` and `[unit 4]` are prose in brackets; a placeholder may stand inside.
+        let spaced = raw.contains([' ', '-']) || !written.contains('_');
         let name = raw.replace('\\', "").replace([' ', '-'], "_").to_ascii_uppercase();
         let token = Token {
-            start: whole.start(),
-            end: whole.end(),
+            start: whole.start,
+            end: whole.end,
             number: number
                 .filter(|digits| !digits.starts_with('0'))
                 .and_then(|digits| digits.parse().ok())
@@ -78,19 +96,32 @@ pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
         };
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let within = joined(char_before(text, token.start)) || joined(char_at(text, token.end));
-        // `[see PHONE_1]` and `[unit 4]` are prose in brackets; a placeholder may stand inside.
-        let spaced = raw.contains([' ', '-']) || !whole.as_str().contains('_');
         let prose = square && spaced && token.label().is_none();
         if prose {
-            from = whole.start() + if byte(text, whole.start()) == b'\\' { 2 } else { 1 };
+            from = sign + 1;
         } else {
-            from = whole.end();
+            from = whole.end;
             if bracketed || !within {
                 found.push(token);
             }
         }
     }
     found
+}
+
+/// Where a token begins that has this sign, no sooner than `from`.
+fn start_of(text: &str, from: usize, sign: usize) -> usize {
+    let back = |at: usize, member: fn(u8) -> bool| {
+        let passed = text.as_bytes().get(from..at).unwrap_or(&[]).iter().rev();
+        at - passed.take(LONGEST / 2).take_while(|b| member(**b)).count()
+    };
+    if byte(text, sign) == b'[' {
+        return back(sign, |b| b == b'\\').max(sign.saturating_sub(1));
+    }
+    let name = back(sign, |b| b.is_ascii_alphabetic() || b == b'\\');
+    // A backslash escapes the sign, and is no beginning.
+    let name = name + text.get(name..sign).map_or(0, |word| word.len() - word.trim_start_matches('\\').len());
+    back(name, |b| matches!(b, b'<' | b'{'))
 }
 
 /// Compiles a pattern of this room. The tests touch every one.

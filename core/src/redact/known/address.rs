@@ -5,160 +5,11 @@ use crate::redact::Label;
 use crate::redact::fold::{byte, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
-
-/// Spellings of one word of an address (USPS Publication 28, appendix C), the full word first.
-const SUFFIXES: &[&[&str]] = &[
-    &["street", "st", "str", "saint"],
-    &["avenue", "ave", "av", "aven"],
-    &["road", "rd"],
-    &["drive", "dr", "drv"],
-    &["lane", "ln"],
-    &["boulevard", "blvd", "boul"],
-    &["court", "ct", "crt"],
-    &["circle", "cir", "circ"],
-    &["way", "wy"],
-    &["place", "pl"],
-    &["terrace", "ter", "terr"],
-    &["trail", "trl", "tr"],
-    &["parkway", "pkwy", "pky", "pkway"],
-    &["highway", "hwy", "hiway"],
-    &["square", "sq"],
-    &["loop"],
-    &["cove", "cv"],
-    &["crossing", "xing"],
-    &["point", "pt"],
-    &["ridge", "rdg"],
-    &["run"],
-    &["pass"],
-    &["path"],
-    &["row"],
-    &["walk"],
-    &["alley", "aly"],
-    &["bend", "bnd"],
-    &["creek", "crk"],
-    &["crescent", "cres"],
-    &["estates", "ests"],
-    &["expressway", "expy"],
-    &["freeway", "fwy"],
-    &["garden", "gdn"],
-    &["gardens", "gdns"],
-    &["glen", "gln"],
-    &["green", "grn"],
-    &["grove", "grv"],
-    &["heights", "hts"],
-    &["hill", "hl"],
-    &["hills", "hls"],
-    &["hollow", "holw"],
-    &["landing", "lndg"],
-    &["manor", "mnr"],
-    &["meadow", "mdw"],
-    &["meadows", "mdws"],
-    &["park"],
-    &["plaza", "plz"],
-    &["ranch", "rnch"],
-    &["spring", "spg"],
-    &["springs", "spgs"],
-    &["station", "sta"],
-    &["summit", "smt"],
-    &["trace", "trce"],
-    &["turnpike", "tpke"],
-    &["valley", "vly"],
-    &["view", "vw"],
-    &["village", "vlg"],
-    &["vista", "vis"],
-];
-
-const DIRECTIONS: &[&[&str]] = &[
-    &["north", "n", "norte"],
-    &["south", "s", "so"],
-    &["east", "e"],
-    &["west", "w"],
-    &["northeast", "ne"],
-    &["northwest", "nw"],
-    &["southeast", "se"],
-    &["southwest", "sw"],
-];
-
-const ORDINALS: &[&[&str]] = &[
-    &["1st", "first"],
-    &["2nd", "second"],
-    &["3rd", "third"],
-    &["4th", "fourth"],
-    &["5th", "fifth"],
-    &["6th", "sixth"],
-    &["7th", "seventh"],
-    &["8th", "eighth"],
-    &["9th", "ninth"],
-    &["10th", "tenth"],
-    &["11th", "eleventh"],
-    &["12th", "twelfth"],
-    &["mount", "mt"],
-    &["fort", "ft"],
-];
-
-const UNITS: &[&str] = &[
-    "apt",
-    "apartment",
-    "unit",
-    "suite",
-    "ste",
-    "lot",
-    "bldg",
-    "building",
-    "floor",
-    "fl",
-    "rm",
-    "room",
-    "spc",
-    "space",
-    "apto",
-];
-
-const STATES: &[&[&str]] = &[
-    &["alabama", "al"],
-    &["alaska", "ak"],
-    &["arizona", "az"],
-    &["arkansas", "ar"],
-    &["california", "ca", "calif"],
-    &["colorado", "co"],
-    &["connecticut", "ct"],
-    &["delaware", "de"],
-    &["florida", "fl"],
-    &["georgia", "ga"],
-    &["hawaii", "hi"],
-    &["idaho", "id"],
-    &["illinois", "il"],
-    &["indiana", "in"],
-    &["iowa", "ia"],
-    &["kansas", "ks"],
-    &["kentucky", "ky"],
-    &["louisiana", "la"],
-    &["maine", "me"],
-    &["maryland", "md"],
-    &["massachusetts", "ma"],
-    &["michigan", "mi"],
-    &["minnesota", "mn"],
-    &["mississippi", "ms"],
-    &["missouri", "mo"],
-    &["montana", "mt"],
-    &["nebraska", "ne"],
-    &["nevada", "nv"],
-    &["ohio", "oh"],
-    &["oklahoma", "ok"],
-    &["oregon", "or"],
-    &["pennsylvania", "pa"],
-    &["tennessee", "tn"],
-    &["texas", "tx", "tex"],
-    &["utah", "ut"],
-    &["vermont", "vt"],
-    &["virginia", "va"],
-    &["washington", "wa"],
-    &["wisconsin", "wi"],
-    &["wyoming", "wy"],
-];
+use crate::redact::recognise::Group;
+use crate::redact::street::{DIRECTIONS, SUFFIXES, UNITS, canonical, family};
 
 /// The compiled address.
-pub(super) struct Street {
+pub(in crate::redact) struct Street {
     /// What the search starts from: the house number, or the first word.
     anchor: Pii<String>,
     /// The words of the street's name, without suffix and direction.
@@ -182,6 +33,11 @@ struct Word<'a> {
 }
 
 impl Street {
+    /// An address that is nobody's: a public one.
+    pub(in crate::redact) fn of(address: &str) -> Option<Street> {
+        Street::new(address, &mut Values::default())
+    }
+
     pub(super) fn new(address: &str, values: &mut Values) -> Option<Street> {
         let folded = fold(address).replace("p.o.", "po").replace("p. o.", "po").replace("p o box", "po box");
         let all: Vec<Word<'_>> = words(&folded, 0, usize::MAX).collect();
@@ -235,10 +91,16 @@ impl Street {
         })
     }
 
-    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(in crate::redact) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
         let anchor = self.anchor.expose();
         let mut done = 0;
-        for (at, _) in text.match_indices(anchor.as_str()) {
+        // A house number stands where digits begin.
+        let numbered = anchor.starts_with(|c: char| c.is_ascii_digit());
+        let here =
+            |group: &Group| text.get(group.start..).is_some_and(|rest| rest.starts_with(anchor.as_str()));
+        let places = groups.iter().filter(|group| numbered && here(group)).map(|group| group.start);
+        let words = (!numbered).then(|| text.match_indices(anchor.as_str()).map(|(at, _)| at));
+        for at in places.chain(words.into_iter().flatten()) {
             let before = char_before(text, at);
             let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '$')
                 && !(matches!(before, Some('.' | ',')) && byte(text, at.wrapping_sub(2)).is_ascii_digit());
@@ -330,16 +192,4 @@ fn words(text: &str, from: usize, gap: usize) -> impl Iterator<Item = Word<'_>> 
             comma: between.contains([',', '\n']),
         })
     })
-}
-
-fn family(families: &'static [&'static [&'static str]], word: &str) -> Option<&'static str> {
-    families.iter().find(|family| family.contains(&word)).and_then(|family| family.first()).copied()
-}
-
-fn canonical(word: &str) -> &str {
-    family(SUFFIXES, word)
-        .or_else(|| family(DIRECTIONS, word))
-        .or_else(|| family(ORDINALS, word))
-        .or_else(|| family(STATES, word))
-        .unwrap_or(word)
 }

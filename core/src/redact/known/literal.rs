@@ -1,15 +1,13 @@
 //! The lead's e-mails and ids, found literally.
 
-use aho_corasick::AhoCorasick;
-
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before, fold};
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::known::{Values, finder, word};
+use crate::redact::known::{Finder, Values, finder, word};
 
 pub(super) struct Literals {
-    finder: Option<AhoCorasick>,
+    finder: Option<Finder>,
     /// For each pattern: what it is, and which value.
     what: Vec<(Kind, usize)>,
 }
@@ -56,15 +54,15 @@ impl Literals {
 
     pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
         let Some(finder) = &self.finder else { return };
-        for found in finder.find_overlapping_iter(text) {
-            let Some((kind, value)) = self.what.get(found.pattern().as_usize()) else { continue };
-            let (start, mut end) = (found.start(), found.end());
+        finder.each(text, |found| {
+            let Some((kind, value)) = self.what.get(found.pattern) else { return };
+            let (start, mut end) = (found.start, found.end);
             let glued = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
             let before = char_before(text, start);
             let whole = match kind {
                 // `xjane@…` is another address; what follows a domain may be anything.
                 Kind::Address { domain } => {
-                    let Some(after) = domain_end(text, end, domain.expose()) else { continue };
+                    let Some(after) = domain_end(text, end, domain.expose()) else { return };
                     end = after;
                     !glued(before) && !matches!(char_at(text, end), Some('-')) && !glued(char_at(text, end))
                 }
@@ -80,7 +78,7 @@ impl Literals {
                 let label = if matches!(kind, Kind::Id) { Label::Username } else { Label::Email };
                 hits.push(Hit { start, end, label, rank: Rank::Known, known: Some(*value) });
             }
-        }
+        });
     }
 }
 

@@ -6,16 +6,18 @@ mod name;
 mod phone;
 mod word;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::packed::Searcher;
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Span};
 
 use crate::lead::{Lead, Pii};
 use crate::redact::Label;
 use crate::redact::fold::Folded;
 use crate::redact::hit::Hit;
-use crate::redact::known::address::Street;
+pub(super) use crate::redact::known::address::Street;
 use crate::redact::known::literal::Literals;
 use crate::redact::known::name::Names;
 use crate::redact::known::phone::Numbers;
+use crate::redact::recognise::Group;
 use crate::redact::vault;
 
 /// A known value: what its spellings have in common, and how a reply shows it.
@@ -41,13 +43,64 @@ impl Values {
     }
 }
 
-/// A finder of one lead's spellings. It is built for each turn and reads some kilobytes, so the automaton that is
-/// quickest to build is the right one. Building fails only beyond 2^31 states, and a record is at most some kilobytes long.
-fn finder(patterns: &[String]) -> Option<AhoCorasick> {
+/// Finds one lead's spellings. It is built for each turn, so what is quickest to build is the right one: a record has
+/// few, which a processor's vector unit looks for as they are.
+enum Finder {
+    Few { quick: Searcher, patterns: Vec<Pii<String>> },
+    Many(AhoCorasick),
+}
+
+/// What finds these, if there are any. Building fails only beyond 2^31 states, and a record is at most some kilobytes long.
+fn finder(patterns: &[String]) -> Option<Finder> {
+    if patterns.is_empty() || patterns.iter().any(String::is_empty) {
+        return None;
+    }
+    if let Some(quick) = Searcher::new(patterns) {
+        return Some(Finder::Few {
+            quick,
+            patterns: patterns.iter().map(|p| Pii::from(p.as_str())).collect(),
+        });
+    }
     let kind = Some(AhoCorasickKind::ContiguousNFA);
-    (!patterns.is_empty())
-        .then(|| AhoCorasick::builder().kind(kind).prefilter(false).build(patterns).ok())
-        .flatten()
+    AhoCorasick::builder().kind(kind).prefilter(false).build(patterns).ok().map(Finder::Many)
+}
+
+/// A pattern that stands in a text.
+#[derive(Clone, Copy)]
+struct Found {
+    start: usize,
+    end: usize,
+    pattern: usize,
+}
+
+impl Finder {
+    /// Every match, also those that overlap.
+    fn each(&self, text: &str, mut see: impl FnMut(Found)) {
+        match self {
+            Finder::Many(all) => {
+                for found in all.find_overlapping_iter(text) {
+                    see(Found {
+                        start: found.start(),
+                        end: found.end(),
+                        pattern: found.pattern().as_usize(),
+                    });
+                }
+            }
+            Finder::Few { quick, patterns } => {
+                let mut from = 0;
+                while let Some(first) = quick.find_in(text, Span { start: from, end: text.len() }) {
+                    let start = first.start();
+                    let rest = text.as_bytes().get(start..).unwrap_or(&[]);
+                    for (pattern, literal) in patterns.iter().enumerate() {
+                        if rest.starts_with(literal.expose().as_bytes()) {
+                            see(Found { start, end: start + literal.expose().len(), pattern });
+                        }
+                    }
+                    from = start + 1;
+                }
+            }
+        }
+    }
 }
 
 /// Which names to look for.
@@ -87,15 +140,18 @@ impl Known {
     }
 
     /// Where the values stand, in folded offsets; hits may overlap.
-    pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        self.names.find(folded, scope, &mut hits);
-        self.numbers.find(folded.text(), &mut hits);
-        self.literals.find(folded.text(), &mut hits);
+    pub(super) fn find(&self, folded: &Folded<'_>, groups: &[Group], scope: Scope, hits: &mut Vec<Hit>) {
+        self.names.find(folded, scope, hits);
+        self.numbers.find(folded.text(), groups, hits);
+        self.literals.find(folded.text(), hits);
         if let Some(street) = &self.street {
-            street.find(folded.text(), &mut hits);
+            street.find(folded.text(), groups, hits);
         }
-        hits
+    }
+
+    /// Where the phones stand.
+    pub(super) fn find_numbers(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+        self.numbers.find(text, groups, hits);
     }
 
     /// The phones' and e-mails' plain spellings, for the search in cheap encodings.

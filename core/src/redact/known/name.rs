@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::AhoCorasick;
-
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::known::{Scope, Values, finder, word};
+use crate::redact::known::{Finder, Scope, Values, finder, word};
 use crate::redact::recognise::words_after;
 use crate::redact::recognise::words_before;
 
 pub(super) struct Names {
-    finder: Option<AhoCorasick>,
+    finder: Option<Finder>,
     patterns: Vec<Name>,
     /// The value of the first and the last name together.
     full: Option<usize>,
@@ -105,17 +103,14 @@ impl Names {
     pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope, hits: &mut Vec<Hit>) {
         let Some(finder) = &self.finder else { return };
         let text = folded.text();
-        let mut found: Vec<Found> = finder
-            .find_overlapping_iter(text)
-            .filter(|m| is_whole(text, m.start(), m.end()))
-            .filter_map(|m| {
-                let name = *self.patterns.get(m.pattern().as_usize())?;
-                let digits = text
-                    .get(m.end()..)
-                    .map_or(0, |after| after.bytes().take_while(u8::is_ascii_digit).count());
-                Some(Found { start: m.start(), end: m.end() + digits, name })
-            })
-            .collect();
+        let mut found: Vec<Found> = Vec::new();
+        finder.each(text, |m| {
+            if let Some(name) = self.patterns.get(m.pattern).filter(|_| is_whole(text, m.start, m.end)) {
+                let digits =
+                    text.get(m.end..).map_or(0, |after| after.bytes().take_while(u8::is_ascii_digit).count());
+                found.push(Found { start: m.start, end: m.end + digits, name: *name });
+            }
+        });
         found.sort_by_key(|f| (f.start, usize::MAX - f.end));
         let mut last_end = 0;
         found.retain(|f| {

@@ -1,11 +1,13 @@
 //! The lead's phones, by their digits.
 
+use smallvec::SmallVec;
+
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
-use crate::redact::recognise::{Group, groups, is_glued, is_part};
+use crate::redact::recognise::{Group, is_glued, is_part};
 
 /// The characters that people put between the digits of one number.
 const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
@@ -26,12 +28,11 @@ impl Numbers {
         Numbers(phones.filter_map(|phone| Number::new(phone, values)).collect())
     }
 
-    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
         if self.0.is_empty() {
             return;
         }
-        let groups = groups(text);
-        let mut rest = groups.as_slice();
+        let mut rest = groups;
         while !rest.is_empty() {
             let size =
                 rest.iter().zip(rest.iter().skip(1)).position(|(left, right)| !is_one(text, left, right));
@@ -46,11 +47,21 @@ impl Numbers {
         if total < 7 {
             return;
         }
-        let digits: String = run.iter().map(|group| cut(text, group.start, group.end)).collect();
+        let digits: SmallVec<[u8; 32]> =
+            run.iter().flat_map(|group| cut(text, group.start, group.end).bytes()).collect();
+        let digits = std::str::from_utf8(&digits).unwrap_or("");
+        let begins: SmallVec<[usize; 16]> = run
+            .iter()
+            .scan(0, |seen, group| {
+                let begin = *seen;
+                *seen += group.end - group.start;
+                Some(begin)
+            })
+            .collect();
         for number in &self.0 {
             let national = number.national.expose();
             for (at, _) in digits.match_indices(national.as_str()) {
-                hits.push(number.hit(text, run, at, at + national.len()));
+                hits.push(number.hit(text, run, &begins, at, at + national.len()));
             }
         }
         let mut seen = 0;
@@ -60,7 +71,7 @@ impl Numbers {
             // The last seven, as neighbours write them: `555-0147`, not part of a longer number.
             if seven && left.end + 1 == right.start && matches!(byte(text, left.end), b'-' | b'.') {
                 let free = !is_part(text, left.start, right.end) && !is_glued(text, left.start, right.end);
-                let digits = cut(&digits, seen, seen + 7);
+                let digits = cut(digits, seen, seen + 7);
                 for number in self.0.iter().filter(|n| n.national.expose().len() == 10) {
                     if free
                         && number.national.expose().ends_with(digits)
@@ -104,30 +115,26 @@ impl Number {
     }
 
     /// The place of the digits `from..to` of a run, widened to whole groups and to country code, `+` and `(`.
-    fn hit(&self, text: &str, run: &[Group], from: usize, to: usize) -> Hit {
+    /// `begins` says how many digits stand before each group.
+    fn hit(&self, text: &str, run: &[Group], begins: &[usize], from: usize, to: usize) -> Hit {
+        let holder = |digit: usize| begins.partition_point(|begin| *begin <= digit).saturating_sub(1);
+        let (first, last) = (holder(from), holder(to.saturating_sub(1)));
         let (mut start, mut end) = (0, 0);
-        let mut seen = 0;
-        let mut prior: Option<&Group> = None;
-        for group in run {
-            let len = group.end - group.start;
-            if seen <= from && from < seen + len {
-                start = group.start;
-                let country = prior.filter(|p| {
-                    seen == from
-                        && p.end - p.start <= 3
-                        && p.end + 2 >= group.start
-                        && byte(text, p.start.wrapping_sub(1)) == b'+'
-                        || seen == from
-                            && matches!(cut(text, p.start, p.end), "1" | "001" | "0")
-                            && !cut(text, p.end, group.start).contains([',', '\n'])
-                });
-                start = country.map_or(start, |country| country.start);
-            }
-            if seen < to && to <= seen + len {
-                end = group.end;
-            }
-            seen += len;
-            prior = Some(group);
+        if let Some(group) = run.get(first) {
+            start = group.start;
+            let whole = begins.get(first) == Some(&from);
+            let prior = first.checked_sub(1).and_then(|prior| run.get(prior)).filter(|_| whole);
+            let country = prior.filter(|p| {
+                p.end - p.start <= 3
+                    && p.end + 2 >= group.start
+                    && byte(text, p.start.wrapping_sub(1)) == b'+'
+                    || matches!(cut(text, p.start, p.end), "1" | "001" | "0")
+                        && !cut(text, p.end, group.start).contains([',', '\n'])
+            });
+            start = country.map_or(start, |country| country.start);
+        }
+        if let Some(group) = run.get(last) {
+            end = group.end;
         }
         while matches!(byte(text, start.wrapping_sub(1)), b'(' | b'+') {
             start -= 1;
@@ -138,5 +145,7 @@ impl Number {
 
 fn is_one(text: &str, left: &Group, right: &Group) -> bool {
     let between = cut(text, left.end, right.start);
-    between.chars().count() <= REACH && between.chars().all(|c| BETWEEN.contains(c))
+    between.len() <= 4 * REACH
+        && between.chars().count() <= REACH
+        && between.chars().all(|c| BETWEEN.contains(c))
 }

@@ -39,7 +39,7 @@ const ROWS: &[(&str, &[&str])] = &[
             "{ADDRESS:1204 oak hollow drive} and {ADDRESS:1204 OAK HOLLOW DR. #3B} and {ADDRESS:1204 Oak Hollow}",
             "{ADDRESS:1204 N Oak Hollow Drive unit 3B austin texas 78704}, yes",
             "{ADDRESS:1204 Oak Hollow Dr\nAustin TX}\nthanks",
-            "1204 Oak Street, 204 Oak Hollow Dr, Oak Hollow Dr, $1204 oak hollow, 78704",
+            "{ADDRESS:1204 Oak Street}, {ADDRESS:204 Oak Hollow Dr}, Oak Hollow Dr, $1204 oak hollow, 78704",
             // Ids.
             "lead {USERNAME:CRM-000777} is {USERNAME:vis-9f3a2c}",
             "crm-0007771",
@@ -120,7 +120,7 @@ const ROWS: &[(&str, &[&str])] = &[
     (r#"{"address": "PO Box 1234, Austin, TX"}"#, &["mail to {ADDRESS:PO Box 1234, Austin TX}", "box 1234"]),
     (r#"{"address": "500 E 6th St"}"#, &["{ADDRESS:500 East Sixth Street}", "500 6 streets"]),
     (r#"{"address": "Austin, TX"}"#, &["Austin, TX is home"]),
-    (r#"{}"#, &["Jane at 1204 Oak Hollow Dr"]),
+    (r#"{}"#, &["Jane at {ADDRESS:1204 Oak Hollow Dr}"]),
 ];
 
 fn marked(subject: &Subject, text: &str) -> String {

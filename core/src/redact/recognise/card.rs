@@ -2,7 +2,7 @@
 
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::run::{Gap, Group, gap, is_glued, is_part};
+use crate::redact::recognise::run::{Digits, Gap, Group, gap, is_glued, is_part};
 
 /// A card number that starts with the first group.
 pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
@@ -12,7 +12,7 @@ pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
         return None;
     }
     let most = if spaced { 19 } else { 5 };
-    let mut digits = String::with_capacity(24);
+    let mut digits = Digits::new();
     let mut first_gap = None;
     let mut found = None;
     let mut left = first;
@@ -26,8 +26,7 @@ pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
                 break;
             }
         }
-        digits.push_str(group.digits(text));
-        if digits.len() > 19 {
+        if digits.try_push_str(group.digits(text)).is_err() || digits.len() > 19 {
             break;
         }
         if is_issued(&digits)

@@ -98,7 +98,10 @@ pub(super) fn is_measure(text: &str, end: usize) -> bool {
 
 /// Whether the words before say that a phone number follows.
 pub(super) fn is_dialled(text: &str, at: usize) -> bool {
-    words_before(text, at).take(5).any(|word| {
+    // `Phone:` may stand on the line before.
+    let head = cut(text, 0, at).trim_end();
+    let from = if head.ends_with(':') { head.len() } else { at };
+    words_before(text, from).take(5).any(|word| {
         matches!(
             word,
             "call"
@@ -120,12 +123,24 @@ pub(super) fn is_dialled(text: &str, at: usize) -> bool {
                 | "llamame"
                 | "llame"
                 | "ext"
+                | "answering"
+                | "answer"
+                | "message"
+                | "messages"
+                | "voicemail"
+                | "desk"
+                | "office"
+                | "contact"
+                | "movil"
+                | "whats"
+                | "portable"
+                | "telefone"
         )
     })
 }
 
-/// Whether the words around speak of a social security number.
-pub(super) fn is_social(text: &str, start: usize, end: usize) -> bool {
-    let social = |word: &str| matches!(word, "ssn" | "social" | "ss" | "ss#" | "ssn#" | "seguro" | "itin");
-    words_before(text, start).take(7).any(social) || words_after(text, end).take(4).any(social)
+/// Whether the word after says what kind of phone it was.
+pub(super) fn is_phone_of(text: &str, end: usize) -> bool {
+    let next = words_after(text, end).next().unwrap_or("");
+    matches!(next, "office" | "fax" | "mobile" | "cell" | "celular" | "movil" | "landline")
 }

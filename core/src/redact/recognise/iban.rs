@@ -1,8 +1,11 @@
 //! International bank account numbers: country's length and the check by 97 (ISO 13616).
 
+use arrayvec::ArrayVec;
+
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before};
 use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::run::Group;
 
 /// Lengths by country, from SWIFT's IBAN registry.
 const LENGTHS: [(&str, usize); 79] = [
@@ -87,32 +90,29 @@ const LENGTHS: [(&str, usize); 79] = [
     ("xk", 20),
 ];
 
-/// Every number whose check holds.
-pub(super) fn find(text: &str, hits: &mut Vec<Hit>) {
-    let mut last_end = 0;
-    for (at, pair) in text.as_bytes().windows(4).enumerate() {
-        let shaped = matches!(pair, [a, b, c, d]
-            if a.is_ascii_lowercase() && b.is_ascii_lowercase() && c.is_ascii_digit() && (d.is_ascii_digit()));
-        if at < last_end || !shaped || char_before(text, at).is_some_and(char::is_alphanumeric) {
-            continue;
-        }
-        let country = text.get(at..at + 2).unwrap_or("");
-        let Some((_, length)) = LENGTHS.iter().find(|(code, _)| *code == country) else { continue };
-        let Some((digits, end)) = take(text, at, *length) else { continue };
-        if char_at(text, end).is_none_or(|c| !c.is_alphanumeric()) && checks(&digits) {
-            hits.push(Hit::seen(at, end, Label::Iban, Rank::Checksum));
-            last_end = end;
-        }
+/// A number whose two check digits begin the group.
+pub(super) fn at(text: &str, group: &Group) -> Option<Hit> {
+    let start = group.start.checked_sub(2)?;
+    if !byte(text, start).is_ascii_lowercase() || !byte(text, start + 1).is_ascii_lowercase() {
+        return None;
     }
+    let country = text.get(start..group.start)?;
+    if group.len() < 2 || char_before(text, start).is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let (_, length) = LENGTHS.iter().find(|(code, _)| *code == country)?;
+    let (digits, end) = take(text, start, *length)?;
+    let whole = char_at(text, end).is_none_or(|c| !c.is_alphanumeric()) && checks(&digits);
+    whole.then(|| Hit::seen(start, end, Label::Iban, Rank::Checksum))
 }
 
 /// So many letters and digits, with single spaces or dashes between; and where they end.
-fn take(text: &str, start: usize, count: usize) -> Option<(Vec<u8>, usize)> {
-    let mut taken = Vec::with_capacity(count);
+fn take(text: &str, start: usize, count: usize) -> Option<(ArrayVec<u8, 40>, usize)> {
+    let mut taken = ArrayVec::new();
     let mut at = start;
     while taken.len() < count {
         match byte(text, at) {
-            b if b.is_ascii_alphanumeric() => taken.push(b),
+            b if b.is_ascii_alphanumeric() => taken.try_push(b).ok()?,
             b' ' | b'-' if byte(text, at + 1).is_ascii_alphanumeric() => {}
             _ => return None,
         }

@@ -12,6 +12,9 @@ use crate::redact::recognise::run::{Group, is_glued};
 pub(super) fn v4_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let four = groups.get(..4)?;
     let dotted = four.iter().zip(four.iter().skip(1)).all(|(a, b)| cut(text, a.end, b.start) == ".");
+    if !dotted {
+        return None;
+    }
     let octets = four.iter().all(|group| {
         let digits = group.digits(text);
         digits.parse::<u8>().is_ok() && (digits.len() == 1 || !digits.starts_with('0'))
@@ -22,7 +25,7 @@ pub(super) fn v4_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let version = cue::words_before(text, start)
         .next()
         .is_some_and(|word| matches!(word, "version" | "v" | "ver" | "release" | "section" | "build"));
-    (dotted && octets && !longer && !version && !is_glued(text, start, end))
+    (octets && !longer && !version && !is_glued(text, start, end))
         .then(|| (Hit::seen(start, end, Label::Ip, Rank::Checksum), 4))
 }
 

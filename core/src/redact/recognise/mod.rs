@@ -1,62 +1,111 @@
-//! Finds personal data that nobody told us about, by its shape.
+//! Finds personal data that nobody told us about, by its shape and by the words around it.
 //!
-//! Every recogniser reads folded text and adds hits in folded offsets.
+//! The text is read once ([`Reading`]): its digits, and every cue phrase of four languages. Recognisers start only
+//! from a digit, an `@`, a `:` or a cue; each reads folded text and adds hits in folded offsets.
 
+mod address;
+mod bank;
+mod birth;
 mod card;
+mod code;
 mod cue;
 mod email;
+mod handle;
 mod iban;
 mod ip;
+mod licence;
+mod mac;
+mod mark;
 mod phone;
+mod reading;
 mod run;
+mod spelled;
 mod ssn;
+mod value;
 
-use crate::redact::fold::Folded;
+use crate::redact::Label;
 use crate::redact::hit::Hit;
 
 pub(super) use cue::{words_after, words_before};
+pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
 
-/// Everything the recognisers find, in folded offsets.
-pub(super) fn recognise(folded: &Folded<'_>) -> Vec<Hit> {
-    let text = folded.text();
+/// Everything the recognisers find, in folded offsets; hits may overlap.
+pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
+    let text = reading.text;
     let mut hits = Vec::new();
-    let (mut digit, mut at, mut colon) = (false, false, false);
-    for b in text.bytes() {
-        digit |= b.is_ascii_digit();
-        at |= b == b'@';
-        colon |= b == b':';
+    let at = text.contains('@');
+    if at {
+        email::find_plain(text, &mut hits);
+        handle::find_at_signs(text, &mut hits);
     }
-    email::find(text, at, &mut hits);
-    if colon {
+    if at || !reading.marks.is_empty() {
+        email::find_spelled(reading, &mut hits);
+    }
+    if text.contains(':') {
         ip::find_v6(text, &mut hits);
     }
-    if digit {
-        iban::find(text, &mut hits);
-        numbers(text, &mut hits);
+    if !reading.groups.is_empty() {
+        numbers(reading, &mut hits);
+    }
+    if !reading.marks.is_empty() {
+        cued(reading, &mut hits);
     }
     hits
 }
 
+/// What starts from a cue.
+fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let spelled = spelled::numbers(reading);
+    spelled::find(reading, &spelled, hits);
+    code::find(reading, &spelled, hits);
+    handle::find(reading, hits);
+    ssn::find_last_four(reading, &spelled, hits);
+    if !reading.groups.is_empty() {
+        bank::find_accounts(reading, hits);
+        licence::find(reading, hits);
+        birth::find(reading, hits);
+    }
+}
+
 /// One walk over the digit groups; at each, the recognisers in order of certainty.
-fn numbers(text: &str, hits: &mut Vec<Hit>) {
-    let groups = groups(text);
-    ssn::find_last_four(text, hits);
+fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let text = reading.text;
     let mut validations = 0;
-    let mut rest = groups.as_slice();
+    let mut rest = reading.groups.as_slice();
     while let Some((first, others)) = rest.split_first() {
-        let found = if run::in_url(text, first.start) {
-            None
-        } else {
+        let used = |hit: Hit| (hit, rest.iter().take_while(|group| group.start < hit.end).count());
+        let joined = others.first().is_some_and(|next| next.start - first.end <= run::MOST_BETWEEN);
+        let found = if joined || first.len() > 6 {
             card::at(text, rest)
                 .or_else(|| ip::v4_at(text, rest))
+                .or_else(|| iban::at(text, first).map(used))
+                .or_else(|| mac::at(text, rest))
+                .or_else(|| bank::routing_at(reading, rest))
                 .or_else(|| phone::international_at(text, rest, &mut validations))
                 .or_else(|| phone::nanp_at(text, rest))
-                .or_else(|| ssn::at(text, rest))
+                .or_else(|| ssn::at(reading, rest))
+                .or_else(|| phone::lettered_at(text, rest))
+                .or_else(|| address::at(reading, rest))
+                .or_else(|| birth::at(reading, first).map(used))
+                .or_else(|| phone::dialled_at(text, rest))
+        } else {
+            // Few digits with none beside them are no number of parts.
+            iban::at(text, first)
+                .map(used)
+                .or_else(|| mac::at(text, rest))
+                .or_else(|| phone::lettered_at(text, rest))
+                .or_else(|| address::at(reading, rest))
         };
+        let found = found.filter(|(hit, _)| !run::in_url(text, hit.start));
         match found {
             Some((hit, used)) => {
                 hits.push(hit);
+                match hit.label {
+                    Label::CreditCard => hits.extend(code::behind_card(text, &hit)),
+                    Label::Routing => hits.extend(bank::behind_routing(text, rest, &hit)),
+                    _ => {}
+                }
                 rest = rest.get(used.max(1)..).unwrap_or(&[]);
             }
             None => rest = others,

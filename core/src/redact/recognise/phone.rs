@@ -1,10 +1,12 @@
 //! Phone numbers: North American shapes by their own rules, the others after a `+`.
 
+use arrayvec::ArrayVec;
+
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
-use crate::redact::recognise::run::{Gap, Group, gap, gaps, is_part};
+use crate::redact::recognise::run::{Digits, Gap, Group, digits_of, gap, gaps, is_part};
 
 /// How many candidates of one text are validated; beyond it they count as numbers unchecked.
 const VALIDATIONS: usize = 64;
@@ -28,7 +30,10 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
     let first = groups.first()?;
     let glued_country = country.is_none() && first.digits(text).starts_with('1');
     let skip = usize::from(glued_country && matches!(first.len(), 4 | 11));
-    let lens: Vec<usize> = groups
+    if !matches!(first.len() - skip, 1 | 3 | 6 | 10) {
+        return None;
+    }
+    let lens: ArrayVec<usize, 10> = groups
         .iter()
         .take(10)
         .enumerate()
@@ -51,7 +56,11 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
         (1, _) => true,
         // A price range before an area reads `650-700 1200`: mixed gaps only where a phone has them.
         (3, [a, b]) => {
-            a == b || matches!((a, b), (Gap::Close, _) | (Gap::Space, Gap::Dash) | (Gap::Dash, Gap::Dot))
+            a == b
+                || matches!(
+                    (a, b),
+                    (Gap::Close, _) | (Gap::Space | Gap::Slash, Gap::Dash) | (Gap::Dash, Gap::Dot)
+                )
         }
         (2, [only]) => match lens.first() {
             Some(6) => *only == Gap::Dash,
@@ -62,7 +71,7 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
         }
     };
     let used = groups.get(..count)?;
-    let digits: String = used.iter().map(|group| group.digits(text)).collect();
+    let digits = digits_of(text, used);
     let national = digits.get(skip..)?;
     let end = used.last()?.end;
     let start = opened(text, country.unwrap_or(first.start));
@@ -80,16 +89,94 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
 /// Seven digits, where the words say that they are dialled.
 fn local_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let (first, last) = (groups.first()?, groups.get(1)?);
-    let joined = matches!(gap(text, first, last), Some(Gap::Dash | Gap::Dot)) && first.end + 1 == last.start;
+    let joined = first.end + 1 == last.start && gap(text, first, last).is_some();
     let exchange = first.digits(text);
     let found = joined
         && exchange.starts_with(|c: char| c >= '2')
         && !exchange.ends_with("11")
         && !is_part(text, first.start, last.end)
         && is_free(text, first.start, last.end)
-        && cue::is_dialled(text, first.start)
+        && (cue::is_dialled(text, first.start) || cue::is_phone_of(text, last.end))
+        && !cue::is_measure(text, last.end)
+        && byte(text, first.start.wrapping_sub(1)) != b'$'
         && !cue::is_record_id(text, first.start, false);
     found.then(|| (Hit::seen(first.start, last.end, Label::Phone, Rank::Pattern), 2))
+}
+
+/// A toll-free number that ends in letters: `1-800-555-HOME`.
+pub(super) fn lettered_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
+    let (first, rest) = groups.split_first()?;
+    if !matches!(first.len(), 1 | 3) {
+        return None;
+    }
+    let (area, used) = match first.digits(text) {
+        "1" => (
+            rest.first()
+                .filter(|next| matches!(gap(text, first, next), Some(Gap::Space | Gap::Dash | Gap::Dot)))?,
+            2,
+        ),
+        _ => (first, 1),
+    };
+    if !matches!(area.digits(text), "800" | "833" | "844" | "855" | "866" | "877" | "888")
+        || byte(text, area.end) != b'-'
+    {
+        return None;
+    }
+    let tail = text.get(area.end + 1..)?;
+    let len = tail
+        .bytes()
+        .take(12)
+        .position(|b| !(b.is_ascii_alphanumeric() || b == b'-'))
+        .unwrap_or(tail.len().min(12));
+    let tail = cut(tail, 0, len).trim_end_matches('-');
+    let keys = tail.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let letters = tail.bytes().filter(u8::is_ascii_alphabetic).count();
+    let (start, end) = (first.start, area.end + 1 + tail.len());
+    let found =
+        (7..=8).contains(&keys) && letters >= 3 && !is_part(text, start, end) && is_free(text, start, end);
+    // The digits among the letters are groups too.
+    let inner = groups.iter().skip(used).take_while(|group| group.start < end).count();
+    found.then(|| (Hit::seen(start, end, Label::Phone, Rank::Pattern), used + inner))
+}
+
+/// Eight to eleven digits in groups of another country's shape, where the words say that they are dialled.
+pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
+    let first = groups.first()?;
+    let home = first.digits(text).starts_with('0') && !first.digits(text).starts_with("00");
+    let mut found = None;
+    let mut total = 0;
+    for (index, group) in groups.iter().take(6).enumerate() {
+        let left = index.checked_sub(1).and_then(|at| groups.get(at));
+        let hangs = left.is_none_or(|left| {
+            matches!(gap(text, left, group), Some(Gap::Space | Gap::Dash | Gap::Dot | Gap::Close))
+        });
+        total += group.len();
+        if !hangs || total > 11 || group.len() == 1 {
+            break;
+        }
+        // A number that begins with the 0 of its own country says so itself.
+        // A North American shape that is no number there is none elsewhere.
+        let american =
+            matches!(groups.get(..3).unwrap_or(&[]), [a, b, c] if (a.len(), b.len(), c.len()) == (3, 3, 4));
+        let whole = (8..=11).contains(&total) && index > 0 && (home || !american);
+        if whole || (index == 0 && home && (10..=11).contains(&total)) {
+            found = Some((group.end, index + 1, total));
+        }
+    }
+    let (end, used, total) = found?;
+    let start = opened(text, first.start);
+    let goes_before =
+        byte(text, start.wrapping_sub(1)) == b' ' && byte(text, start.wrapping_sub(2)).is_ascii_digit();
+    let told = cue::is_dialled(text, start)
+        || cue::is_phone_of(text, end)
+        || (home && total >= 10 && used > 1 && !goes_before);
+    let rejected = !told
+        || is_part(text, start, end)
+        || !is_free(text, start, end)
+        || byte(text, start.wrapping_sub(1)) == b'$'
+        || cue::is_record_id(text, start, true)
+        || cue::is_measure(text, end);
+    (!rejected).then(|| (Hit::seen(start, end, Label::Phone, Rank::Cue), used))
 }
 
 /// A number of any country after `+`, or after `00`.
@@ -105,20 +192,20 @@ pub(super) fn international_at(
     if !(plus || zeros) || (plus && first.digits(text).starts_with('1')) {
         return None;
     }
-    let mut candidates: Vec<(String, usize, usize)> = Vec::new();
-    let mut digits = String::new();
+    let mut candidates: ArrayVec<(Digits, usize, usize), 8> = ArrayVec::new();
+    let mut digits = Digits::new();
     for (index, group) in groups.iter().enumerate() {
         let hangs = index == 0
             || groups
                 .get(index - 1)
                 .is_some_and(|left| matches!(gap(text, left, group), Some(g) if g != Gap::Slash));
-        digits.push_str(group.digits(text));
-        let significant = digits.len() - if zeros { 2 } else { 0 };
-        if !hangs || significant > 15 {
+        let fits = digits.try_push_str(group.digits(text)).is_ok();
+        let significant = digits.len().saturating_sub(if zeros { 2 } else { 0 });
+        if !hangs || !fits || significant > 15 {
             break;
         }
         if significant >= 8 {
-            candidates.push((digits.clone(), group.end, index + 1));
+            let _ = candidates.try_push((digits, group.end, index + 1));
         }
     }
     let start = if plus { open.min(first.start - 1) } else { first.start };
@@ -146,7 +233,7 @@ pub(super) fn international_at(
 
 /// Area code and exchange are `NXX`, neither is `N11`, and areas `N9X` are kept for expansion (NANPA's
 /// numbering plan).
-fn is_nanp(digits: &str) -> bool {
+pub(super) fn is_nanp(digits: &str) -> bool {
     let at = |index| byte(digits, index);
     digits.len() == 10
         && at(0) >= b'2'
@@ -163,7 +250,7 @@ fn is_id(text: &str, start: usize, bare: bool) -> bool {
 }
 
 /// Where the number starts when its `(` and `+` are taken in.
-fn opened(text: &str, start: usize) -> usize {
+pub(super) fn opened(text: &str, start: usize) -> usize {
     let mut at = start;
     for _ in 0..3 {
         match at.checked_sub(1).map(|before| byte(text, before)) {

@@ -1,6 +1,14 @@
 //! Groups of digits and what stands between them.
 
+use arrayvec::ArrayString;
+use smallvec::SmallVec;
+
 use crate::redact::fold::{byte, char_at, char_before, cut};
+
+pub(in crate::redact) type Groups = SmallVec<[Group; 16]>;
+
+/// The digits of one number, which are few.
+pub(super) type Digits = ArrayString<32>;
 
 /// Digits in a row.
 #[derive(Clone, Copy, Debug)]
@@ -33,23 +41,44 @@ pub(super) enum Gap {
 }
 
 /// Every group of digits.
-pub(in crate::redact) fn groups(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (at, b) in text.bytes().enumerate() {
-        if b.is_ascii_digit() {
-            match groups.last_mut() {
-                Some(last) if last.end == at => last.end = at + 1,
-                _ => groups.push(Group { start: at, end: at + 1 }),
+pub(in crate::redact) fn groups(text: &str) -> Groups {
+    /// So many bytes are passed over at once where they hold no digit.
+    const STRIDE: usize = 32;
+    let mut groups = Groups::new();
+    for (index, chunk) in text.as_bytes().chunks(STRIDE).enumerate() {
+        if !chunk.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
+            continue;
+        }
+        for (within, b) in chunk.iter().enumerate() {
+            if b.is_ascii_digit() {
+                let at = index * STRIDE + within;
+                match groups.last_mut() {
+                    Some(last) if last.end == at => last.end = at + 1,
+                    _ => groups.push(Group { start: at, end: at + 1 }),
+                }
             }
         }
     }
     groups
 }
 
+/// The digits of groups side by side; what is beyond the longest number is left out.
+pub(super) fn digits_of(text: &str, groups: &[Group]) -> Digits {
+    let mut digits = Digits::new();
+    for group in groups {
+        let room = digits.remaining_capacity();
+        digits.push_str(cut(group.digits(text), 0, room));
+    }
+    digits
+}
+
+/// The most bytes between two groups of one number.
+pub(super) const MOST_BETWEEN: usize = 4;
+
 /// How two neighbouring groups hang together, if they may be one number.
 pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
     let between = cut(text, left.end, right.start);
-    if between.len() > 4 || between.contains('\n') {
+    if between.len() > MOST_BETWEEN || between.contains('\n') {
         return None;
     }
     match between.trim() {
@@ -64,7 +93,7 @@ pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
 }
 
 /// The gaps between the first `count` groups, if all may be one number.
-pub(super) fn gaps(text: &str, groups: &[Group], count: usize) -> Option<Vec<Gap>> {
+pub(super) fn gaps(text: &str, groups: &[Group], count: usize) -> Option<SmallVec<[Gap; 10]>> {
     let window = groups.get(..count)?;
     window.iter().zip(window.iter().skip(1)).map(|(left, right)| gap(text, left, right)).collect()
 }

@@ -1,56 +1,126 @@
 //! US social security numbers.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::redact::Label;
-use crate::redact::fold::byte;
+use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
-use crate::redact::recognise::run::{Gap, Group, gaps, is_glued, is_part};
-use crate::redact::token::pattern;
+use crate::redact::recognise::mark::{Cue, Mark};
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::run::{Gap, Group, digits_of, gaps, is_glued, is_part};
+use crate::redact::recognise::spelled::AllSpelled;
+use crate::redact::recognise::value::{is_link, pieces};
+
+/// How far before and after a number the words may speak of it, in bytes.
+const NEAR: (usize, usize) = (60, 24);
 
 /// A number that starts with the first group: 3-2-4, or nine digits where the words say so.
-pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
-    let lens: Vec<usize> = groups.iter().take(3).map(Group::len).collect();
-    let count = match lens.as_slice() {
-        [3, 2, 4] => 3,
-        [9, ..] => 1,
+pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)> {
+    let text = reading.text;
+    let first = groups.first()?;
+    let count = match (first.len(), groups.get(1).map(Group::len), groups.get(2).map(Group::len)) {
+        (3, Some(2), Some(4)) | (3, Some(3), Some(3)) => 3,
+        (9, ..) => 1,
         _ => return None,
     };
     let gaps = gaps(text, groups, count)?;
     let even =
         gaps.iter().all(|gap| Some(gap) == gaps.first() && matches!(gap, Gap::Space | Gap::Dash | Gap::Dot));
     let window = groups.get(..count)?;
-    let (start, end) = (window.first()?.start, window.last()?.end);
-    let digits: String = window.iter().map(|group| group.digits(text)).collect();
-    let cued = cue::is_social(text, start, end);
-    let found = even
-        && is_assigned(&digits)
-        && (cued || count == 3)
-        && (cued || !cue::is_record_id(text, start, false))
-        && byte(text, start.wrapping_sub(1)) != b'$'
-        && !is_glued(text, start, end)
-        && !is_part(text, start, end);
-    found.then(|| (Hit::seen(start, end, Label::Ssn, Rank::Pattern), count))
+    let (start, end) = (first.start, window.last()?.end);
+    let digits = digits_of(text, window);
+    let cued = reading.is_near((start, end), NEAR, |cue| matches!(cue, Cue::Social | Cue::Itin));
+    let shaped = count == 3 && window.get(1).is_some_and(|group| group.len() == 2);
+    let clear = !is_glued(text, start, end)
+        && !is_part(text, start, end)
+        && byte(text, start.wrapping_sub(1)) != b'$';
+    if !even || !clear || !(cued || shaped) {
+        return None;
+    }
+    if is_assigned(&digits) && (cued || !cue::is_record_id(text, start, false)) {
+        let rank = if cued { Rank::Cue } else { Rank::Pattern };
+        return Some((Hit::seen(start, end, Label::Ssn, rank), count));
+    }
+    (cued && is_taxpayer(&digits)).then(|| (Hit::seen(start, end, Label::TaxId, Rank::Cue), count))
+}
+
+/// Spelled digits that the words say are one.
+pub(super) fn is_spelled(reading: &Reading<'_>, place: (usize, usize), digits: &str) -> bool {
+    is_assigned(digits) && reading.is_near(place, NEAR, |cue| cue == Cue::Social)
 }
 
 /// The last four digits, where the words say that they are.
-pub(super) fn find_last_four(text: &str, hits: &mut Vec<Hit>) {
-    static LAST_FOUR: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(
-            r"(?x)
-            \b last \s (?: four | 4 ) \b [^\n0-9]{0,24} \b (?: ssn | social ) \b [^\n0-9]{0,24} ( [0-9]{4} ) \b
-            | \b (?: ssn | social ) \b [^\n0-9]{0,24} \b (?: ends | ending | last \s four | last \s 4 ) \b [^\n0-9]{0,12} ( [0-9]{4} ) \b",
-        )
-    });
-    if !(text.contains("ssn") || text.contains("social")) {
-        return;
+pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+    /// How far the words and the digits may stand apart, in bytes.
+    const REACH: usize = 40;
+    let text = reading.text;
+    for (index, social) in reading.marks.iter().enumerate().filter(|(_, mark)| mark.cue == Cue::Social) {
+        let around = reading.marks.get(index.saturating_sub(3)..).unwrap_or(&[]).iter().take(7);
+        let near = |mark: &&Mark| {
+            let apart =
+                mark.start.max(social.start) - mark.end.min(social.end).min(mark.start.max(social.start));
+            mark.cue == Cue::LastFour && apart <= REACH
+        };
+        let Some(last) = around.clone().find(near) else {
+            masked(text, social.end, hits);
+            continue;
+        };
+        let (from, to) = (social.start.min(last.start), social.end.max(last.end));
+        let four = |start: usize, end: usize| {
+            end - start == 4 && !is_glued(text, start, end) && !is_part(text, start, end)
+        };
+        let ahead = pieces(text, to).take(6).take_while(|piece| piece.start <= to + REACH);
+        let ahead = ahead
+            .filter(|piece| piece.digits() == 4 && piece.text.len() == 4)
+            .map(|piece| (piece.start, piece.end))
+            .next();
+        let behind = || {
+            let before = reading.groups.partition_point(|group| group.end <= from);
+            let group = reading.groups.get(before.checked_sub(1)?)?;
+            cut(text, group.end, from).split_whitespace().all(is_link).then_some((group.start, group.end))
+        };
+        let in_words = || {
+            let number = spelled.iter().find(|number| number.start >= to && number.start <= to + REACH)?;
+            (number.digits.len() == 4).then_some((number.start, number.end))
+        };
+        let found = ahead.or_else(behind).filter(|(start, end)| four(*start, *end)).or_else(in_words);
+        if let Some((start, end)) = found {
+            hits.push(Hit::seen(start, end, Label::Ssn, Rank::Cue));
+            // `… and hers ends 4470`.
+            let next = reading
+                .groups
+                .get(reading.groups.partition_point(|group| group.start < end)..)
+                .and_then(<[_]>::first);
+            let again = next.filter(|next| {
+                let between = cut(text, end, next.start);
+                let linked = between.len() <= 24
+                    && [" and ", " y ", " & ", " his ", " hers ", "/"]
+                        .iter()
+                        .any(|link| between.contains(link));
+                let told = reading
+                    .marks_before(next.start, 12)
+                    .any(|mark| mark.cue == Cue::LastFour && mark.start > end)
+                    && between.len() <= 60;
+                (linked || told) && four(next.start, next.end)
+            });
+            hits.extend(again.map(|next| Hit::seen(next.start, next.end, Label::Ssn, Rank::Cue)));
+        }
     }
-    for captures in LAST_FOUR.captures_iter(text) {
-        if let Some(four) = captures.get(1).or_else(|| captures.get(2)) {
-            hits.push(Hit::seen(four.start(), four.end(), Label::Ssn, Rank::Pattern));
+}
+
+/// `xxx-xx-6789`, as forms show it.
+fn masked(text: &str, from: usize, hits: &mut Vec<Hit>) {
+    for piece in pieces(text, from).take(4) {
+        let hidden = text.get(from..piece.end).unwrap_or("");
+        let shown = piece.text.rsplit(['x', '*', '-']).next().unwrap_or("");
+        if shown.len() == 4
+            && shown.bytes().all(|b| b.is_ascii_digit())
+            && (hidden.contains("xx-") || hidden.contains("**-") || hidden.contains("xxx"))
+        {
+            hits.push(Hit::seen(piece.end - 4, piece.end, Label::Ssn, Rank::Cue));
+            return;
+        }
+        if piece.ends || piece.has_digit() {
+            return;
         }
     }
 }
@@ -65,4 +135,10 @@ fn is_assigned(digits: &str) -> bool {
         && byte(digits, 0) != b'9'
         && part(3, 5) != "00"
         && part(5, 9) != "0000"
+}
+
+/// Individual taxpayer numbers begin with 9 and have 50 to 65, 70 to 88, 90 to 92 or 94 to 99 in the middle (IRS).
+fn is_taxpayer(digits: &str) -> bool {
+    let middle: u32 = digits.get(3..5).and_then(|middle| middle.parse().ok()).unwrap_or(0);
+    digits.starts_with('9') && matches!(middle, 50..=65 | 70..=88 | 90..=92 | 94..=99)
 }

@@ -1,0 +1,109 @@
+//! What redaction costs: a message, a long text, and the last scan of a request's bytes.
+#![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking, and documents nothing")]
+
+use std::hint::black_box;
+
+use closr::Lead;
+use closr::redact::{Subject, Vault, Wire};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+/// Messages of about 156 characters, as long as a text message is.
+const MESSAGES: [(&str, &str); 4] = [
+    (
+        "clean, no digits",
+        "Hi, I saw the house on the corner and I really like the yard. Is it still available? We would love to come by this \
+         weekend with the kids and see it. Thanks!!",
+    ),
+    (
+        "clean, with digits",
+        "Hi, is the 3 bed 2 bath on the corner for $489,000 still available? We can come Sat at 10:30 or after 2pm. The MLS \
+         says 1,850 sqft, built in 1998. Thanks!",
+    ),
+    (
+        "clean, typed on a phone",
+        "Hi, I\u{2019}m the one who saw the house on the corner \u{2014} we\u{2019}d love to see it. Is it still available? We could \
+         come by with the kids. Thanks so much \u{1f60a}",
+    ),
+    (
+        "with an address, a phone, an e-mail and a code",
+        "Hi, this is about 4417 Larkspur Ln, Frisco, TX 75034. Call me at (512) 555-0188 or write bob.smith@example.com, the \
+         gate code is 4417. We could come Saturday.",
+    ),
+];
+
+const OWN: &str = "Jane Calloway here about the house on the corner. Call me at 512 555 0147 or write \
+                   jane.calloway@example.com. We could come by on Saturday with the kids to see it";
+
+fn jane() -> Lead {
+    Lead::from_json(
+        r#"{"first_name": "Jane", "last_name": "Calloway", "phones": ["+15125550147"], "emails": ["jane.calloway@example.com"],
+            "address": "1204 Oak Hollow Dr, Apt 3B, Austin, TX 78704"}"#,
+    )
+    .unwrap()
+}
+
+fn messages(criterion: &mut Criterion) {
+    for (who, lead) in [("nobody known", Lead::default()), ("a lead known", jane())] {
+        let subject = Subject::new(&lead, None, &[]);
+        let mut group = criterion.benchmark_group(format!("message, {who}"));
+        for (what, text) in MESSAGES.into_iter().chain([("with the lead's own values", OWN)]) {
+            group.throughput(Throughput::Bytes(text.len() as u64));
+            group.bench_function(what, |bencher| bencher.iter(|| subject.find(black_box(text))));
+        }
+        group.finish();
+    }
+}
+
+fn long_text(criterion: &mut Criterion) {
+    let subject = Subject::new(&jane(), None, &[]);
+    let clean: String = MESSAGES.iter().take(2).map(|(_, text)| *text).collect();
+    let all: String = MESSAGES.iter().map(|(_, text)| *text).collect();
+    let mut group = criterion.benchmark_group("long text, a lead known");
+    for (what, text) in [("clean", clean.repeat(300)), ("a finding in every fourth message", all.repeat(150))]
+    {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function(what, |bencher| bencher.iter(|| subject.find(black_box(&text))));
+    }
+    group.finish();
+}
+
+/// A request of about 6 kB as a turn makes one.
+fn last_scan(criterion: &mut Criterion) {
+    let rules = "State only facts written below. If one is missing, say that you do not have it and offer to ask the agent. Never guess, \
+                 praise, or promise. Say nothing about who lives in an area, its safety or its schools. Write one text message of one to \
+                 three short sentences, in plain text. Words in capitals in square brackets stand for private details.\\n";
+    let facts = "Street address: not on file\\nCity: Austin, TX\\nPrice: $689,000\\nBedrooms: 3\\nBathrooms: 2.5\\nLiving area, square feet: 2,140\\n";
+    let message = "[PERSON_1] here: call [PHONE_1] or [EMAIL_1]. Is the house still available? We can come Saturday at 10:30.";
+    let body = format!(
+        r#"{{"model":"gpt-4o-mini","max_tokens":512,"messages":[{{"role":"system","content":"{}{}"}},{{"role":"user","content":"{message}"}}]}}"#,
+        rules.repeat(13),
+        facts.repeat(3),
+    );
+    let subject = Subject::new(&jane(), None, &[]);
+    let mut group = criterion.benchmark_group("last scan");
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    let wire = Wire::new("/chat/completions", body.into_bytes());
+    subject.clear(wire.clone()).unwrap();
+    group.bench_function(format!("a request of {} bytes", wire.body.len()), |bencher| {
+        bencher.iter_batched(
+            || wire.clone(),
+            |wire| subject.clear(wire).unwrap(),
+            criterion::BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+}
+
+fn lead(criterion: &mut Criterion) {
+    let (lead, mut vault) = (jane(), Vault::default());
+    let subject = Subject::new(&lead, None, &[]);
+    criterion.bench_function("compile a lead", |bencher| {
+        bencher.iter(|| Subject::new(black_box(&lead), None, &[]))
+    });
+    criterion.bench_function("put placeholders into a message", |bencher| {
+        bencher.iter(|| subject.redact_text(black_box(OWN), &mut vault));
+    });
+}
+
+criterion_group!(benches, messages, long_text, last_scan, lead);
+criterion_main!(benches);

@@ -1,0 +1,206 @@
+//! Dates of birth: dates that the words around call one. Every other date stays.
+
+use crate::redact::Label;
+use crate::redact::fold::{byte, cut};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::mark::{Cue, Mark};
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::run::Group;
+use crate::redact::recognise::value::{is_link, pieces};
+
+/// How many words may stand between the cue and the date.
+const WORDS: usize = 9;
+
+/// Every date of birth.
+pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for mark in reading.marks.iter().filter(|mark| mark.cue == Cue::Birth) {
+        if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)) {
+            let mut date = first;
+            loop {
+                hits.push(Hit::seen(date.0, date.1, Label::Dob, Rank::Cue));
+                // `dobs are 3/14/88 and 5/2/90`.
+                let Some(next) = following(reading, date.1) else { break };
+                date = next;
+            }
+        }
+    }
+}
+
+/// A full date of long ago right behind a name and a comma, or behind `he's`: `Ana Ruiz, 12/05/1958`.
+pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
+    let text = reading.text;
+    if group.len() > 4 || group.len() == 3 {
+        return None;
+    }
+    let head = text.get(..group.start)?;
+    let told = ["he's ", "she's ", "hes ", "shes ", "i'm "].iter().any(|told| head.ends_with(told));
+    let named = || {
+        let name = head.strip_suffix(", ")?;
+        let start = name.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |at| at + 1);
+        let word = name.get(start..)?;
+        (word.len() >= 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') && reading.is_capital(start))
+            .then_some(())
+    };
+    if !told && named().is_none() {
+        return None;
+    }
+    let end = in_digits(text, group.start).filter(|end| !byte(text, *end).is_ascii_alphanumeric())?;
+    let date = cut(text, group.start, end);
+    let year =
+        date.split(['/', '-', '.']).find(|part| part.len() == 4).and_then(|year| year.parse::<u32>().ok())?;
+    (1915..=2008).contains(&year).then(|| Hit::seen(group.start, end, Label::Dob, Rank::Pattern))
+}
+
+fn ahead(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let text = reading.text;
+    let mut broken = 0;
+    for piece in pieces(text, mark.end).take(WORDS) {
+        broken += usize::from(piece.broken);
+        if broken > 1 {
+            return None;
+        }
+        if let Some(end) = date_at(reading, piece.start) {
+            return Some((piece.start, end));
+        }
+        if piece.ends || (piece.has_digit() && piece.digits() > 2) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A date whose end stands shortly before the cue: `3/14/1988 is my birthday`.
+fn behind(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let text = reading.text;
+    let mut from = mark.start.saturating_sub(40);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let line = from + cut(text, from, mark.start).rfind('\n').map_or(0, |at| at + 1);
+    let mut start = line;
+    loop {
+        let rest = cut(text, start, mark.start);
+        if let Some(end) = date_at(reading, start).filter(|end| *end <= mark.start)
+            && (start == line || !byte(text, start - 1).is_ascii_alphanumeric())
+        {
+            let between = cut(text, end, mark.start);
+            return between.split_whitespace().all(is_link).then_some((start, end));
+        }
+        start += rest
+            .find(|c: char| !c.is_alphanumeric())
+            .map(|at| at + 1 + rest.get(at + 1..).map_or(0, |r| r.len() - r.trim_start().len()))?;
+        if !text.is_char_boundary(start) || start >= mark.start {
+            return None;
+        }
+    }
+}
+
+fn following(reading: &Reading<'_>, end: usize) -> Option<(usize, usize)> {
+    let rest = reading.text.get(end..)?;
+    let skipped = [" and ", ", and ", ", ", " & ", " / ", " y ", " et ", " e "]
+        .iter()
+        .find_map(|link| rest.starts_with(link).then_some(link.len()))?;
+    let start = end + skipped;
+    date_at(reading, start).map(|end| (start, end))
+}
+
+/// Where a date ends that begins here.
+fn date_at(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let end = in_digits(reading.text, at).or_else(|| in_words(reading, at))?;
+    (!byte(reading.text, end).is_ascii_alphanumeric()).then_some(end)
+}
+
+/// The digits here, and how many they are.
+fn number(text: &str, at: usize) -> (u32, usize) {
+    let digits = text.get(at..).unwrap_or("").bytes().take(9).take_while(u8::is_ascii_digit).count();
+    (cut(text, at, at + digits).parse().unwrap_or(0), digits)
+}
+
+/// `3/14/1988`, `14.03.88`, `1988-03-14`, `3 14 88`, `03141988`, `3/14`.
+fn in_digits(text: &str, at: usize) -> Option<usize> {
+    let (first, len) = number(text, at);
+    let day_and_month =
+        |a: u32, b: u32| (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12);
+    if len == 8 {
+        let (head, middle, year) = (first / 1_000_000, first / 10_000 % 100, first % 10_000);
+        let american = day_and_month(head, middle) && is_year(year, 4);
+        let (year, month, day) = (first / 10_000, first / 100 % 100, first % 100);
+        return (american || (is_year(year, 4) && day_and_month(month, day))).then_some(at + len);
+    }
+    if len == 6 {
+        return day_and_month(first / 10_000, first / 100 % 100).then_some(at + len);
+    }
+    let separator = byte(text, at + len);
+    if !matches!(len, 1 | 2 | 4) || !matches!(separator, b'/' | b'-' | b'.' | b' ') {
+        return None;
+    }
+    let spaced = usize::from(separator == b' ' && matches!(byte(text, at + len + 1), b'/' | b'-'));
+    let separator = if spaced == 1 { byte(text, at + len + 1) } else { separator };
+    let second_at = at + len + 1 + spaced + usize::from(spaced == 1 && byte(text, at + len + 2) == b' ');
+    let (second, second_len) = number(text, second_at);
+    if !(1..=2).contains(&second_len) {
+        return None;
+    }
+    let end = second_at + second_len;
+    if byte(text, end + spaced) == separator {
+        let third_at = end + 1 + spaced + usize::from(spaced == 1 && byte(text, end + 2) == b' ');
+        let (third, third_len) = number(text, third_at);
+        let american = len <= 2 && day_and_month(first, second) && is_year(third, third_len);
+        let ordered =
+            len == 4 && is_year(first, 4) && (1..=2).contains(&third_len) && day_and_month(second, third);
+        if american || ordered {
+            return Some(third_at + third_len);
+        }
+        if third_len > 0 {
+            return None;
+        }
+    }
+    (separator == b'/' && len <= 2 && day_and_month(first, second)).then_some(end)
+}
+
+fn is_year(year: u32, len: usize) -> bool {
+    (len == 4 && (1900..=2030).contains(&year)) || len == 2
+}
+
+/// `March 14, 1988`, `14th of march 88`, `3 de marzo de 1984`, `march 1988`.
+fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let text = reading.text;
+    let month_end = |at: usize| {
+        let index = reading.marks.partition_point(|mark| mark.start < at);
+        let mark =
+            reading.marks.get(index).filter(|mark| mark.start == at && matches!(mark.cue, Cue::Month(_)))?;
+        Some(mark.end + usize::from(byte(text, mark.end) == b'.'))
+    };
+    let (day, len) = number(text, at);
+    if len > 0 {
+        if len > 2 || !(1..=31).contains(&day) {
+            return None;
+        }
+        let after = skip(text, at + len, &["st", "nd", "rd", "th", "er", "o"]);
+        let month_at = skip(text, skip(text, after, &[" ", "-", "/"]), &["of ", "de ", "du "]);
+        let end = month_end(month_at)?;
+        return Some(year(text, end).unwrap_or(end));
+    }
+    let end = month_end(at)?;
+    let day_at = skip(text, skip(text, end, &[" ", "-", "/"]), &["the "]);
+    let (day, len) = number(text, day_at);
+    if (1..=2).contains(&len) && (1..=31).contains(&day) {
+        let end = skip(text, day_at + len, &["st", "nd", "rd", "th"]);
+        return Some(year(text, end).unwrap_or(end));
+    }
+    year(text, end)
+}
+
+/// Where a year ends that follows a day or a month.
+fn year(text: &str, at: usize) -> Option<usize> {
+    let at = skip(text, skip(text, at, &[", ", ",", " ", "-", "/"]), &["of ", "de ", "del ", "in "]);
+    let at = skip(text, at, &["'"]);
+    let (year, len) = number(text, at);
+    is_year(year, len).then_some(at + len)
+}
+
+/// Past one of these, if one stands here.
+fn skip(text: &str, at: usize, any: &[&str]) -> usize {
+    let rest = text.get(at..).unwrap_or("");
+    at + any.iter().find(|one| rest.starts_with(**one)).map_or(0, |one| one.len())
+}

@@ -1,0 +1,409 @@
+//! Codes that open something, passwords, and the code on a card.
+
+use crate::redact::Label;
+use crate::redact::fold::{byte, cut};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::cue;
+use crate::redact::recognise::mark::{Cue, Mark};
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::run::is_part;
+use crate::redact::recognise::spelled::AllSpelled;
+use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
+
+/// How many words may stand between a cue and its code.
+const CODE_WORDS: usize = 9;
+const LOCK_WORDS: usize = 7;
+
+/// Every code near a cue.
+pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+    for mark in &reading.marks {
+        match mark.cue {
+            Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
+            Cue::Password => password(reading, mark, hits),
+            Cue::Username => strong(reading.text, mark, hits),
+            Cue::Cvv => verification(reading, mark, hits),
+            _ => {}
+        }
+    }
+}
+
+fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    let words = if mark.cue == Cue::Code { CODE_WORDS } else { LOCK_WORDS };
+    // A phrase of its own takes over: `alarm, then the code is …`.
+    let until = reading
+        .marks_after(mark.end, 96)
+        .find(|next| matches!(next.cue, Cue::Code | Cue::Nothing | Cue::Home) || is_other(next.cue))
+        .map_or(usize::MAX, |next| next.start);
+    let found = after(text, mark, words, mark.cue == Cue::Code, |piece, passed| {
+        if piece.start >= until {
+            return None;
+        }
+        code(text, piece, passed, mark.cue == Cue::Lock)
+    });
+    let found = found.or_else(|| behind(text, mark));
+    let in_words = || {
+        let number = spelled.iter().find(|number| number.start >= mark.end)?;
+        let between = cut(text, mark.end, number.start.min(until));
+        (between.len() <= 40 && number.start < until && !between.contains(['.', '\n']))
+            .then_some((number.start, number.end))
+    };
+    if let Some((start, end)) = found.or_else(in_words) {
+        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        // `114, then *2051`.
+        let more = pieces(text, end).take(3).find(|piece| piece.has_digit()).filter(|piece| {
+            matches!(byte(text, piece.start.wrapping_sub(1)), b'*' | b'#')
+                || matches!(byte(text, piece.end), b'#')
+        });
+        if let Some((start, end)) = more.and_then(|piece| code(text, &piece, 0, false)) {
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        }
+    }
+}
+
+/// Cues whose own value follows them.
+fn is_other(cue: Cue) -> bool {
+    matches!(
+        cue,
+        Cue::Account
+            | Cue::Routing
+            | Cue::Social
+            | Cue::Passport
+            | Cue::Plate
+            | Cue::DriverLicense
+            | Cue::Birth
+            | Cue::Cvv
+    )
+}
+
+/// A piece that may be typed into a keypad, and where it ends.
+fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) -> Option<(usize, usize)> {
+    let start = piece.start;
+    let before = byte(text, start.wrapping_sub(1));
+    let after = byte(text, piece.end);
+    let keys = matches!(before, b'#' | b'*') || matches!(after, b'#' | b'*');
+    let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'#' | b'*'));
+    if !piece.has_digit()
+        || !plain
+        || matches!(before, b'$' | b'.')
+        || matches!(after, b'%')
+        || is_part_of_time(text, piece)
+    {
+        return None;
+    }
+    // `4 4 1 9`, `1 2 5 8 #`.
+    if piece.text.len() == 1 {
+        let mut end = piece.end;
+        let mut count = 1;
+        while byte(text, end) == b' '
+            && byte(text, end + 1).is_ascii_digit()
+            && !byte(text, end + 2).is_ascii_alphanumeric()
+        {
+            end += 2;
+            count += 1;
+        }
+        return (count >= 3).then_some((start, end));
+    }
+    let digits = piece.digits();
+    let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let least = if loose && passed > 1 && !keys { 4 } else { 3 };
+    // `3bd`, `500k`, `10am` and `2nd` are measures.
+    let measure = letters > 0
+        && piece.text.starts_with(|c: char| c.is_ascii_digit())
+        && (digits < 3 || letters > 2 || piece.text.ends_with(['k', 'm']));
+    if digits < least || digits > 10 || letters > 4 || measure || (loose && letters > 0 && passed > 0) {
+        return None;
+    }
+    if cue::is_measure(text, piece.end) || (passed > 0 && is_date_or_time(text, piece)) {
+        return None;
+    }
+    // `the code for 2207 Fir is …`.
+    let previous = pieces_before(text, start).next().unwrap_or("");
+    if passed > 0
+        && matches!(previous, "on" | "at" | "for" | "to")
+        && before == b' '
+        && after == b' '
+        && byte(text, piece.end + 1).is_ascii_alphabetic()
+    {
+        let next = pieces(text, piece.end).next().map_or("", |next| next.text);
+        if !matches!(
+            next,
+            "on" | "at"
+                | "for"
+                | "to"
+                | "then"
+                | "and"
+                | "or"
+                | "the"
+                | "is"
+                | "it"
+                | "if"
+                | "thx"
+                | "thanks"
+                | "please"
+                | "pls"
+                | "but"
+                | "so"
+        ) {
+            return None;
+        }
+    }
+    let mut end = piece.end;
+    // `482 917`, as applications show a code.
+    if digits == 3 && letters == 0 && byte(text, end) == b' ' {
+        let next = cut(text, end + 1, end + 4);
+        if next.len() == 3
+            && next.bytes().all(|b| b.is_ascii_digit())
+            && !byte(text, end + 4).is_ascii_alphanumeric()
+        {
+            end += 4;
+        }
+    }
+    Some((start, end))
+}
+
+fn is_part_of_time(text: &str, piece: &Piece<'_>) -> bool {
+    piece.text.contains([':', '/', ','])
+        || (is_part(text, piece.start, piece.end) && !piece.text.contains('-'))
+}
+
+/// `since 1998`, `at 1030`: not a code, however near its word stands.
+fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
+    let previous = pieces_before(text, piece.start).next().unwrap_or("");
+    let year = piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let hour = piece.text.len() <= 4
+        && matches!(cut(piece.text, piece.text.len().saturating_sub(2), 9), "00" | "15" | "30" | "45");
+    (year && matches!(previous, "in" | "since" | "from" | "by" | "of" | "circa" | "until"))
+        || (hour
+            && matches!(
+                previous,
+                "at" | "by" | "until" | "til" | "till" | "after" | "before" | "around" | "from"
+            ))
+        || matches!(
+            previous,
+            "unit"
+                | "apt"
+                | "suite"
+                | "lot"
+                | "bldg"
+                | "building"
+                | "under"
+                | "over"
+                | "about"
+                | "mls"
+                | "on"
+        ) && previous != "on"
+}
+
+/// A code that stands before its word: `4417 is the gate code`, `use 2290 for the lockbox`.
+fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
+    let mut at = mark.start;
+    let mut said = false;
+    for piece in pieces_before(text, mark.start).take(5) {
+        at = cut(text, 0, at).rfind(piece)?;
+        let inner = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        if inner.bytes().any(|b| b.is_ascii_digit()) {
+            let start = at + (piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+            let end = start + inner.len();
+            let digits = inner.bytes().filter(u8::is_ascii_digit).count();
+            let keyed = inner.bytes().all(|b| b.is_ascii_digit() || b == b'-') || piece.contains(['#', '*']);
+            let previous = pieces_before(text, at).next().unwrap_or("");
+            let told = said
+                || matches!(previous, "use" | "enter" | "is" | "punch" | "in" | "try" | "press")
+                || piece.contains(['#', '*']);
+            let year = inner.len() == 4 && matches!(previous, "in" | "since" | "from");
+            let money = piece.contains(['$', ',', ':', '.', '/', '%']) && !piece.ends_with([',', ':', '.']);
+            return (told
+                && keyed
+                && (3..=8).contains(&digits)
+                && !year
+                && !money
+                && !is_part(text, start, end))
+            .then_some((start, end));
+        }
+        said |= matches!(inner, "is" | "for" | "opens" | "works" | "es" | "para" | "est" | "pour")
+            || piece.ends_with(['=', '(']);
+        if !is_link(piece) || piece.ends_with(['.', '!', '?']) {
+            return None;
+        }
+    }
+    None
+}
+
+fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    let mut connected = false;
+    for (passed, piece) in pieces(text, mark.end).take(6).enumerate() {
+        if piece.is_blank() || (piece.broken && passed > 0) {
+            break;
+        }
+        let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
+        connected |= cut(text, gap_start, piece.start).contains([':', '=']);
+        let joins = matches!(piece.text, "is" | "was" | "es" | "est" | "to" | "now");
+        // What follows may begin or end with signs that belong to it.
+        let telling = piece.has_digit() || piece.text.contains(['!', '@', '#', '$', '_']);
+        let word = piece.text.len() >= 3 && !is_no_password(piece.text) && connected;
+        if !joins && (word || (telling && piece.text.len() >= 4)) && !piece.text.contains("://") {
+            let end = piece.end
+                + text.get(piece.end..).map_or(0, |rest| {
+                    rest.bytes().take_while(|b| matches!(b, b'!' | b'#' | b'$' | b'*' | b'@')).count()
+                });
+            let start = piece.start
+                - cut(text, mark.end, piece.start)
+                    .bytes()
+                    .rev()
+                    .take_while(|b| matches!(b, b'#' | b'$' | b'*' | b'@' | b'!'))
+                    .count();
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+            return;
+        }
+        if piece.ends {
+            break;
+        }
+        connected |= joins;
+        let filler = joins
+            || matches!(
+                piece.text,
+                "for"
+                    | "the"
+                    | "wifi"
+                    | "wi-fi"
+                    | "network"
+                    | "guest"
+                    | "portal"
+                    | "router"
+                    | "de"
+                    | "del"
+                    | "la"
+                    | "el"
+                    | "house"
+                    | "internet"
+                    | "account"
+                    | "my"
+                    | "this"
+                    | "app"
+            );
+        if !filler {
+            break;
+        }
+    }
+    strong(text, mark, hits);
+}
+
+/// Further off, only what nobody writes but as a password: letters, digits and a sign within.
+fn strong(text: &str, mark: &Mark, hits: &mut Vec<Hit>) {
+    let signed = |piece: &Piece<'_>| {
+        let sign = piece.text.find(['!', '#', '$', '%', '^', '&', '*', '+', '=']);
+        let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();
+        sign.is_some()
+            && letters >= 3
+            && piece.has_digit()
+            && piece.text.len() >= 6
+            && !piece.text.contains(['/', '@'])
+    };
+    if let Some(piece) = pieces(text, mark.end).take_while(|piece| !piece.is_blank()).find(signed) {
+        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
+    }
+}
+
+fn is_no_password(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "the"
+            | "wrong"
+            | "needed"
+            | "required"
+            | "expired"
+            | "on"
+            | "in"
+            | "same"
+            | "still"
+            | "written"
+            | "below"
+            | "attached"
+            | "for"
+            | "it"
+            | "a"
+            | "an"
+            | "my"
+            | "your"
+            | "our"
+            | "case"
+            | "posted"
+            | "incorrect"
+            | "correct"
+            | "invalid"
+            | "too"
+            | "set"
+            | "taped"
+            | "under"
+            | "inside"
+            | "right"
+            | "printed"
+            | "protected"
+            | "there"
+            | "and"
+            | "working"
+            | "something"
+            | "what"
+            | "that"
+            | "this"
+            | "access"
+            | "log"
+            | "get"
+            | "use"
+            | "enter"
+            | "reset"
+            | "change"
+            | "changed"
+            | "saved"
+            | "unknown"
+            | "default"
+            | "available"
+            | "also"
+            | "just"
+            | "all"
+            | "los"
+            | "las"
+            | "una"
+            | "por"
+            | "con"
+            | "sur"
+    )
+}
+
+/// The code behind a card: three digits, or four of an American Express.
+pub(super) fn behind_card(text: &str, card: &Hit) -> Option<Hit> {
+    let digits = cut(text, card.start, card.end).bytes().filter(u8::is_ascii_digit).count();
+    let want = if digits == 15 { 4 } else { 3 };
+    let piece = pieces(text, card.end)
+        .take(5)
+        .take_while(|piece| !piece.broken || piece.text.len() < 12)
+        .find(|piece| piece.text.len() == want && piece.digits() == want)?;
+    let year = want == 4 && piece.text.starts_with("20");
+    let free = !is_part(text, piece.start, piece.end)
+        && !matches!(byte(text, piece.start.wrapping_sub(1)), b'$' | b'/')
+        && byte(text, piece.end) != b'/';
+    let phone = byte(text, piece.end) == b' '
+        && byte(text, piece.end + 1).is_ascii_digit()
+        && byte(text, piece.end + 3).is_ascii_digit()
+        && byte(text, piece.end + 3 + 1) != b'/'
+        && byte(text, piece.end + 3) != b'/';
+    (free && !year && !phone && byte(text, piece.start.wrapping_sub(1)) != b'(')
+        .then(|| Hit::seen(piece.start, piece.end, Label::Cvv, Rank::Cue))
+}
+
+fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    let found = after(text, mark, 4, false, |piece, _| {
+        let shaped = (3..=4).contains(&piece.text.len()) && piece.digits() == piece.text.len();
+        (shaped && !is_part(text, piece.start, piece.end) && byte(text, piece.start.wrapping_sub(1)) != b'$')
+            .then_some((piece.start, piece.end))
+    });
+    if let Some((start, end)) = found {
+        hits.push(Hit::seen(start, end, Label::Cvv, Rank::Cue));
+    } else if let Some((start, end)) = behind(text, mark) {
+        hits.push(Hit::seen(start, end, Label::Cvv, Rank::Cue));
+    }
+}

@@ -1,0 +1,197 @@
+//! Names that people have on sites and networks.
+
+use crate::redact::Label;
+use crate::redact::fold::{byte, char_at, char_before, cut};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::mark::{Cue, Mark};
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::value::pieces;
+
+/// `@jane_doe`: at least three characters, and no domain behind.
+pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
+    for (at, _) in text.match_indices('@') {
+        let glued = char_before(text, at).is_some_and(|c| c.is_alphanumeric() || "._-+@)]".contains(c));
+        let rest = text.get(at + 1..).unwrap_or("");
+        let len = rest
+            .bytes()
+            .take(40)
+            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')))
+            .unwrap_or(rest.len().min(40));
+        let name = cut(rest, 0, len).trim_end_matches(['.', '_']);
+        let shaped = (3..=30).contains(&name.len()) && name.bytes().any(|b| b.is_ascii_alphabetic());
+        // `@ 550k`, `@9am`.
+        let measure = name.starts_with(|c: char| c.is_ascii_digit());
+        let spelled = matches!(char_at(text, at + 1 + len), Some('@'));
+        if !glued && shaped && !measure && !spelled {
+            hits.push(Hit::seen(at, at + 1 + name.len(), Label::Username, Rank::Pattern));
+        }
+    }
+}
+
+/// Names behind a cue.
+pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for mark in &reading.marks {
+        let found = match mark.cue {
+            Cue::Username => named(reading.text, mark, true),
+            Cue::Network => named(reading.text, mark, false),
+            _ => continue,
+        };
+        if let Some((start, end)) = found {
+            hits.push(Hit::seen(start, end, Label::Username, Rank::Cue));
+        }
+    }
+}
+
+fn named(text: &str, mark: &Mark, certain: bool) -> Option<(usize, usize)> {
+    let mut connected = false;
+    for (passed, piece) in pieces(text, mark.end).take(5).enumerate() {
+        if piece.is_blank() || (piece.broken && passed > 0) {
+            return None;
+        }
+        let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
+        connected |= cut(text, gap_start, piece.start).contains([':', '=']);
+        let handle = piece.text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'));
+        let letters = piece.text.bytes().any(|b| b.is_ascii_alphabetic());
+        let telling = (piece.has_digit() || piece.text.contains(['_', '.']))
+            && letters
+            && !piece.text.starts_with(|c: char| c.is_ascii_digit());
+        let sign = matches!(byte(text, piece.start.wrapping_sub(1)), b'@' | b'$');
+        let plain = connected
+            || (certain && passed == 0 && !matches!(byte(text, mark.end), b',' | b'.' | b'?' | b'!' | b')'));
+        let domain = piece.text.contains(".com") || piece.text.contains("www.");
+        if handle
+            && letters
+            && !domain
+            && (3..=40).contains(&piece.text.len())
+            && !is_no_name(piece.text)
+            && (telling || sign || plain)
+        {
+            return Some((piece.start, piece.end));
+        }
+        if piece.ends {
+            return None;
+        }
+        connected |= matches!(piece.text, "is" | "es" | "est" | "name's" | "handle's");
+        let filler = connected && matches!(piece.text, "is" | "es" | "est")
+            || matches!(
+                piece.text,
+                "name"
+                    | "handle"
+                    | "id"
+                    | "username"
+                    | "my"
+                    | "me"
+                    | "at"
+                    | "on"
+                    | "as"
+                    | "under"
+                    | "account"
+                    | "de"
+                    | "acct"
+            );
+        if !filler {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_no_name(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "the"
+            | "and"
+            | "for"
+            | "name"
+            | "id"
+            | "info"
+            | "page"
+            | "password"
+            | "pw"
+            | "not"
+            | "same"
+            | "screen"
+            | "my"
+            | "your"
+            | "our"
+            | "was"
+            | "with"
+            | "or"
+            | "please"
+            | "on"
+            | "to"
+            | "in"
+            | "it"
+            | "link"
+            | "details"
+            | "pass"
+            | "issue"
+            | "issues"
+            | "problem"
+            | "account"
+            | "credentials"
+            | "doesn't"
+            | "isn't"
+            | "won't"
+            | "isnt"
+            | "doesnt"
+            | "wont"
+            | "still"
+            | "again"
+            | "because"
+            | "but"
+            | "so"
+            | "here"
+            | "there"
+            | "when"
+            | "works"
+            | "worked"
+            | "working"
+            | "broken"
+            | "down"
+            | "ads"
+            | "post"
+            | "posts"
+            | "live"
+            | "story"
+            | "marketplace"
+            | "group"
+            | "market"
+            | "ad"
+            | "listing"
+            | "video"
+            | "only"
+            | "work"
+            | "wrong"
+            | "fees"
+            | "message"
+            | "dm"
+            | "from"
+            | "about"
+            | "that"
+            | "this"
+            | "has"
+            | "have"
+            | "had"
+            | "are"
+            | "at"
+            | "said"
+            | "says"
+            | "keeps"
+            | "experience"
+            | "manual"
+            | "guide"
+            | "button"
+            | "portal"
+            | "site"
+            | "request"
+            | "payment"
+            | "friendly"
+            | "ok"
+            | "okay"
+            | "sent"
+            | "just"
+            | "also"
+            | "if"
+    )
+}

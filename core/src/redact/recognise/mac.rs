@@ -1,0 +1,45 @@
+//! MAC addresses: six pairs of hexadecimal digits.
+
+use crate::redact::Label;
+use crate::redact::fold::{byte, char_at, char_before};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::run::Group;
+
+/// `a4:5e:60:c2:11:9f`, with dashes too.
+const LEN: usize = 17;
+
+/// An address that has its first digit in its first pair or its second.
+pub(super) fn at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
+    let digit = groups.first()?.start;
+    // A separator stands behind each pair but the last.
+    let parted = |at: usize| matches!(byte(text, at), b':' | b'-');
+    if !parted(digit + 1) && !parted(digit + 2) {
+        return None;
+    }
+    // The digit may be any of the first six characters that are not separators.
+    let start = [0, 1, 3, 4, 6, 7]
+        .iter()
+        .filter_map(|back| digit.checked_sub(*back))
+        .find(|start| is_mac(text, *start))?;
+    let end = start + LEN;
+    let used = groups.iter().take_while(|group| group.start < end).count();
+    Some((Hit::seen(start, end, Label::Mac, Rank::Pattern), used))
+}
+
+fn is_mac(text: &str, start: usize) -> bool {
+    let end = start + LEN;
+    let separator = byte(text, start + 2);
+    if !matches!(separator, b':' | b'-') {
+        return false;
+    }
+    let Some(candidate) = text.get(start..end) else { return false };
+    let shaped = candidate
+        .bytes()
+        .enumerate()
+        .all(|(index, b)| if index % 3 == 2 { b == separator } else { b.is_ascii_hexdigit() });
+    let word =
+        |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == char::from(separator));
+    // Six pairs of decimals may be anything, so with dashes a letter is asked for.
+    let telling = separator == b':' || candidate.bytes().any(|b| b.is_ascii_lowercase());
+    shaped && telling && !word(char_before(text, start)) && !word(char_at(text, end))
+}
