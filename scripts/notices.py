@@ -4,7 +4,7 @@
     scripts/notices.py PACKAGE FILE       as in closr-node THIRD-PARTY-NOTICES.txt
 
 Walks the packages that PACKAGE is compiled from (not what only builds or tests it) and gathers the licence texts that
-they come with, each once.
+they come with, each once, and after them what core's lists of names are made of.
 """
 
 import json
@@ -57,6 +57,8 @@ def main(name, target):
     parts = ["closr is compiled from these works of others, under their licences.\n"]
     for text, titles in sorted(users.items(), key=lambda item: item[1]):
         parts.append("=" * 100 + "\n" + "\n".join(titles) + "\n" + "-" * 100 + f"\n{text}\n")
+    lists = (ROOT / "core" / "data" / "names" / "NOTICE").read_text(encoding="utf-8")
+    parts.append("=" * 100 + "\nLists of names and words\n" + "-" * 100 + f"\n{lists}\n")
     if silent:
         parts.append("=" * 100 + "\nWithout a text of their own:\n" + "\n".join(silent) + "\n")
     Path(target).write_text("\n".join(parts), encoding="utf-8")

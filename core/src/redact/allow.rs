@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::lead::{Account, Listing, Pii};
 use crate::redact::Label;
-use crate::redact::fold::{Folded, digits};
+use crate::redact::fold::{Folded, digits, fold};
 use crate::redact::hit::Hit;
 use crate::redact::known::Street;
 use crate::redact::recognise::{Reading, recognise};
@@ -14,6 +14,8 @@ use crate::redact::vault;
 #[derive(Default)]
 pub(super) struct Allowed {
     values: HashSet<(Label, Pii<String>)>,
+    /// The folded words of the agent's and the business's names.
+    names: HashSet<String>,
     /// Public addresses, in every usual spelling.
     streets: Vec<Street>,
 }
@@ -44,6 +46,9 @@ impl Allowed {
                 .chain(senders)
             {
                 allowed.add(text);
+            }
+            for name in [&account.agent, &account.brokerage].into_iter().flatten().chain([&account.brand]) {
+                allowed.names.extend(words(&fold(name)).map(str::to_owned));
             }
             // A number on file is a number, whatever its shape.
             for phone in account.phone.iter().chain(account.senders.iter().map(|sender| &sender.address)) {
@@ -81,7 +86,7 @@ impl Allowed {
 
     /// Takes out the hits whose value is public.
     pub(super) fn spare(&self, reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-        if hits.is_empty() || (self.values.is_empty() && self.streets.is_empty()) {
+        if hits.is_empty() || (self.values.is_empty() && self.streets.is_empty() && self.names.is_empty()) {
             return;
         }
         let mut public = Vec::new();
@@ -95,7 +100,10 @@ impl Allowed {
             let at_home =
                 hit.label == Label::Address && public.iter().any(|street| street.start == hit.start);
             let original = reading.folded.original(hit.start, hit.end);
-            !at_home && !self.values.contains(&(hit.label, vault::key(hit.label, original)))
+            let ours = hit.label == Label::Person
+                && words(reading.text.get(hit.start..hit.end).unwrap_or(""))
+                    .all(|word| self.names.contains(word));
+            !at_home && !ours && !self.values.contains(&(hit.label, vault::key(hit.label, original)))
         });
     }
 
@@ -105,4 +113,8 @@ impl Allowed {
             self.values.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
         }
     }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }

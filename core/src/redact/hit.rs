@@ -14,7 +14,6 @@ pub(super) enum Rank {
     /// A shape.
     Pattern,
     /// More likely a name than a word.
-    #[allow(dead_code, reason = "what finds names that nobody told us about is not here yet")]
     Odds,
 }
 

@@ -12,7 +12,7 @@ use crate::redact::clear::{self, Encoded};
 use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, resolve};
 use crate::redact::known::{Known, Scope};
-use crate::redact::recognise::{Reading, groups, recognise};
+use crate::redact::recognise::{Reading, find_names, groups, recognise};
 use crate::redact::token::tokens;
 use crate::redact::{Label, Outbound, Redacted, Span, Vault, Wire, vault};
 
@@ -123,6 +123,10 @@ impl Subject {
         settle(text, |folded| {
             let reading = Reading::of(folded);
             let mut hits = recognise(&reading);
+            // Our own text is full of capitals, and nobody is named in it but by us.
+            if scope == Scope::Words {
+                find_names(folded, &mut hits);
+            }
             self.0.allowed.spare(&reading, &mut hits);
             self.0.known.find(folded, &reading.groups, scope, &mut hits);
             hits

@@ -3,6 +3,7 @@
 mod address;
 mod literal;
 mod name;
+mod near;
 mod phone;
 mod word;
 

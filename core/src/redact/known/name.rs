@@ -6,13 +6,17 @@ use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
+use crate::redact::known::near::{Near, nicknames};
 use crate::redact::known::{Finder, Scope, Values, finder, word};
-use crate::redact::recognise::words_after;
-use crate::redact::recognise::words_before;
+use crate::redact::recognise::{is_in_phrase, look, words_after, words_before};
 
 pub(super) struct Names {
     finder: Option<Finder>,
     patterns: Vec<Name>,
+    /// Nicknames, and the names that a typo may become.
+    near: Near<Name>,
+    /// The first letters of the first and the last name.
+    initials: Option<(Pii<char>, Pii<char>)>,
     /// The value of the first and the last name together.
     full: Option<usize>,
 }
@@ -54,6 +58,9 @@ impl Names {
             }
         };
         let (folded_first, folded_last) = (fold(first), fold(last));
+        let mut near = Near::default();
+        let initials = folded_first.chars().next().zip(folded_last.chars().next());
+        let initials = initials.filter(|(first, last)| first.is_alphabetic() && last.is_alphabetic());
         let mut full = None;
         if !folded_first.is_empty() && !folded_last.is_empty() {
             let shown = format!("{} {}", first.trim(), last.trim());
@@ -85,11 +92,19 @@ impl Names {
             for spelling in spellings(folded) {
                 add(spelling, name);
             }
+            near.misspelt(folded, name);
+            if role == Role::First {
+                for short in nicknames(folded) {
+                    near.add(short, Name { ordinary: is_ordinary(short), ..name });
+                }
+            }
             let parts = folded.split(|c: char| !c.is_alphanumeric() && c != '\'');
             for part in parts.filter(|part| *part != folded.as_str() && part.chars().count() >= 3) {
                 if part.chars().all(|c| c.is_alphabetic() || c == '\'') && !word::is_particle(part) {
                     let value = values.add(Label::Person, &spelled_as(shown, part));
-                    add(part.to_owned(), Name { role, entire: false, ordinary: is_ordinary(part), value });
+                    let name = Name { role, entire: false, ordinary: is_ordinary(part), value };
+                    add(part.to_owned(), name);
+                    near.misspelt(part, name);
                 }
             }
         }
@@ -97,7 +112,8 @@ impl Names {
         for pattern in patterns {
             drop(Pii::new(pattern));
         }
-        Names { finder, patterns: names, full }
+        let initials = initials.map(|(first, last)| (Pii::new(first), Pii::new(last)));
+        Names { finder, patterns: names, near, initials, full }
     }
 
     pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope, hits: &mut Vec<Hit>) {
@@ -111,6 +127,10 @@ impl Names {
                 found.push(Found { start: m.start, end: m.end + digits, name: *name });
             }
         });
+        if scope == Scope::Words {
+            self.near.each(text, |start, end, name| found.push(Found { start, end, name }));
+            hits.extend(self.signature(text));
+        }
         found.sort_by_key(|f| (f.start, usize::MAX - f.end));
         let mut last_end = 0;
         found.retain(|f| {
@@ -142,6 +162,10 @@ impl Names {
         let distinct = run.iter().any(|f| !f.name.ordinary);
         let meant = match (scope, is_full) {
             (Scope::Technical, false) => false,
+            // `Oscar Mayer`, `Keller Williams`, `Madison WI`.
+            (Scope::Words, false) if is_in_phrase(folded, first.start, last.end) => {
+                is_introduced(folded, first)
+            }
             (_, _) if distinct => true,
             // Both halves are words: `it may long be` is no name.
             (_, true) => {
@@ -163,12 +187,56 @@ impl Names {
         } else {
             None
         };
-        meant.then_some(Hit {
-            start: first.start,
-            end: last.end,
+        let (start, end) = match (scope, run) {
+            (Scope::Words, [alone]) => self.with_initial(folded.text(), alone),
+            _ => (first.start, last.end),
+        };
+        meant.then_some(Hit { start, end, label: Label::Person, rank: Rank::Known, known })
+    }
+
+    /// A lone name with the initial of the other, as in `nate b` and `J. Doe`.
+    fn with_initial(&self, text: &str, found: &Found) -> (usize, usize) {
+        let Some((first, last)) = &self.initials else { return (found.start, found.end) };
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        match found.name.role {
+            Role::First => {
+                let after = text.get(found.end..).and_then(|after| after.strip_prefix(' '));
+                let end = after.filter(|after| after.starts_with(*last.expose())).map(|_| found.end + 1);
+                let end =
+                    end.map(|at| at + last.expose().len_utf8()).filter(|end| !letter(char_at(text, *end)));
+                // `nate a house` has no initial.
+                let word = matches!(last.expose(), 'a' | 'i' | 'u' | 'y')
+                    && char_at(text, end.unwrap_or(0)) == Some(' ');
+                (found.start, end.filter(|_| !word).unwrap_or(found.end))
+            }
+            Role::Last => {
+                let before = text.get(..found.start).map(|before| before.trim_end_matches(' '));
+                let before = before.map(|before| before.strip_suffix('.').unwrap_or(before));
+                let start =
+                    before.filter(|before| before.ends_with(*first.expose()) && before.len() < found.start);
+                let start = start.map(|before| before.len() - first.expose().len_utf8());
+                (start.filter(|start| !letter(char_before(text, *start))).unwrap_or(found.start), found.end)
+            }
+            Role::Full => (found.start, found.end),
+        }
+    }
+
+    /// `- JS`, `-j.s.` or `JS` on the last line.
+    fn signature(&self, text: &str) -> Option<Hit> {
+        let (first, last) = self.initials.as_ref()?;
+        let rest = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let rest = rest.strip_suffix(*last.expose())?;
+        let rest = rest.strip_suffix('.').unwrap_or(rest).strip_suffix(*first.expose())?;
+        let before = rest.trim_end_matches([' ', '\t']);
+        let end = text.len()
+            - text.chars().rev().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+        let signed = before.ends_with(['-', '~', '\n']) && !rest.ends_with(char::is_alphanumeric);
+        signed.then_some(Hit {
+            start: rest.len(),
+            end,
             label: Label::Person,
             rank: Rank::Known,
-            known,
+            known: self.full,
         })
     }
 
@@ -377,7 +445,7 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
 fn is_ordinary(folded: &str) -> bool {
     let spaced = folded.split_whitespace().count() > 1;
     let short = folded.is_ascii() && folded.len() <= 2;
-    !spaced && (short || word::is_ordinary(folded) || word::is_particle(folded))
+    !spaced && (short || word::is_ordinary(folded) || word::is_particle(folded) || look(folded).word() >= 4)
 }
 
 /// How people write a name of several parts.

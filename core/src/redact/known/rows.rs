@@ -28,7 +28,7 @@ const ROWS: &[(&str, &[&str])] = &[
             "{PERSON:Jane} {PERSON:jane} {PERSON:JANE}",
             "This is {PERSON:Jane Henderson}. Or {PERSON:henderson, jane}; {PERSON:Jane M. Henderson}",
             "{PERSON:Jane}'s house, {PERSON:Henderson}’s dog, {PERSON:JÁNE}",
-            "janet and hendersonville stay; Janes too",
+            "{PERSON:janet} is somebody else; hendersonville stays; Janes too",
             "{PERSON:janehenderson} {PERSON:jane.henderson} {PERSON:jane_henderson} {PERSON:janehenderson88}",
             "{PERSON:Jane}{PHONE:512-555-0147}/{ADDRESS:1204 Oak Hollow}",
             "_{PERSON:Jane}_ #{PERSON:Jane} {PERSON:Jane}😀 (“{PERSON:Jane}”)",
@@ -107,6 +107,26 @@ const ROWS: &[(&str, &[&str])] = &[
             "my name is {PERSON:An}",
         ],
     ),
+    (
+        r#"{"first_name": "Roberto", "last_name": "Castellanos"}"#,
+        &[
+            // Short forms, both ways, and one typo.
+            "its {PERSON:bob} again, {PERSON:Beto Castellanos} or {PERSON:Roberto}",
+            "{PERSON:bobby} castle, the {PERSON:castelanos} file, {PERSON:Castellnaos}",
+            "a castellan, a robe",
+            // Initials, where people sign or beside a name.
+            "ok thx\n-{PERSON:rc}",
+            "will do - {PERSON:R.C}.",
+            "will do\n{PERSON:RC}",
+            "rc car in the yard",
+            "{PERSON:roberto c} here, {PERSON:Bob C}. and {PERSON:R. Castellanos}",
+            "{PERSON:roberto} can come",
+        ],
+    ),
+    (
+        r#"{"first_name": "Bill", "last_name": "Yu"}"#,
+        &["the bill is due", "{PERSON:william} signs, this is {PERSON:bill}"],
+    ),
     (r#"{"first_name": "Test", "last_name": "User"}"#, &["a test for the user", "{PERSON:Test User}"]),
     (
         r#"{"address": "12 Oak Park Dr Austin TX 78704", "emails": ["sales@doe.com"], "external_id": "450000"}"#,
@@ -120,7 +140,7 @@ const ROWS: &[(&str, &[&str])] = &[
     (r#"{"address": "PO Box 1234, Austin, TX"}"#, &["mail to {ADDRESS:PO Box 1234, Austin TX}", "box 1234"]),
     (r#"{"address": "500 E 6th St"}"#, &["{ADDRESS:500 East Sixth Street}", "500 6 streets"]),
     (r#"{"address": "Austin, TX"}"#, &["Austin, TX is home"]),
-    (r#"{}"#, &["Jane at {ADDRESS:1204 Oak Hollow Dr}"]),
+    (r#"{}"#, &["{PERSON:Jane} at {ADDRESS:1204 Oak Hollow Dr}"]),
 ];
 
 fn marked(subject: &Subject, text: &str) -> String {

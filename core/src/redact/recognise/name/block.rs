@@ -1,0 +1,434 @@
+//! Brands, organisations, places and streets that have people's names.
+
+use crate::redact::recognise::name::word::{Gap, Shape};
+use crate::redact::recognise::name::{Reading, lexicon};
+
+/// Where a brand or place of two or three words ends that the word begins, or is the middle of.
+pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let joined = |from: usize, to: usize| {
+        let (first, last) = (reading.word(from)?, reading.word(to)?);
+        (from + 1..=to).all(|at| reading.gap(at) == Gap::Space).then_some(())?;
+        let entry = lexicon::look(reading.text.get(first.start as usize..last.end as usize)?);
+        (entry.is_org() || entry.place() > 0).then_some(to + 1)
+    };
+    let from_before = at.checked_sub(1).and_then(|before| joined(before, at));
+    joined(at, at + 2).or_else(|| joined(at, at + 1)).or(from_before)
+}
+
+/// Whether what stands around makes the words from `at` to `last` an organisation, a place or a street.
+pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool {
+    let next = last + 1;
+    let follows = reading.gap(next) == Gap::Space;
+    let word = reading.spelled(next);
+    let owns = reading.word(last).is_some_and(|word| word.owns);
+    let numbered = at
+        .checked_sub(1)
+        .and_then(|before| reading.word(before))
+        .is_some_and(|word| word.shape == Shape::Number);
+    if follows && !owns {
+        let capital = reading.is_capital(next) || !reading.is_capital(last);
+        // `Travis CAD`
+        if reading.shape(next) == Shape::Upper
+            && reading.shape(last) == Shape::Capital
+            && reading.spelled(next).len() > 1
+            && !is_suffix(word)
+        {
+            return true;
+        }
+        if is_time(reading.spelled(at)) && reading.shape(next) == Shape::Number {
+            return true;
+        }
+        if is_kind(word) && (capital || is_plain_kind(word)) {
+            return true;
+        }
+        if is_street(word) && (capital || numbered) {
+            return true;
+        }
+    }
+    // `on Jennifer Lane`: a last name that is a street's word.
+    let towards =
+        matches!(reading.before(at, 1), "on" | "off" | "at" | "in" | "near" | "to" | "from" | "of" | "down");
+    if last > at && is_street(reading.spelled(last)) && (towards || numbered) {
+        return true;
+    }
+    // `Austin, TX`; `Kyle tx`.
+    let state = matches!(reading.gap(next), Gap::Comma | Gap::Space)
+        && is_state(word)
+        && (reading.shape(next) == Shape::Upper || word == "tx");
+    let possible = reading.word(last).is_some_and(|word| word.entry.first() < 4 || word.entry.place() > 0);
+    state && (possible || reading.gap(next) == Gap::Comma)
+}
+
+/// A word that makes what stands before it an organisation or a place.
+pub(super) fn is_kind(word: &str) -> bool {
+    is_plain_kind(word)
+        || matches!(
+            word,
+            "power"
+                | "energy"
+                | "electric"
+                | "water"
+                | "gas"
+                | "utilities"
+                | "homes"
+                | "home"
+                | "group"
+                | "team"
+                | "company"
+                | "co"
+                | "partners"
+                | "law"
+                | "firm"
+                | "title"
+                | "real"
+                | "custom"
+                | "capital"
+                | "park"
+                | "ranch"
+                | "creek"
+                | "village"
+                | "heights"
+                | "hills"
+                | "hill"
+                | "lake"
+                | "lakes"
+                | "springs"
+                | "estates"
+                | "trails"
+                | "city"
+                | "tower"
+                | "towers"
+                | "plaza"
+                | "center"
+                | "centre"
+                | "square"
+                | "high"
+                | "middle"
+                | "point"
+                | "pointe"
+                | "meadows"
+                | "grove"
+                | "oaks"
+                | "pines"
+                | "woods"
+                | "forest"
+                | "valley"
+                | "ridge"
+                | "crossing"
+                | "landing"
+                | "island"
+                | "beach"
+                | "bay"
+                | "harbor"
+                | "river"
+                | "field"
+                | "fields"
+                | "farms"
+                | "farm"
+                | "gardens"
+                | "station"
+                | "market"
+                | "store"
+                | "cafe"
+                | "grill"
+                | "coffee"
+                | "restaurant"
+                | "foundation"
+                | "house"
+                | "hall"
+                | "church"
+                | "clinic"
+                | "memorial"
+                | "national"
+                | "north"
+                | "south"
+                | "east"
+                | "west"
+                | "area"
+                | "corner"
+                | "corners"
+                | "falls"
+                | "commons"
+                | "place"
+                | "collection"
+                | "series"
+                | "building"
+                | "lofts"
+                | "residences"
+                | "pond"
+                | "preserve"
+                | "reserve"
+                | "golf"
+                | "club"
+                | "glen"
+                | "day"
+                | "mall"
+                | "tx"
+        )
+}
+
+/// Such a word also without a capital.
+fn is_plain_kind(word: &str) -> bool {
+    matches!(
+        word,
+        "realty"
+            | "realtors"
+            | "properties"
+            | "llc"
+            | "inc"
+            | "corp"
+            | "ltd"
+            | "pllc"
+            | "llp"
+            | "plc"
+            | "gmbh"
+            | "bank"
+            | "mortgage"
+            | "lending"
+            | "loans"
+            | "financial"
+            | "insurance"
+            | "builders"
+            | "construction"
+            | "associates"
+            | "holdings"
+            | "investments"
+            | "enterprises"
+            | "industries"
+            | "services"
+            | "solutions"
+            | "technologies"
+            | "systems"
+            | "elementary"
+            | "isd"
+            | "academy"
+            | "school"
+            | "schools"
+            | "university"
+            | "college"
+            | "hospital"
+            | "county"
+            | "parish"
+            | "subdivision"
+            | "neighborhood"
+            | "apartments"
+            | "apts"
+            | "condos"
+            | "airport"
+            | "stadium"
+            | "museum"
+            | "theater"
+            | "theatre"
+            | "parkway"
+            | "pkwy"
+            | "blvd"
+            | "boulevard"
+            | "hwy"
+            | "highway"
+            | "fwy"
+            | "freeway"
+            | "expressway"
+            | "tollway"
+            | "exit"
+    )
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(
+        word,
+        "md" | "dds" | "cpa" | "esq" | "phd" | "ii" | "iii" | "iv" | "jr" | "sr" | "re" | "dvm" | "rn" | "dr"
+    )
+}
+
+fn is_street(word: &str) -> bool {
+    matches!(
+        word,
+        "street"
+            | "st"
+            | "avenue"
+            | "ave"
+            | "road"
+            | "rd"
+            | "drive"
+            | "dr"
+            | "lane"
+            | "ln"
+            | "court"
+            | "ct"
+            | "circle"
+            | "cir"
+            | "way"
+            | "terrace"
+            | "ter"
+            | "trail"
+            | "trl"
+            | "loop"
+            | "cove"
+            | "cv"
+            | "bend"
+            | "path"
+            | "pass"
+            | "run"
+            | "trace"
+            | "row"
+            | "walk"
+            | "xing"
+            | "pl"
+            | "bridge"
+            | "pike"
+    )
+}
+
+pub(super) fn is_state(word: &str) -> bool {
+    matches!(
+        word,
+        "al" | "ak"
+            | "az"
+            | "ar"
+            | "ca"
+            | "co"
+            | "ct"
+            | "de"
+            | "fl"
+            | "ga"
+            | "hi"
+            | "id"
+            | "il"
+            | "in"
+            | "ia"
+            | "ks"
+            | "ky"
+            | "la"
+            | "me"
+            | "md"
+            | "ma"
+            | "mi"
+            | "mn"
+            | "ms"
+            | "mo"
+            | "mt"
+            | "ne"
+            | "nv"
+            | "nh"
+            | "nj"
+            | "nm"
+            | "ny"
+            | "nc"
+            | "nd"
+            | "oh"
+            | "ok"
+            | "or"
+            | "pa"
+            | "ri"
+            | "sc"
+            | "sd"
+            | "tn"
+            | "tx"
+            | "ut"
+            | "vt"
+            | "va"
+            | "wa"
+            | "wv"
+            | "wi"
+            | "wy"
+    )
+}
+
+/// Titles, which stay outside a name.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "mx"
+            | "dr"
+            | "prof"
+            | "professor"
+            | "sir"
+            | "madam"
+            | "madame"
+            | "monsieur"
+            | "mme"
+            | "sr"
+            | "sra"
+            | "srta"
+            | "senor"
+            | "senora"
+            | "senorita"
+            | "don"
+            | "dona"
+            | "herr"
+            | "frau"
+            | "rev"
+            | "pastor"
+            | "judge"
+            | "capt"
+            | "sgt"
+            | "coach"
+            | "aunty"
+            | "auntie"
+            | "tia"
+            | "tio"
+    )
+}
+
+/// Short forms whose full stop ends no sentence.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs"
+            | "ms"
+            | "dr"
+            | "sr"
+            | "sra"
+            | "jr"
+            | "st"
+            | "rev"
+            | "mx"
+            | "sgt"
+            | "atty"
+            | "ph"
+            | "no"
+            | "vs"
+            | "prof"
+            | "mme"
+            | "mc"
+            | "bf"
+            | "gf"
+            | "thx"
+            | "ty"
+            | "wm"
+    )
+}
+
+/// Months, days and seasons.
+pub(super) fn is_time(word: &str) -> bool {
+    matches!(
+        word,
+        "april"
+            | "may"
+            | "june"
+            | "august"
+            | "march"
+            | "july"
+            | "january"
+            | "february"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "summer"
+            | "autumn"
+            | "winter"
+            | "spring"
+            | "monday"
+            | "tuesday"
+            | "wednesday"
+            | "thursday"
+            | "friday"
+            | "saturday"
+            | "sunday"
+            | "fall"
+    )
+}
