@@ -4,8 +4,9 @@
 //! of brands, streets and words that look like names, and was scored once before anybody had read it: what it gave then stands
 //! in the README. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
 #![allow(
+    clippy::indexing_slicing,
+    clippy::disallowed_macros,
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "a test fails by panicking, and this one prints its table"
 )]
 
