@@ -118,10 +118,9 @@ fn start_of(text: &str, from: usize, sign: usize) -> usize {
     if byte(text, sign) == b'[' {
         return back(sign, |b| b == b'\\').max(sign.saturating_sub(1));
     }
-    let name = back(sign, |b| b.is_ascii_alphabetic() || b == b'\\');
-    // A backslash escapes the sign, and is no beginning.
-    let name = name + text.get(name..sign).map_or(0, |word| word.len() - word.trim_start_matches('\\').len());
-    back(name, |b| matches!(b, b'<' | b'{'))
+    // One backslash may escape the sign.
+    let word = back(sign, |b| b == b'\\').max(sign.saturating_sub(1));
+    back(back(word, |b| b.is_ascii_alphabetic()), |b| matches!(b, b'<' | b'{'))
 }
 
 /// Compiles a pattern of this room. The tests touch every one.
@@ -153,6 +152,7 @@ mod tests {
             ("[AGENT_2]", "AGENT", 2, true),
             ("[PHONE_0]", "PHONE", 0, true),
             ("[PHONE_12345678]", "PHONE", 0, true),
+            (r"a\PHONE_12", "PHONE", 12, false),
         ] {
             let all = tokens(text);
             assert_eq!(all.len(), 1, "{text}");
