@@ -177,7 +177,7 @@ def test_results_are_values(oak):
             pytest.fail(repr(other))
     with pytest.raises(AttributeError):
         closr.read("sms", "STOP").label = "normal"
-    for secret in (closr.Lead(LEAD), closr.Redactor(lead=LEAD), closr.Engine()):
+    for secret in (closr.Lead(LEAD), closr.Vault(), closr.Engine()):
         with pytest.raises(TypeError):
             pickle.dumps(secret)
 

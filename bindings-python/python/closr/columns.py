@@ -7,10 +7,12 @@ shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from ._closr import Redactor, redact_arrow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 __all__ = ["redact_batch", "redact_column"]
 
