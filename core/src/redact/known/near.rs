@@ -1,5 +1,8 @@
 //! What people write for a known name: its short forms, and the name with one typo.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::lead::Pii;
 use crate::redact::fold::cut;
 use crate::redact::recognise::look;
@@ -10,9 +13,20 @@ const NICKNAMES: &str = include_str!("../../../data/names/nicknames.list");
 /// The short forms of a folded name, and where it is one itself, the names it is short for.
 pub(super) fn nicknames(name: &str) -> impl Iterator<Item = &'static str> {
     let first = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-    let lines = NICKNAMES.lines().filter(move |line| line.split(' ').any(|known| known == first));
+    let lines = LINES.get(first).into_iter().flatten();
     lines.flat_map(|line| line.split(' ')).filter(move |known| *known != first && known.len() >= 2)
 }
+
+/// The lines that a name or a short form stands in.
+static LINES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut lines: HashMap<&str, Vec<&str>> = HashMap::new();
+    for line in NICKNAMES.lines() {
+        for name in line.split(' ') {
+            lines.entry(name).or_default().push(line);
+        }
+    }
+    lines
+});
 
 /// Words that stand for a name, each with what it stands for.
 pub(super) struct Near<T> {
