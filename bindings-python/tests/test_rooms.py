@@ -41,6 +41,21 @@ def test_a_vault_keeps_placeholders_over_texts_and_threads():
     assert restored.text == "bob@x.com [EMAIL_9] [PHONE_1]" and restored.unknown == ["[EMAIL_9]"]
 
 
+def test_a_reply_that_comes_in_pieces_is_restored_as_it_comes():
+    vault = closr.Vault()
+    closr.Redactor().redact("call 512-555-0147", vault=vault)
+    restorer = vault.restorer()
+    assert [restorer.push(piece) for piece in ("Call [pho", "ne_1] or [me", "] [EMAIL_7]")] == ["Call ", "512-555-0147 or [me", "] [EMAIL_7]"]
+    rest = restorer.finish()
+    assert (rest.text, rest.unknown, rest.drifted) == ("", ["[EMAIL_7]"], ["[PHONE_1]"])
+    for call in (restorer.finish, lambda: restorer.push("x")):
+        with pytest.raises(closr.InputInvalidError, match="make another"):
+            call()
+    assert vault.restorer(["[PHONE_1]"]).push("[PHONE_1]") == "[PHONE_1]"
+    with pytest.raises(closr.InputInvalidError, match="typed: expected a list of str"):
+        vault.restorer([1])
+
+
 def test_a_reading_has_findings_with_rules():
     reading = closr.read("sms", "STOP")
     [finding] = reading.findings

@@ -14,14 +14,13 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
 use crate::redact::Vault;
 use crate::store::{
-    Ahead, Answer, Author, Claim, Claimed, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress,
-    Redeemed, Work,
+    Answer, Author, Claim, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
 pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
     let turn = TurnId::fresh(&inner.surroundings)?;
-    let claimed = claim(inner, account, inbound, turn, false).await?.durable().await?;
+    let claimed = inner.store.claim(claim(inner, account, inbound, turn, false)).await?;
     Ok(Accepted {
         turn: claimed.turn,
         conversation: claimed.conversation,
@@ -34,7 +33,8 @@ pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound)
 pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Outcome> {
     let turn = TurnId::fresh(&inner.surroundings)?;
     let flight = inner.flights.board(turn).await;
-    let (claimed, mut durable) = claim(inner, account, inbound, turn, true).await?.split();
+    let claim = claim(inner, account, inbound, turn, true);
+    let (claimed, mut durable) = inner.store.claim_ahead(claim).await?.split();
     match claimed.open {
         Some(open) => {
             let begun = Some((open, durable));
@@ -48,20 +48,15 @@ pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) 
     }
 }
 
-async fn claim(
-    inner: &Inner,
-    account: &AccountId,
-    mut inbound: Inbound,
-    turn: TurnId,
-    begin: bool,
-) -> Result<Ahead<Claimed>> {
+/// The message with what it says about consent.
+fn claim(inner: &Inner, account: &AccountId, mut inbound: Inbound, turn: TurnId, begin: bool) -> Claim {
     let now = inner.surroundings.now();
     // A sender's clock may run ahead; nothing was written in the future.
     let at = inbound.at.unwrap_or(now).min(now);
     inbound.at = Some(at);
     let reading = consent::read(inbound.channel, inbound.text.expose());
     let events = consent::events_of(&reading, inbound.channel, at);
-    inner.store.claim_ahead(Claim { account: account.clone(), turn, begin, inbound, reading, events }).await
+    Claim { account: account.clone(), turn, begin, inbound, reading, events }
 }
 
 /// Everything after the claim, from wherever the turn had come to.

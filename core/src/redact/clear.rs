@@ -462,6 +462,14 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_redacted_beside_a_backslash_passes() {
+        let text = r"call me at12 Oak St\Rose 555-01471";
+        let redacted = subject().redact_text(text, &mut Vault::default());
+        let result = subject().clear(wire(redacted.get()));
+        assert!(result.is_ok(), "{:?}: {:?}", redacted.get(), result.err());
+    }
+
     proptest::proptest! {
         #[test]
         fn what_redaction_lets_through_the_last_scan_lets_through(

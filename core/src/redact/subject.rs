@@ -9,7 +9,7 @@ use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
 use crate::redact::clear::{self, Encoded};
-use crate::redact::fold::Folded;
+use crate::redact::fold::{Folded, byte};
 use crate::redact::hit::{Hit, resolve};
 use crate::redact::known::{Known, Scope};
 use crate::redact::recognise::{Reading, find_names, groups, recognise};
@@ -230,11 +230,21 @@ fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
             .iter()
             .filter(outside)
             .cloned()
-            .chain(settled.iter().map(|hit| hit.start..hit.end))
+            // A backslash before a value will be read as a part of its placeholder.
+            .chain(settled.iter().map(|hit| hit.start - escape(text, hit.start)..hit.end))
             .collect();
         blanks.sort_by_key(|range| range.start);
+        let mut end = 0;
+        for blank in &mut blanks {
+            blank.start = blank.start.max(end);
+            end = blank.end;
+        }
     }
     settled
+}
+
+fn escape(text: &str, at: usize) -> usize {
+    usize::from(byte(text, at.wrapping_sub(1)) == b'\\')
 }
 
 #[cfg(test)]

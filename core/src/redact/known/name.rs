@@ -8,7 +8,7 @@ use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::near::{Near, nicknames};
 use crate::redact::known::{Finder, Scope, Values, finder, word};
-use crate::redact::recognise::{is_in_phrase, look, words_after, words_before};
+use crate::redact::recognise::{is_greeting, is_in_phrase, look, words_after, words_before};
 
 pub(super) struct Names {
     finder: Option<Finder>,
@@ -307,23 +307,7 @@ fn is_introduced(folded: &Folded<'_>, found: &Found) -> bool {
         one,
         "mr" | "mrs" | "ms" | "miss" | "dr" | "sr" | "sra" | "senor" | "senora" | "name" | "nombre"
     );
-    let greeted = matches!(
-        one,
-        "hi" | "hey"
-            | "hello"
-            | "hola"
-            | "dear"
-            | "thanks"
-            | "thx"
-            | "regards"
-            | "best"
-            | "sincerely"
-            | "cheers"
-            | "gracias"
-            | "love"
-            | "you"
-            | "saludos"
-    );
+    let greeted = is_greeting(one) || matches!(one, "best" | "love" | "you" | "saludos");
     let time_follows = word::is_time(word) && next.starts_with(|c: char| c.is_ascii_digit());
     if told && cued {
         return true;

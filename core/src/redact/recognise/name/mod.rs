@@ -7,6 +7,7 @@
 mod after;
 mod before;
 mod block;
+mod cue;
 mod lexicon;
 mod odds;
 mod reach;
@@ -17,6 +18,7 @@ use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::name::word::{Gap, Shape, Word, Words, words};
 
+pub(in crate::redact) use cue::is_greeting;
 pub(in crate::redact) use lexicon::look;
 
 /// Adds the names, in folded offsets.

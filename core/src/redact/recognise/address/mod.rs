@@ -4,57 +4,22 @@
 //! announced (`I live at`). What only looks like one (`3 bedroom house`, `5 minute drive`) has a word in it that no
 //! street's name has.
 
+mod place;
+mod word;
+
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::address::place::{place, unit_end, zip};
+use crate::redact::recognise::address::word::{Word, next};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::value::pieces_before;
-use crate::redact::street::{Kind, LONG_STATES, is_city};
+use crate::redact::street::Kind;
 
 /// The most words of a street's name before its suffix.
 const NAMES: usize = 5;
-
-/// A word of an address, and what stands before it.
-#[derive(Clone, Copy)]
-struct Word<'t> {
-    start: usize,
-    end: usize,
-    text: &'t str,
-    kind: Kind,
-    comma: bool,
-    hash: bool,
-    line: bool,
-    period: bool,
-}
-
-impl Word<'_> {
-    /// Whether nothing but a space, or the dot of an abbreviation, stands before it.
-    fn follows(&self) -> bool {
-        !(self.comma || self.hash || self.line || self.period)
-    }
-
-    fn has_digit(&self) -> bool {
-        self.text.bytes().any(|b| b.is_ascii_digit())
-    }
-
-    fn is(&self, kind: u16) -> bool {
-        self.kind.is(kind)
-    }
-
-    /// `6th`, `72nd`, `sixth`.
-    fn is_ordinal(&self) -> bool {
-        let digits = self.text.bytes().take_while(u8::is_ascii_digit).count();
-        self.is(Kind::ORDINAL)
-            || ((1..=3).contains(&digits) && matches!(cut(self.text, digits, 9), "st" | "nd" | "rd" | "th"))
-    }
-
-    /// A word that a street's name may have.
-    fn is_name(&self) -> bool {
-        (!self.has_digit() || self.is_ordinal()) && !self.is(Kind::NEVER)
-    }
-}
 
 /// An address whose number, or whose box, is the first group.
 pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)> {
@@ -453,140 +418,6 @@ fn announced(reading: &Reading<'_>, start: usize) -> Option<bool> {
     )
 }
 
-/// Where a unit ends that stands behind a street: `, Apt 4B`, `#12`, ` 20C`.
-fn unit_end(text: &str, at: usize) -> Option<usize> {
-    let word = next(text, at).filter(|word| !word.period || word.is(Kind::UNIT))?;
-    if word.is(Kind::UNIT) && !word.hash {
-        let id = next(text, word.end)
-            .filter(|id| !id.line && !id.comma && (!id.period || word.text.len() <= 5))?;
-        let letter = id.text.len() == 1 && !word.text.starts_with("no");
-        let shaped = id.text.len() <= 5 && (id.has_digit() || letter);
-        // `Miami, FL 33156` is a state and its ZIP.
-        let zip = id.text.len() == 5 && id.text.bytes().all(|b| b.is_ascii_digit());
-        return (shaped && !zip).then_some(id.end);
-    }
-    let shaped = word.text.len() <= 5 && (word.has_digit() || word.text.len() == 1);
-    if word.hash {
-        return (shaped && !word.line).then_some(word.end);
-    }
-    let digits = word.text.bytes().take_while(u8::is_ascii_digit).count();
-    // `3º B`: a floor and a door.
-    if word.comma && (1..=2).contains(&digits) && matches!(cut(word.text, digits, 9), "o" | "a") {
-        let door = next(text, word.end).filter(|door| door.follows() && door.text.len() == 1);
-        return Some(door.map_or(word.end, |door| door.end));
-    }
-    let bare = word.follows()
-        && (1..=4).contains(&digits)
-        && word.text.len() == digits + 1
-        && matches!(word.text.bytes().next_back(), Some(b'a'..=b'h'));
-    bare.then_some(word.end)
-}
-
-/// Where city, state and ZIP end that stand behind a street.
-fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Option<usize> {
-    let capital = |word: &Word<'_>| reading.is_some_and(|reading| reading.is_capital(word.start));
-    let first = next(text, at).filter(|word| !word.period && !word.hash)?;
-    if let Some(end) = zip(text, &first) {
-        return Some(end);
-    }
-    // `Missouri City TX` is no state.
-    let alone = state(text, &first, capital, first.comma);
-    let mut last = first;
-    let mut city = None;
-    for count in 1..=3 {
-        let named = last.is_name() || last.is(Kind::PARTICLE) || first.comma && capital(&last);
-        if !named || last.has_digit() {
-            break;
-        }
-        let name = cut(text, first.start, last.end);
-        let known =
-            is_city(name) && (first.comma || first.line || capital(&first) || count > 1 || name.len() > 5);
-        if known {
-            city = Some(last.end);
-        }
-        let Some(after) = next(text, last.end) else { break };
-        if !after.line || known {
-            if let Some(end) = zip(text, &after).filter(|_| known || (first.comma && capital(&first))) {
-                return Some(end);
-            }
-            if let Some(end) =
-                state(text, &after, capital, known).filter(|_| alone.is_none() || capital(&after))
-            {
-                return Some(end);
-            }
-        }
-        // `…, Montclair.`
-        if city.is_none()
-            && first.comma
-            && capital(&first)
-            && capital(&last)
-            && !after.follows()
-            && count <= 2
-        {
-            city = Some(last.end);
-        }
-        if after.comma || after.line || after.hash || after.period && last.text.len() > 2 {
-            break;
-        }
-        last = after;
-    }
-    if alone.is_some() {
-        return alone;
-    }
-    let closed = |end: usize| {
-        first.comma
-            && capital(&first)
-            && matches!(byte(text, end), 0 | b')' | b'.' | b'\n' | b',' | b'!' | b'?')
-    };
-    city.or_else(|| {
-        Some(last.end).filter(|end| {
-            closed(*end) && last.is_name() && !last.is(Kind::SUFFIX) && !last.has_digit() && capital(&last)
-        })
-    })
-}
-
-/// `TX`, `Texas`, `tx 78704`, and a ZIP behind them.
-fn state(
-    text: &str,
-    word: &Word<'_>,
-    capital: impl Fn(&Word<'_>) -> bool,
-    known_city: bool,
-) -> Option<usize> {
-    if word.hash || word.period {
-        return None;
-    }
-    let mut end = word.end;
-    let long = LONG_STATES.iter().find(|name| {
-        text.get(word.start..).is_some_and(|rest| rest.starts_with(**name))
-            && !byte(text, word.start + name.len()).is_ascii_alphanumeric()
-    });
-    match long {
-        Some(name) => end = word.start + name.len(),
-        None if !word.is(Kind::STATE) => return None,
-        None => {}
-    }
-    let zipped = next(text, end).filter(|after| !after.hash).and_then(|after| zip(text, &after));
-    // `in`, `me`, `or` and `hi` are words too.
-    let whole = long.is_some() || word.text.len() > 3;
-    let shouted = capital(word) && capital(&Word { start: word.end.saturating_sub(1), ..*word });
-    (zipped.is_some()
-        || whole
-        || shouted
-        || (known_city
-            && !matches!(word.text, "in" | "me" | "or" | "hi" | "ok" | "oh" | "on" | "de" | "la" | "no")))
-    .then_some(zipped.unwrap_or(end))
-}
-
-/// Five digits, and four more.
-fn zip(text: &str, word: &Word<'_>) -> Option<usize> {
-    let (five, more) = word.text.split_once('-').unwrap_or((word.text, ""));
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let whole = five.len() == 5 && digits(five) && matches!(more.len(), 0 | 4) && digits(more);
-    let price = byte(text, word.start.wrapping_sub(1)) == b'$'
-        || byte(text, word.end) == b',' && byte(text, word.end + 1).is_ascii_digit();
-    (whole && !price && !word.period).then_some(word.end)
-}
-
 /// `Calle Luna 14`, `Avenida Juárez 1180`, `Hauptstraße 12`: the street first.
 fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
     let text = reading.text;
@@ -660,30 +491,4 @@ fn boundary(text: &str, mut at: usize) -> usize {
         at += 1;
     }
     at
-}
-
-/// The next word, if it stands close enough to be of the same address.
-fn next(text: &str, at: usize) -> Option<Word<'_>> {
-    let rest = text.get(at..)?;
-    let (mut comma, mut hash, mut line, mut period) = (false, false, false, false);
-    let mut skipped = 0;
-    for b in rest.bytes().take(6) {
-        match b {
-            b' ' | b'\t' | b'\r' => {}
-            b',' => comma = true,
-            b'#' => hash = true,
-            b'\n' if !line => line = true,
-            b'.' => period = true,
-            _ => break,
-        }
-        skipped += 1;
-    }
-    let body = rest.get(skipped..)?;
-    let len = body.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-'))).unwrap_or(body.len());
-    let word = cut(body, 0, len).trim_end_matches(['\'', '-']);
-    if word.is_empty() || skipped == 0 {
-        return None;
-    }
-    let start = at + skipped;
-    Some(Word { start, end: start + word.len(), text: word, kind: Kind::of(word), comma, hash, line, period })
 }
