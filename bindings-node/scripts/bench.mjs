@@ -54,12 +54,12 @@ await engine.close();
 line('an awaited call: close() of a closed engine', await awaited(() => engine.close()), 'goal 100 µs');
 const open = new Engine();
 await open.upsertAccount({ id: 'oak', brand: 'Oak & Main' });
-line('an awaited call through the store: account()', await awaited(() => open.forAccount('oak').account()), 'goal 100 µs');
+line('an awaited call through the store: account()', await awaited(() => open.forAccount('oak').account()), 'its work included');
 
 const addon = readdirSync(here).find((name) => name.endsWith('.node'));
 const size = (path) => statSync(path).size / 1e6;
 const dist = readdirSync(join(here, 'dist')).reduce((sum, name) => sum + size(join(here, 'dist', name)), 0);
-line(addon, `${size(join(here, addon)).toFixed(1)} MB`, `${(gzipSync(readFileSync(join(here, addon))).length / 1e6).toFixed(1)} MB packed; goal 20 MB installed`);
+line(addon, `${size(join(here, addon)).toFixed(1)} MB`, `${(gzipSync(readFileSync(join(here, addon))).length / 1e6).toFixed(1)} MB packed`);
 line('dist', `${dist.toFixed(2)} MB`);
 
 const FIRST = "const { Redactor } = require('closr'); process.exit(new Redactor().redact('call 512-555-0147').text === 'call [PHONE_1]' ? 0 : 1)";
