@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::clock::Surroundings;
 use crate::error::{Error, ErrorKind, Result, Safe, safe};
 
-macro_rules! random_id {
+macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -14,10 +14,6 @@ macro_rules! random_id {
         pub struct $name(uuid::Uuid);
 
         impl $name {
-            pub(crate) fn fresh(surroundings: &Surroundings) -> Result<$name> {
-                surroundings.uuid().map($name)
-            }
-
             pub(crate) fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
             }
@@ -53,6 +49,18 @@ macro_rules! random_id {
     };
 }
 
+macro_rules! random_id {
+    ($(#[$doc:meta])* $name:ident, $what:literal) => {
+        id!($(#[$doc])* $name, $what);
+
+        impl $name {
+            pub(crate) fn fresh(surroundings: &Surroundings) -> Result<$name> {
+                surroundings.uuid().map($name)
+            }
+        }
+    };
+}
+
 random_id!(
     /// A lead's random id (UUID version 7).
     LeadId,
@@ -68,11 +76,21 @@ random_id!(
     TurnId,
     "a turn"
 );
-random_id!(
-    /// An outbound's random id (UUID version 7).
+id!(
+    /// An outbound's id: the same as its turn's, for a turn has one outbound at most.
     OutboundId,
     "an outbound"
 );
+
+impl OutboundId {
+    pub(crate) fn of(turn: TurnId) -> OutboundId {
+        OutboundId(turn.0)
+    }
+
+    pub(crate) fn turn(&self) -> TurnId {
+        TurnId(self.0)
+    }
+}
 
 /// An account's id, which its owner chooses: 1 to 64 of `a-z`, `0-9`, `-` and `_`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]

@@ -125,6 +125,11 @@ fn insert(tx: &Connection, context: &mut Context, claim: &Claim, identity: &Iden
     let at = inbound.at.or(read).unwrap_or_else(|| context.now());
     let mut trail = Trail::open(tx, context, account)?;
     let place = trail.next()?;
+    run(
+        tx,
+        "INSERT INTO conversation_lead (account, lead, conversation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        params![account.as_str(), lead.as_bytes(), conversation.as_bytes()],
+    )?;
     let slot = Slot { account, place, conversation: &conversation, lead, turn };
     let message = Message::new(Role::Lead, inbound.text.expose().as_str(), at, inbound.channel);
     history::append(tx, context, &slot, &message)?;

@@ -82,7 +82,9 @@ pub(super) fn of_lead(
 ) -> Result<Vec<Message>> {
     let rows = all(
         tx,
-        "SELECT place, lead, role, channel, at, text FROM message WHERE account = ?1 AND lead = ?2 ORDER BY place",
+        "SELECT place, message.lead, role, channel, at, text
+         FROM conversation_lead CROSS JOIN message USING (account, conversation)
+         WHERE account = ?1 AND conversation_lead.lead = ?2 AND message.lead = ?2 ORDER BY place",
         params![account.as_str(), lead.as_bytes()],
         Sealed::read,
     )?;

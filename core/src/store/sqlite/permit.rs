@@ -4,17 +4,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 
-use super::answer::AnswerRow;
 use super::consent::{self, Subject};
-use super::database::{Commit, Context, Database, Stored, not_found, one, rule, run, time};
+use super::database::{Commit, Context, Database, not_found, one, rule, run, time};
 use super::history::{self, Slot};
 use super::outcome::{self, Ending};
 use super::trail::Trail;
-use super::turn::{self, Turn, outbound_place};
+use super::turn::{self, Turn};
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lead::{AccountId, Message, OutboundId, Pii, Role, TurnId};
+use crate::lead::{AccountId, Message, OutboundId, Pii, Role};
 use crate::store::sql::SqlError;
 use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
 
@@ -78,7 +77,7 @@ fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
     trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules).map(|_| ())
 }
 
-/// Stores the sealed outbound: under the id that the turn's outbound already has, if it has one.
+/// Stores the sealed outbound in its turn's row.
 fn keep(
     tx: &Connection,
     context: &Context,
@@ -88,30 +87,19 @@ fn keep(
     now: Timestamp,
     life: Duration,
 ) -> Result<OutboundId> {
-    let sql = "SELECT outbound FROM outbound WHERE account = ?1 AND turn = ?2";
-    let known = one(tx, sql, params![turn.account.as_str(), turn.id.as_bytes()], |row| row.get(0))?;
-    let id = match known {
-        Some(Stored(id)) => id,
-        None => OutboundId::fresh(&context.surroundings)?,
-    };
-    let sealed = context.keys.seal(turn.owner(), outbound_place(&id), &AnswerRow::bytes(answer)?)?;
     run(
         tx,
-        "INSERT INTO outbound (account, outbound, turn, lead, state, expires, life, answer)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (account, outbound) DO UPDATE SET state = ?5, expires = ?6, life = ?7, answer = ?8",
+        "UPDATE turn SET answer = ?3, outbound = ?4, expires = ?5, life = ?6 WHERE account = ?1 AND turn = ?2",
         params![
             turn.account.as_str(),
-            id.as_bytes(),
             turn.id.as_bytes(),
-            turn.lead.as_bytes(),
+            turn.seal(context, answer)?,
             state,
             now.plus(life).as_millis(),
-            i64::try_from(life.as_millis()).unwrap_or(i64::MAX),
-            sealed
+            i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
         ],
     )?;
-    Ok(id)
+    Ok(OutboundId::of(turn.id))
 }
 
 /// What became of a redemption, before its commit: a text is handed out only afterwards.
@@ -169,13 +157,12 @@ fn hand_out(
 
 pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundId) -> Result<Redeemed> {
     let spent = database.write(Commit::Durable, |tx, context| {
-        let Kept { turn, state, expires, sealed, .. } = load(tx, account, &id)?;
-        let turn = Turn::load(tx, account, turn)?;
+        let (turn, Kept { state, expires, sealed, .. }) = load(tx, account, id)?;
         let now = context.now();
         match state.as_str() {
             "permitted" if now < expires => {}
             "permitted" => {
-                set_state(tx, account, &id, "pending")?;
+                set_state(tx, &turn, "pending")?;
                 return Ok(Spent::Expired);
             }
             "pending" => return Ok(Spent::Expired),
@@ -192,8 +179,7 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
         if let Some(outcome) = turn.ended(now)? {
             return Ok(Spent::Ended(outcome));
         }
-        let answer = context.keys.unseal(turn.owner(), outbound_place(&id), &sealed)?;
-        let answer = AnswerRow::read(&answer)?;
+        let answer = turn.unseal(context, &sealed)?;
         let mut standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, account)?;
         let grant = match decide(&standing, answer.permit, now) {
@@ -204,7 +190,7 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
             }
         };
         consent::assert_not_stopped(&standing, answer.permit)?;
-        set_state(tx, account, &id, handed_out(&answer))?;
+        set_state(tx, &turn, handed_out(&answer))?;
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
         Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
     })?;
@@ -213,7 +199,6 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
 
 /// An outbound as it is kept.
 pub(super) struct Kept {
-    pub(super) turn: TurnId,
     pub(super) state: String,
     /// How long each of its permits lives.
     pub(super) life: Duration,
@@ -221,27 +206,28 @@ pub(super) struct Kept {
     sealed: Vec<u8>,
 }
 
-pub(super) fn load(tx: &Connection, account: &AccountId, id: &OutboundId) -> Result<Kept> {
-    one(
+/// An outbound with its turn, or `NotFound`.
+pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Result<(Turn, Kept)> {
+    let kept = one(
         tx,
-        "SELECT turn, state, expires, life, answer FROM outbound WHERE account = ?1 AND outbound = ?2",
+        "SELECT outbound, expires, life, answer FROM turn WHERE account = ?1 AND turn = ?2 AND outbound IS NOT NULL",
         params![account.as_str(), id.as_bytes()],
         |row| {
             Ok(Kept {
-                turn: row.get::<_, Stored<TurnId>>(0)?.0,
-                state: row.get(1)?,
-                expires: time(row, 2)?,
-                life: Duration::from_millis(row.get::<_, i64>(3)?.unsigned_abs()),
-                sealed: row.get(4)?,
+                state: row.get(0)?,
+                expires: time(row, 1)?,
+                life: Duration::from_millis(row.get::<_, i64>(2)?.unsigned_abs()),
+                sealed: row.get(3)?,
             })
         },
     )?
-    .ok_or_else(|| not_found("outbound"))
+    .ok_or_else(|| not_found("outbound"))?;
+    Ok((Turn::load(tx, account, id.turn())?, kept))
 }
 
-pub(super) fn set_state(tx: &Connection, account: &AccountId, id: &OutboundId, state: &str) -> Result<()> {
-    let sql = "UPDATE outbound SET state = ?3 WHERE account = ?1 AND outbound = ?2";
-    run(tx, sql, params![account.as_str(), id.as_bytes(), state]).map(|_| ())
+pub(super) fn set_state(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
+    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2";
+    run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 
 /// The message becomes part of the conversation as it is handed out, once.
@@ -303,7 +289,7 @@ fn refuse(
 
 /// Takes the turn's outbound back, if it has one that was not redeemed.
 fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
-    let sql = "UPDATE outbound SET state = ?3 WHERE account = ?1 AND turn = ?2 AND state IN ('permitted', 'pending')";
+    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2 AND outbound IN ('permitted', 'pending')";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 

@@ -66,7 +66,7 @@ CREATE TABLE conversation (
     UNIQUE (account, channel, point)
 ) STRICT, WITHOUT ROWID;
 
--- One inbound message and what came of it.
+-- One inbound message and what came of it; its one outbound is part of it.
 CREATE TABLE turn (
     account TEXT NOT NULL,
     turn BLOB NOT NULL,
@@ -86,6 +86,9 @@ CREATE TABLE turn (
     lease_owner BLOB,
     lease_until INTEGER,
     answer BLOB,                    -- sealed
+    outbound TEXT,                  -- what became of the answer's permit: permitted, pending, streaming, used, dropped
+    expires INTEGER,                -- when the permit ends
+    life INTEGER,                   -- of each permit, in milliseconds
     outcome TEXT,
     PRIMARY KEY (account, turn),
     UNIQUE (account, channel, point, provider),
@@ -107,7 +110,16 @@ CREATE TABLE message (
     PRIMARY KEY (account, conversation, place),
     FOREIGN KEY (account, conversation) REFERENCES conversation
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX message_lead ON message (account, lead, place);
+
+-- The conversations in which a lead's messages are.
+CREATE TABLE conversation_lead (
+    account TEXT NOT NULL,
+    lead BLOB NOT NULL,
+    conversation BLOB NOT NULL,
+    PRIMARY KEY (account, lead, conversation),
+    FOREIGN KEY (account, lead) REFERENCES lead,
+    FOREIGN KEY (account, conversation) REFERENCES conversation
+) STRICT, WITHOUT ROWID;
 
 -- Consent, append-only. `point` is NULL where a record names a channel without a contact point.
 CREATE TABLE event (
@@ -123,20 +135,6 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_point ON event (account, point, place);
 CREATE INDEX event_lead ON event (account, lead, place);
-
-CREATE TABLE outbound (
-    account TEXT NOT NULL,
-    outbound BLOB NOT NULL,
-    turn BLOB NOT NULL,
-    lead BLOB NOT NULL,
-    state TEXT NOT NULL,            -- permitted, pending, streaming, used, dropped
-    expires INTEGER NOT NULL,
-    life INTEGER NOT NULL,          -- of each permit, in milliseconds
-    answer BLOB NOT NULL,           -- sealed
-    PRIMARY KEY (account, outbound),
-    UNIQUE (account, turn),
-    FOREIGN KEY (account, turn) REFERENCES turn
-) STRICT, WITHOUT ROWID;
 
 -- Append-only, chained. Rule ids and random ids only.
 CREATE TABLE audit (

@@ -29,7 +29,7 @@ pub(super) fn release(
     words: Pii<String>,
 ) -> Result<Released> {
     let said = database.write(Commit::Durable, |tx, context| {
-        let (turn, kept) = streaming(tx, account, &id)?;
+        let (turn, kept) = streaming(tx, account, id)?;
         let mut standing = consent::standing(tx, context, &turn)?;
         // The answer has begun: a later message is answered after it, not instead of it.
         standing.superseded_by = None;
@@ -45,7 +45,7 @@ pub(super) fn release(
             Decision::Denied { rule } | Decision::Deferred { rule, .. } => rule,
             Decision::Superseded { .. } => "turn.superseded",
         };
-        permit::set_state(tx, account, &id, "used")?;
+        permit::set_state(tx, &turn, "used")?;
         let ending = Ending {
             outbound: Some(id),
             author: Some(Author::Model),
@@ -63,10 +63,10 @@ pub(super) fn release(
 pub(super) fn conclude(database: &mut Database, conclude: Conclude) -> Result<StoredOutcome> {
     let Conclude { account, outbound: id, kind, reasons, usage } = conclude;
     database.write(Commit::Durable, |tx, context| {
-        let (turn, _) = streaming(tx, &account, &id)?;
+        let (turn, _) = streaming(tx, &account, id)?;
         let standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, &account)?;
-        permit::set_state(tx, &account, &id, "used")?;
+        permit::set_state(tx, &turn, "used")?;
         let ending = Ending {
             outbound: Some(id),
             author: Some(Author::Model),
@@ -77,8 +77,8 @@ pub(super) fn conclude(database: &mut Database, conclude: Conclude) -> Result<St
 }
 
 /// The turn of an outbound that is being streamed.
-fn streaming(tx: &Connection, account: &AccountId, id: &OutboundId) -> Result<(Turn, Kept)> {
-    let kept = permit::load(tx, account, id)?;
+fn streaming(tx: &Connection, account: &AccountId, id: OutboundId) -> Result<(Turn, Kept)> {
+    let (turn, kept) = permit::load(tx, account, id)?;
     if kept.state != "streaming" {
         return Err(Error::new(
             ErrorKind::Conflict,
@@ -86,7 +86,7 @@ fn streaming(tx: &Connection, account: &AccountId, id: &OutboundId) -> Result<(T
         )
         .with_retry(Retry::Never));
     }
-    Ok((Turn::load(tx, account, kept.turn)?, kept))
+    Ok((turn, kept))
 }
 
 /// Adds words to the turn's message in the history.

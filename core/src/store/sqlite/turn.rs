@@ -13,7 +13,7 @@ use crate::lead::{AccountId, Channel, ConversationId, Inbound, LeadId, OutboundI
 use crate::redact::Vault;
 use crate::store::seal::{Owner, Place};
 use crate::store::sql::SqlError;
-use crate::store::{OpenTurn, PermitRequest, Progress, StoredOutcome, Work};
+use crate::store::{Answer, OpenTurn, PermitRequest, Progress, StoredOutcome, Work};
 
 /// What every step knows of its turn.
 pub(super) struct Turn {
@@ -87,6 +87,16 @@ impl Turn {
         Place { table: "turn", column, row: self.id.as_bytes() }
     }
 
+    /// An answer, sealed for the turn's row.
+    pub(super) fn seal(&self, context: &Context, answer: &Answer) -> Result<Vec<u8>> {
+        context.keys.seal(self.owner(), self.place_of("answer"), &AnswerRow::bytes(answer)?)
+    }
+
+    /// The answer that the turn's row keeps.
+    pub(super) fn unseal(&self, context: &Context, answer: &[u8]) -> Result<Answer> {
+        AnswerRow::read(&context.keys.unseal(self.owner(), self.place_of("answer"), answer)?)
+    }
+
     /// `Conflict` while another process holds any turn of the conversation.
     pub(super) fn refuse_held(&self, tx: &Connection, context: &Context, now: Timestamp) -> Result<()> {
         let Some(until) = held(tx, context, &self.account, &self.conversation, now)? else { return Ok(()) };
@@ -149,33 +159,30 @@ pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) ->
 
 /// A turn that this process holds, with all that it rests on.
 pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
-    let (inbound, reading, answer, text) = one(
+    let (inbound, reading, text, answer, outbound, expires) = one(
         tx,
-        "SELECT inbound, reading, answer, text FROM turn
+        "SELECT inbound, reading, text, answer, outbound, expires FROM turn
          JOIN message ON message.account = turn.account AND message.conversation = turn.conversation
             AND message.place = turn.place
          WHERE turn.account = ?1 AND turn.turn = ?2",
         params![turn.account.as_str(), turn.id.as_bytes()],
         |row| {
-            let inbound: Vec<u8> = row.get(0)?;
-            let answer: Option<Vec<u8>> = row.get(2)?;
-            let text: Vec<u8> = row.get(3)?;
-            Ok((inbound, row.get::<_, String>(1)?, answer, text))
+            let (inbound, text): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(2)?);
+            let (answer, outbound): (Option<Vec<u8>>, Option<String>) = (row.get(3)?, row.get(4)?);
+            let expires = row.get::<_, Option<i64>>(5)?.map(Timestamp::from_millis);
+            Ok((inbound, row.get::<_, String>(1)?, text, answer, outbound, expires))
         },
     )?
     .ok_or(SqlError::Shape)?;
     let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &inbound)?;
     let text = super::history::unseal(context, turn.owner(), turn.place, &text)?;
     let inbound = InboundRow::read(&inbound, turn.channel, text)?;
-    let progress = match permitted(tx, context, turn, context.now())? {
-        Some(progress) => progress,
-        None => match answer {
-            Some(answer) => {
-                let answer = context.keys.unseal(turn.owner(), turn.place_of("answer"), &answer)?;
-                Progress::Answered(AnswerRow::read(&answer)?)
-            }
-            None => Progress::Claimed,
-        },
+    let lives = outbound.as_deref() == Some("permitted") && expires.is_some_and(|end| context.now() < end);
+    let progress = match answer {
+        Some(_) if lives => Progress::Permitted(OutboundId::of(turn.id)),
+        // A permit that expired is asked for afresh.
+        Some(answer) => Progress::Answered(turn.unseal(context, &answer)?),
+        None => Progress::Claimed,
     };
     open_from(tx, context, turn, inbound, reading::read(&reading)?, progress)
 }
@@ -192,34 +199,6 @@ pub(super) fn open_from(
     let standing = consent::standing(tx, context, turn)?;
     let recalled = recall::recall(tx, context, turn, &standing.account, inbound.listing.clone())?;
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })
-}
-
-/// Progress of a turn that has an outbound: one that is pending needs its answer, to be permitted afresh.
-fn permitted(tx: &Connection, context: &Context, turn: &Turn, now: Timestamp) -> Result<Option<Progress>> {
-    let Some((id, state, expires, answer)) = one(
-        tx,
-        "SELECT outbound, state, expires, answer FROM outbound WHERE account = ?1 AND turn = ?2",
-        params![turn.account.as_str(), turn.id.as_bytes()],
-        |row| {
-            let id: Stored<OutboundId> = row.get(0)?;
-            Ok((id.0, row.get::<_, String>(1)?, time(row, 2)?, row.get::<_, Vec<u8>>(3)?))
-        },
-    )?
-    else {
-        return Ok(None);
-    };
-    match state.as_str() {
-        "permitted" if now < expires => Ok(Some(Progress::Permitted(id))),
-        "permitted" | "pending" => {
-            let answer = context.keys.unseal(turn.owner(), outbound_place(&id), &answer)?;
-            Ok(Some(Progress::Answered(AnswerRow::read(&answer)?)))
-        }
-        _ => Ok(None),
-    }
-}
-
-pub(super) fn outbound_place(id: &OutboundId) -> Place<'_> {
-    Place { table: "outbound", column: "answer", row: id.as_bytes() }
 }
 
 pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -> Result<()> {
@@ -283,8 +262,7 @@ pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Resu
             ));
         }
         turn.hold(tx, context, now, "answered")?;
-        let answer = AnswerRow::bytes(&request.answer)?;
-        let answer = context.keys.seal(turn.owner(), turn.place_of("answer"), &answer)?;
+        let answer = turn.seal(context, &request.answer)?;
         run(
             tx,
             "UPDATE turn SET answer = ?3 WHERE account = ?1 AND turn = ?2",

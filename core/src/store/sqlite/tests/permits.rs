@@ -77,7 +77,7 @@ async fn nothing_is_cleared_after_a_stop() {
     };
     assert_eq!((outcome.kind, outcome.outbound), (OutcomeKind::Silent, None));
     assert_eq!(outcome.reasons, ["consent.opted_out"]);
-    assert_eq!(count(&store, "SELECT count(*) FROM outbound").await, 0);
+    assert_eq!(count(&store, "SELECT count(*) FROM turn WHERE outbound IS NOT NULL").await, 0);
     let notice = store.clear(request(stop.turn, confirmation())).await.unwrap();
     assert!(matches!(notice, Redeemed::Cleared(..)));
     let events = store.consent(&oak(), stop.lead).await.unwrap();
@@ -117,7 +117,7 @@ async fn a_stop_between_permit_and_redemption_ends_it() {
         assert_eq!(outcome.usage.unwrap().input, Some(12), "what the model cost is not forgotten");
     }
     assert_eq!(heads.len(), 1, "it ended once");
-    assert_eq!(count(&store, "SELECT count(*) FROM outbound WHERE state = 'dropped'").await, 1);
+    assert_eq!(count(&store, "SELECT count(*) FROM turn WHERE outbound = 'dropped'").await, 1);
     // The confirmation goes out once.
     let notice = granted(&store, stop.turn, confirmation()).await;
     let Redeemed::Cleared(_, outcome) = store.redeem(&oak(), notice).await.unwrap() else { panic!() };
@@ -167,7 +167,7 @@ async fn an_expired_permit_is_permitted_afresh_under_the_same_id() {
     let Progress::Permitted(id) = opened(&store, asked.turn).await.progress else { panic!() };
     assert_eq!(id, outbound);
     assert!(matches!(store.redeem(&oak(), outbound).await.unwrap(), Redeemed::Cleared(..)));
-    assert_eq!(count(&store, "SELECT count(*) FROM outbound").await, 1);
+    assert_eq!(count(&store, "SELECT count(*) FROM turn WHERE outbound IS NOT NULL").await, 1);
     assert_eq!(store.history(&oak(), asked.lead).await.unwrap().len(), 2);
 }
 
