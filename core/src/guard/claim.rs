@@ -163,7 +163,7 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     let mut last_money: Option<Field> = None;
     let mut last_noun: Option<Field> = None;
     for clause in clauses {
-        let text = times::blot(&spelled_out(&clause.text));
+        let text = times::blot(&spelled_out(clause.text()));
         let found = numbers(&text);
         let nouns = nouns(&text);
         let mut from = 0;

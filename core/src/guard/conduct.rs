@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::text::{Clause, fold, pattern, patterns, words};
+use super::text::{Clause, fold, pattern, patterns, screened, words};
 use super::{Reading, Reason, times};
 use crate::lead::AppointmentStatus;
-use crate::pattern::{Patterns, Seen};
+use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Categories of what may not be stated; a clause that declines, asks or hands off states nothing.
 static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
@@ -118,19 +118,19 @@ static HINDERS_STOP: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static BOOKED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static BOOKED: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\byou(?:'re| are) (?:all )?(?:set|booked|confirmed|scheduled|good to go)\b|\b(?:visit|tour|showing|appointment|viewing|walkthrough|it|time|slot|that|saturday|sunday|monday|tuesday|wednesday|thursday|friday|meeting)(?:'s| is| are| has been| have been|'s been)(?: now| all| officially)* (?:booked|confirmed|scheduled|set|reserved|on the calendar)\b|\b(?:i|we)(?:'ve| have|'ll| will)? (?:just |gone ahead and |go ahead and )?(?:booked|scheduled|confirmed|reserved|locked in|set up|book|schedule|put you down for|got you down)\b|\bsee you (?:then|there|at|on|tomorrow|soon|saturday|sunday|monday|tuesday|wednesday|thursday|friday|this)\b|\b(?:dana|¤|she|he|agent|we|i)(?:'ll| will) (?:meet you|be there|see you|be waiting)|\b(?:visita|cita|recorrido)(?: \w+){0,3} (?:esta|queda|quedo|fue) (?:confirmad|agendad|reservad|programad)\w*|\b(?:he|hemos) (?:agendad|confirmad|reservad|programad)\w*|\bte esperamos\b|\bnos vemos\b|\bbooked!|^confirmed\b|\bconfirmed for\b",
     )
 });
-static NOT_YET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NOT_YET: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:not|\w+n't|until|once|to (?:confirm|get|be|book|schedule)|can|could|yet|when|as soon as|request\w*|if|may|would|pending|pendiente|cuando|hasta|todavia|aun no|solicit\w*|needs? to|after)\b",
     )
 });
 
-static INJECTION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static INJECTION: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\bignore (?:all |your |previous |the |any |prior |my )*(?:instructions|rules|prompt)|\bsystem:|<!--|\bassistant:|\bnew (?:rule|instructions?)\b|\bpretend\b|\bact as\b|\byou are now\b|\boverride\b|\b(?:ai|bot|assistant)[,:] (?:say|tell|reply|send|write|offer)|\bprompt\b",
     )
 });
@@ -160,8 +160,6 @@ pub(super) fn only_confirms_stop(folded: &str) -> bool {
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let seen: Vec<(&Clause, Seen<'_>)> =
-        reading.clauses.iter().map(|clause| (clause, Seen::of(&clause.text))).collect();
     for (category, set) in STATED.iter() {
         let stands = |clause: &Clause| {
             // To ask for a number that must not be given is to be asked for it.
@@ -169,18 +167,18 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
             let noted = clause.theirs
                 && ["noted", "mentioned", "said", "shared", "anot"]
                     .iter()
-                    .any(|word| clause.text.contains(word));
+                    .any(|word| clause.text().contains(word));
             !(noted
                 || clause.declines
                 || clause.unsure && *category != "confidential"
                 || clause.asks && may_ask)
         };
-        if seen.iter().any(|(clause, seen)| stands(clause) && set.is_match(seen)) {
+        if reading.clauses.iter().any(|clause| stands(clause) && set.is_match(&clause.seen)) {
             reasons.push(Reason::of(category));
         }
     }
     for (category, set) in ALWAYS.iter() {
-        if seen.iter().any(|(clause, seen)| !clause.asks && set.is_match(seen)) {
+        if reading.clauses.iter().any(|clause| !clause.asks && set.is_match(&clause.seen)) {
             reasons.push(Reason::of(category));
         }
     }
@@ -204,15 +202,15 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
 
 /// Says a visit stands that does not, or at another time.
 fn says_booked(reading: &Reading<'_>) -> bool {
-    let zone = reading.zone();
-    let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
     reading.clauses.iter().filter(|clause| !clause.asks).any(|clause| {
-        if !BOOKED.is_match(&clause.text) || NOT_YET.is_match(&clause.text) {
+        if !BOOKED.is_match(&clause.seen) || NOT_YET.is_match(&clause.seen) {
             return false;
         }
+        let zone = reading.zone();
+        let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
         let confirmed = reading.draft.lead.appointments.iter().any(|visit| {
             visit.status == AppointmentStatus::Confirmed
-                && times::agree_with(&clause.text, &visit.start.to_jiff().to_zoned(zone.clone()), today)
+                && times::agree_with(clause.text(), &visit.start.to_jiff().to_zoned(zone.clone()), today)
         });
         !confirmed
     })
@@ -221,18 +219,19 @@ fn says_booked(reading: &Reading<'_>) -> bool {
 /// Says what a message, a note or a listing ordered it to say.
 fn does_as_ordered(reading: &Reading<'_>) -> bool {
     let notes = reading.draft.lead.notes.as_ref().map(|notes| fold(notes.expose())).unwrap_or_default();
-    [&reading.lead_said, &notes, &reading.on_file].into_iter().filter(|text| INJECTION.is_match(text)).any(
-        |text| {
+    [&reading.lead_said, &notes, &reading.on_file]
+        .into_iter()
+        .filter(|text| INJECTION.is_match(&Seen::of(text)))
+        .any(|text| {
             PAYLOAD.captures_iter(text).filter_map(|found| found.name("words")).any(|payload| {
                 let wanted: Vec<&str> = words(payload.as_str()).filter(|word| word.len() > 2).collect();
                 reading.clauses.iter().filter(|clause| !clause.declines && !clause.unsure).any(|clause| {
-                    let said: Vec<&str> = words(&clause.text).collect();
+                    let said: Vec<&str> = words(clause.text()).collect();
                     let met = wanted.iter().filter(|word| said.contains(word)).count();
                     wanted.len() >= 2 && met * 10 >= wanted.len() * 7
                 })
             })
-        },
-    )
+        })
 }
 
 #[cfg(test)]
@@ -244,7 +243,10 @@ mod tests {
         for (_, set) in STATED.iter().chain(ALWAYS.iter()) {
             assert!(set.iter().all(|pattern| !pattern.regex().as_str().is_empty()));
         }
-        for regex in [&BOOKED, &NOT_YET, &INJECTION, &PAYLOAD, &ASKS_BOT, &SAYS_NO, &OWNS_UP] {
+        for pattern in [&BOOKED, &NOT_YET, &INJECTION] {
+            assert!(!pattern.regex().as_str().is_empty());
+        }
+        for regex in [&PAYLOAD, &ASKS_BOT, &SAYS_NO, &OWNS_UP] {
             assert!(!regex.as_str().is_empty());
         }
     }

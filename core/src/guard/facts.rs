@@ -2,6 +2,8 @@
 //!
 //! What cannot be traced is blocked: that is the rule, and the rest of this file is its exceptions.
 
+use std::cell::OnceCell;
+
 use jiff::Zoned;
 
 use super::claim::{Bound, Claim, Per, Unit, claims};
@@ -26,21 +28,18 @@ enum Verdict {
 }
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
-    let said = claims(&clauses(&mask::blot(&reading.lead_said, reading.draft)));
-    let on_file = claims(&clauses(&reading.on_file));
-    let topics = topics(&reading.inbound);
-    let today = reading.draft.now.to_jiff().to_zoned(reading.zone());
-    let tracer = Tracer { reading, said, on_file, topics, today };
-    claims(&reading.clauses).iter().filter_map(|claim| tracer.fault(claim)).collect()
+    let asserted = claims(&reading.clauses);
+    if asserted.is_empty() {
+        return Vec::new();
+    }
+    let tracer = Tracer::new(reading, OnceCell::new(), &reading.inbound);
+    asserted.iter().filter_map(|claim| tracer.fault(claim)).collect()
 }
 
 /// The reason against an answer "yes" (or "no") to a question with numbers in it.
 pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) -> Vec<Reason> {
     let text = mask::blot(question, reading.draft);
-    let topics = topics(question);
-    let today = reading.draft.now.to_jiff().to_zoned(reading.zone());
-    let on_file = claims(&clauses(&reading.on_file));
-    let tracer = Tracer { reading, said: Vec::new(), on_file, topics, today };
+    let tracer = Tracer::new(reading, OnceCell::from(Vec::new()), question);
     let mut asserted = claims(&clauses(&text));
     for claim in &mut asserted {
         (claim.asks, claim.excused, claim.quoted) = (false, false, false);
@@ -55,19 +54,38 @@ pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) 
 
 struct Tracer<'a> {
     reading: &'a Reading<'a>,
-    said: Vec<Claim>,
-    on_file: Vec<Claim>,
+    /// The numbers of the lead's own words, read where a number is not on file.
+    said: OnceCell<Vec<Claim>>,
+    /// The numbers of features, description and pet rules, likewise.
+    on_file: OnceCell<Vec<Claim>>,
     /// What the message asks about.
     topics: Vec<Field>,
     today: Zoned,
 }
 
-impl Tracer<'_> {
+impl<'a> Tracer<'a> {
+    fn new(reading: &'a Reading<'a>, said: OnceCell<Vec<Claim>>, inbound: &str) -> Tracer<'a> {
+        let today = reading.draft.now.to_jiff().to_zoned(reading.zone());
+        Tracer { reading, said, on_file: OnceCell::new(), topics: topics(inbound), today }
+    }
+
+    fn said(&self) -> &[Claim] {
+        self.said.get_or_init(|| claims(&clauses(&mask::blot(&self.reading.lead_said, self.reading.draft))))
+    }
+
+    fn on_file(&self) -> &[Claim] {
+        self.on_file.get_or_init(|| claims(&clauses(&self.reading.on_file)))
+    }
+
     /// Why the claim may not be made.
     fn fault(&self, claim: &Claim) -> Option<Reason> {
-        if self.is_theirs(claim) || self.is_in_words_on_file(claim) || is_idle(claim) {
-            return None;
-        }
+        let fault = self.disagreement(claim)?;
+        let excused = is_idle(claim) || self.is_theirs(claim) || self.is_in_words_on_file(claim);
+        (!excused).then_some(fault)
+    }
+
+    /// What of the listings' fields the claim contradicts, or adds to.
+    fn disagreement(&self, claim: &Claim) -> Option<Reason> {
         if claim.difference {
             return self.difference(claim);
         }
@@ -155,7 +173,7 @@ impl Tracer<'_> {
             && super::text::words(&self.reading.lead_said).any(|word| word.parse::<f64>().is_ok_and(near));
         wished
             || bare
-            || self.said.iter().any(|said| {
+            || self.said().iter().any(|said| {
                 let figure = said.unit == Unit::Bare || claim.unit == Unit::Bare;
                 // "2000" said of a rent looks like a year.
                 let looks = said.unit == Unit::Year && claim.unit == Unit::Money;
@@ -171,7 +189,7 @@ impl Tracer<'_> {
     fn is_in_words_on_file(&self, claim: &Claim) -> bool {
         let free = claim.field.is_none_or(|field| field == Field::Other)
             || matches!(claim.unit, Unit::Year | Unit::Other | Unit::Percent | Unit::YearsOld);
-        self.on_file.iter().any(|on_file| {
+        self.on_file().iter().any(|on_file| {
             let same = (on_file.number.value - claim.number.value).abs() < 1e-9;
             let alike = claim.next == on_file.next && !claim.next.is_empty()
                 || claim.unit == on_file.unit && claim.unit == Unit::Year
@@ -186,7 +204,7 @@ impl Tracer<'_> {
     fn difference(&self, claim: &Claim) -> Option<Reason> {
         let budgets = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64).into_iter();
         let budgets: Vec<f64> = budgets
-            .chain(self.said.iter().filter(|s| s.unit == Unit::Money).map(|s| s.number.value))
+            .chain(self.said().iter().filter(|s| s.unit == Unit::Money).map(|s| s.number.value))
             .collect();
         let prices: Vec<f64> =
             self.listings().iter().filter_map(|l| l.price_usd).map(|usd| usd as f64).collect();

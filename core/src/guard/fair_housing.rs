@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::text::patterns;
 use super::{Reading, Reason};
-use crate::pattern::{Patterns, Seen};
+use crate::pattern::Patterns;
 
 const GROUP: &str = r"(?:white|black|hispanic|latin[oa]s?|asians?|african|koreans?|chinese|indians?|mexicans?|jewish|jews|christians?|muslims?|catholics?|arabs?|immigrants?|foreign\w*|gay|lgbtq?\w*|straight|elderly|older|seniors?|retirees?|singles?|bachelors?|young|younger|famil(?:y|ies)|kids|children|professionals?|couples?|students?|women|men|ethnic\w*|minorit(?:y|ies)|disabled|divers\w*)";
 
@@ -54,10 +54,10 @@ static ASKED: LazyLock<Patterns> = LazyLock::new(|| {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let breach = reading.clauses.iter().any(|clause| {
         // "No kids" declines nothing.
-        let held_back = (clause.declines || clause.asks) && !clause.text.starts_with("no ");
-        let seen = Seen::of(&clause.text);
-        let stated = !held_back && STATED.is_match(&seen);
-        stated || NEVER.is_match(&seen) || clause.asks && ASKED.is_match(&seen)
+        let held_back = (clause.declines || clause.asks) && !clause.text().starts_with("no ");
+        let seen = &clause.seen;
+        let stated = !held_back && STATED.is_match(seen);
+        stated || NEVER.is_match(seen) || clause.asks && ASKED.is_match(seen)
     });
     if breach { vec![Reason::of("fair_housing")] } else { Vec::new() }
 }
@@ -65,6 +65,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pattern::Seen;
 
     #[test]
     fn what_is_rated_or_steered_is_found() {

@@ -7,9 +7,9 @@ use regex::Regex;
 
 use super::mask::{EMAIL, LINK};
 use super::numbers::spelled_out;
-use super::text::{Clause, fold, pattern, patterns, stem, words};
+use super::text::{Clause, fold, pattern, patterns, screened, stem, words};
 use super::{Reading, Reason};
-use crate::pattern::{Patterns, Seen};
+use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Statements that nothing on file can carry, whoever makes them.
 static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
@@ -137,8 +137,8 @@ static PREDICATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// "Once it's handled": nothing is said to be so yet.
-static PENDING_ON: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:once|when|after|as soon as|if|until|before|cuando|si)\b"));
+static PENDING_ON: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:once|when|after|as soon as|if|until|before|cuando|si)\b"));
 
 /// Words that may be said of a property without saying anything that is not checked elsewhere.
 const NEUTRAL: &str = "a able about above active actual acre active address after again age agent all almost also always an \
@@ -175,14 +175,14 @@ static NEUTRAL_STEMS: LazyLock<HashSet<&str>> =
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let on_file = OnFile::new(reading);
     let claimed = reading.stated().any(|clause| {
-        on_file.lacks_claim(&clause.text)
+        on_file.lacks_claim(clause.text())
             || !clause.theirs && (names_a_feature(clause, &on_file) || says_more(clause, &on_file))
     });
     let mut reasons = Vec::new();
     if claimed || has_strange_link(reading) || another_street(reading, &on_file) {
         reasons.push(Reason::of("invention"));
     }
-    if reading.stated().any(|clause| denies_a_feature(&clause.text, &on_file)) {
+    if reading.stated().any(|clause| denies_a_feature(clause.text(), &on_file)) {
         reasons.push(Reason::about("contradiction", "features"));
     }
     reasons
@@ -291,8 +291,8 @@ fn denies_a_feature(text: &str, on_file: &OnFile<'_>) -> bool {
 }
 
 fn names_a_feature(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    words(&clause.text)
-        .any(|word| FEATURES.contains(&stem(word)) && !on_file.has(word) && !is_lead_in(&clause.text, word))
+    words(clause.text())
+        .any(|word| FEATURES.contains(&stem(word)) && !on_file.has(word) && !is_lead_in(clause.text(), word))
 }
 
 /// "Well" opens a sentence and "as well" closes one; "yard" in "1240 yard st" is blotted before.
@@ -311,10 +311,10 @@ fn is_lead_in(text: &str, word: &str) -> bool {
 
 /// Says of the property what no word on file carries.
 fn says_more(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    if PENDING_ON.is_match(&clause.text) {
+    if PENDING_ON.is_match(&clause.seen) {
         return false;
     }
-    let Some(found) = PREDICATE.captures(&clause.text) else { return false };
+    let Some(found) = PREDICATE.captures(clause.text()) else { return false };
     let Some(rest) = found.name("rest").or(found.name("spanish")) else { return false };
     words(&spelled_out(rest.as_str()))
         .filter(|word| word.chars().all(char::is_alphabetic) && word.len() > 2)

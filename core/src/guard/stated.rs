@@ -6,83 +6,84 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::mask::{STREET, street_key};
-use super::text::{fold, pattern, sentences, stem, words};
+use super::text::{fold, pattern, screened, sentences, stem, words};
 use super::{Reading, Reason, facts};
 use crate::clock::Timestamp;
 use crate::lead::Listing;
+use crate::pattern::{Pattern, Seen};
 
-static NO_HOA: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NO_HOA: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:no|without(?: an?| any)?|zero|not have an?|\w+n't have an?|\w+n't any|not any|not part of an?|not in an?|\w+n't (?:part of|in) an?|free of) (?:monthly |mandatory )?(?:hoa|h\.o\.a|home ?owners|association|condo (?:fee|dues)|dues)|\bhoa(?: fees?| dues?)?(?: is| are|:| -)? (?:none|zero|n/a|no\b)|\bhoa[- ]free|\b(?:no (?:hay|tiene|paga|cobra)|sin)(?: una?| ningun\w*)? (?:cuota|hoa|asociacion)",
     )
 });
-static HAS_HOA: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static HAS_HOA: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:has|have|there is|there's|comes with|part of|in|charges|pays?|with) (?:an? |the )?(?:mandatory |monthly |small |low |active |annual )?(?:hoa|home ?owners|association|condo fee)\b|\bhoa(?: fees?| dues?)? (?:covers?|includes?|applies|is required|are required|is (?:low|high|reasonable|small))|\b(?:hay|tiene)(?: una)? (?:hoa|cuota|asociacion)",
     )
 });
-static NO_GARAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NO_GARAGE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:no|without(?: an?| any)?|not have an?|\w+n't have an?|\w+n't an?|lacks an?) (?:\w+ )?garage|\bgarage(?: spaces)?(?: is|:| -)? (?:none|no\b|n/a)|\b(?:no (?:hay|tiene)|sin)(?: un)? (?:garaje|cochera)",
     )
 });
-static HAS_GARAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static HAS_GARAGE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:has|have|with|includes?|comes with|there is|there's|plus|and|is|offers|features|its|hay|tiene|con) (?:an? |un |una |the )?(?:[\w.-]+ ){0,2}(?:garage|garaje|cochera)\b",
     )
 });
-static PETS_YES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static PETS_YES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:pets?|dogs?|cats?|animals|mascotas|perros|gatos)(?: \w+)?(?: are| is|:)?(?: \w+){0,2} (?:ok|okay|allowed|welcome|permitted|fine|accepted|bienvenid\w+|permitid\w+)\b|\bpet[- ]friendly\b|\b(?:allows?|accepts?|permits?|welcomes?|take) (?:\w+ ){0,3}(?:pets?|dogs?|cats?)\b|\bse (?:permiten|aceptan|admiten) (?:mascotas|perros|gatos)|\byou can (?:bring|have) (?:\w+ ){0,3}(?:pets?|dogs?|cats?)\b",
     )
 });
-static PETS_NO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static PETS_NO: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\bno (?:pets|dogs|cats|animals)\b|\b(?:pets?|dogs?|cats?|animals)(?: are| is)?(?: not|\w+n't) (?:allowed|ok|welcome|permitted|accepted)|\b(?:aren't|isn't|not|\w+n't) (?:currently )?(?:allow|accept|permit|take)\w* (?:\w+ )?(?:pets|dogs|cats|animals)|\bnot pet[- ]friendly|\bno se (?:permiten|aceptan|admiten) (?:mascotas|perros|gatos)",
     )
 });
-static ACTIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static ACTIVE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:is|it's|that's|still|currently|yes,?|remains|now|status:?|one's|listing's|house's|home's) (?:(?:still|currently|actively|now|yes|an?|listed as) )*(?:available|active|on the market|for (?:sale|rent|lease)|up for (?:sale|rent))\b|\b(?:sigue|esta|todavia|aun)(?: \w+){0,2} (?:disponible|activ[ao]|a la venta|en venta)|^available\b|^(?:yes,? )?still available",
     )
 });
-static PENDING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static PENDING: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:is|it's|currently|now|went|gone|already|status:?|listed as|under) (?:(?:still|currently|now|already|in|under) )*(?:pending|contract|contingent)\b|\bunder contract\b|\b(?:has|have|had)? ?accepted an offer|\bbajo contrato\b|\besta pendiente\b",
     )
 });
-static GONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static GONE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta vendid\w|ya no esta disponible|no esta disponible)",
     )
 });
-static NOT_GONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:isn't|not|\w+n't) (?:currently |still |yet )?(?:off the market|sold|rented|taken)\b")
+static NOT_GONE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:isn't|not|\w+n't) (?:currently |still |yet )?(?:off the market|sold|rented|taken)\b")
 });
 /// A status can be a person's or a request's too.
-static OF_ELSE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static OF_ELSE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:i'm|i am|you're|are you|she's|he's|they're|team|agent|request\w*|visit|tour|showing|appointment|confirmation|solicitud|visita|cita|answer|data|photos?|info\w*|other|another|homes|times?)\b",
     )
 });
-static NO_OPEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NO_OPEN: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\bno (?:\w+ ){0,2}open[ -]?houses?\b|\b(?:isn't|is not|aren't|are not|not|\w+n't)(?: \w+){0,3} open[ -]?houses?\b|\bno hay (?:\w+ ){0,2}(?:open houses?|casas? abiertas?)",
     )
 });
 /// Says in an unsure clause that the file holds none: of that the file is no doubt.
-static NONE_ON_FILE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NONE_ON_FILE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:no|not have an?|not have any|not see an?|not see any|\w+n't (?:have|see)(?: an?| any)?) (?:upcoming |future )?open[ -]?houses?(?: (?:is|are|is currently|are currently))?(?: (?:on file|scheduled|listed|planned|set)\b|[.,!]|$)|\bno (?:tengo|tenemos|veo|aparece|figura|consta)(?: una| ninguna)? casas? abiertas?\b",
     )
 });
-static HAS_OPEN: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static HAS_OPEN: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:there's|there is|there are|has|have|having|hosting|holding|hay|join us|will be|next|upcoming|our|the) (?:an? |un |una |the )?(?:\w+ )?open[ -]?house\b|\bopen[ -]?house (?:is|will|on|this|from|at|scheduled)|\bcasa abierta (?:el|es|de)",
     )
 });
-static BUDGET: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static BUDGET: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:(?P<under>under|below|within|inside|fits?(?: in| into| within)?|less than|in|dentro de|por debajo de|cabe en)|(?P<over>over|above|exceeds?|outside|beyond|more than|past|por encima de|fuera de))(?: of)? (?:your |the |that |tu |su |el )?(?:\$?[\d,.]+k? )?(?:max(?:imum)? )?(?:budget|presupuesto)\b",
     )
 });
@@ -120,38 +121,38 @@ enum Topic {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for clause in reading.clauses.iter().filter(|clause| !clause.asks) {
-        let text = clause.text.as_str();
+        let (seen, text) = (&clause.seen, clause.text());
         if clause.unsure {
-            if NONE_ON_FILE.is_match(text) {
+            if NONE_ON_FILE.is_match(seen) {
                 reasons.extend(judge(reading, Topic::OpenHouse, false).filter(is_contradiction));
             }
             continue;
         }
-        if NO_HOA.is_match(text) {
+        if NO_HOA.is_match(seen) {
             reasons.extend(judge(reading, Topic::Hoa, false));
-        } else if HAS_HOA.is_match(text) {
+        } else if HAS_HOA.is_match(seen) {
             reasons.extend(judge(reading, Topic::Hoa, true));
         }
-        if NO_GARAGE.is_match(text) {
+        if NO_GARAGE.is_match(seen) {
             reasons.extend(judge(reading, Topic::Garage, false));
-        } else if HAS_GARAGE.is_match(text) && !text.contains("garage door") {
+        } else if HAS_GARAGE.is_match(seen) && !text.contains("garage door") {
             reasons.extend(judge(reading, Topic::Garage, true));
         }
-        if PETS_NO.is_match(text) {
+        if PETS_NO.is_match(seen) {
             reasons.extend(judge(reading, Topic::Pets, false));
-        } else if PETS_YES.is_match(text) {
+        } else if PETS_YES.is_match(seen) {
             reasons.extend(judge(reading, Topic::Pets, true));
         }
-        reasons.extend(status(reading, text));
+        reasons.extend(status(reading, seen));
         let on_file = text.contains("on file") || text.contains("en el archivo");
-        if NO_OPEN.is_match(text) {
+        if NO_OPEN.is_match(seen) {
             // Of an open house that the file does not speak of, "none on file" is true.
             let wrong = judge(reading, Topic::OpenHouse, false);
             reasons.extend(wrong.filter(|reason| !on_file || is_contradiction(reason)));
-        } else if HAS_OPEN.is_match(text) {
+        } else if HAS_OPEN.is_match(seen) {
             reasons.extend(judge(reading, Topic::OpenHouse, true));
         }
-        reasons.extend(budget(reading, text));
+        reasons.extend(budget(reading, seen));
     }
     reasons.extend(place(reading));
     reasons.extend(answer(reading));
@@ -187,7 +188,7 @@ fn holds(listing: &Listing, topic: Topic, now: Timestamp) -> Option<bool> {
         Topic::Pets => listing.pets.as_deref().map(|rule| {
             let rule = fold(rule);
             !(rule.starts_with("no")
-                || PETS_NO.is_match(&rule)
+                || PETS_NO.is_match(&Seen::of(rule.as_str()))
                 || rule.contains("not allowed")
                 || rule.contains("none"))
         }),
@@ -209,17 +210,18 @@ fn group(status: &str) -> &'static str {
     }
 }
 
-fn status(reading: &Reading<'_>, text: &str) -> Option<Reason> {
+fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
+    let text = seen.text();
     let of_agent =
         reading.account().agent.as_deref().map(fold).is_some_and(|agent| {
             words(&agent).next().is_some_and(|first| words(text).any(|word| word == first))
         });
-    if OF_ELSE.is_match(text) || of_agent {
+    if OF_ELSE.is_match(seen) || of_agent {
         return None;
     }
-    let claimed: &[&str] = if NOT_GONE.is_match(text) {
+    let claimed: &[&str] = if NOT_GONE.is_match(seen) {
         &["active", "pending"]
-    } else if GONE.is_match(text) {
+    } else if GONE.is_match(seen) {
         if text.contains("sold")
             || text.contains("vend")
             || text.contains("rented")
@@ -229,9 +231,9 @@ fn status(reading: &Reading<'_>, text: &str) -> Option<Reason> {
         } else {
             &["gone", "pending"]
         }
-    } else if PENDING.is_match(text) {
+    } else if PENDING.is_match(seen) {
         &["pending"]
-    } else if ACTIVE.is_match(text) {
+    } else if ACTIVE.is_match(seen) {
         &["active"]
     } else {
         return None;
@@ -245,8 +247,9 @@ fn status(reading: &Reading<'_>, text: &str) -> Option<Reason> {
 }
 
 /// "It is within your budget": true only if both sums are known and say so.
-fn budget(reading: &Reading<'_>, text: &str) -> Option<Reason> {
-    let found = BUDGET.captures(text)?;
+fn budget(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
+    let text = seen.text();
+    let found = BUDGET.captures(seen)?;
     // "I've noted a budget" compares nothing.
     let compares =
         found.name("over").is_some() || !found.get(0).is_some_and(|all| all.as_str().starts_with("in the"));
@@ -390,7 +393,7 @@ mod tests {
 
     #[test]
     fn what_is_stated_is_found() {
-        let rows: [(&Regex, &str, bool); 22] = [
+        let rows: [(&Pattern, &str, bool); 18] = [
             (&NO_HOA, "there is no hoa", true),
             (&NO_HOA, "it doesn't have an hoa", true),
             (&NO_HOA, "no hay cuota de hoa", true),
@@ -409,6 +412,11 @@ mod tests {
             (&NO_OPEN, "there's no open house on file", true),
             (&HAS_OPEN, "there's an open house saturday", true),
             (&BUDGET, "that is within your budget", true),
+        ];
+        for (pattern, text, found) in rows {
+            assert_eq!(pattern.is_match(&Seen::of(text)), found, "{text}");
+        }
+        let rows: [(&Regex, &str, bool); 4] = [
             (&CITY, "It's in Dallas, TX.", true),
             (&YES, "yes, it does!", true),
             (&YES, "yes, it has a heated pool", false),

@@ -65,9 +65,8 @@ fn fold_ascii(text: &str) -> String {
 }
 
 /// A part of a sentence with one thing to say.
-#[derive(Clone, Debug)]
 pub(super) struct Clause {
-    pub(super) text: String,
+    pub(super) seen: Seen<String>,
     /// The sentence it is in, counted from zero.
     pub(super) sentence: usize,
     /// It asks.
@@ -78,6 +77,12 @@ pub(super) struct Clause {
     pub(super) theirs: bool,
     /// It declines to answer.
     pub(super) declines: bool,
+}
+
+impl Clause {
+    pub(super) fn text(&self) -> &str {
+        self.seen.text()
+    }
 }
 
 static SENTENCE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!?]+["')]*(?:\s|$)|[\n;]+"#));
@@ -137,14 +142,14 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
             if part.is_empty() {
                 continue;
             }
-            let seen = Seen::of(part);
+            let seen = Seen::of(part.to_owned());
             all.push(Clause {
-                text: part.to_owned(),
                 sentence,
                 asks,
                 unsure: UNSURE.is_match(&seen),
                 theirs: THEIRS.is_match(&seen),
                 declines: DECLINES.is_match(&seen),
+                seen,
             });
         }
     }

@@ -1,5 +1,6 @@
 //! Times and dates: an open house on file, a visit on file, or what the lead proposed.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use jiff::Zoned;
@@ -53,9 +54,10 @@ static BARE_RANGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead)\b)|\b(?P<noon>noon|midday|mediodia)\b"
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead)\b)"
     ))
 });
+static NOON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:noon|midday|mediodia)\b"));
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
@@ -118,7 +120,7 @@ pub(super) fn blot(text: &str) -> String {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let zone = reading.zone();
     let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
-    let said = moments(&reading.lead_said);
+    let said = LazyCell::new(|| moments(&reading.lead_said));
     let houses: Vec<[Zoned; 2]> = reading
         .draft
         .listings
@@ -140,13 +142,13 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let asked_open = OPEN_HOUSE.is_match(&reading.inbound);
     let mut reasons = Vec::new();
     for clause in &reading.clauses {
-        let found = moments(&clause.text);
+        let found = moments(clause.text());
         if found.is_empty() {
             continue;
         }
         let sentence: Vec<_> =
             reading.clauses.iter().filter(|other| other.sentence == clause.sentence).collect();
-        let names = |regex: &Regex| sentence.iter().any(|other| regex.is_match(&other.text));
+        let names = |regex: &Regex| sentence.iter().any(|other| regex.is_match(other.text()));
         let is_open = names(&OPEN_HOUSE) || asked_open && !clause.theirs && !clause.asks && !names(&VISIT);
         let theirs = found.iter().all(|moment| said.iter().any(|other| alike(*moment, *other, today)));
         if is_open {
@@ -160,7 +162,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         }
         let only_relative = found.iter().all(|moment| matches!(moment, Moment::FromToday(_)));
         // Of a visit that was cancelled one may say only that.
-        let cancels = CANCELLED.is_match(&clause.text);
+        let cancels = CANCELLED.is_match(clause.text());
         let on_file = visits
             .iter()
             .filter(|(cancelled, _)| *cancelled == cancels)
@@ -203,6 +205,11 @@ pub(super) fn is_open_house(reading: &Reading<'_>, question: &str) -> bool {
 
 fn moments(text: &str) -> Vec<Moment> {
     let mut all = Vec::new();
+    named(text, &mut all);
+    // All that follows has a digit in it.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return all;
+    }
     let text = &ROOMS.replace_all(text, "¤");
     for found in MONTH_DAY.captures_iter(text) {
         let get = |name: &str| found.name(name).map(|m| m.as_str());
@@ -214,13 +221,6 @@ fn moments(text: &str) -> Vec<Moment> {
     }
     for found in DAY_OF.captures_iter(text) {
         all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
-    }
-    for found in WEEKDAY.captures_iter(text) {
-        let name = found.name("day").or(found.name("short"));
-        all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
-    }
-    for found in RELATIVE.captures_iter(text) {
-        all.push(Moment::FromToday(i8::from(found.name("today").is_none())));
     }
     let text = MONTH_DAY.replace_all(text, "¤");
     let text = DAY_OF.replace_all(&text, "¤");
@@ -245,16 +245,23 @@ fn moments(text: &str) -> Vec<Moment> {
     }
     let text = BARE_RANGE.replace_all(&text, "¤");
     for found in SINGLE.captures_iter(&text) {
-        if found.name("noon").is_some() {
-            all.push(Moment::Time(720, true));
-            continue;
-        }
         let half = found.name("half1").map(|m| m.as_str()).filter(|half| *half != "o'clock");
         all.extend(time(&found, "h1", "m1", half));
         all.extend(time(&found, "h2", "m2", None));
         all.extend(time(&found, "h3", "m3", None));
     }
     all
+}
+
+fn named(text: &str, all: &mut Vec<Moment>) {
+    for found in WEEKDAY.captures_iter(text) {
+        let name = found.name("day").or(found.name("short"));
+        all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
+    }
+    for found in RELATIVE.captures_iter(text) {
+        all.push(Moment::FromToday(i8::from(found.name("today").is_none())));
+    }
+    all.extend(NOON.find_iter(text).map(|_| Moment::Time(720, true)));
 }
 
 fn time(found: &Captures<'_>, hour: &str, minute: &str, half: Option<&str>) -> Option<Moment> {
@@ -355,9 +362,9 @@ mod tests {
             ("de 1 a 3 de la tarde", &[Moment::Time(900, true), Moment::Time(780, true)]),
             ("at 4", &[Moment::Time(240, false)]),
             ("at noon", &[Moment::Time(720, true)]),
-            ("saturday, november 28", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
-            ("sat 11/28", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
-            ("el sabado 28 de noviembre", &[Moment::Day(11, 28), Moment::Weekday(Weekday::Saturday)]),
+            ("saturday, november 28", &[Moment::Weekday(Weekday::Saturday), Moment::Day(11, 28)]),
+            ("sat 11/28", &[Moment::Weekday(Weekday::Saturday), Moment::Day(11, 28)]),
+            ("el sabado 28 de noviembre", &[Moment::Weekday(Weekday::Saturday), Moment::Day(11, 28)]),
             ("tomorrow", &[Moment::FromToday(1)]),
             ("at $689,000 with 3 beds", &[]),
             ("3 to 4 bedrooms in the sun", &[]),
