@@ -90,8 +90,11 @@ async fn what_is_absent_and_what_is_anothers_are_answered_alike() {
     store.begin(&oak(), claimed.turn).await.unwrap();
     let outbound = granted(&store, claimed.turn, answer("Yes")).await;
     let fresh = house.surroundings();
-    let (no_turn, no_lead, no_outbound) =
-        (TurnId::fresh(&fresh).unwrap(), LeadId::fresh(&fresh).unwrap(), OutboundId::of(TurnId::fresh(&fresh).unwrap()));
+    let (no_turn, no_lead, no_outbound) = (
+        TurnId::fresh(&fresh).unwrap(),
+        LeadId::fresh(&fresh).unwrap(),
+        OutboundId::of(TurnId::fresh(&fresh).unwrap()),
+    );
     let (elm, ghost) = (AccountId::new("elm").unwrap(), AccountId::new("ghost").unwrap());
     let mut texts = std::collections::BTreeMap::<&str, std::collections::BTreeSet<String>>::new();
     for (account, turn, lead, outbound) in [

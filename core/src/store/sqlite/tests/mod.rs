@@ -4,6 +4,7 @@ mod canary;
 mod claims;
 mod files;
 mod permits;
+mod plans;
 mod recalls;
 mod recovery;
 
