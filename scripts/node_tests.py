@@ -15,10 +15,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import running
-from running import ROOT
+from running import ROOT, beside
 
 HERE = ROOT / "bindings-node"
 DECLARATIONS = HERE / "native.d.ts"
@@ -28,7 +29,6 @@ NODES = {"20": "20.20.2", "22": "22.23.3", "24": "24.21.0"}
 
 def run(command, cwd=HERE):
     """Runs a command and returns (exit code, output)."""
-    print(f"\n== {' '.join(map(str, command))}", flush=True)
     return running.run(command, cwd, {"NO_COLOR": "1"})
 
 
@@ -125,12 +125,13 @@ def main(arguments):
     turns = os.environ.get("CLOSR_STRESS_TURNS", "300")
     check(run(["node", "scripts/stress.mjs", turns, "3"])[0] == 0, "stress")
     tests = arguments or sorted(HERE.glob("test/*.test.mjs"))
-    for major, program in nodes():
-        if not program:
-            counts["skipped"] += 1
-            said.append(f"Node {major}: skipped, since there is none for this machine")
-            continue
-        code, output = run([program, "--expose-gc", "--test", "--test-reporter=spec", *tests])
+    versions = dict(nodes())
+    tried = [program for program in versions.values() if program]
+    for major in (major for major, program in versions.items() if not program):
+        counts["skipped"] += 1
+        said.append(f"Node {major}: skipped, since there is none for this machine")
+    trials = (partial(run, [program, "--expose-gc", "--test", "--test-reporter=spec", *tests]) for program in tried)
+    for program, (code, output) in zip(tried, beside(*trials)):
         found = {what: sum(map(int, re.findall(rf"^ℹ {what} (\d+)$", output, re.M))) for what in counts}
         if code and not found["fail"]:
             found["fail"] += 1

@@ -14,10 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import running
-from running import ROOT
+from running import ROOT, beside
 
 HERE = ROOT / "bindings-python"
 VENVS = HERE / ".venv"
@@ -28,7 +29,6 @@ COLUMNS = HERE / "requirements-columns.txt"
 
 def run(command, cwd=HERE, env=None):
     """Runs a command and returns (exit code, output)."""
-    print(f"\n== {' '.join(map(str, command))}", flush=True)
     return running.run(command, cwd, {"PYTHONDONTWRITEBYTECODE": "1", "PY_COLORS": "0", **(env or {})})
 
 
@@ -104,19 +104,23 @@ def main(arguments):
     here = environment("here", sys.executable, TESTS, COLUMNS, TOOLS)
     with tempfile.TemporaryDirectory() as folder:
         wheel = build(here, folder)
-        for version in versions():
-            program = interpreter(version)
-            if not program:
-                counts["skipped"] += 1
-                said.append(f"Python {version}: skipped, since this machine has none")
-                continue
-            programs = here if program == sys.executable else environment(version, program, TESTS)
-            found, closing = test(programs, wheel, arguments)
+        programs = {version: interpreter(version) for version in versions()}
+        tried = [version for version in programs if programs[version]]
+
+        def try_in(version):
+            program = programs[version]
+            found = here if program == sys.executable else environment(version, program, TESTS)
+            return test(found, wheel, arguments)
+
+        for version, (found, closing) in zip(tried, beside(*(partial(try_in, version) for version in tried))):
             said.append(f"Python {version}: {closing}")
             for what, number in found.items():
                 counts[what] += number
-    for checker, env in checkers(here):
-        counts["failed" if run(checker, env=env)[0] else "passed"] += 1
+        for version in programs.keys() - set(tried):
+            counts["skipped"] += 1
+            said.append(f"Python {version}: skipped, since this machine has none")
+    for code, _ in beside(*(partial(run, checker, env=env) for checker, env in checkers(here))):
+        counts["failed" if code else "passed"] += 1
     print("", *said, sep="\n")
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
     print(f"python: {counts['passed']} passed, {counts['failed']} failed{skipped}")

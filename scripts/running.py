@@ -1,8 +1,10 @@
-"""Runs a command for the test scripts, and shows what it says as it says it."""
+"""Runs commands for the test scripts, and shows what they say."""
 
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -20,15 +22,32 @@ def target():
     return next(line.split()[1] for line in said.splitlines() if line.startswith("host:"))
 
 
-def run(command, cwd=ROOT, env=None):
-    """Returns (exit code, output)."""
+def beside(*works):
+    """Runs functions beside each other and returns what they return, in their order."""
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [done.result() for done in [pool.submit(work) for work in works]]
+
+
+def run(command, cwd=ROOT, env=None, title=""):
+    """Returns (exit code, output). It is shown as it comes; of commands that run beside others, as a whole when they end."""
+    live = threading.current_thread() is threading.main_thread()
+    lines = [f"\n== {title}{' '.join(map(str, command))}\n"]
+    if live:
+        show(lines[0])
     process = subprocess.Popen(
         list(map(str, command)), cwd=cwd, env={**os.environ, "CARGO_BUILD_TARGET": target(), **(env or {})},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )
-    lines = []
     for line in process.stdout:
-        sys.stdout.write(line)
+        if live:
+            show(line)
         lines.append(line)
+    code = process.wait()
+    if not live:
+        show("".join(lines))
+    return code, "".join(lines[1:])
+
+
+def show(text):
+    sys.stdout.write(text)
     sys.stdout.flush()
-    return process.wait(), "".join(lines)

@@ -14,10 +14,12 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
 
 import running
-from running import ROOT
+from running import ROOT, beside, show
 
 FEATURES = ["--workspace", "--all-features"]
 
@@ -26,20 +28,21 @@ class Tally:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
         self.failures = []
+        self.mutex = threading.Lock()
 
     def add(self, name, passed, failed, skipped=0):
-        self.passed += passed
-        self.failed += failed
-        self.skipped += skipped
-        if failed:
-            self.failures.append(name)
+        with self.mutex:
+            self.passed += passed
+            self.failed += failed
+            self.skipped += skipped
+            if failed:
+                self.failures.append(name)
 
 
 def run(name, command, env=None):
     """Runs a command and returns (exit code, output, seconds)."""
-    print(f"\n== {name}: {' '.join(map(str, command))}", flush=True)
     started = time.monotonic()
-    code, output = running.run(command, env={"CARGO_TERM_COLOR": "never", **(env or {})})
+    code, output = running.run(command, env={"CARGO_TERM_COLOR": "never", **(env or {})}, title=f"{name}: ")
     return code, output, time.monotonic() - started
 
 
@@ -47,7 +50,7 @@ def step(tally, name, command, env=None):
     """A step that counts as one test."""
     code, _, seconds = run(name, command, env)
     tally.add(name, int(code == 0), int(code != 0))
-    print(f"== {name}: {'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s", flush=True)
+    show(f"== {name}: {'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s\n")
 
 
 def counted(tally, name, command, pattern, env=None):
@@ -62,7 +65,7 @@ def counted(tally, name, command, pattern, env=None):
     if code != 0 and failed == 0 or code == 0 and passed == 0:
         failed += 1
     tally.add(name, passed, failed, skipped)
-    print(f"== {name}: {passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s", flush=True)
+    show(f"== {name}: {passed} passed, {failed} failed, {skipped} skipped in {seconds:.0f} s\n")
 
 
 def outside(tally, name, command, skipped_code=None):
@@ -73,7 +76,7 @@ def outside(tally, name, command, skipped_code=None):
     code, _, seconds = run(name, command)
     skipped = code == skipped_code
     tally.add(name, int(code == 0), int(code != 0 and not skipped), int(skipped))
-    print(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s", flush=True)
+    show(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s\n")
 
 
 # Ignored tests are not skipped ones: the crash tests run `crash::child`, and the step "real model" the others.
@@ -101,6 +104,21 @@ def real_model(tally):
                    "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child"]
         pattern = CARGO_TEST
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
+
+
+def core(tally):
+    rust(tally)
+    counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
+    step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
+    step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
+    step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
+    step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
+
+
+def command(tally):
+    step(tally, "demo", ["make", "--no-print-directory", "demo"])
+    outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
+    real_model(tally)
 
 
 def lints(tally):
@@ -155,17 +173,13 @@ def main(what):
     if what == "check":
         rust(tally, "--lib")
     else:
-        rust(tally)
-        counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
-        step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
-        step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
-        step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
-        step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
-        step(tally, "demo", ["make", "--no-print-directory", "demo"])
-        outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
-        outside(tally, "python", [sys.executable, "scripts/python_tests.py"])
-        outside(tally, "node", [sys.executable, "scripts/node_tests.py"])
-        real_model(tally)
+        # Much of each is waiting: for a disk, a model, a clock.
+        beside(
+            partial(core, tally),
+            partial(outside, tally, "python", [sys.executable, "scripts/python_tests.py"]),
+            partial(outside, tally, "node", [sys.executable, "scripts/node_tests.py"]),
+            partial(command, tally),
+        )
     share()
     if tally.failures:
         print(f"\nfailed: {', '.join(tally.failures)}")
