@@ -171,7 +171,8 @@ impl Vault {
         }
         let mut vault = Vault::default();
         for (label, number) in &wire.typed {
-            vault.typed.insert((vault.label(label)?, *number));
+            let label = vault.label(label)?;
+            vault.typed.insert((label, *number));
         }
         for (label, number, key, shown) in wire.entries {
             let (key, shown) = (Pii::new(key), Pii::new(shown));
