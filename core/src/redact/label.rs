@@ -180,19 +180,20 @@ impl FromStr for Label {
 /// The label that others call so.
 fn other_name(name: &str) -> Option<&'static str> {
     let name = name.to_ascii_uppercase();
-    Some(match name.trim_start_matches("US_") {
+    Some(match name.as_str() {
         "NAME" | "FULL_NAME" | "FIRST_NAME" | "LAST_NAME" => "PERSON",
         "TEL" | "TELEPHONE" | "MOBILE" | "PHONE_NUMBER" => "PHONE",
         "MAIL" | "EMAIL_ADDRESS" => "EMAIL",
         "LOCATION" | "STREET" | "STREET_ADDRESS" => "ADDRESS",
         "BIRTHDAY" | "BIRTHDATE" | "DATE_OF_BIRTH" => "DOB",
-        "SOCIAL_SECURITY_NUMBER" => "SSN",
-        "ITIN" | "EIN" => "TAX_ID",
+        "US_SSN" | "SOCIAL_SECURITY_NUMBER" => "SSN",
+        "ITIN" | "US_ITIN" | "EIN" => "TAX_ID",
         "CARD" | "CREDIT_CARD_NUMBER" => "CREDIT_CARD",
-        "BANK_ACCOUNT" | "BANK_NUMBER" => "ACCOUNT",
+        "BANK_ACCOUNT" | "BANK_NUMBER" | "US_BANK_NUMBER" => "ACCOUNT",
         "ABA" | "ROUTING_NUMBER" => "ROUTING",
         "IBAN_CODE" => "IBAN",
-        "DRIVERS_LICENSE" | "DRIVER_LICENCE" => "DRIVER_LICENSE",
+        "DRIVERS_LICENSE" | "DRIVER_LICENCE" | "US_DRIVER_LICENSE" => "DRIVER_LICENSE",
+        "US_PASSPORT" => "PASSPORT",
         "IP_ADDRESS" => "IP",
         "MAC_ADDRESS" => "MAC",
         "PLATE" => "LICENSE_PLATE",
