@@ -91,12 +91,14 @@ export declare class Redaction {
 
 /** Puts placeholders into texts. */
 export declare class Redactor {
-  /** A redactor that knows a lead's values and leaves the business's public facts visible; records as JSON. */
-  constructor(lead: string | undefined | null, account: string | undefined | null, listings: Array<string>)
+  /** A redactor from its record, as JSON. */
+  constructor(record: string)
   /** Puts placeholders into a text, each text numbered from 1, or, with a vault, as its conversation has them. */
   redact(text: string, vault?: Vault | undefined | null): Redaction
   /** Puts placeholders into many texts, each numbered from 1, on all cores. */
   redactMany(texts: Array<string>): Promise<Array<string>>
+  /** Puts placeholders into one text that comes in pieces. */
+  stream(): StreamRedactor
 }
 
 /** A reply as a stream. */
@@ -113,6 +115,14 @@ export declare class Restorer {
   push(piece: string): string | null
   /** The rest of the text; nothing the second time. */
   finish(): Restored | null
+}
+
+/** Puts placeholders into a text that comes in pieces. */
+export declare class StreamRedactor {
+  /** What can be given out after the next piece; nothing after the end. */
+  push(piece: string, vault: Vault): string | null
+  /** The rest of the text; nothing the second time. */
+  finish(vault: Vault): string | null
 }
 
 /** Counts what a chat request costs at the model. */

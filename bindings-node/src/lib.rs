@@ -30,7 +30,7 @@ pub struct Names {
     /// Every channel.
     pub channels: Vec<&'static str>,
     /// Every label of personal data.
-    pub labels: Vec<&'static str>,
+    pub labels: Vec<String>,
     /// Every label of a message, the weightiest first.
     pub message_labels: Vec<&'static str>,
 }
@@ -43,7 +43,7 @@ pub fn names() -> Names {
         error_kinds: ErrorKind::ALL.iter().map(|kind| kind.as_str()).collect(),
         outcome_kinds: OutcomeKind::ALL.iter().map(|kind| kind.as_str()).collect(),
         channels: Channel::ALL.iter().map(|channel| channel.as_str()).collect(),
-        labels: Label::ALL.iter().map(|label| label.as_str()).collect(),
+        labels: Label::ALL.iter().map(Label::to_string).collect(),
         message_labels: MessageLabel::ALL.iter().map(|label| label.as_str()).collect(),
     }
 }

@@ -6,7 +6,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use closr::prompt::Placeholder;
 use closr::redact;
-use closr::{Account, Lead, Listing};
 use napi::bindgen_prelude::{AsyncTask, Env, Result, Task};
 use napi_derive::napi;
 
@@ -32,7 +31,7 @@ pub struct Span {
     /// The unit after the last.
     pub end: u32,
     /// What it is.
-    pub label: &'static str,
+    pub label: String,
 }
 
 /// A reply with its values back.
@@ -49,6 +48,10 @@ pub struct Restored {
 /// Puts values back into a reply that comes in pieces.
 #[napi]
 pub struct Restorer(Option<redact::Restorer>);
+
+/// Puts placeholders into a text that comes in pieces.
+#[napi]
+pub struct StreamRedactor(Option<redact::StreamRedactor>);
 
 /// Many texts on their way, off the event loop.
 pub struct Many {
@@ -78,13 +81,10 @@ pub struct Vault(Mutex<redact::Vault>);
 
 #[napi]
 impl Redactor {
-    /// A redactor that knows a lead's values and leaves the business's public facts visible; records as JSON.
+    /// A redactor from its record, as JSON.
     #[napi(constructor)]
-    pub fn new(lead: Option<String>, account: Option<String>, listings: Vec<String>) -> Result<Redactor> {
-        let lead = lead.map_or_else(|| Ok(Lead::default()), |lead| Lead::from_json(&lead)).or_throw()?;
-        let account = account.map(|account| Account::from_json(&account)).transpose().or_throw()?;
-        let listings: closr::Result<Vec<_>> = listings.iter().map(|text| Listing::from_json(text)).collect();
-        Ok(Redactor(redact::Redactor::with_context(&lead, account.as_ref(), &listings.or_throw()?)))
+    pub fn new(record: String) -> Result<Redactor> {
+        redact::Redactor::from_json(&record).or_throw().map(Redactor)
     }
 
     /// Puts placeholders into a text, each text numbered from 1, or, with a vault, as its conversation has them.
@@ -98,7 +98,7 @@ impl Redactor {
         let span = |span: &redact::Span| Span {
             start: unit(span.start),
             end: unit(span.end),
-            label: span.label.as_str(),
+            label: span.label.to_string(),
         };
         let spans = redact::offsets_in_utf16(&text, &redaction.spans).iter().map(span).collect();
         Redaction { redaction, spans }
@@ -108,6 +108,27 @@ impl Redactor {
     #[napi(ts_return_type = "Promise<Array<string>>")]
     pub fn redact_many(&self, texts: Vec<String>) -> AsyncTask<Many> {
         AsyncTask::new(Many { redactor: self.0.clone(), texts })
+    }
+
+    /// Puts placeholders into one text that comes in pieces.
+    #[napi]
+    pub fn stream(&self) -> Result<StreamRedactor> {
+        self.0.stream().or_throw().map(|stream| StreamRedactor(Some(stream)))
+    }
+}
+
+#[napi]
+impl StreamRedactor {
+    /// What can be given out after the next piece; nothing after the end.
+    #[napi]
+    pub fn push(&mut self, piece: String, vault: &Vault) -> Option<String> {
+        self.0.as_mut().map(|stream| stream.push(&piece, &mut vault.lock()))
+    }
+
+    /// The rest of the text; nothing the second time.
+    #[napi]
+    pub fn finish(&mut self, vault: &Vault) -> Option<String> {
+        self.0.take().map(|stream| stream.finish(&mut vault.lock()))
     }
 }
 

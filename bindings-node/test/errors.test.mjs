@@ -28,7 +28,7 @@ test('every kind of error can be told by its code', () => {
 test('a record reports all its faults at once, by the names that were written, and no value', async () => {
   const error = await mistake(() => new Redactor({ lead: { fristName: 'Zebulon', phones: ['+15125550147', '512-555-0199'], interest: { bedMin: 3 } } }));
   assert.equal(error.code, 'input_invalid');
-  assert.deepEqual(error.faults.map((fault) => fault.path).sort(), ['fristName', 'interest.bedMin', 'phones[1]']);
+  assert.deepEqual(error.faults.map((fault) => fault.path).sort(), ['lead.fristName', 'lead.interest.bedMin', 'lead.phones[1]']);
   assert.match(error.message, /fristName: unknown key; did you mean "firstName"\?/);
   assert.match(error.message, /interest\.bedMin: unknown key; did you mean "bedsMin"\?/);
   assert.doesNotMatch(inspect(error), /Zebulon|0199/);

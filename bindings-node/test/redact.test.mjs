@@ -31,3 +31,29 @@ test('a reply that comes in pieces is restored as it comes', () => {
   assert.throws(() => restorer.push('x'), (error) => error instanceof ClosrError && error.code === 'input_invalid');
   assert.equal(vault.restorer(['[PHONE_1]']).push('[PHONE_1]'), '[PHONE_1]');
 });
+
+test('a stream ends once, and says why it cannot begin', () => {
+  const vault = new Vault();
+  const stream = new Redactor().stream({ vault });
+  assert.equal(stream.push('call 512-555-0147 🏡'.slice(0, -1)) + stream.push('\udfe1') + stream.finish(), 'call [PHONE_1] 🏡');
+  assert.equal(stream.vault, vault);
+  assert.equal(vault.restoreReply('[PHONE_1]').text, '512-555-0147');
+  for (const call of [() => stream.push('x'), () => stream.finish()]) assert.throws(call, { code: 'input_invalid', message: /make another/ });
+  const endless = new Redactor({ recognisers: [{ name: 'ORDER_ID', pattern: 'ORD-\\d+' }] });
+  assert.throws(() => endless.stream(), { code: 'config_invalid', message: /ORDER_ID has no longest match/ });
+});
+
+test('half of a character is no text, and hides nothing', () => {
+  for (const text of [`\ud83c512-555-0147`, `call 512-555-0147\udfe1`]) {
+    assert.equal(new Redactor().redact(text).text.toWellFormed(), text.toWellFormed().replace('512-555-0147', '[PHONE_1]'));
+  }
+  const stream = new Redactor().stream();
+  assert.equal(stream.push('512-555-0147 \ud83c') + stream.finish(), '[PHONE_1] \ufffd');
+});
+
+test('what is large or empty is redacted all the same', () => {
+  const line = 'The kitchen is new; call 512-555-0147 about it. 🏡\n';
+  assert.equal(new Redactor().redact(line.repeat(20_000)).text, line.replace('512-555-0147', '[PHONE_1]').repeat(20_000));
+  const nobody = new Redactor({ lead: { firstName: ' ', lastName: '', phones: [] }, allow: [''], without: [] });
+  assert.equal(nobody.redact('call 512-555-0147').text, 'call [PHONE_1]');
+});

@@ -33,6 +33,18 @@ each('redact', 'row', (row) => {
   assert.equal(redaction.placeholders.length, row.utf16.length);
 });
 
+each('redactor', 'row', (row) => {
+  const redactor = new Redactor(spelled(row.redactor));
+  const [text, redacted] = [row.text.repeat(row.times ?? 1), row.redacted.repeat(row.times ?? 1)];
+  const [redaction, stream] = [redactor.redact(text), redactor.stream()];
+  assert.equal(redaction.text, redacted);
+  assert.equal(redaction.restore(), text);
+  // Every seventh unit may be the first half of a character.
+  const pieces = text.match(/[^]{1,7}/g).map((piece) => stream.push(piece));
+  assert.equal(pieces.join('') + stream.finish(), redacted);
+  redaction.spans.forEach(({ label }, at) => assert.ok(redaction.placeholders[at].startsWith(`[${label}_`)));
+});
+
 each('read', 'row', (row) => {
   const reading = read(row.channel, row.text);
   assert.deepEqual([reading.label, reading.rule], [row.label, row.rule]);
@@ -96,6 +108,7 @@ const CALLS = {
   account: (record) => open.upsertAccount(record),
   lead: (record) => open.forAccount('default').upsertLead(record),
   listing: (record) => open.forAccount('default').upsertListing(record),
+  redactor: (record) => new Redactor(record),
   inbound: (record) => open.forAccount('default').accept(record),
   settings: (record) => new Engine(record),
   guard: (record) => guard(record),

@@ -53,6 +53,9 @@ export async function everything(): Promise<void> {
 
 export function rooms(): void {
   const redaction = new Redactor({ lead, account }).redact('call', { vault: new Vault() });
+  const own = new Redactor({ without: ['EMAIL'], recognisers: [{ name: 'ORDER_ID', pattern: 'ORD-[0-9]{6}', validator: 'luhn' }] });
+  const piece: string = own.stream({ vault: new Vault() }).push('call');
+  console.log(piece);
   const [start, label] = [redaction.spans[0]?.start, redaction.spans[0]?.label satisfies string | undefined];
   const reasons: string[] = guard({ channel: 'sms', now: '2026-11-23T10:00:00-06:00', account, draft: 'Hi' });
   const reading = read('email', 'stop');

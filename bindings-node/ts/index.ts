@@ -9,6 +9,7 @@ export * from './guard';
 export * from './lead';
 export * from './names';
 export * from './prompt';
-export { Redaction, Redactor, Restorer, Vault, type RedactorOptions, type Restored, type Span } from './redact';
+export { Redaction, Redactor, Restorer, StreamRedactor, Vault } from './redact';
+export type { Recogniser, RedactorOptions, Restored, Span } from './redact';
 export type * from './settings';
 export * from './token';

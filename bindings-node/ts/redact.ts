@@ -12,7 +12,8 @@ import { Wire } from './wire';
 export interface Span {
   readonly start: number;
   readonly end: number;
-  readonly label: Label;
+  /** What it is: a label of closr's, or the name of a recogniser of your own. */
+  readonly label: Label | (string & {});
 }
 
 /** A reply with its values back. */
@@ -24,6 +25,18 @@ export interface Restored {
   readonly drifted: readonly string[];
 }
 
+/** Finds what only your business has. One of `pattern` and `words` must be there. */
+export interface Recogniser {
+  /** 3 to 32 capital letters in words joined by `_`, as in `ORDER_ID`: what it finds stands as `[ORDER_ID_1]`. */
+  name: string;
+  /** A pattern of Rust's `regex` crate: no look-around, no back-references. At most 4 KiB. */
+  pattern?: string;
+  /** Words and phrases, found whole, in any case, with or without accents. At most 100,000. */
+  words?: readonly string[];
+  /** What a match must be besides. */
+  validator?: 'luhn' | 'card' | 'aba' | 'iban' | 'ssn' | 'nanp';
+}
+
 /** What a redactor knows. */
 export interface RedactorOptions {
   /** Whose values are replaced, in every usual spelling. */
@@ -32,6 +45,12 @@ export interface RedactorOptions {
   account?: AccountRecord;
   /** Whose facts stay visible. */
   listings?: ListingRecord[];
+  /** Labels that stay visible. Nothing can be switched off on an engine's way to a model. */
+  without?: readonly Label[];
+  /** Values that stay visible, unless they are the lead's own. */
+  allow?: readonly string[];
+  /** Recognisers of your own. */
+  recognisers?: readonly Recogniser[];
 }
 
 /** The placeholders of one conversation: a value has the same one in all its texts. */
@@ -103,13 +122,8 @@ export class Redactor {
   readonly #redactor: Native.Redactor;
 
   constructor(options: RedactorOptions = {}) {
-    const { lead, account, listings = [] } = known('the options', options, ['lead', 'account', 'listings']);
-    if (!Array.isArray(listings)) throw wrong('listings', 'a list', listings);
-    const wire = (what: string, record: unknown) => (record === undefined ? undefined : new Wire(what, record));
-    const [person, business] = [wire('the lead', lead), wire('the account', account)];
-    const facts = listings.map((listing) => new Wire('the listing', listing));
-    const make = () => new native.Redactor(person?.text, business?.text, facts.map((fact) => fact.text));
-    this.#redactor = unwrap(make, Wire.all(person, business, ...facts));
+    const record = new Wire('the options', options);
+    this.#redactor = unwrap(() => new native.Redactor(record.text), record);
   }
 
   /** Puts placeholders into a text: each text numbered from 1, or, with a vault, as its conversation has them. */
@@ -123,6 +137,53 @@ export class Redactor {
     const words = texts(list, 'texts');
     return settle(() => this.#redactor.redactMany(words));
   }
+
+  /** Puts placeholders into one text that comes in pieces; the vault, a new one where none is given, keeps its values. */
+  stream(options: { vault?: Vault } = {}): StreamRedactor {
+    const { vault = new Vault() } = known('the options', options, ['vault']);
+    return new StreamRedactor(unwrap(() => this.#redactor.stream()), vault);
+  }
+}
+
+/**
+ * Puts placeholders into a text as it comes. Its output is the same however the text is cut into pieces; less than two
+ * parts of 512 bytes, or of 4 KiB without a space, are held back.
+ */
+export class StreamRedactor {
+  /** What its placeholders stand for. */
+  readonly vault: Vault;
+  readonly #stream: Native.StreamRedactor;
+  readonly #native: Native.Vault;
+  /** The first half of a character whose second comes with the next piece. */
+  #half = '';
+
+  /** @internal */
+  constructor(stream: Native.StreamRedactor, vault: Vault) {
+    this.#stream = stream;
+    this.#native = Vault.native(vault)!;
+    this.vault = vault;
+  }
+
+  /** The next piece of the text; what can be given out now. */
+  push(piece: string): string {
+    const whole = this.#half + text(piece, 'piece');
+    this.#half = /[\uD800-\uDBFF]$/.exec(whole)?.[0] ?? '';
+    const words = whole.slice(0, whole.length - this.#half.length);
+    return open(unwrap(() => this.#stream.push(words, this.#native)));
+  }
+
+  /** The end of the text: the rest of it. */
+  finish(): string {
+    const last = this.#half && open(unwrap(() => this.#stream.push(this.#half, this.#native)));
+    return last + open(unwrap(() => this.#stream.finish(this.#native)));
+  }
+}
+
+function open<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) {
+    throw new ClosrError('input_invalid', 'the stream is finished: make another for the next text');
+  }
+  return value;
 }
 
 /** A text with placeholders, and the way back. */

@@ -1,3 +1,4 @@
+import type { Recogniser } from './redact';
 import type { Framing } from './token';
 import type { Time } from './lead';
 
@@ -13,6 +14,8 @@ export interface Settings {
   templates?: string;
   /** The template that answers; `inquiry_reply` where absent. */
   template?: string;
+  /** What else is masked on the way to the model. */
+  recognisers?: readonly Recogniser[];
   /** How long a permit lives, 1 to 300; 30 where absent. */
   permitLifeSeconds?: number;
   /** Whether outcomes carry what the model was shown. */

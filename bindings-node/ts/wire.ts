@@ -32,13 +32,6 @@ export class Wire implements Spelling {
     this.text = JSON.stringify(value);
   }
 
-  /** Several records whose errors cannot be told apart. */
-  static all(...wires: (Wire | undefined)[]): Spelling | undefined {
-    const given = wires.filter((wire) => wire !== undefined);
-    given.slice(1).forEach((wire) => wire.#written.forEach((written, key) => given[0]!.#written.set(key, written)));
-    return given[0];
-  }
-
   respell(faults: readonly Fault[], message: string): { faults: readonly Fault[]; message: string } {
     const spelled = faults.map(({ path, problem }) => ({
       path: path.replace(/[a-z_][a-z0-9_]*/gi, (name) => this.#name(name)),

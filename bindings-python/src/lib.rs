@@ -53,7 +53,7 @@ mod _closr {
     #[pymodule_export]
     use crate::prompt::{PromptCatalog, TemplateInfo};
     #[pymodule_export]
-    use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, Vault};
+    use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, StreamRedactor, Vault};
     #[pymodule_export]
     use crate::token::TokenCounter;
 
@@ -64,7 +64,7 @@ mod _closr {
         module.add("ERROR_KINDS", PyTuple::new(py, ErrorKind::ALL.map(ErrorKind::as_str))?)?;
         module.add("OUTCOME_KINDS", PyTuple::new(py, OutcomeKind::ALL.map(OutcomeKind::as_str))?)?;
         module.add("CHANNELS", PyTuple::new(py, Channel::ALL.map(Channel::as_str))?)?;
-        module.add("LABELS", PyTuple::new(py, Label::ALL.map(Label::as_str))?)?;
+        module.add("LABELS", PyTuple::new(py, Label::ALL.each_ref().map(Label::as_str))?)?;
         module.add("MESSAGE_LABELS", PyTuple::new(py, MessageLabel::ALL.map(MessageLabel::as_str))?)?;
         // Not for users, so not in `__all__`.
         module.setattr("command", wrap_pyfunction!(super::command, module)?)?;

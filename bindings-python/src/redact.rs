@@ -2,15 +2,14 @@
 
 use std::sync::Mutex;
 
+use closr::ErrorKind;
 use closr::prompt::Placeholder;
 use closr::redact;
-use closr::{Account, ErrorKind, Lead, Listing};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::convert::{self, Json, text, view};
 use crate::error::{Failure, Result, failure};
-use crate::lead::Record;
 use crate::runtime::lock;
 
 view! {
@@ -21,7 +20,7 @@ view! {
         /// The character after the last.
         end: usize,
         /// What it is, as in `PHONE`.
-        label: &'static str,
+        label: String,
     }
 }
 
@@ -52,7 +51,8 @@ impl From<redact::Restored> for Restored {
 
 /// Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only.
 ///
-/// A lead's values are found in every usual spelling; what `account` and `listings` make public stays visible.
+/// A lead's values are found in every usual spelling; what `account` and `listings` make public stays visible, and so do
+/// the labels of `without` and the values of `allow`. `recognisers` of your own find besides what closr's find.
 ///
 /// >>> redactor = Redactor(lead={"first_name": "Jane", "phones": ["+15125550147"]})
 /// >>> redaction = redactor.redact("Jane here, call 512.555.0147")
@@ -60,12 +60,14 @@ impl From<redact::Restored> for Restored {
 /// '[PERSON_1] here, call [PHONE_1]'
 /// >>> redaction.restore_reply("Thanks [PERSON_1]!").text
 /// 'Thanks Jane!'
+/// >>> own = Redactor(without=["EMAIL"], recognisers=[{"name": "ORDER_ID", "pattern": r"ORD-\d{6}"}])
+/// >>> own.redact("bob@x.com asks for ORD-123456").text
+/// 'bob@x.com asks for [ORDER_ID_1]'
 #[pyclass(frozen, module = "closr")]
 pub(crate) struct Redactor {
     core: redact::Redactor,
-    lead: Lead,
-    account: Option<Account>,
-    listings: Vec<Listing>,
+    /// What it was made of.
+    record: String,
 }
 
 impl Redactor {
@@ -77,35 +79,17 @@ impl Redactor {
 #[pymethods]
 impl Redactor {
     #[new]
-    #[pyo3(signature = (*, lead=None, account=None, listings=None))]
-    fn new(
-        lead: Option<&Bound<'_, PyAny>>,
-        account: Option<&Bound<'_, PyAny>>,
-        listings: Option<&Bound<'_, PyAny>>,
-    ) -> Result<Redactor> {
-        let lead: Lead = Record::take(lead, None)?;
-        let account: Option<Account> =
-            account.map(|account| Record::take(Some(account), None)).transpose()?;
-        let mut known = Vec::new();
-        if let Some(listings) = listings {
-            let wrong = |_| convert::expected("listings", "a list of listings", listings);
-            for listing in listings.try_iter().map_err(wrong)? {
-                known.push(Record::take(Some(&listing?), None)?);
-            }
-        }
-        let core = redact::Redactor::with_context(&lead, account.as_ref(), &known);
-        Ok(Redactor { core, lead, account, listings: known })
+    #[pyo3(signature = (**fields))]
+    fn new(fields: Option<&Bound<'_, PyDict>>) -> Result<Redactor> {
+        convert::record("the redactor's record", ErrorKind::InputInvalid, None, fields, |record| {
+            let core = redact::Redactor::from_json(record)?;
+            Ok(Redactor { core, record: record.to_owned() })
+        })
     }
 
     /// How it is made anew in another process: a pickled redactor holds its lead's values.
-    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
-        let records = PyDict::new(py);
-        records.set_item("lead", Json::read(&self.lead.expose_json()))?;
-        records.set_item("account", self.account.as_ref().map(|account| Json::read(&account.to_json())))?;
-        let listings: Vec<Json> =
-            self.listings.iter().map(|listing| Json::read(&listing.to_json())).collect();
-        records.set_item("listings", listings)?;
-        Ok((PyTuple::empty(py), records))
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyTuple>, Json) {
+        (PyTuple::empty(py), Json::read(&self.record))
     }
 
     /// Puts placeholders into a text. With a `vault`, a value has the same placeholder in all texts of a conversation.
@@ -117,13 +101,8 @@ impl Redactor {
         vault: Option<&Bound<'_, PyAny>>,
     ) -> Result<Redaction> {
         let text = convert::text("text", text)?;
-        let vault = match vault {
-            Some(vault) => {
-                Some(vault.cast::<Vault>().map_err(|_| convert::expected("vault", "closr.Vault", vault))?)
-            }
-            None => None,
-        };
-        let vault = vault.map(|vault| vault.get());
+        let vault = vault.map(vault_of).transpose()?;
+        let vault = vault.as_ref().map(|vault| vault.get());
         Ok(py.detach(|| {
             let found = match vault {
                 Some(vault) => self.core.redact_with(text, &mut lock(&vault.0)),
@@ -134,8 +113,69 @@ impl Redactor {
         }))
     }
 
+    /// Puts placeholders into one text that comes in pieces; the vault, a new one where none is given, keeps its values.
+    #[pyo3(signature = (*, vault=None))]
+    fn stream(&self, py: Python<'_>, vault: Option<&Bound<'_, PyAny>>) -> Result<StreamRedactor> {
+        let vault = match vault {
+            Some(vault) => vault_of(vault)?.unbind(),
+            None => Py::new(py, Vault::new())?,
+        };
+        Ok(StreamRedactor { stream: Mutex::new(Some(self.core.stream()?)), vault })
+    }
+
     fn __repr__(&self) -> &'static str {
         "Redactor()"
+    }
+}
+
+fn vault_of<'py>(vault: &Bound<'py, PyAny>) -> Result<Bound<'py, Vault>> {
+    Ok(vault.cast::<Vault>().map_err(|_| convert::expected("vault", "closr.Vault", vault))?.clone())
+}
+
+/// Puts placeholders into a text as it comes. Its output is the same however the text is cut into pieces; less than two
+/// parts of 512 bytes, or of 4 KiB without a space, are held back.
+///
+/// >>> stream = Redactor().stream()
+/// >>> stream.push("call 512-5") + stream.push("55-0147") + stream.finish()
+/// 'call [PHONE_1]'
+/// >>> stream.vault.restore_reply("[PHONE_1]").text
+/// '512-555-0147'
+#[pyclass(frozen, module = "closr")]
+pub(crate) struct StreamRedactor {
+    stream: Mutex<Option<redact::StreamRedactor>>,
+    vault: Py<Vault>,
+}
+
+#[pymethods]
+impl StreamRedactor {
+    /// The next piece of the text; what can be given out now.
+    #[pyo3(signature = (piece, /))]
+    fn push(&self, py: Python<'_>, piece: &Bound<'_, PyAny>) -> Result<String> {
+        let (piece, vault) = (text("piece", piece)?, self.vault.get());
+        py.detach(|| {
+            let mut stream = lock(&self.stream);
+            let stream = stream.as_mut().ok_or_else(|| finished(STREAM))?;
+            Ok(stream.push(piece, &mut lock(&vault.0)))
+        })
+    }
+
+    /// The end of the text: the rest of it.
+    fn finish(&self, py: Python<'_>) -> Result<String> {
+        let vault = self.vault.get();
+        py.detach(|| {
+            let stream = lock(&self.stream).take().ok_or_else(|| finished(STREAM))?;
+            Ok(stream.finish(&mut lock(&vault.0)))
+        })
+    }
+
+    /// What its placeholders stand for.
+    #[getter]
+    fn vault(&self, py: Python<'_>) -> Py<Vault> {
+        self.vault.clone_ref(py)
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "StreamRedactor([pii])"
     }
 }
 
@@ -158,7 +198,7 @@ impl Redaction {
     #[getter]
     fn spans(&self) -> Vec<Span> {
         let span =
-            |span: &redact::Span| Span { start: span.start, end: span.end, label: span.label.as_str() };
+            |span: &redact::Span| Span { start: span.start, end: span.end, label: span.label.to_string() };
         self.spans.iter().map(span).collect()
     }
 
@@ -248,12 +288,12 @@ impl Restorer {
     fn push(&self, piece: &Bound<'_, PyAny>) -> Result<String> {
         let piece = text("piece", piece)?;
         let mut restorer = lock(&self.0);
-        Ok(restorer.as_mut().ok_or_else(finished)?.push(piece).expose().clone())
+        Ok(restorer.as_mut().ok_or_else(|| finished(RESTORER))?.push(piece).expose().clone())
     }
 
     /// The end of the reply: the rest of its text, and what `Vault.restore_reply` would report of the whole.
     fn finish(&self) -> Result<Restored> {
-        Ok(lock(&self.0).take().ok_or_else(finished)?.finish().into())
+        Ok(lock(&self.0).take().ok_or_else(|| finished(RESTORER))?.finish().into())
     }
 
     fn __repr__(&self) -> &'static str {
@@ -261,6 +301,9 @@ impl Restorer {
     }
 }
 
-fn finished() -> Failure {
-    failure(ErrorKind::InputInvalid, "the restorer is finished: make another for the next reply")
+const RESTORER: &str = "the restorer is finished: make another for the next reply";
+const STREAM: &str = "the stream is finished: make another for the next text";
+
+fn finished(problem: &str) -> Failure {
+    failure(ErrorKind::InputInvalid, problem)
 }

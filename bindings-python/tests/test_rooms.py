@@ -56,6 +56,24 @@ def test_a_reply_that_comes_in_pieces_is_restored_as_it_comes():
         vault.restorer([1])
 
 
+def test_a_stream_ends_once_and_says_why_it_cannot_begin():
+    stream = closr.Redactor().stream(vault=(vault := closr.Vault()))
+    assert stream.push("call 512-555-0147") + stream.finish() == "call [PHONE_1]" and stream.vault is vault
+    for call in (stream.finish, lambda: stream.push("x")):
+        with pytest.raises(closr.InputInvalidError, match="make another"):
+            call()
+    with pytest.raises(closr.ConfigInvalidError, match="ORDER_ID has no longest match"):
+        closr.Redactor(recognisers=[{"name": "ORDER_ID", "pattern": r"ORD-\d+"}]).stream()
+
+
+def test_what_is_large_or_empty_is_redacted_all_the_same():
+    line = "The kitchen is new; call 512-555-0147 about it. \ud83c\udfe1\n".encode("utf-16", "surrogatepass").decode("utf-16")
+    redacted = closr.Redactor().redact(line * 20_000).text
+    assert redacted == line.replace("512-555-0147", "[PHONE_1]") * 20_000
+    nobody = closr.Redactor(lead={"first_name": " ", "last_name": "", "phones": [], "address": None}, allow=[""], without=[])
+    assert nobody.redact("call 512-555-0147").text == "call [PHONE_1]"
+
+
 def test_a_reading_has_findings_with_rules():
     reading = closr.read("sms", "STOP")
     [finding] = reading.findings

@@ -25,7 +25,7 @@ def rows(file, key="row"):
 
 
 def test_every_file_has_its_test():
-    assert set(ROWS) == {"turns", "redact", "read", "guard", "tokens", "prompts", "mistakes"}
+    assert set(ROWS) == {"turns", "redact", "redactor", "read", "guard", "tokens", "prompts", "mistakes"}
 
 
 @rows("turns", "conversation")
@@ -73,6 +73,19 @@ def test_redact(row):
     assert [[span.start, span.end, span.label] for span in redaction.spans] == row["chars"]
 
 
+@rows("redactor")
+def test_redactor(row):
+    redactor, times = closr.Redactor(**row["redactor"]), row.get("times", 1)
+    text, redacted = row["text"] * times, row["redacted"] * times
+    redaction, stream = redactor.redact(text), redactor.stream()
+    assert redaction.text == redacted and redaction.restore() == text
+    pieces = [stream.push(text[at:at + 7]) for at in range(0, len(text), 7)]
+    assert "".join([*pieces, stream.finish()]) == redacted
+    for span, placeholder in zip(redaction.spans, redaction.placeholders, strict=True):
+        assert placeholder.startswith(f"[{span.label}_")
+        assert stream.vault.restore_reply(placeholder).text != placeholder
+
+
 @rows("read")
 def test_read(row):
     reading = closr.read(row["channel"], row["text"])
@@ -104,6 +117,7 @@ CALLS = {
     "lead": closr.Lead,
     "listing": closr.Listing,
     "inbound": closr.Inbound,
+    "redactor": lambda record: closr.Redactor(**record),
     "settings": closr.Engine,
     "guard": closr.guard,
 }

@@ -94,6 +94,8 @@ async def awaited() -> None:
 def alone() -> None:
     redactor = closr.Redactor(lead={"first_name": "Jane"}, listings=[closr.Listing(id="L-7")])
     redaction = redactor.redact("Jane", vault=closr.Vault())
+    own = closr.Redactor(without=["EMAIL"], recognisers=[{"name": "ORDER_ID", "pattern": "ORD-[0-9]{6}", "validator": "luhn"}])
+    assert_type(own.stream(vault=closr.Vault()).push("Jane"), str)
     assert_type(redaction.spans[0].start, int)
     assert_type(redaction.restore_reply("[PERSON_1]").unknown, list[str])
     assert_type(closr.read("sms", "stop").findings, list[closr.Finding])

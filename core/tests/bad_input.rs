@@ -22,10 +22,11 @@ use closr::clock::{Surroundings, SystemClock};
 use closr::consent::ConsentState;
 use closr::prompt::Catalog;
 use closr::provider::{OpenAiConfig, Policy, Provider};
+use closr::redact::{Redactor, Vault};
 use closr::store::{Author, OutcomeKind, SqliteConfig, SqliteStore};
 use closr::{
-    Account, AccountId, Actor, Channel, Engine, Error, ErrorKind, ForAccount, Inbound, Lead, Listing,
-    ProviderFailure, Retry,
+    Account, AccountId, Actor, Channel, EmailAddress, Engine, Error, ErrorKind, ForAccount, Inbound, Lead,
+    Listing, Phone, Pii, ProviderFailure, Retry,
 };
 use common::{account, clock, lead, listing, scene, sms, text};
 
@@ -474,4 +475,47 @@ async fn a_database_that_is_read_only_damaged_or_elsewhere_is_a_clear_error() {
     said(&house.refused(), ErrorKind::Corrupt, "restore it from a backup");
     let text = std::fs::read_to_string(house.path()).unwrap();
     assert!(text.starts_with("once upon"), "a file that is not ours stays as it is");
+}
+
+#[test]
+fn ten_megabytes_are_redacted_whole_and_in_pieces() {
+    // Values a line, and the line as often as a long log has it.
+    let line = "The kitchen is new and the garden faces south; nobody has asked about the fence. "
+        .repeat(120)
+        + "Call (512) 555-0147 or marguerite.c@example.com.\n";
+    let redacted =
+        line.replace("(512) 555-0147", "[PHONE_1]").replace("marguerite.c@example.com", "[EMAIL_1]");
+    let times = 10_000_000 / line.len() + 1;
+    let (text, redactor) = (line.repeat(times), Redactor::with_lead(&common::lead()));
+    let found = redactor.redact(&text);
+    assert!(*found.text.get() == redacted.repeat(times) && *found.restore().expose() == text);
+    let (mut stream, mut vault) = (redactor.stream().unwrap(), Vault::default());
+    let given = stream.push(&text, &mut vault) + &stream.finish(&mut vault);
+    assert!(given == redacted.repeat(times));
+}
+
+#[test]
+fn a_hundred_thousand_known_values_are_all_found() {
+    let mut lead = Lead::default();
+    lead.first_name = Some(Pii::from("Marguerite"));
+    lead.phones = (0..50_000).map(|n| Phone::new(&format!("+1512{:07}", 2_000_000 + n)).unwrap()).collect();
+    lead.emails = (0..50_000).map(|n| EmailAddress::new(&format!("m.{n}@example.com")).unwrap()).collect();
+    let redactor = Redactor::with_lead(&lead);
+    for (text, redacted) in [
+        ("512-204-9999 or m.49999@example.com", "[PHONE_1] or [EMAIL_1]"),
+        ("+1 (512) 200 0000, Marguerite", "[PHONE_1], [PERSON_1]"),
+    ] {
+        assert_eq!(redactor.redact(text).text.get(), redacted);
+    }
+}
+
+#[test]
+fn a_record_of_empty_fields_knows_nobody() {
+    let lead = Lead::from_json(
+        r#"{"first_name": " ", "last_name": "", "phones": [], "emails": [], "address": "\u200b", "external_id": null}"#,
+    );
+    let redactor = Redactor::with_lead(&lead.unwrap());
+    for text in ["", " ", "\u{200b}", "call 512-555-0147 \u{200b} ok"] {
+        assert_eq!(redactor.redact(text).text.get(), Redactor::new().redact(text).text.get());
+    }
 }

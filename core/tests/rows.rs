@@ -10,7 +10,7 @@
 
 use closr::guard::DraftRecord;
 use closr::prompt::Catalog;
-use closr::redact::{Redactor, Span, offsets_in_chars, offsets_in_utf16, preview};
+use closr::redact::{Redactor, Span, Vault, offsets_in_chars, offsets_in_utf16, preview};
 use closr::token::ChatCounter;
 use closr::{
     Account, Actor, Channel, Engine, EngineBuilder, Error, ForAccount, Inbound, Lead, Listing, consent,
@@ -172,6 +172,32 @@ fn redact() {
 }
 
 #[test]
+fn redactor() {
+    each_row(&file("redactor"), "row", 10, |row| {
+        let redactor = Redactor::from_json(&row.0["redactor"].to_string()).unwrap();
+        let times = row.0["times"].as_u64().unwrap_or(1) as usize;
+        let (text, want) = (row.text("text").repeat(times), row.text("redacted").repeat(times));
+        let found = redactor.redact(&text);
+        let mut complaints = Vec::new();
+        if *found.text.get() != want {
+            complaints.push(format!("redacted is {:?}", found.text.get()));
+        }
+        if *found.restore().expose() != text {
+            complaints.push("restoring does not give the text back".to_owned());
+        }
+        let (mut stream, mut vault) = (redactor.stream().unwrap(), Vault::default());
+        let chars: Vec<char> = text.chars().collect();
+        let pieces = chars.chunks(7).map(|piece| piece.iter().collect::<String>());
+        let mut given: String = pieces.map(|piece| stream.push(&piece, &mut vault)).collect();
+        given += &stream.finish(&mut vault);
+        if given != want {
+            complaints.push(format!("in pieces it is {given:?}"));
+        }
+        complaints
+    });
+}
+
+#[test]
 fn read() {
     each_row(&file("read"), "row", 20, |row| {
         let channel: Channel = row.text("channel").parse().unwrap();
@@ -234,6 +260,7 @@ fn mistakes() {
             "lead" => Lead::from_json(json).err(),
             "listing" => Listing::from_json(json).err(),
             "inbound" => Inbound::from_json(json).err(),
+            "redactor" => Redactor::from_json(json).err(),
             "settings" => EngineBuilder::from_json(json).and_then(EngineBuilder::build).err(),
             "guard" => DraftRecord::from_json(json).err(),
             "preview" => {

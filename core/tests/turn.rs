@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use closr::consent::ConsentState;
 use closr::provider::{Provider, ProviderFault, Script, Step};
+use closr::redact::{Recogniser, Recognisers};
 use closr::store::{Author, OutcomeKind, SqliteConfig};
 use closr::{Account, AccountId, Actor, Channel, Engine, ErrorKind, Inbound, Lead, ProviderFailure, TurnId};
 use common::{account, clock, lead, listing, scene, sms, text};
@@ -288,4 +289,41 @@ async fn what_redaction_cannot_vouch_for_goes_to_nobody() {
         (OutcomeKind::Handoff, &["redact.failed".to_owned()][..])
     );
     assert!(outcome.take_cleared().is_none() && script.sent().is_empty());
+}
+
+#[tokio::test]
+async fn what_a_recogniser_of_ones_own_finds_is_masked_on_the_way_to_a_model_and_put_back() {
+    let order = Recogniser::pattern("ORDER_ID", r"\bORD-\d{6}\b").unwrap();
+    let project = Recogniser::words("PROJECT", ["Alder Heights"]).unwrap();
+    let answer = "Thanks. I have noted [ORDER_ID_1] for Dana.";
+    let builder = Engine::builder()
+        .clock(clock())
+        .trace(true)
+        .provider(Provider::scripted(Script::answers([answer])))
+        .recognisers(Recognisers::new([order, project]).unwrap());
+    let (_engine, oak) = scene(builder).await;
+    let outcome =
+        oak.reply(sms("1", "It's about ord 7, ORD-123456, at alder heights. [ORDER_ID_2]?")).await.unwrap();
+    let trace = outcome.trace().unwrap();
+    let shown: String = trace.shown.iter().map(|(_, text)| text.as_str()).collect();
+    assert!(shown.contains("ord 7, [ORDER_ID_1], at [PROJECT_1]. [ORDER_ID_2]?"), "{shown}");
+    assert!(!shown.contains("123456") && !shown.to_lowercase().contains("alder"), "{shown}");
+    assert!(
+        trace.asks[0].draft.expose().contains("noted ORD-123456 for Dana"),
+        "{:?}",
+        trace.asks[0].blocked
+    );
+}
+
+#[tokio::test]
+async fn a_recogniser_that_finds_a_requests_own_words_stops_it() {
+    let words = Recogniser::words("PROJECT", ["user"]).unwrap();
+    let builder = Engine::builder()
+        .clock(clock())
+        .provider(Provider::scripted(Script::answers(["Thanks."])))
+        .recognisers(Recognisers::new([words]).unwrap());
+    let (_engine, oak) = scene(builder).await;
+    let error = oak.reply(sms("1", "What are your hours on Tuesday?")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RedactionFailed);
+    assert!(error.to_string().contains("PROJECT"), "{error}");
 }

@@ -27,6 +27,7 @@ from .records import (
     OutcomeKind,
     Path,
     Purpose,
+    RedactorRecord,
     Role,
     Scope,
     Settings,
@@ -69,6 +70,7 @@ __all__ = [
     "Restorer",
     "Span",
     "StepPart",
+    "StreamRedactor",
     "TemplateInfo",
     "TextPart",
     "TokenCounter",
@@ -137,7 +139,7 @@ class Span:
     @property
     def end(self) -> int: ...
     @property
-    def label(self) -> Label: ...
+    def label(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -393,12 +395,27 @@ class Inbound:
 class Redactor:
     """Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only."""
 
-    def __new__(
-        cls, *, lead: _Lead | None = None, account: _Account | None = None, listings: Iterable[_Listing] | None = None
-    ) -> Self: ...
+    def __new__(cls, **fields: Unpack[RedactorRecord]) -> Self: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def redact(self, text: str, /, *, vault: Vault | None = None) -> Redaction:
         """Puts placeholders into a text. With a `vault`, a value has the same one in all texts of a conversation."""
+
+    def stream(self, *, vault: Vault | None = None) -> StreamRedactor:
+        """Puts placeholders into one text that comes in pieces; the vault, a new one where none is given, keeps its values."""
+
+@final
+class StreamRedactor:
+    """Puts placeholders into a text as it comes. Its output is the same however the text is cut into pieces."""
+
+    def push(self, piece: str, /) -> str:
+        """The next piece of the text; what can be given out now."""
+
+    def finish(self) -> str:
+        """The end of the text: the rest of it."""
+
+    @property
+    def vault(self) -> Vault:
+        """What its placeholders stand for."""
 
 @final
 class Redaction:

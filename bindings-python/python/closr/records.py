@@ -258,6 +258,29 @@ class ProviderSettings(TypedDict, total=False):
     answers: Sequence[Any]
 
 
+class RecogniserRecord(TypedDict, total=False):
+    """A recogniser of your own: a `name` as in `ORDER_ID`, and either a `pattern` or `words`.
+
+    A pattern is of Rust's `regex` crate: no look-around, no back-references, at most 4 KiB.
+    """
+
+    name: str
+    pattern: str
+    words: Sequence[str]
+    validator: Literal["luhn", "card", "aba", "iban", "ssn", "nanp"]
+
+
+class RedactorRecord(TypedDict, total=False):
+    """What a `Redactor` knows, and how it differs from what is usual."""
+
+    lead: Any
+    account: Any
+    listings: Sequence[Any] | None
+    without: Sequence[Label]
+    allow: Sequence[str]
+    recognisers: Sequence[RecogniserRecord]
+
+
 class Settings(TypedDict, total=False):
     """An engine's settings. None of them must be there: the default is in memory, and the composer answers."""
 
@@ -266,6 +289,7 @@ class Settings(TypedDict, total=False):
     on_provider_failure: Literal["fail", "compose"]
     templates: Path
     template: str
+    recognisers: Sequence[RecogniserRecord]
     permit_life_seconds: float
     trace: bool
     clock: Time

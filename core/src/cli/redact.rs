@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{End, jsonl, output, scene};
 use crate::error::Result;
 use crate::lead::{Fields, Lead};
-use crate::redact::{Redactor, Span, offsets_in_chars, offsets_in_utf16};
+use crate::redact::{Label, Redactor, RedactorSettings, Span, offsets_in_chars, offsets_in_utf16};
 
 /// Puts placeholders in the stead of personal data.
 ///
@@ -19,7 +19,8 @@ use crate::redact::{Redactor, Span, offsets_in_chars, offsets_in_utf16};
 Examples:
   echo 'call me at (512) 555-0147' | closr redact
   closr redact --lead lead.json 'Jordan here, same number as before'
-  closr redact --jsonl < messages.jsonl > spans.jsonl")]
+  closr redact --without EMAIL,IP 'bob@x.com, 512-555-0147'
+  closr redact --settings redact.json --jsonl < messages.jsonl > spans.jsonl")]
 pub(super) struct Args {
     /// The text; standard input where absent.
     text: Option<String>,
@@ -29,6 +30,13 @@ pub(super) struct Args {
     /// The lead's record, whose values are known.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     lead: Option<PathBuf>,
+    /// Labels that stay visible, as in PHONE,EMAIL.
+    #[arg(long, value_name = "LABELS", value_delimiter = ',')]
+    without: Vec<Label>,
+    /// A JSON object of `without`, `allow` (values that stay visible) and `recognisers`, a list of
+    /// {"name", "pattern" or "words", "validator"}.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
     /// What offsets count.
     #[arg(long, value_enum, default_value = "chars")]
     offsets: Offsets,
@@ -48,17 +56,23 @@ enum Offsets {
 }
 
 pub(super) fn run(args: Args) -> Result<End> {
+    let mut settings = match &args.settings {
+        Some(path) => RedactorSettings::from_json(&scene::read("the settings' file", path)?)?,
+        None => RedactorSettings::default(),
+    };
+    settings.without.extend(args.without);
     if args.jsonl {
-        return jsonl::each_line(|line| one(line, args.offsets));
+        return jsonl::each_line(|line| one(line, &settings, args.offsets));
     }
     let text = match args.text {
         Some(text) => text,
         None => scene::read("the text", Path::new("-"))?,
     };
-    let redactor = match &args.lead {
-        Some(path) => Redactor::with_lead(&Lead::from_json(&scene::read("the lead's file", path)?)?),
-        None => Redactor::new(),
+    let lead = match &args.lead {
+        Some(path) => Lead::from_json(&scene::read("the lead's file", path)?)?,
+        None => Lead::default(),
     };
+    let redactor = Redactor::with_settings(&lead, None, &[], settings);
     let redaction = redactor.redact(&text);
     if args.json {
         output::json(
@@ -73,13 +87,13 @@ pub(super) fn run(args: Args) -> Result<End> {
     Ok(End::Ok)
 }
 
-fn one(line: Map<String, Value>, offsets: Offsets) -> Result<Value> {
+fn one(line: Map<String, Value>, settings: &RedactorSettings, offsets: Offsets) -> Result<Value> {
     let mut fields = Fields::new(jsonl::known(line, &["id", "text", "lead"]));
     let id = jsonl::id(&mut fields);
     let text = fields.required_words("text");
     let lead = fields.object("lead", Lead::read);
     let (id, text, lead) = fields.finish("the line", (id, text, lead))?;
-    let redactor = lead.as_ref().map_or_else(Redactor::new, Redactor::with_lead);
+    let redactor = Redactor::with_settings(&lead.unwrap_or_default(), None, &[], settings.clone());
     let redaction = redactor.redact(&text);
     Ok(json!({"id": id, "text": redaction.text.get(), "spans": spans(&text, &redaction.spans, offsets)}))
 }

@@ -56,7 +56,7 @@ pub(super) async fn make(
         // A question with a fixed answer gets it word for word, the same for every lead.
         Some(provider) if !composed.fixed => {
             let mut shown = scene.recalled.vault.clone();
-            let asking = Asking { inner, provider, scene: &scene, subject: scene.subject() };
+            let asking = Asking { inner, provider, scene: &scene, subject: scene.subject(inner) };
             let first = asking.prompt(&mut shown, &[]);
             durable.wait().await?;
             let asked = match first {

@@ -11,6 +11,7 @@ use crate::engine::{Engine, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
+use crate::redact::Recognisers;
 use crate::store::Store;
 #[cfg(feature = "store-sqlite")]
 use crate::store::{SqliteConfig, SqliteStore};
@@ -51,6 +52,7 @@ pub struct EngineBuilder {
     on_provider_failure: ProviderFailure,
     catalog: Option<Catalog>,
     template: Option<String>,
+    recognisers: Recognisers,
     surroundings: Surroundings,
     permit_life: Option<Duration>,
     trace: bool,
@@ -97,6 +99,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn template(mut self, name: impl Into<String>) -> EngineBuilder {
         self.template = Some(name.into());
+        self
+    }
+
+    /// Masks on the way to a model what these find, too. The last scan of the bytes asks them as well, so one that finds
+    /// a word which every request has (`user`, `stream`) fails each turn with `RedactionFailed`.
+    #[must_use]
+    pub fn recognisers(mut self, recognisers: Recognisers) -> EngineBuilder {
+        self.recognisers = recognisers;
         self
     }
 
@@ -167,6 +177,7 @@ impl EngineBuilder {
                 on_provider_failure: self.on_provider_failure,
                 catalog,
                 template,
+                recognisers: self.recognisers,
                 surroundings: self.surroundings,
                 permit_life,
                 trace: self.trace,

@@ -68,7 +68,7 @@ impl<'a> Live<'a> {
             return Ok(None);
         }
         let mut vault = scene.recalled.vault.clone();
-        let subject = scene.subject();
+        let subject = scene.subject(inner);
         let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
         Ok(Some(Live {

@@ -27,6 +27,7 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{Account, AccountId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
+use crate::redact::Recognisers;
 use crate::store::Store;
 
 pub use account::{Accepted, Actor, ForAccount};
@@ -71,6 +72,7 @@ struct Inner {
     on_provider_failure: ProviderFailure,
     catalog: Catalog,
     template: String,
+    recognisers: Recognisers,
     surroundings: Surroundings,
     permit_life: Duration,
     trace: bool,

@@ -45,8 +45,9 @@ impl Scene {
         self.inbound.channel
     }
 
-    pub(super) fn subject(&self) -> Subject {
-        Subject::new(&self.recalled.lead, Some(&self.recalled.account), &self.recalled.listings)
+    pub(super) fn subject(&self, inner: &Inner) -> Subject {
+        let Recalled { lead, account, listings, .. } = &self.recalled;
+        Subject::with_recognisers(lead, Some(account), listings, &inner.recognisers)
     }
 
     pub(super) fn typed(&self) -> Vec<&str> {
@@ -85,7 +86,7 @@ impl Scene {
         let mut context =
             Context::new(self.channel(), self.now, &self.recalled.account, self.inbound.text.expose());
         for words in self.typed() {
-            vault.reserve_typed(words);
+            subject.reserve_typed(words, vault);
         }
         context.lead = subject.view(&self.recalled.lead, vault);
         context.listings = &self.recalled.listings;
@@ -100,7 +101,7 @@ impl Scene {
     /// What a model would be shown, where none is asked.
     pub(super) fn would_show(&self, inner: &Inner) -> Result<Trace> {
         let mut vault = self.recalled.vault.clone();
-        let prompt = self.redacted(inner, &self.subject(), &mut vault, None)?;
+        let prompt = self.redacted(inner, &self.subject(inner), &mut vault, None)?;
         Ok(Trace { shown: prompt.get().messages(), asks: Vec::new() })
     }
 

@@ -10,6 +10,7 @@ use crate::lead::{Fields, parse_object};
 use crate::prompt::Catalog;
 #[cfg(feature = "provider-openai")]
 use crate::provider::{OpenAiConfig, Policy, Provider, ReplyLimitField, Script};
+use crate::redact::Recognisers;
 #[cfg(feature = "store-sqlite")]
 use crate::store::SqliteConfig;
 #[cfg(feature = "provider-openai")]
@@ -25,6 +26,7 @@ impl EngineBuilder {
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
     /// | `template` | the template that answers inbound messages | `inquiry_reply` |
+    /// | `recognisers` | a list of `{name, pattern, validator}` or `{name, words, validator}`: what else is masked | none |
     /// | `permit_life_seconds` | 1 to 300 | 30 |
     /// | `trace` | `true` or `false` | `false` |
     /// | `clock` | a time, at which the engine's clock stands still: for tests | the system's clock |
@@ -70,6 +72,7 @@ fn read(fields: &mut Fields) -> EngineBuilder {
         builder = builder.on_provider_failure(failure);
     }
     builder = templates(fields, builder);
+    builder = builder.recognisers(Recognisers::read(fields, "recognisers"));
     if let Some(life) = fields.seconds("permit_life_seconds", 1..=300) {
         builder = builder.permit_life(life);
     }

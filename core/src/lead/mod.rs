@@ -25,6 +25,6 @@ pub use listing::{Listing, OpenHouse};
 pub use message::{Inbound, Message, NoticeKind, Role};
 pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent};
 pub use pii::Pii;
-pub(crate) use record::Fields;
+pub(crate) use record::{Fields, near};
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;

@@ -367,7 +367,7 @@ fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
 }
 
 /// The name that differs from `name` by a slip of the pen.
-fn near(name: &str, names: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn near<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     let name = bare(name);
     names
         .iter()

@@ -7,6 +7,7 @@ use crate::redact::Label;
 use crate::redact::fold::{Folded, digits, fold};
 use crate::redact::hit::Hit;
 use crate::redact::known::Street;
+use crate::redact::own::Recognisers;
 use crate::redact::recognise::{Reading, recognise};
 use crate::redact::vault;
 
@@ -18,11 +19,24 @@ pub(super) struct Allowed {
     names: HashSet<String>,
     /// Public addresses, in every usual spelling.
     streets: Vec<Street>,
+    /// Whole values, folded, whatever they are found to be.
+    plain: HashSet<Pii<String>>,
 }
 
 impl Allowed {
-    pub(super) fn of(account: Option<&Account>, listings: &[Listing]) -> Allowed {
+    /// What the business made public, and `values` of the user's.
+    pub(super) fn of(
+        account: Option<&Account>,
+        listings: &[Listing],
+        values: &[String],
+        own: &Recognisers,
+    ) -> Allowed {
         let mut allowed = Allowed::default();
+        for value in values {
+            allowed.add(value, own);
+            allowed.streets.extend(Street::of(value));
+            allowed.plain.insert(Pii::new(fold(value)));
+        }
         if let Some(account) = account {
             let texts = &account.texts;
             let optional = [
@@ -45,7 +59,7 @@ impl Allowed {
                 .chain([account.brand.as_str()])
                 .chain(senders)
             {
-                allowed.add(text);
+                allowed.add(text, own);
             }
             for name in [&account.agent, &account.brokerage].into_iter().flatten().chain([&account.brand]) {
                 allowed.names.extend(words(&fold(name)).map(str::to_owned));
@@ -78,7 +92,7 @@ impl Allowed {
                 .chain([listing.id.as_str()])
                 .chain(features)
             {
-                allowed.add(text);
+                allowed.add(text, own);
             }
         }
         allowed
@@ -86,7 +100,8 @@ impl Allowed {
 
     /// Takes out the hits whose value is public.
     pub(super) fn spare(&self, reading: &Reading<'_>, hits: &mut Vec<Hit>) {
-        if hits.is_empty() || (self.values.is_empty() && self.streets.is_empty() && self.names.is_empty()) {
+        let nothing = self.values.is_empty() && self.streets.is_empty() && self.names.is_empty();
+        if hits.is_empty() || (nothing && self.plain.is_empty()) {
             return;
         }
         let mut public = Vec::new();
@@ -103,12 +118,22 @@ impl Allowed {
             let ours = hit.label == Label::Person
                 && words(reading.text.get(hit.start..hit.end).unwrap_or(""))
                     .all(|word| self.names.contains(word));
-            !at_home && !ours && !self.values.contains(&(hit.label, vault::key(hit.label, original)))
+            !at_home && !ours && !self.is_public(hit.label, original)
         });
     }
 
-    fn add(&mut self, text: &str) {
+    /// Whether this very value is public.
+    pub(super) fn is_public(&self, label: Label, value: &str) -> bool {
+        self.values.contains(&(label, vault::key(label, value)))
+            || (!self.plain.is_empty() && self.plain.contains(&Pii::new(fold(value))))
+    }
+
+    fn add(&mut self, text: &str, own: &Recognisers) {
         let folded = Folded::of(text);
+        for hit in own.find(text, &folded, &[]) {
+            let value = text.get(hit.start..hit.end).unwrap_or("");
+            self.values.insert((hit.label, vault::key(hit.label, value)));
+        }
         for hit in recognise(&Reading::of(&folded)) {
             self.values.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
         }

@@ -23,6 +23,17 @@ pub(super) struct Folded<'a> {
     text: Text<'a>,
     /// What is not ASCII in the original, in order. Between two of these the texts run side by side.
     turns: SmallVec<[Turn; 8]>,
+    depth: Depth,
+}
+
+/// How much is folded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Whatever makes no difference to a reader.
+    Full,
+    /// Invisible characters, and how spaces, dashes, digits and wide letters are written: a pattern is read as it was
+    /// meant, and still tells capitals and accents.
+    Plain,
 }
 
 /// The text is the original where that has nothing to fold.
@@ -55,11 +66,24 @@ impl<'a> Folded<'a> {
             } else {
                 Text::Same(original)
             };
-            return Folded { original, text, turns: SmallVec::new() };
+            return Folded { original, text, turns: SmallVec::new(), depth: Depth::Full };
         }
+        Folded::with_depth(original, blanks, Depth::Full)
+    }
+
+    /// The same with capitals and accents as they are.
+    pub(super) fn plain(original: &'a str, blanks: &[Range<usize>]) -> Folded<'a> {
+        if blanks.is_empty() && original.is_ascii() {
+            let text = Text::Same(original);
+            return Folded { original, text, turns: SmallVec::new(), depth: Depth::Plain };
+        }
+        Folded::with_depth(original, blanks, Depth::Plain)
+    }
+
+    fn with_depth(original: &'a str, blanks: &[Range<usize>], depth: Depth) -> Folded<'a> {
         // Folding rarely lengthens; room for the rare case spares copies that nobody would wipe.
         let text = Text::with_room(original.len() + original.len() / 2 + 16);
-        let mut folded = Folded { original, text, turns: SmallVec::new() };
+        let mut folded = Folded { original, text, turns: SmallVec::new(), depth };
         let mut at = 0;
         for blank in blanks {
             folded.extend(at, blank.start);
@@ -77,11 +101,16 @@ impl<'a> Folded<'a> {
         while !rest.is_empty() {
             let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
             let (ascii, beyond) = rest.split_at(plain);
-            self.text.push_lower(ascii);
+            match self.depth {
+                Depth::Full => self.text.push_lower(ascii),
+                Depth::Plain => self.text.push_str(ascii),
+            }
             at += plain;
             let Some(c) = beyond.chars().next() else { break };
             let end = at + c.len_utf8();
-            if is_combining_mark(c) || is_selector(c) {
+            if self.depth == Depth::Plain {
+                self.put(at, end, |text| plain_char(c, text));
+            } else if is_combining_mark(c) || is_selector(c) {
                 self.join(at, end);
             } else {
                 self.put(at, end, |text| fold_char(c, text));
@@ -251,6 +280,17 @@ fn offset(at: usize) -> u32 {
 
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+fn plain_char(c: char, out: &mut Text<'_>) {
+    /// How far the wide forms of ASCII stand from it.
+    const WIDE: u32 = 0xfee0;
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => out.push(char::from_u32(u32::from(c) - WIDE).unwrap_or(c)),
+        c if c.is_alphanumeric() && foreign_digit(c).is_none() => out.push(c),
+        c if is_combining_mark(c) || u32::from(c) > 0x1_0000 => out.push(c),
+        c => fold_char(c, out),
+    }
 }
 
 fn fold_char(c: char, out: &mut Text<'_>) {

@@ -7,6 +7,8 @@ use crate::redact::Label;
 pub(super) enum Rank {
     /// One of the lead's known values.
     Known,
+    /// What a recogniser of the user's own finds.
+    Own,
     /// A shape whose checksum holds.
     Checksum,
     /// What the words around say it is.
@@ -38,7 +40,12 @@ impl Hit {
 ///
 /// Of hits that overlap, one that covers all the others wins. Where none does, the surest wins, the
 /// longest among equals, and takes the ground of the others too: nothing that was found stays visible.
-pub(super) fn resolve(mut hits: Vec<Hit>) -> Vec<Hit> {
+pub(super) fn resolve(hits: Vec<Hit>) -> Vec<Hit> {
+    resolve_without(hits, &[])
+}
+
+/// The same where labels are `off`: another takes the ground that it shares with them.
+pub(super) fn resolve_without(mut hits: Vec<Hit>, off: &[Label]) -> Vec<Hit> {
     hits.retain(|hit| hit.start < hit.end);
     if hits.len() < 2 {
         return hits;
@@ -58,8 +65,9 @@ pub(super) fn resolve(mut hits: Vec<Hit>) -> Vec<Hit> {
         let covers = |hit: &&Hit| hit.start == first.start && hit.end == end;
         let whole =
             cluster.iter().filter(covers).min_by_key(|hit| (hit.rank, hit.known.is_none(), hit.label));
-        let surest =
-            cluster.iter().min_by_key(|hit| (hit.rank, usize::MAX - (hit.end - hit.start), hit.label));
+        let surest = cluster.iter().min_by_key(|hit| {
+            (off.contains(&hit.label), hit.rank, usize::MAX - (hit.end - hit.start), hit.label)
+        });
         match (whole, surest) {
             (Some(hit), _) => settled.push(*hit),
             (None, Some(hit)) => settled.push(Hit { start: first.start, end, known: None, ..*hit }),
@@ -87,6 +95,11 @@ mod tests {
         assert_eq!(resolve(vec![phone, card]), [hit(2, 25, Rank::Checksum, Label::CreditCard)]);
         let known = Hit { known: Some(0), ..hit(2, 18, Rank::Known, Label::Phone) };
         assert_eq!(resolve(vec![card, known]), [known]);
+        assert_eq!(
+            resolve_without(vec![phone, card], &[Label::CreditCard]),
+            [hit(2, 25, Rank::Pattern, Label::Phone)]
+        );
+        assert_eq!(resolve_without(vec![name, email], &[Label::Email]), [email]);
         assert_eq!(resolve(vec![hit(5, 9, Rank::Known, Label::Person), name]).len(), 2);
         assert!(resolve(Vec::new()).is_empty());
     }

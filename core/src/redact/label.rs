@@ -3,7 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::{Error, ErrorKind, Result, Safe, safe};
+use arrayvec::ArrayString;
+
+use crate::error::{Error, ErrorKind, Result, Safe};
+use crate::lead::near;
 
 /// A kind of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,10 +50,41 @@ pub enum Label {
     Username,
     /// A gate, lockbox, alarm or door code, or a password.
     AccessCode,
+    /// What a [`Recogniser`](crate::redact::Recogniser) of the user's own finds.
+    Own(OwnLabel),
+}
+
+/// The label of a user's own recogniser, as in `ORDER_ID`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OwnLabel(ArrayString<LONGEST>);
+
+/// The fewest and the most letters of a user's own name.
+const SHORTEST: usize = 3;
+const LONGEST: usize = 32;
+
+impl OwnLabel {
+    /// The label of that name, where it has the shape that a placeholder can carry.
+    pub(super) fn shaped(name: &str) -> Option<OwnLabel> {
+        let words = name.split('_');
+        let shaped = name.len() >= SHORTEST
+            && words.clone().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_uppercase()));
+        ArrayString::from(name).ok().filter(|_| shaped).map(OwnLabel)
+    }
+
+    /// The label's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OwnLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 impl Label {
-    /// Every label, in the order of the documentation.
+    /// Every label that closr has of itself, in the order of the documentation.
     pub const ALL: [Label; 19] = [
         Label::Person,
         Label::Phone,
@@ -74,7 +108,7 @@ impl Label {
     ];
 
     /// The label's name, as it stands in a placeholder: `PHONE`, `CREDIT_CARD`.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Label::Person => "PERSON",
             Label::Phone => "PHONE",
@@ -95,10 +129,11 @@ impl Label {
             Label::LicensePlate => "LICENSE_PLATE",
             Label::Username => "USERNAME",
             Label::AccessCode => "ACCESS_CODE",
+            Label::Own(own) => own.as_str(),
         }
     }
 
-    /// The label of exactly that name.
+    /// The label of closr's that has exactly that name.
     pub(super) fn named(name: &str) -> Option<Label> {
         Label::ALL.into_iter().find(|label| label.as_str() == name)
     }
@@ -112,7 +147,7 @@ impl fmt::Display for Label {
 
 impl From<Label> for Safe {
     fn from(label: Label) -> Safe {
-        Safe::from(label.as_str())
+        Safe::assembled(label.as_str().to_owned())
     }
 }
 
@@ -125,28 +160,46 @@ impl serde::Serialize for Label {
 impl FromStr for Label {
     type Err = Error;
 
-    /// Reads a label's name, in capitals as in the documentation.
+    /// Reads the name of a label of closr's, in capitals as in the documentation.
+    ///
+    /// # Errors
+    /// `InputInvalid` names the label that was most likely meant.
     fn from_str(text: &str) -> Result<Label> {
         if let Some(label) = Label::named(text) {
             return Ok(label);
         }
-        let upper = text.to_ascii_uppercase();
-        let nearest = Label::ALL
-            .into_iter()
-            .map(|label| (strsim::damerau_levenshtein(label.as_str(), &upper), label))
-            .filter(|(distance, _)| *distance <= 2)
-            .min_by_key(|(distance, _)| *distance);
-        Err(Error::new(
-            ErrorKind::InputInvalid,
-            match nearest {
-                Some((_, label)) => safe!("no such label; did you mean {}?", label),
-                None => {
-                    let all = Label::ALL.map(Label::as_str).join(", ");
-                    Safe::assembled(format!("no such label; use one of {all}"))
-                }
-            },
-        ))
+        let all = Label::ALL.each_ref().map(Label::as_str);
+        let problem = match near(text, &all).or_else(|| other_name(text)) {
+            Some(label) => Safe::assembled(format!("no such label; did you mean {label}?")),
+            None => Safe::assembled(format!("no such label; use one of {}", all.join(", "))),
+        };
+        Err(Error::new(ErrorKind::InputInvalid, problem))
     }
+}
+
+/// The label that others call so.
+fn other_name(name: &str) -> Option<&'static str> {
+    let name = name.to_ascii_uppercase();
+    Some(match name.as_str() {
+        "NAME" | "FULL_NAME" | "FIRST_NAME" | "LAST_NAME" => "PERSON",
+        "TEL" | "TELEPHONE" | "MOBILE" | "PHONE_NUMBER" => "PHONE",
+        "MAIL" | "EMAIL_ADDRESS" => "EMAIL",
+        "LOCATION" | "STREET" | "STREET_ADDRESS" => "ADDRESS",
+        "BIRTHDAY" | "BIRTHDATE" | "DATE_OF_BIRTH" => "DOB",
+        "US_SSN" | "SOCIAL_SECURITY_NUMBER" => "SSN",
+        "ITIN" | "US_ITIN" | "EIN" => "TAX_ID",
+        "CARD" | "CREDIT_CARD_NUMBER" => "CREDIT_CARD",
+        "BANK_ACCOUNT" | "BANK_NUMBER" | "US_BANK_NUMBER" => "ACCOUNT",
+        "ABA" | "ROUTING_NUMBER" => "ROUTING",
+        "IBAN_CODE" => "IBAN",
+        "DRIVERS_LICENSE" | "DRIVER_LICENCE" | "US_DRIVER_LICENSE" => "DRIVER_LICENSE",
+        "US_PASSPORT" => "PASSPORT",
+        "IP_ADDRESS" => "IP",
+        "MAC_ADDRESS" => "MAC",
+        "PLATE" => "LICENSE_PLATE",
+        "PASSWORD" | "PIN" | "CODE" => "ACCESS_CODE",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -159,6 +212,7 @@ mod tests {
         assert_eq!(names.len(), Label::ALL.len());
         for label in Label::ALL {
             assert_eq!(label.as_str().parse::<Label>().unwrap(), label);
+            assert!(other_name(label.as_str()).is_none(), "{label}");
         }
     }
 
@@ -168,6 +222,12 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::InputInvalid);
         assert_eq!(error.to_string(), "no such label; did you mean PHONE?");
         assert!("credit_card".parse::<Label>().unwrap_err().to_string().contains("CREDIT_CARD"));
+        for (name, label) in
+            [("NAME", "PERSON"), ("us_ssn", "SSN"), ("EMAIL_ADDRESS", "EMAIL"), ("Phones", "PHONE")]
+        {
+            let error = name.parse::<Label>().unwrap_err().to_string();
+            assert_eq!(error, format!("no such label; did you mean {label}?"), "{name}");
+        }
         let error = "jane@example.com".parse::<Label>().unwrap_err().to_string();
         assert!(!error.contains("jane") && error.contains("ACCESS_CODE"), "{error}");
     }

@@ -52,9 +52,9 @@ pub fn preview(catalog: &Catalog, template: &str, record: &str) -> Result<Previe
     let mut vault = Vault::default();
     // As a turn does: what the lead typed is reserved before anything is rendered.
     for message in history.iter().filter(|message| message.role == Role::Lead) {
-        vault.reserve_typed(message.text.expose());
+        subject.reserve_typed(message.text.expose(), &mut vault);
     }
-    vault.reserve_typed(inbound.expose());
+    subject.reserve_typed(inbound.expose(), &mut vault);
     let mut context = Context::new(*channel, *now, account, inbound.expose());
     context.lead = subject.view(lead, &mut vault);
     context.listings = listings;

@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::Placeholder;
+use crate::redact::hit::Hit;
 use crate::redact::known::Scope;
-use crate::redact::subject::Place;
-use crate::redact::{Redacted, Restored, Span, Subject, Vault};
+use crate::redact::subject::{Place, Replaced};
+use crate::redact::{Label, Redacted, RedactorSettings, Restored, Span, Subject, Vault};
 
-/// Puts placeholders into texts, and values back.
+/// Puts placeholders into texts, and values back. What it gives out can be sent by no engine: an
+/// [`Outbound`](crate::redact::Outbound) is made of what an engine redacted itself, with every label.
 ///
 /// ```
 /// use closr::redact::Redactor;
@@ -24,7 +27,9 @@ use crate::redact::{Redacted, Restored, Span, Subject, Vault};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Redactor {
-    subject: Subject,
+    pub(super) subject: Subject,
+    /// The labels that are switched off.
+    pub(super) off: Arc<[Label]>,
 }
 
 /// A text with placeholders, and the way back.
@@ -55,7 +60,19 @@ impl Redactor {
 
     /// A redactor that knows a lead's values and leaves the business's public facts visible.
     pub fn with_context(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Redactor {
-        Redactor { subject: Subject::new(lead, account, listings) }
+        Redactor::with_settings(lead, account, listings, RedactorSettings::default())
+    }
+
+    /// The same with labels switched off, values that stay visible, or recognisers of the user's own.
+    pub fn with_settings(
+        lead: &Lead,
+        account: Option<&Account>,
+        listings: &[Listing],
+        settings: RedactorSettings,
+    ) -> Redactor {
+        let RedactorSettings { without, allow, recognisers } = settings;
+        let subject = Subject::allowing(lead, account, listings, &recognisers, &allow);
+        Redactor { subject, off: without.into() }
     }
 
     /// Puts placeholders into a text; each text is numbered from 1.
@@ -65,16 +82,23 @@ impl Redactor {
 
     /// The text of [`Redactor::redact`], borrowed where nothing was found.
     pub(super) fn text_of<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut vault = Vault::default();
-        vault.see_typed(text);
-        let replaced = self.subject.replace(text, Scope::Words, &mut vault);
+        let replaced = self.replace(text, &mut Vault::default());
         if replaced.places.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(replaced.text) }
+    }
+
+    fn replace(&self, text: &str, vault: &mut Vault) -> Replaced {
+        self.subject.see_typed(text, vault);
+        self.subject.put(text, self.hits(text), vault)
+    }
+
+    /// What is found, without the labels that are off.
+    pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
+        self.subject.hits_without(text, Scope::Words, &self.off)
     }
 
     /// Puts placeholders into a text of a conversation: a value has the same placeholder in all of them.
     pub fn redact_with(&self, text: &str, vault: &mut Vault) -> Redaction {
-        vault.see_typed(text);
-        let replaced = self.subject.replace(text, Scope::Words, vault);
+        let replaced = self.replace(text, vault);
         Redaction {
             spans: replaced.places.iter().map(|place| place.span).collect(),
             placeholders: replaced.places.iter().map(|place| place.placeholder.clone()).collect(),

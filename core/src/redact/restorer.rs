@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::lead::Pii;
-use crate::redact::vault::{Typed, typed_tokens};
+use crate::redact::vault::Typed;
 use crate::redact::{Restored, Vault};
 
 /// Longer than any spelling of a placeholder that is read.
@@ -35,7 +35,7 @@ pub struct Restorer {
 impl Restorer {
     /// For one reply; what stands in `typed`, the lead's own messages, is left as it is.
     pub fn new(vault: &Vault, typed: &[&str]) -> Restorer {
-        let (vault, typed) = (vault.clone(), typed_tokens(typed));
+        let (vault, typed) = (vault.clone(), vault.typed_tokens(typed));
         Restorer { live: vault.live(&typed), vault, typed, reply: String::new(), given: 0 }
     }
 

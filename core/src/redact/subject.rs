@@ -9,12 +9,12 @@ use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
 use crate::redact::clear::{self, Encoded};
-use crate::redact::fold::{Folded, byte};
-use crate::redact::hit::{Hit, resolve};
+use crate::redact::fold::{Folded, byte, cut};
+use crate::redact::hit::{Hit, resolve, resolve_without};
 use crate::redact::known::{Known, Scope};
 use crate::redact::recognise::{Reading, find_names, groups, recognise};
 use crate::redact::token::tokens;
-use crate::redact::{Label, Outbound, Redacted, Span, Vault, Wire, vault};
+use crate::redact::{Label, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
 
 /// The known values of one lead, compiled, and what may stay visible: the account's and the listings' public facts.
 ///
@@ -25,6 +25,7 @@ pub struct Subject(Arc<Inner>);
 
 struct Inner {
     known: Known,
+    own: Recognisers,
     allowed: Allowed,
     /// Compiled by the first scan.
     encoded: OnceLock<Encoded>,
@@ -33,8 +34,29 @@ struct Inner {
 impl Subject {
     /// Compiles the lead's values and the allow-list.
     pub fn new(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Subject {
-        let (known, allowed) = (Known::of(lead), Allowed::of(account, listings));
-        Subject(Arc::new(Inner { known, allowed, encoded: OnceLock::new() }))
+        Subject::with_recognisers(lead, account, listings, &Recognisers::default())
+    }
+
+    /// The same with recognisers of the user's own.
+    pub fn with_recognisers(
+        lead: &Lead,
+        account: Option<&Account>,
+        listings: &[Listing],
+        own: &Recognisers,
+    ) -> Subject {
+        Subject::allowing(lead, account, listings, own, &[])
+    }
+
+    /// The same with plain values that stay visible: for a redactor on its own, whose texts go to no provider.
+    pub(super) fn allowing(
+        lead: &Lead,
+        account: Option<&Account>,
+        listings: &[Listing],
+        own: &Recognisers,
+        values: &[String],
+    ) -> Subject {
+        let (known, allowed) = (Known::of(lead), Allowed::of(account, listings, values, own));
+        Subject(Arc::new(Inner { known, own: own.clone(), allowed, encoded: OnceLock::new() }))
     }
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
@@ -71,7 +93,7 @@ impl Subject {
     ///
     /// Placeholders that the text already holds stay as they are; see [`Vault`].
     pub fn redact_text(&self, text: &str, vault: &mut Vault) -> Redacted<String> {
-        vault.see_typed(text);
+        self.see_typed(text, vault);
         Redacted::vouch(self.replace(text, Scope::Words, vault).text)
     }
 
@@ -81,7 +103,7 @@ impl Subject {
         for section in &prompt.sections {
             match section.kind {
                 SectionKind::Notes | SectionKind::History(_) | SectionKind::Inbound => {
-                    vault.see_typed(section.text.expose());
+                    self.see_typed(section.text.expose(), vault);
                 }
                 SectionKind::Instructions
                 | SectionKind::Business
@@ -101,6 +123,18 @@ impl Subject {
         Redacted::vouch(prompt)
     }
 
+    /// Marks what a person typed that reads as a placeholder: see [`Vault::reserve_typed`].
+    pub(crate) fn reserve_typed(&self, text: &str, vault: &mut Vault) {
+        vault.know(self.0.own.labels());
+        vault.reserve_typed(text);
+    }
+
+    /// The same where no value has that number yet.
+    pub(super) fn see_typed(&self, text: &str, vault: &mut Vault) {
+        vault.know(self.0.own.labels());
+        vault.see_typed(text);
+    }
+
     /// Scans the final bytes once more and vouches for them.
     ///
     /// It reads the path, the headers and the body, the body both as it is and with every string of its JSON
@@ -113,6 +147,16 @@ impl Subject {
         Ok(Outbound::vouch(wire))
     }
 
+    /// The most bytes of a known value.
+    pub(super) fn longest_known(&self) -> usize {
+        self.0.known.values.iter().map(|value| value.shown.expose().len()).max().unwrap_or(0)
+    }
+
+    /// The most bytes of what the user's own recognisers find; the label of one that has no such bound.
+    pub(super) fn longest_own(&self) -> std::result::Result<usize, Label> {
+        self.0.own.longest()
+    }
+
     /// The known values in cheap encodings.
     pub(super) fn encoded(&self) -> &Encoded {
         self.0.encoded.get_or_init(|| Encoded::of(&self.0.known))
@@ -120,24 +164,38 @@ impl Subject {
 
     /// What is found, settled, in the text's own offsets.
     pub(super) fn hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, |folded| {
+        self.hits_without(text, scope, &[])
+    }
+
+    /// The same with labels switched off.
+    pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Vec<Hit> {
+        let Inner { known, own, allowed, .. } = &*self.0;
+        settle(text, own.labels(), off, |folded, blanks| {
             let reading = Reading::of(folded);
             let mut hits = recognise(&reading);
             // Our own text is full of capitals, and nobody is named in it but by us.
             if scope == Scope::Words {
                 find_names(folded, &mut hits);
             }
-            self.0.allowed.spare(&reading, &mut hits);
-            self.0.known.find(folded, &reading.groups, scope, &mut hits);
+            allowed.spare(&reading, &mut hits);
+            known.find(folded, &reading.groups, scope, &mut hits);
+            in_original(folded, &mut hits);
+            // A model may be named like anything.
+            if scope != Scope::Technical && !own.is_empty() {
+                let found = own.find(text, folded, blanks).into_iter();
+                let public = |hit: &Hit| allowed.is_public(hit.label, cut(text, hit.start, hit.end));
+                hits.extend(found.filter(|hit| !public(hit)));
+            }
             hits
         })
     }
 
     /// What is found of the known values alone.
     pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, |folded| {
+        settle(text, self.0.own.labels(), &[], |folded, _| {
             let mut hits = Vec::new();
             self.0.known.find(folded, &groups(folded.text()), scope, &mut hits);
+            in_original(folded, &mut hits);
             hits
         })
     }
@@ -149,8 +207,12 @@ impl Subject {
         resolve(hits)
     }
 
-    pub(super) fn replace(&self, text: &str, scope: Scope, vault: &mut Vault) -> Replaced {
-        let hits = self.hits(text, scope);
+    fn replace(&self, text: &str, scope: Scope, vault: &mut Vault) -> Replaced {
+        self.put(text, self.hits(text, scope), vault)
+    }
+
+    /// Puts placeholders in the stead of hits.
+    pub(super) fn put(&self, text: &str, hits: Vec<Hit>, vault: &mut Vault) -> Replaced {
         let mut replaced =
             Replaced { text: String::with_capacity(text.len() + 16 * hits.len()), places: Vec::new() };
         let mut done = 0;
@@ -206,22 +268,24 @@ const READINGS: usize = 16;
 /// A placeholder in a value's stead changes what its neighbours look like (`Jane512-555-0147`), so what is found
 /// is blanked and the text read again until nothing is left. The redacted text then reads the same as the last
 /// reading did, and the last scan of the bytes agrees.
-fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
-    let standing = tokens(text).into_iter().filter(|token| token.bracketed && token.label().is_some());
+fn settle(
+    text: &str,
+    own: &[OwnLabel],
+    off: &[Label],
+    scan: impl Fn(&Folded<'_>, &[Range<usize>]) -> Vec<Hit>,
+) -> Vec<Hit> {
+    let standing = tokens(text, own).into_iter().filter(|token| token.bracketed && token.label.is_some());
     let standing: Vec<Range<usize>> = standing.map(|token| token.start..token.end).collect();
     let mut blanks = standing.clone();
     let mut settled: Vec<Hit> = Vec::new();
     for _ in 0..READINGS {
         let folded = Folded::around(text, &blanks);
-        let mut hits = scan(&folded);
+        let mut hits = scan(&folded, &blanks);
         if hits.is_empty() {
             break;
         }
-        for hit in &mut hits {
-            (hit.start, hit.end) = folded.range(hit.start, hit.end);
-        }
         hits.append(&mut settled);
-        settled = resolve(hits);
+        settled = resolve_without(hits, off);
         let outside = |range: &&Range<usize>| {
             let at = settled.partition_point(|hit| hit.end <= range.start);
             settled.get(at).is_none_or(|hit| range.end <= hit.start)
@@ -240,7 +304,14 @@ fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
             end = blank.end;
         }
     }
+    settled.retain(|hit| !off.contains(&hit.label));
     settled
+}
+
+fn in_original(folded: &Folded<'_>, hits: &mut [Hit]) {
+    for hit in hits {
+        (hit.start, hit.end) = folded.range(hit.start, hit.end);
+    }
 }
 
 fn escape(text: &str, at: usize) -> usize {

@@ -6,8 +6,8 @@ use memchr::memchr2;
 use regex::Regex;
 
 use crate::prompt::Placeholder;
-use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before};
+use crate::redact::label::{Label, OwnLabel};
 
 /// The greatest number that a placeholder carries.
 pub(super) const MAX_NUMBER: u32 = 999_999;
@@ -19,6 +19,8 @@ pub(super) struct Token {
     pub(super) end: usize,
     /// In capitals, parts joined by `_`.
     pub(super) name: String,
+    /// What it would stand for.
+    pub(super) label: Option<Label>,
     /// 0 where the number is none that closr issues.
     pub(super) number: u32,
     /// Whether it has brackets, and so cannot be a word of the text.
@@ -26,10 +28,6 @@ pub(super) struct Token {
 }
 
 impl Token {
-    pub(super) fn label(&self) -> Option<Label> {
-        Label::named(&self.name)
-    }
-
     /// The token as a placeholder that closr would write. One that it could not write stands as the highest number.
     pub(super) fn placeholder(&self) -> Option<Placeholder> {
         let number = if self.number == 0 { MAX_NUMBER } else { self.number };
@@ -50,13 +48,13 @@ static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 /// The most bytes of a token.
 const LONGEST: usize = 160;
 
-/// Every placeholder-shaped token of a text, in order.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    tokens_from(text, 0)
+/// Every placeholder-shaped token of a text, in order; `own` are the labels that closr does not have of itself.
+pub(super) fn tokens(text: &str, own: &[OwnLabel]) -> Vec<Token> {
+    tokens_from(text, 0, own)
 }
 
 /// Those that begin at `from` or after it, in sight of what stands before.
-pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
+pub(super) fn tokens_from(text: &str, mut from: usize, own: &[OwnLabel]) -> Vec<Token> {
     let mut found = Vec::new();
     // Each has a `_` in it or begins with a `[`: the pattern is asked only there.
     while let Some(sign) =
@@ -83,7 +81,9 @@ pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
         // `[see PHONE_1]` and `[unit 4]` are prose in brackets; a placeholder may stand inside.
         let spaced = raw.contains([' ', '-']) || !written.contains('_');
         let name = raw.replace('\\', "").replace([' ', '-'], "_").to_ascii_uppercase();
+        let own = own.iter().find(|own| own.as_str() == name).copied().map(Label::Own);
         let token = Token {
+            label: Label::named(&name).or(own),
             start: whole.start,
             end: whole.end,
             number: number
@@ -96,7 +96,7 @@ pub(super) fn tokens_from(text: &str, mut from: usize) -> Vec<Token> {
         };
         let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
         let within = joined(char_before(text, token.start)) || joined(char_at(text, token.end));
-        let prose = square && spaced && token.label().is_none();
+        let prose = square && spaced && token.label.is_none();
         if prose {
             from = sign + 1;
         } else {
@@ -154,7 +154,7 @@ mod tests {
             ("[PHONE_12345678]", "PHONE", 0, true),
             (r"a\PHONE_12", "PHONE", 12, false),
         ] {
-            let all = tokens(text);
+            let all = tokens(text, &[]);
             assert_eq!(all.len(), 1, "{text}");
             let token = &all[0];
             assert_eq!(
@@ -166,7 +166,12 @@ mod tests {
         }
         for text in ["[unit 4]", "phone 1", "9PHONE_1", "PHONE_1x", "[1]", "max_tokens", "[Your Name]", "a_b"]
         {
-            assert_eq!(tokens(text), [], "{text}");
+            assert_eq!(tokens(text, &[]), [], "{text}");
         }
+        let order = OwnLabel::shaped("ORDER_ID").unwrap();
+        for text in ["[ORDER_ID_1]", "[order id 1]", "<ORDER_ID_1>", "order_id_1"] {
+            assert_eq!(tokens(text, &[order])[0].label, Some(Label::Own(order)), "{text}");
+        }
+        assert_eq!(tokens("[order id 1]", &[]), []);
     }
 }

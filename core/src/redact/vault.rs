@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use crate::error::{ErrorKind, Result, RoomError};
 use crate::lead::Pii;
 use crate::prompt::Placeholder;
-use crate::redact::Label;
 use crate::redact::fold::{digits, fold};
+use crate::redact::label::{Label, OwnLabel};
 use crate::redact::token::{MAX_NUMBER, Token, tokens, tokens_from};
 
 /// The placeholders of one conversation: one per normalised value, the same for every turn.
@@ -18,13 +18,15 @@ use crate::redact::token::{MAX_NUMBER, Token, tokens, tokens_from};
 /// A placeholder that a person typed is text: the vault never issues a number that it has seen typed
 /// (it takes the next), and [`Vault::restore_reply`] leaves a typed token as it is.
 /// Its values are wiped from memory when it is dropped.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Vault {
     entries: Vec<Entry>,
     by_key: HashMap<(Label, Pii<String>), usize>,
     by_number: BTreeMap<(Label, u32), usize>,
     /// Numbers that stand in typed text and so mean nothing.
     typed: BTreeSet<(Label, u32)>,
+    /// The labels of the user's own recognisers.
+    own: Vec<OwnLabel>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -51,13 +53,12 @@ pub struct Restored {
 /// What the lead typed that reads as a placeholder.
 pub(super) type Typed = BTreeSet<(String, u32)>;
 
-pub(super) fn typed_tokens(typed: &[&str]) -> Typed {
-    typed.iter().flat_map(|text| tokens(text)).map(|token| (token.name, token.number)).collect()
-}
-
 impl Vault {
     /// The placeholder for `value`, issued now if it is new. A reply shows the first spelling of a value.
     pub fn placeholder(&mut self, label: Label, value: &str) -> Placeholder {
+        if let Label::Own(own) = label {
+            self.know(&[own]);
+        }
         self.issue(label, key(label, value), value)
     }
 
@@ -66,8 +67,8 @@ impl Vault {
     /// A value that already had such a number gets another one, so call this before a prompt is
     /// rendered, with the lead's messages and the agent's notes.
     pub fn reserve_typed(&mut self, text: &str) {
-        for token in tokens(text) {
-            if let (Some(label), 1..) = (token.label(), token.number) {
+        for token in tokens(text, &self.own) {
+            if let (Some(label), 1..) = (token.label, token.number) {
                 self.typed.insert((label, token.number));
                 if let Some(index) = self.by_number.remove(&(label, token.number)) {
                     let number = self.next(label);
@@ -86,7 +87,22 @@ impl Vault {
     /// A value that is put back is never read again as a placeholder. [`Restorer`](crate::redact::Restorer) does the same
     /// to a reply that comes in pieces.
     pub fn restore_reply(&self, reply: &str, typed: &[&str]) -> Restored {
-        self.restore(reply, 0, &typed_tokens(typed))
+        self.restore(reply, 0, &self.typed_tokens(typed))
+    }
+
+    /// What the lead typed that reads as a placeholder.
+    pub(super) fn typed_tokens(&self, typed: &[&str]) -> Typed {
+        let all = typed.iter().flat_map(|text| tokens(text, &self.own));
+        all.map(|token| (token.name, token.number)).collect()
+    }
+
+    /// Takes labels of the user's own for labels, so that what reads as their placeholder is read as one.
+    pub(super) fn know(&mut self, own: &[OwnLabel]) {
+        for label in own {
+            if !self.own.contains(label) {
+                self.own.push(*label);
+            }
+        }
     }
 
     /// What stands from `from` on in a reply, restored.
@@ -94,7 +110,7 @@ impl Vault {
         let mut text = String::with_capacity((reply.len() - from) * 2 + 256);
         let (mut unknown, mut drifted) = (Vec::new(), Vec::new());
         let mut done = from;
-        for token in tokens_from(reply, from) {
+        for token in tokens_from(reply, from, &self.own) {
             if typed.contains(&(token.name.clone(), token.number)) {
                 continue;
             }
@@ -155,11 +171,12 @@ impl Vault {
         }
         let mut vault = Vault::default();
         for (label, number) in &wire.typed {
-            vault.typed.insert((Label::named(label).ok_or(VaultError::Label)?, *number));
+            let label = vault.label(label)?;
+            vault.typed.insert((label, *number));
         }
         for (label, number, key, shown) in wire.entries {
             let (key, shown) = (Pii::new(key), Pii::new(shown));
-            let label = Label::named(&label).ok_or(VaultError::Label)?;
+            let label = vault.label(&label)?;
             let index = vault.entries.len();
             let taken = !(1..=MAX_NUMBER).contains(&number)
                 || vault.by_number.insert((label, number), index).is_some()
@@ -170,6 +187,16 @@ impl Vault {
             vault.entries.push(Entry { label, number, key, shown });
         }
         Ok(vault)
+    }
+
+    /// The label of that name in stored bytes: those of the user's own are told by their shape.
+    fn label(&mut self, name: &str) -> Result<Label> {
+        if let Some(label) = Label::named(name) {
+            return Ok(label);
+        }
+        let own = OwnLabel::shaped(name).ok_or(VaultError::Label)?;
+        self.know(&[own]);
+        Ok(Label::Own(own))
     }
 
     /// The placeholder for a known value: a reply shows it as the record has it.
@@ -186,8 +213,8 @@ impl Vault {
 
     /// Marks typed tokens whose numbers are still free.
     pub(super) fn see_typed(&mut self, text: &str) {
-        for token in tokens(text) {
-            if let (Some(label), 1..) = (token.label(), token.number)
+        for token in tokens(text, &self.own) {
+            if let (Some(label), 1..) = (token.label, token.number)
                 && !self.by_number.contains_key(&(label, token.number))
             {
                 self.typed.insert((label, token.number));
@@ -233,11 +260,18 @@ impl Vault {
     }
 
     fn entry(&self, token: &Token) -> Option<&Entry> {
-        let number = (token.label()?, token.number);
+        let number = (token.label?, token.number);
         if self.typed.contains(&number) {
             return None;
         }
         self.by_number.get(&number).and_then(|index| self.entries.get(*index))
+    }
+}
+
+/// Vaults are equal when they hold the same: which labels one knows besides makes no difference.
+impl PartialEq for Vault {
+    fn eq(&self, other: &Vault) -> bool {
+        self.entries == other.entries && self.typed == other.typed
     }
 }
 
@@ -280,7 +314,9 @@ pub(super) fn key(label: Label, value: &str) -> Pii<String> {
         | Label::Passport
         | Label::Mac
         | Label::LicensePlate => compact(fold(value)),
-        Label::Person | Label::Address | Label::Dob | Label::Username | Label::AccessCode => fold(value),
+        Label::Person | Label::Address | Label::Dob | Label::Username | Label::AccessCode | Label::Own(_) => {
+            fold(value)
+        }
     };
     Pii::new(if key.is_empty() { value.to_owned() } else { key })
 }

@@ -92,7 +92,7 @@ fn is_own(cue: Cue) -> bool {
 }
 
 /// The check by 3, 7 and 1, and the prefixes of Federal Reserve districts (ABA's policy on routing numbers).
-fn is_aba(digits: &str) -> bool {
+pub(in crate::redact) fn is_aba(digits: &str) -> bool {
     let prefix: u32 = digits.get(..2).and_then(|prefix| prefix.parse().ok()).unwrap_or(99);
     let sum: u32 = digits
         .bytes()

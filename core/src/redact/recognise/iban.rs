@@ -121,6 +121,13 @@ fn take(text: &str, start: usize, count: usize) -> Option<(ArrayVec<u8, 40>, usi
     Some((taken, at))
 }
 
+/// Whether this is one, in small letters and without spaces.
+pub(in crate::redact) fn is_iban(value: &str) -> bool {
+    let length = LENGTHS.iter().find(|(country, _)| value.starts_with(country)).map(|(_, length)| *length);
+    let plain = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    plain && length == Some(value.len()) && checks(value.as_bytes())
+}
+
 fn checks(iban: &[u8]) -> bool {
     let (head, tail) = iban.split_at(4.min(iban.len()));
     let remainder = tail.iter().chain(head).fold(0u32, |sum, b| match b {

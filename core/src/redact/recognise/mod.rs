@@ -27,10 +27,15 @@ mod value;
 use crate::redact::Label;
 use crate::redact::hit::Hit;
 
+pub(super) use bank::is_aba;
+pub(super) use card::{is_issued, luhn};
 pub(super) use cue::{words_after, words_before};
+pub(super) use iban::is_iban;
 pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
+pub(super) use phone::is_nanp;
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
+pub(super) use ssn::is_assigned;
 
 /// Everything the recognisers find, in folded offsets; hits may overlap.
 pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {

@@ -233,7 +233,7 @@ pub(super) fn international_at(
 
 /// Area code and exchange are `NXX`, neither is `N11`, and areas `N9X` are kept for expansion (NANPA's
 /// numbering plan).
-pub(super) fn is_nanp(digits: &str) -> bool {
+pub(in crate::redact) fn is_nanp(digits: &str) -> bool {
     let at = |index| byte(digits, index);
     digits.len() == 10
         && at(0) >= b'2'

@@ -127,7 +127,7 @@ fn masked(text: &str, from: usize, hits: &mut Vec<Hit>) {
 
 /// Area 000, 666 and 900 up, group 00 and serial 0000 are never assigned (20 CFR 422.103 and SSA's
 /// randomisation notice).
-fn is_assigned(digits: &str) -> bool {
+pub(in crate::redact) fn is_assigned(digits: &str) -> bool {
     let part = |from, to| digits.get(from..to).unwrap_or("");
     digits.len() == 9
         && part(0, 3) != "000"
