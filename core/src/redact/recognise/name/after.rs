@@ -51,6 +51,23 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     if starts && matches!(word, "here" | "speaking" | "again" | "aqui" | "ici" | "checking") {
         return 5;
     }
+    // `Chase and Autumn here`, `River and Sage are my kids`.
+    let of_two = |and: usize| matches!(reading.spelled(and), "and" | "n" | "y" | "et" | "e");
+    let told = |at: usize| {
+        matches!(reading.spelled(at), "here" | "speaking" | "aqui")
+            || matches!((reading.spelled(at), reading.spelled(at + 1)), ("are", "my" | "our" | "her" | "his"))
+    };
+    let (name, second) = (|at: usize| reading.word(at).is_some_and(|word| word.entry.first() >= 3), next + 1);
+    if starts && capital && of_two(next) && name(second) && told(second + 1)
+        || capital && at >= 2 && of_two(at - 1) && name(at - 2) && told(next)
+    {
+        return 6;
+    }
+    // `Poppy (7)`.
+    let aged = reading.word(next).is_some_and(|word| word.shape == Shape::Number && word.end - word.start <= 2);
+    if capital && aged && reading.bracketed(next) {
+        return 6;
+    }
     if starts
         && matches!(word, "from" | "with" | "de" | "w")
         && (capital || !matches!(reading.gap(at), Gap::Stop | Gap::Dot))
@@ -215,7 +232,7 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     if clause && !matches!(three, "sqft") { i32::from(capital) } else { 0 }
 }
 
-fn is_kin(word: &str) -> bool {
+pub(super) fn is_kin(word: &str) -> bool {
     matches!(
         word,
         "wife"
