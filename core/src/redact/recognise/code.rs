@@ -142,12 +142,10 @@ pub(super) fn keyed_at(text: &str, group: &Group) -> Option<Hit> {
     };
     let starred = before == b'*' && (group.start == 1 || free(group.start.wrapping_sub(2))) && after != b'*';
     let ended = after == b'#' && free(group.end + 1);
-    let start = if starred { group.start - 1 } else { group.start };
-    let end = if ended { group.end + 1 } else { group.end };
     let whole = starred && !after.is_ascii_alphanumeric()
         || ended && (starred || group.start == 0 || free(group.start - 1));
     (whole && !is_part(text, group.start, group.end))
-        .then(|| Hit::seen(start, end, Label::AccessCode, Rank::Pattern))
+        .then(|| Hit::seen(group.start, group.end, Label::AccessCode, Rank::Pattern))
 }
 
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.

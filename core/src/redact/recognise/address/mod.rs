@@ -86,6 +86,9 @@ fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
 
 /// `RR 2 Box 118`, `HC 61 Box 4A`, `Route 1 Box 330-A`: a box on a road.
 fn rural(text: &str, group: &Group) -> Option<(usize, usize)> {
+    if !cut(text, group.end, group.end + 6).contains("box") {
+        return None;
+    }
     let head = cut(text, 0, group.start).strip_suffix([' ', '#']).map(|head| head.trim_end_matches(' '))?;
     let road = ["rural route", "star route", "highway contract", "route", "rte", "rt", "rr", "hc", "rfd"]
         .iter()

@@ -111,7 +111,7 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
         Some(last.end).filter(|end| {
             closed(*end)
                 && last.is_name()
-                && (!last.is(Kind::SUFFIX) || last.start > first.start)
+                && (!last.is(Kind::SUFFIX) || last.is(Kind::VAGUE) && last.start > first.start)
                 && !last.has_digit()
                 && capital(&last)
         })
@@ -158,7 +158,7 @@ fn dotted_state(text: &str, word: &Word<'_>) -> Option<usize> {
     let name = std::str::from_utf8(&letters).ok().filter(|name| Kind::of(name).is(Kind::STATE))?;
     let end = word.start + name.len() + 2;
     let zipped = next(text, end).and_then(|after| zip(text, &after));
-    Some(zipped.unwrap_or(end))
+    Some(zipped.unwrap_or(end - 1))
 }
 
 /// Five digits, and four more.

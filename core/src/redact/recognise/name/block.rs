@@ -2,8 +2,8 @@
 
 use arrayvec::ArrayString;
 
-use crate::redact::recognise::name::word::{Gap, Shape};
 use crate::redact::recognise::name::lexicon::Entry;
+use crate::redact::recognise::name::word::{Gap, Shape};
 use crate::redact::recognise::name::{Reading, after, lexicon};
 
 /// Where a brand or place of two or three words ends that the word begins, or is the middle of.
@@ -71,22 +71,37 @@ fn is_no_person(reading: &Reading<'_>, at: usize) -> bool {
             || phrase_end(reading, at).is_some())
 }
 
-/// Whether the words stand in a list with places or brands: `Irving, Garland or Allen`.
-pub(super) fn is_listed_with_places(reading: &Reading<'_>, at: usize, last: usize) -> bool {
+/// Whether the word stands in a list with places or brands: `Irving, Garland or Allen`.
+pub(super) fn is_listed_with_places(reading: &Reading<'_>, at: usize) -> bool {
     /// The most words that are looked at on a side.
     const REACH: usize = 12;
     let link = |at: usize| {
         matches!(
             reading.spelled(at),
-            "and" | "or" | "vs" | "versus" | "then" | "y" | "o" | "ou" | "et" | "nor" | "than" | "hay" | "maybe"
+            "and"
+                | "or"
+                | "vs"
+                | "versus"
+                | "then"
+                | "y"
+                | "o"
+                | "ou"
+                | "et"
+                | "nor"
+                | "than"
+                | "hay"
+                | "maybe"
         )
     };
     let parted = |at: usize| matches!(reading.gap(at), Gap::Comma | Gap::And) || link(at);
     let of_item = |at: usize| {
-        parted(at) || at.checked_sub(1).is_some_and(link) || reading.is_capital(at) || is_kind(reading.spelled(at))
+        parted(at)
+            || at.checked_sub(1).is_some_and(link)
+            || reading.is_capital(at)
+            || is_kind(reading.spelled(at))
     };
     let mut parts = 0;
-    for to in last + 1..last + REACH {
+    for to in at + 1..at + REACH {
         if reading.word(to).is_none() || reading.ends_before(to) || !of_item(to) {
             break;
         }

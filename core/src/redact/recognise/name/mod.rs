@@ -179,7 +179,8 @@ impl<'a> Reading<'a> {
             };
         }
         let firm = |at: usize| self.brands && block::is_builder(self.spelled(at));
-        if cue < 3 && (block::is_listed_with_places(self, at, last) || last == at && firm(at)) {
+        // `Ilse Krogh, Windermere` is somebody of a firm.
+        if cue < 3 && last == at && (block::is_listed_with_places(self, at) || firm(at)) {
             return Step::Skip(last + 1);
         }
         let own = odds::own(self, at, cue) + reach::bonus(self, at, last);
