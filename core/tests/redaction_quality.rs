@@ -1,8 +1,10 @@
 //! How much personal data redaction finds, and how much else it takes for it, on messages labelled by hand.
 //!
-//! `tuned_on.jsonl` is what the rules were written against. `unseen.jsonl` was written by somebody else, in other voices and full
-//! of brands, streets and words that look like names, and was scored once before anybody had read it: what it gave then stands
-//! in the README. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
+//! `tuned_on.jsonl` is what the rules were written against. `tuned_later.jsonl` is what they have been tuned on since:
+//! 320 messages by somebody else, which were unseen once, and 295 by theme. `unseen.jsonl` was written before anybody
+//! tuned for it, by the hand that tuned then, and none of its errors has been read. On the code as it was then it gave
+//! precision 93.9, recall 94.5, F1 94.2, F2 94.4, whole values 89.5 %, 78 false spans per 1,000 messages, 89.7 % of 261
+//! clean messages untouched. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
 #![allow(
     clippy::indexing_slicing,
     clippy::disallowed_macros,
@@ -116,10 +118,13 @@ impl Score {
 fn what_is_personal_is_found_and_little_else_is_taken_for_it() {
     let tuned = Score::of(include_str!("testdata/redact/tuned_on.jsonl"));
     tuned.print("tuned on");
+    let later = Score::of(include_str!("testdata/redact/tuned_later.jsonl"));
+    later.print("tuned later");
     let unseen = Score::of(include_str!("testdata/redact/unseen.jsonl"));
     unseen.print("unseen");
     // A little below what it is, so that a rule may be given up for a better one, and no more.
     assert!(tuned.precision() > 98.5 && tuned.recall() > 97.0 && tuned.whole() > 96.0);
-    assert!(unseen.precision() > 93.0 && unseen.recall() > 89.0 && unseen.whole() > 86.0);
+    assert!(later.precision() > 95.0 && later.recall() > 93.0 && later.whole() > 90.0);
+    assert!(unseen.precision() > 96.0 && unseen.recall() > 94.5 && unseen.whole() > 90.5);
     assert!(share(tuned.clean.1, tuned.clean.0) > 96.0);
 }

@@ -562,4 +562,4 @@ const CITIES: &str = "\
     boca raton|west palm beach|coral gables|hialeah|clearwater|lakeland|gainesville|pensacola|delray beach|kissimmee|savannah|macon|marietta|decatur|alpharetta|roswell|sandy springs|\
     asheville|wilmington|charleston|greenville|columbia|myrtle beach|rock hill|murfreesboro|franklin|cambridge|somerville|quincy|lowell|hoboken|stamford|new haven|hartford|white plains|\
     rochester|syracuse|albany|trenton|camden|harrisburg|allentown|erie|akron|dayton|ann arbor|lansing|flint|green bay|kenosha|evanston|elgin|schaumburg|des moines|cedar rapids|fargo|\
-    billings|missoula|cheyenne|casper|baton rouge|lafayette|metairie|jackson|biloxi|birmingham|montgomery|tuscaloosa|monterrey|guadalajara|tijuana|toronto|montreal";
+    billings|missoula|cheyenne|casper|baton rouge|lafayette|metairie|jackson|biloxi|birmingham|montgomery|tuscaloosa|monterrey|guadalajara|tijuana|toronto|montreal|sf|nyc|slc|okc";

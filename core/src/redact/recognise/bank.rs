@@ -78,7 +78,10 @@ fn account(reading: &Reading<'_>, mark: &Mark, fewest: usize) -> Option<(usize, 
             rest.starts_with(',') && rest.get(1..2).is_some_and(|c| c.bytes().all(|b| b.is_ascii_digit()))
         });
         let decimal = text.get(piece.start..end).is_some_and(|v| v.contains('.'));
-        (digits >= fewest
+        // `account ending in 4471`.
+        let ending = digits == 4
+            && reading.marks_before(piece.start, 12).any(|m| m.cue == Cue::LastFour && m.start >= mark.end);
+        ((digits >= fewest || ending)
             && !price
             && !decimal
             && !cue::is_measure(text, end)

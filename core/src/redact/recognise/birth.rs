@@ -13,6 +13,7 @@ const WORDS: usize = 9;
 
 /// Every date of birth.
 pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    sweep(reading, hits);
     for mark in reading.marks.iter().filter(|mark| mark.cue == Cue::Birth) {
         if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)) {
             let mut date = first;
@@ -24,6 +25,38 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// Where a text speaks of births, the dates around of which nothing else can have been: those of a year long ago.
+fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    /// How far the word and the date may stand apart, in bytes.
+    const AROUND: usize = 160;
+    let text = reading.text;
+    let births = || reading.marks.iter().filter(|mark| mark.cue == Cue::Birth);
+    if births().next().is_none() {
+        return;
+    }
+    let months = reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_))).map(|mark| mark.start);
+    let mut done = 0;
+    for start in reading.groups.iter().map(|group| group.start).chain(months) {
+        let near = || births().any(|mark| mark.start <= start + AROUND && start <= mark.end + AROUND);
+        if start < done && start != 0 || byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric() || !near()
+        {
+            continue;
+        }
+        if let Some(end) = date_at(reading, start).filter(|end| is_long_ago(cut(text, start, *end))) {
+            done = end;
+            hits.push(Hit::seen(start, end, Label::Dob, Rank::Cue));
+        }
+    }
+}
+
+/// Whether a full date has a year in which the people who write were born.
+fn is_long_ago(date: &str) -> bool {
+    let parts = date.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let year =
+        |part: &str| part.len() == 4 && part.parse().is_ok_and(|year: u32| (1915..=2010).contains(&year));
+    parts.clone().count() >= 3 && parts.clone().any(year)
 }
 
 /// A full date of long ago right behind a name and a comma, or behind `he's`: `Ana Ruiz, 12/05/1958`.
@@ -97,9 +130,30 @@ fn behind(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
 
 fn following(reading: &Reading<'_>, end: usize) -> Option<(usize, usize)> {
     let rest = reading.text.get(end..)?;
-    let skipped = [" and ", ", and ", ", ", " & ", " / ", " y ", " et ", " e "]
-        .iter()
-        .find_map(|link| rest.starts_with(link).then_some(link.len()))?;
+    let skipped = [
+        " and ",
+        ", and ",
+        ", ",
+        " & ",
+        " / ",
+        " y ",
+        " et ",
+        " e ",
+        ", y ",
+        "; ",
+        ", her ",
+        " her ",
+        " his ",
+        " and her ",
+        " and his ",
+        " and hers ",
+        ", hers ",
+        " hers ",
+        ", his ",
+        ", mine ",
+    ]
+    .iter()
+    .find_map(|link| rest.starts_with(link).then_some(link.len()))?;
     let start = end + skipped;
     date_at(reading, start).map(|end| (start, end))
 }

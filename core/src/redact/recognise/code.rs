@@ -6,7 +6,7 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
-use crate::redact::recognise::run::is_part;
+use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::spelled::AllSpelled;
 use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
 
@@ -19,6 +19,7 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
     for mark in &reading.marks {
         match mark.cue {
             Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
+            Cue::Door => door(reading, mark, hits),
             Cue::Password => password(reading, mark, hits),
             Cue::Username => strong(reading.text, mark, hits),
             Cue::Cvv => verification(reading, mark, hits),
@@ -35,11 +36,15 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         .marks_after(mark.end, 96)
         .find(|next| matches!(next.cue, Cue::Code | Cue::Nothing | Cue::Home) || is_other(next.cue))
         .map_or(usize::MAX, |next| next.start);
+    // `lockbox serial 01184423`.
+    let mut numbered = false;
     let found = after(text, mark, words, mark.cue == Cue::Code, |piece, passed| {
-        if piece.start >= until {
+        numbered |= matches!(piece.text, "serial" | "s/n" | "sn" | "model" | "part" | "ticket" | "mfr");
+        if piece.start >= until || numbered {
             return None;
         }
         code(text, piece, passed, mark.cue == Cue::Lock)
+            .or_else(|| (passed <= 1).then(|| lettered(reading, mark, piece)).flatten())
     });
     let found = found.or_else(|| behind(text, mark));
     let in_words = || {
@@ -57,8 +62,119 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         });
         if let Some((start, end)) = more.and_then(|piece| code(text, &piece, 0, false)) {
             hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        } else if let Some((start, end)) = another(text, start, end) {
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
         }
     }
+}
+
+/// A second code of the same length: `changed from 5510 to 8834`, `4410 or 4411`.
+fn another(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
+    let len = end - start;
+    let mut joined = false;
+    for piece in pieces(text, end).take(4) {
+        if joined && piece.text.len() == len && piece.digits() == len {
+            return (!is_part(text, piece.start, piece.end)).then_some((piece.start, piece.end));
+        }
+        joined |= matches!(piece.text, "to" | "or" | "then" | "now" | "backup" | "a" | "o");
+        if piece.has_digit() || piece.broken {
+            return None;
+        }
+    }
+    None
+}
+
+/// A word in capitals that a cue announces: `the combo is CASA`.
+fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>) -> Option<(usize, usize)> {
+    let text = reading.text;
+    let between = cut(text, mark.end, piece.start);
+    let told = between.contains([':', '='])
+        || between.trim() == "is"
+        || mark.cue == Cue::Code && between.trim().is_empty();
+    let letters = (4..=6).contains(&piece.text.len()) && piece.text.bytes().all(|b| b.is_ascii_alphabetic());
+    // In a text of capitals they say nothing.
+    let shouted = || {
+        reading.folded.original(piece.start, piece.end).bytes().all(|b| b.is_ascii_uppercase())
+            && reading.folded.original(mark.start, mark.end).bytes().any(|b| b.is_ascii_lowercase())
+    };
+    (told && letters && !is_no_code(piece.text) && shouted()).then_some((piece.start, piece.end))
+}
+
+fn is_no_code(word: &str) -> bool {
+    matches!(
+        word,
+        "asap"
+            | "gone"
+            | "only"
+            | "supra"
+            | "still"
+            | "wrong"
+            | "broken"
+            | "open"
+            | "opens"
+            | "same"
+            | "none"
+            | "here"
+            | "call"
+            | "text"
+            | "email"
+            | "never"
+            | "please"
+            | "must"
+            | "dead"
+            | "need"
+            | "needs"
+            | "locked"
+            | "closed"
+            | "missing"
+    )
+}
+
+/// Digits that are written as one types them: `4482#`, `*7741`.
+pub(super) fn keyed_at(text: &str, group: &Group) -> Option<Hit> {
+    if !(4..=8).contains(&group.len()) {
+        return None;
+    }
+    let (before, after) = (byte(text, group.start.wrapping_sub(1)), byte(text, group.end));
+    let free = |at: usize| {
+        let b = byte(text, at);
+        b == 0 || !b.is_ascii_alphanumeric() && b.is_ascii() && !matches!(b, b'*' | b'#' | b'_' | b'/')
+    };
+    let starred = before == b'*' && (group.start == 1 || free(group.start.wrapping_sub(2))) && after != b'*';
+    let ended = after == b'#' && free(group.end + 1);
+    let whole = starred && !after.is_ascii_alphanumeric()
+        || ended && (starred || group.start == 0 || free(group.start - 1));
+    (whole && !is_part(text, group.start, group.end))
+        .then(|| Hit::seen(group.start, group.end, Label::AccessCode, Rank::Pattern))
+}
+
+/// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
+fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    let Some(piece) = pieces(text, mark.end).next() else { return };
+    let between = cut(text, mark.end, piece.start);
+    let among = is_among_codes(reading, mark);
+    let told = between.contains([':', '=']) || cut(text, mark.start, mark.end) == "lb" || among;
+    let year =
+        !among && piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let shaped = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len() && !year;
+    if told
+        && shaped
+        && !between.contains(['$', '\n'])
+        && !is_part(text, piece.start, piece.end)
+        && !cue::is_measure(text, piece.end)
+    {
+        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
+    }
+}
+
+/// Whether codes are what the sentence tells: `pedestrian code A-3382, pool 1974, mail room 0446#`.
+fn is_among_codes(reading: &Reading<'_>, mark: &Mark) -> bool {
+    reading.marks_before(mark.start, 80).any(|before| {
+        before.cue == Cue::Code
+            && cut(reading.text, before.start, before.end) != "pin"
+            && !cut(reading.text, before.end, mark.start).contains(['.', '\n', '?'])
+    })
 }
 
 /// Cues whose own value follows them.
@@ -203,9 +319,21 @@ fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
         at = cut(text, 0, at).rfind(piece)?;
         let inner = piece.trim_matches(|c: char| !c.is_alphanumeric());
         if inner.bytes().any(|b| b.is_ascii_digit()) {
-            let start = at + (piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
+            let mut start =
+                at + (piece.len() - piece.trim_start_matches(|c: char| !c.is_alphanumeric()).len());
             let end = start + inner.len();
-            let digits = inner.bytes().filter(u8::is_ascii_digit).count();
+            let mut digits = inner.bytes().filter(u8::is_ascii_digit).count();
+            // `7 1 4 4 on the lockbox`.
+            while inner.len() == 1
+                && start >= 2
+                && byte(text, start - 1) == b' '
+                && byte(text, start - 2).is_ascii_digit()
+                && !byte(text, start.wrapping_sub(3)).is_ascii_alphanumeric()
+            {
+                (start, digits) = (start - 2, digits + 1);
+                at = start;
+            }
+            let said = said || inner.len() == 1 && digits == 4;
             let keyed = inner.bytes().all(|b| b.is_ascii_digit() || b == b'-') || piece.contains(['#', '*']);
             let previous = pieces_before(text, at).next().unwrap_or("");
             let told = said

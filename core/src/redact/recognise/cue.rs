@@ -33,7 +33,7 @@ const IDS: [&str; 18] = [
 ];
 
 /// Words that name an id where a number word follows or the number is bare.
-const MAYBE_IDS: [&str; 16] = [
+const MAYBE_IDS: &[&str] = &[
     "case",
     "file",
     "order",
@@ -50,6 +50,38 @@ const MAYBE_IDS: [&str; 16] = [
     "lot",
     "tax",
     "property",
+    "reorder",
+    "po",
+    "sku",
+    "item",
+    "serial",
+    "model",
+    "meter",
+    "claim",
+    "docket",
+    "instrument",
+    "receipt",
+    "quote",
+    "inv",
+    "transaction",
+    "fedex",
+    "ups",
+    "usps",
+    "upc",
+    "conf",
+    "reservation",
+    "booking",
+    "incident",
+    "request",
+    "customer",
+    "vendor",
+    "package",
+    "shipment",
+    "envelope",
+    "pedido",
+    "factura",
+    "folio",
+    "guia",
 ];
 
 const NUMBER_WORDS: [&str; 8] = ["no", "number", "num", "nbr", "#", "id", "numero", "nr"];

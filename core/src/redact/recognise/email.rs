@@ -37,7 +37,7 @@ pub(super) fn find_plain(text: &str, hits: &mut Vec<Hit>) {
 }
 
 /// How an `@` is written, the longest first.
-const ATS: [&str; 21] = [
+const ATS: &[&str] = &[
     " (at) ",
     " (a) ",
     "(a)",
@@ -48,6 +48,10 @@ const ATS: [&str; 21] = [
     " arroba ",
     " arobase ",
     "(at)",
+    " [@] ",
+    "[@]",
+    "(@)",
+    "{@}",
     "[at]",
     "{at}",
     "<at>",
@@ -87,9 +91,78 @@ const DOTS: [&str; 21] = [
 ];
 
 /// The ends of domains that people spell.
-const TOPS: [&str; 28] = [
-    "com", "net", "org", "edu", "gov", "io", "co", "us", "me", "info", "biz", "mx", "es", "fr", "br", "uk",
-    "ca", "de", "au", "it", "law", "homes", "realty", "realtor", "tv", "mil", "ai", "app",
+const TOPS: &[&str] = &[
+    "com",
+    "net",
+    "org",
+    "edu",
+    "gov",
+    "io",
+    "co",
+    "us",
+    "me",
+    "info",
+    "biz",
+    "mx",
+    "es",
+    "fr",
+    "br",
+    "uk",
+    "ca",
+    "de",
+    "au",
+    "it",
+    "law",
+    "homes",
+    "realty",
+    "realtor",
+    "tv",
+    "mil",
+    "ai",
+    "app",
+    "example",
+    "test",
+    "xyz",
+    "online",
+    "site",
+    "agency",
+    "group",
+    "team",
+    "house",
+    "pro",
+    "dev",
+    "shop",
+    "store",
+    "land",
+    "properties",
+    "email",
+    "cl",
+    "ar",
+    "pe",
+    "pt",
+    "nl",
+    "cn",
+    "jp",
+    "kr",
+    "vn",
+    "ph",
+    "nz",
+    "za",
+    "ch",
+    "se",
+    "dk",
+    "pl",
+    "ru",
+    "ua",
+    "ie",
+    "il",
+    "tr",
+    "gr",
+    "ng",
+    "gh",
+    "ke",
+    "edu",
+    "church",
 ];
 
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
@@ -102,6 +175,14 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             around(text, start, label_end(text, start), false)
                 .map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)),
         );
+    }
+    // `jane(@)example.com`, `jane at example.com`.
+    for sign in ["(@)", "[@]", "{@}", " at "] {
+        for (at, sign) in text.match_indices(sign) {
+            let start = at + sign.len() + usize::from(byte(text, at + sign.len()) == b' ');
+            let found = around(text, start, label_end(text, start), false);
+            hits.extend(found.map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)));
+        }
     }
     for mark in &reading.marks {
         let found = match mark.cue {
@@ -197,7 +278,11 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
         spelled |= dot.len() > 1;
         to += dot.len() + len;
         labels += 1;
-        if top && !(text.get(to..)?.starts_with('.') || text.get(to..)?.starts_with(" dot ")) {
+        let goes_on = |rest: &str| {
+            DOTS.iter()
+                .any(|dot| *dot == "." && rest.starts_with('.') || dot.len() > 3 && rest.starts_with(*dot))
+        };
+        if top && !goes_on(text.get(to..)?) {
             break;
         }
     }
@@ -217,12 +302,17 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     let head = text.get(..start)?;
     let at = ATS.iter().find(|at| head.ends_with(**at))?;
     let sign = at.contains(['@', '(', '[', '{', '<']) || at.contains("arroba") || at.contains("arobase");
-    if !(sign || spelled || provider) {
-        return None;
-    }
     let local_end = start - at.len();
     let from = local_start(text, local_end)?;
     let local = cut(text, from, local_end);
+    // `jane.doe at example.com`, but not `meet at example.com`.
+    let plain = || {
+        local.contains(['.', '_'])
+            || local.bytes().any(|b| b.is_ascii_digit()) && !local.bytes().all(|b| b.is_ascii_digit())
+    };
+    if !(sign || spelled || provider || plain()) {
+        return None;
+    }
     // `I work at amazon dot com`.
     let verb = !sign && is_no_local(local);
     // `look at yahoo`.
@@ -289,6 +379,22 @@ fn local_start(text: &str, end: usize) -> Option<usize> {
         }
         start = next;
     }
+    // `k t nguyen 84 at …`.
+    if cut(text, start, end).bytes().all(|b| b.is_ascii_digit()) && end - start <= 4 {
+        for _ in 0..4 {
+            let head = cut(text, 0, start);
+            let before = word(head.trim_end_matches(' ').len());
+            let piece = cut(text, before, start).trim_end();
+            if !head.ends_with(' ')
+                || piece.is_empty()
+                || !piece.bytes().all(|b| b.is_ascii_alphabetic())
+                || is_before_local(piece)
+            {
+                break;
+            }
+            start = before;
+        }
+    }
     // `s a r a h @ …`.
     if end - start == 1 {
         while byte(text, start.wrapping_sub(1)) == b' '
@@ -299,6 +405,37 @@ fn local_start(text: &str, end: usize) -> Option<usize> {
         }
     }
     Some(start)
+}
+
+fn is_before_local(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "its"
+            | "it's"
+            | "at"
+            | "to"
+            | "email"
+            | "mail"
+            | "me"
+            | "use"
+            | "try"
+            | "my"
+            | "address"
+            | "and"
+            | "or"
+            | "on"
+            | "es"
+            | "correo"
+            | "cc"
+            | "send"
+            | "write"
+            | "hers"
+            | "his"
+            | "mine"
+            | "the"
+            | "also"
+            | "reply"
+    )
 }
 
 fn is_no_local(word: &str) -> bool {

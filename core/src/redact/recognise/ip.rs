@@ -22,11 +22,37 @@ pub(super) fn v4_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let (start, end) = (four.first()?.start, four.last()?.end);
     let longer = byte(text, start.wrapping_sub(1)) == b'.'
         || (byte(text, end) == b'.' && byte(text, end + 1).is_ascii_digit());
-    let version = cue::words_before(text, start)
-        .next()
-        .is_some_and(|word| matches!(word, "version" | "v" | "ver" | "release" | "section" | "build"));
+    // `Chrome/119.0.0.0`: a program and its version.
+    let version = matches!(text.as_bytes().get(..start), Some([.., b, b'/']) if b.is_ascii_alphanumeric())
+        || cue::words_before(text, start).next().is_some_and(is_versioned)
+        || cue::words_before(text, start).any(|word| matches!(word, "version" | "firmware"));
     (octets && !longer && !version && !is_glued(text, start, end))
         .then(|| (Hit::seen(start, end, Label::Ip, Rank::Checksum), 4))
+}
+
+fn is_versioned(word: &str) -> bool {
+    matches!(
+        word,
+        "v" | "ver"
+            | "rev"
+            | "release"
+            | "section"
+            | "build"
+            | "chrome"
+            | "chromium"
+            | "firefox"
+            | "safari"
+            | "edge"
+            | "android"
+            | "ios"
+            | "macos"
+            | "windows"
+            | "app"
+            | "driver"
+            | "update"
+            | "patch"
+            | "software"
+    )
 }
 
 /// Every version 6 address.

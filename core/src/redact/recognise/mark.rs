@@ -37,6 +37,8 @@ pub(super) enum Cue {
     /// A code that opens something; what is opened; words that are a key.
     Code,
     Lock,
+    /// What a code may open, where it is written as one.
+    Door,
     Password,
     Birth,
     /// January is 1.
@@ -74,19 +76,19 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Social,
         "ssn|ssn#|ss#|ss number|ss no|social security number|social security no|social security|social sec|soc sec|\
          socials|social|seguro social|numero de seguro social|numero de seguridad social|seguridad social|\
-         securite sociale|s.s.n.|s.s.|sin number|cpf|ss|seguro|segundo social",
+         securite sociale|s.s.n.|s.s.|sin number|ss|seguro|segundo social|soc|soc#|soc #|social #|social#|my soc",
     ),
     (
         Cue::LastFour,
         "last four|last 4|final four|ends in|ending in|ends with|ending with|last four digits|last 4 digits|\
-         ultimos cuatro|ultimos 4|ultimos cuatro digitos|ultimos 4 digitos|termina en|terminacion|4 derniers chiffres|\
+         ultimos cuatro|ultimos 4|ultimos cuatro digitos|ultimos 4 digitos|termina en|terminacion|last4|last-4|last-four|4 derniers chiffres|\
          quatre derniers|termina em|ultimos quatro|ending|ends|last digits",
     ),
     (Cue::Itin, "itin|itin#|individual taxpayer|tin"),
     (
         Cue::Ein,
         "ein|fein|ein#|tax id|tax id#|taxid|tax i.d.|federal id|federal tax id|employer id|employer identification number|\
-         employer identification|taxpayer id|taxpayer identification number|tax identification number|fed id|fed tax id|federal ein|rfc|cnpj|siret",
+         employer identification|taxpayer id|taxpayer identification number|tax identification number|fed id|fed tax id|federal ein|rfc|cnpj|cpf|nif|siret",
     ),
     (
         Cue::Cvv,
@@ -163,9 +165,14 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Lock,
-        "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
+        "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
          alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|\
          porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme",
+    ),
+    (
+        Cue::Door,
+        "door|front door|back door|side door|garage|garage door|garage side door|elevator|mailroom|mail room|pool|pool gate|gym|lobby|clubhouse|entry|entrance|\
+         main entrance|lb|shed|storage|side entrance|package room|turnstile|puerta|puerta principal|entrada|cochera|porte|porta",
     ),
     (
         Cue::Password,
@@ -247,7 +254,7 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Nothing,
         "zip code|company code|employer code|class code|section code|batch code|item code|style code|unit code|group code|area code|promo code|discount code|coupon code|referral code|building code|building codes|fire code|dress code|tax code|\
          code enforcement|code violation|code violations|code compliance|up to code|to code|source code|qr code|bar code|barcode|country code|postal code|\
-         codigo postal|code postal|codigo de area|zoning code|city code|county code|color code|paint code|error code|\
+         codigo postal|code postal|codigo de area|zoning code|city code|county code|color code|paint code|error code|line code|smtp code|status code|\
          pin oak|dropped pin|drop a pin|pin drop|pin it|id card|price tag|name tag|tag along|tag line|home plate|plate glass|hot plate|\
          bank account statement|account executive|account manager|wire fraud|wire transfer fee|wire fee|chicken wire|barbed wire|\
          social media|social distancing|social hour|social committee|social event|social events|social room|social life|social worker|\

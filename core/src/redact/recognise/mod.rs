@@ -46,7 +46,7 @@ pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
         email::find_plain(text, &mut hits);
         handle::find_at_signs(text, &mut hits);
     }
-    if at || !reading.marks.is_empty() {
+    if at || !reading.marks.is_empty() || text.contains(" at ") {
         email::find_spelled(reading, &mut hits);
     }
     if text.contains(':') {
@@ -92,6 +92,7 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                 .or_else(|| phone::international_at(text, rest, &mut validations))
                 .or_else(|| phone::nanp_at(text, rest))
                 .or_else(|| ssn::at(reading, rest))
+                .or_else(|| ssn::hidden_at(text, first).map(used))
                 .or_else(|| phone::lettered_at(text, rest))
                 .or_else(|| address::at(reading, rest))
                 .or_else(|| birth::at(reading, first).map(used))
@@ -102,6 +103,8 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                 .map(used)
                 .or_else(|| mac::at(text, rest))
                 .or_else(|| phone::lettered_at(text, rest))
+                .or_else(|| ssn::hidden_at(text, first).map(used))
+                .or_else(|| code::keyed_at(text, first).map(used))
                 .or_else(|| address::at(reading, rest))
         };
         let found = found.filter(|(hit, _)| !run::in_url(text, hit.start));

@@ -67,7 +67,11 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
             _ => !matches!(only, Gap::Dot | Gap::Open),
         },
         (_, all) => {
-            all.windows(2).all(|pair| pair.first() == pair.last()) || matches!(all.first(), Some(Gap::Close))
+            // `313 555-01-81`, `5 1 2 - 5 5 5 - 0 1 4 7`.
+            let (_, tail) = all.split_first()?;
+            tail.windows(2).all(|pair| pair.first() == pair.last())
+                && (all.first() == tail.first() || matches!(all.first(), Some(Gap::Close | Gap::Space)))
+                || spaced && all.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot))
         }
     };
     let used = groups.get(..count)?;
@@ -188,7 +192,13 @@ pub(super) fn international_at(
     let first = groups.first()?;
     let open = opened(text, first.start);
     let plus = byte(text, open) == b'+' || byte(text, first.start.wrapping_sub(1)) == b'+';
-    let zeros = !plus && first.digits(text).starts_with("00");
+    // `011` is what North America dials first.
+    let prefix = match first.digits(text) {
+        "011" => 3,
+        digits if digits.starts_with("00") => 2,
+        _ => 0,
+    };
+    let zeros = !plus && prefix > 0;
     if !(plus || zeros) || (plus && first.digits(text).starts_with('1')) {
         return None;
     }
@@ -200,7 +210,7 @@ pub(super) fn international_at(
                 .get(index - 1)
                 .is_some_and(|left| matches!(gap(text, left, group), Some(g) if g != Gap::Slash));
         let fits = digits.try_push_str(group.digits(text)).is_ok();
-        let significant = digits.len().saturating_sub(if zeros { 2 } else { 0 });
+        let significant = digits.len().saturating_sub(if zeros { prefix } else { 0 });
         if !hangs || !fits || significant > 15 {
             break;
         }
@@ -210,7 +220,7 @@ pub(super) fn international_at(
     }
     let start = if plus { open.min(first.start - 1) } else { first.start };
     // `+44 (0)20`: the zero is dialled at home only.
-    let number = |digits: &str| digits.get(if zeros { 2 } else { 0 }..).unwrap_or("").to_owned();
+    let number = |digits: &str| digits.get(if zeros { prefix } else { 0 }..).unwrap_or("").to_owned();
     let without_home_zero = |digits: &str| {
         let (country, rest) = (digits.get(..2)?, digits.get(2..)?.strip_prefix('0')?);
         Some(format!("{country}{rest}"))

@@ -83,8 +83,9 @@ pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
     }
     match between.trim() {
         "" => Some(Gap::Space),
-        "-" => Some(Gap::Dash),
+        "-" | "\u{2013}" | "\u{2014}" => Some(Gap::Dash),
         "." if between.len() == 1 => Some(Gap::Dot),
+        "\u{b7}" | "\u{2022}" | "\u{2219}" | "\u{22c5}" => Some(Gap::Dot),
         "/" if between.len() == 1 => Some(Gap::Slash),
         ")" | ")-" | ")." | ") -" => Some(Gap::Close),
         "(" | "-(" | "- (" | ".(" => Some(Gap::Open),

@@ -125,6 +125,14 @@ fn masked(text: &str, from: usize, hits: &mut Vec<Hit>) {
     }
 }
 
+/// `xxx-xx-6789` without a word.
+pub(super) fn hidden_at(text: &str, group: &Group) -> Option<Hit> {
+    let head = text.get(..group.start)?;
+    let hidden = ["xxx-xx-", "***-**-", "xxx xx ", "xxxxx"].iter().any(|hidden| head.ends_with(hidden));
+    (hidden && group.len() == 4 && !byte(text, group.end).is_ascii_alphanumeric())
+        .then(|| Hit::seen(group.start, group.end, Label::Ssn, Rank::Pattern))
+}
+
 /// Area 000, 666 and 900 up, group 00 and serial 0000 are never assigned (20 CFR 422.103 and SSA's
 /// randomisation notice).
 pub(in crate::redact) fn is_assigned(digits: &str) -> bool {

@@ -12,6 +12,7 @@ use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::address::place::{place, unit_end, zip};
 use crate::redact::recognise::address::word::{Word, next};
+use crate::redact::recognise::look;
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
@@ -30,6 +31,7 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     }
     let (start, end) = military(text, first)
         .or_else(|| boxed(text, first))
+        .or_else(|| rural(text, first))
         .or_else(|| numbered(reading, groups))
         .or_else(|| named_first(reading, first))?;
     let used = groups.iter().take_while(|group| group.start < end).count();
@@ -82,6 +84,22 @@ fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
     free.then(|| (start, place(text, None, group.end).unwrap_or(group.end)))
 }
 
+/// `RR 2 Box 118`, `HC 61 Box 4A`, `Route 1 Box 330-A`: a box on a road.
+fn rural(text: &str, group: &Group) -> Option<(usize, usize)> {
+    if !cut(text, group.end, group.end + 6).contains("box") {
+        return None;
+    }
+    let head = cut(text, 0, group.start).strip_suffix([' ', '#']).map(|head| head.trim_end_matches(' '))?;
+    let road = ["rural route", "star route", "highway contract", "route", "rte", "rt", "rr", "hc", "rfd"]
+        .iter()
+        .find(|road| head.ends_with(**road))?;
+    let start = head.len() - road.len();
+    let box_word = next(text, group.end).filter(|word| word.text == "box" && !word.line)?;
+    let number = next(text, box_word.end).filter(|word| word.has_digit() && word.text.len() <= 6)?;
+    let free = !byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric();
+    free.then(|| (start, place(text, None, number.end).unwrap_or(number.end)))
+}
+
 /// The usual order: the number first.
 fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     let text = reading.text;
@@ -105,12 +123,13 @@ fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     if cut(text, number_end, number_end + 4) == " 1/2" {
         number_end += 4;
     }
-    let before = byte(text, first.start.wrapping_sub(1));
-    let glued = first.start > 0
+    let start = grid_start(text, first);
+    let before = byte(text, start.wrapping_sub(1));
+    let glued = start > 0
         && (before.is_ascii_alphanumeric()
             || matches!(before, b'_' | b'-' | b'#' | b'+' | b':' | b'%')
             || !before.is_ascii()
-                && cut(text, 0, first.start).chars().next_back().is_some_and(char::is_alphanumeric));
+                && cut(text, 0, start).chars().next_back().is_some_and(char::is_alphanumeric));
     if glued || is_part(text, first.start, number_end) || !matches!(byte(text, number_end), b' ' | b',') {
         return None;
     }
@@ -120,7 +139,38 @@ fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
     let previous = pieces_before(text, first.start).next().unwrap_or("");
     let since = matches!(previous, "in" | "since" | "by" | "until" | "till" | "before" | "after" | "during");
-    (!(year && since)).then_some((first.start, end))
+    let start = unit_before(text, start).unwrap_or(start);
+    (!(year && since)).then_some((start, end))
+}
+
+/// Where a house number of a grid begins: `N72W13350`, `W6120`.
+fn grid_start(text: &str, group: &Group) -> usize {
+    let compass = |at: usize| matches!(byte(text, at), b'n' | b's' | b'e' | b'w');
+    let free = |at: usize| at == 0 || !byte(text, at - 1).is_ascii_alphanumeric();
+    let Some(letter) = group.start.checked_sub(1).filter(|at| compass(*at) && group.len() >= 3) else {
+        return group.start;
+    };
+    if free(letter) {
+        return letter;
+    }
+    let digits = cut(text, 0, letter).bytes().rev().take_while(u8::is_ascii_digit).count();
+    match (letter - digits).checked_sub(1) {
+        Some(first) if (1..=4).contains(&digits) && compass(first) && free(first) => first,
+        _ => group.start,
+    }
+}
+
+/// Where a unit begins that stands before its house: `Unit 12C, 400 Beale St`.
+fn unit_before(text: &str, at: usize) -> Option<usize> {
+    let head = cut(text, 0, at).strip_suffix(", ")?;
+    let id = head.rfind(' ')?;
+    let number = cut(head, id + 1, head.len());
+    let word = head.get(..id)?.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
+    let shaped = number.len() <= 5
+        && number.bytes().any(|b| b.is_ascii_digit())
+        && number.bytes().all(|b| b.is_ascii_alphanumeric());
+    (shaped && matches!(cut(head, word, id), "unit" | "apt" | "apartment" | "suite" | "ste" | "flat"))
+        .then_some(word)
 }
 
 /// One letter of a house: `17b`.
@@ -294,6 +344,9 @@ impl Street<'_, '_> {
             return Some(self.tail(house.end).0);
         }
         let announced = self.announced();
+        if announced.is_none() && self.spoken_of(&first, end, capital) {
+            return Some(end);
+        }
         let (tail, placed) = self.tail(end);
         let certain = match announced {
             _ if unit_end(text, end).is_some() => (capital && self.digits >= 2) || self.digits >= 3,
@@ -309,6 +362,68 @@ impl Street<'_, '_> {
             }
         };
         certain.then_some(tail)
+    }
+
+    /// A number and a name that are spoken of as a house is: `is 33 king still open`, `tell me about 1420 Peachtree`.
+    fn spoken_of(&self, first: &Word<'_>, end: usize, capital: bool) -> bool {
+        let text = self.reading.text;
+        let after = next(text, first.end).filter(|after| after.follows());
+        let offered = after.is_some_and(|after| {
+            matches!(
+                after.text,
+                "still"
+                    | "sold"
+                    | "pending"
+                    | "available"
+                    | "gone"
+                    | "active"
+                    | "back"
+                    | "listed"
+                    | "open"
+                    | "closed"
+            )
+        });
+        if offered
+            && self.digits >= 2
+            && first.text.len() >= 3
+            && !first.text.ends_with('s')
+            && !first.is(Kind::SOFT)
+        {
+            return true;
+        }
+        let year = self.digits == 4 && matches!(cut(text, self.start, self.start + 2), "19" | "20");
+        let exchange = cut(text, self.start, self.number_end) == "1031";
+        if !capital || !(3..=5).contains(&self.digits) || year || exchange || first.text.len() < 4 {
+            return false;
+        }
+        let entry = look(first.text);
+        let ends = next(text, end).is_none_or(|after| {
+            !after.follows()
+                || matches!(
+                    after.text,
+                    "is" | "was" | "has" | "and" | "or" | "for" | "before" | "when" | "if"
+                )
+        });
+        let previous = pieces_before(text, self.start).next().unwrap_or("");
+        let towards = matches!(
+            previous,
+            "on" | "at"
+                | "about"
+                | "of"
+                | "for"
+                | "from"
+                | "by"
+                | "is"
+                | "saw"
+                | "toured"
+                | "see"
+                | "like"
+                | "love"
+                | "to"
+                | "tour"
+                | "list"
+        );
+        ends && towards && !entry.is_org() && entry.word() < 5
     }
 
     /// `Highway 71`, `N IH 35`, `County Road 204`, `FM 1431`.
@@ -377,7 +492,7 @@ impl Street<'_, '_> {
             && !word.line
             && !word.comma
             && word.is(Kind::DIRECTION)
-            && word.text.len() <= 2
+            && (word.text.len() <= 2 || self.capital(&word))
             && (self.capital(&word)
                 || next(text, word.end).is_none_or(|after| !after.follows() || after.is(Kind::UNIT)))
         {
@@ -468,9 +583,17 @@ fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
             while let Some(unit) = unit_end(text, end) {
                 end = unit;
             }
+            end = district(reading, end).unwrap_or(end);
             return sure.then(|| (start, place(text, Some(reading), end).unwrap_or(end)));
         }
-        if kind.is(Kind::NEVER) && !kind.is(Kind::PARTICLE) || word.bytes().any(|b| b.is_ascii_digit()) {
+        // `Calle 8 #1250`.
+        let numbered = names == 0
+            && word.len() <= 3
+            && word.bytes().all(|b| b.is_ascii_digit())
+            && head.len() < group.start;
+        if kind.is(Kind::NEVER) && !kind.is(Kind::PARTICLE)
+            || word.bytes().any(|b| b.is_ascii_digit()) && !numbered
+        {
             return None;
         }
         names += usize::from(!kind.is(Kind::PARTICLE));
@@ -478,6 +601,29 @@ fn named_first(reading: &Reading<'_>, group: &Group) -> Option<(usize, usize)> {
         rest = before.strip_suffix(' ').or_else(|| before.strip_suffix(". "))?;
     }
     None
+}
+
+/// `, Col. Centro`: the part of a city that stands before it in Mexico.
+fn district(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let text = reading.text;
+    let kind = next(text, at).filter(|kind| {
+        kind.comma && matches!(kind.text, "col" | "colonia" | "fracc" | "fraccionamiento" | "barrio" | "urb")
+    })?;
+    let mut end = None;
+    let mut last = kind;
+    for _ in 0..3 {
+        let Some(word) = next(text, last.end).filter(|word| {
+            !word.comma
+                && !word.line
+                && !word.hash
+                && (reading.is_capital(word.start) || word.is(Kind::PARTICLE))
+        }) else {
+            break;
+        };
+        end = Some(word.end);
+        last = word;
+    }
+    end
 }
 
 fn ends_in_german(head: &str) -> bool {

@@ -27,6 +27,17 @@ pub(super) fn unit_end(text: &str, at: usize) -> Option<usize> {
         let door = next(text, word.end).filter(|door| door.follows() && door.text.len() == 1);
         return Some(door.map_or(word.end, |door| door.end));
     }
+    // `9th Floor`, `2nd fl`.
+    let floor = next(text, word.end).filter(|floor| {
+        !floor.line
+            && !floor.comma
+            && !floor.hash
+            && matches!(floor.text, "floor" | "fl" | "flr")
+            && word.is_ordinal()
+    });
+    if let Some(floor) = floor {
+        return Some(floor.end);
+    }
     let bare = word.follows()
         && (1..=4).contains(&digits)
         && word.text.len() == digits + 1
@@ -39,7 +50,10 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
     let capital = |word: &Word<'_>| reading.is_some_and(|reading| reading.is_capital(word.start));
     let first = next(text, at).filter(|word| !word.period && !word.hash)?;
     if let Some(end) = zip(text, &first) {
-        return Some(end);
+        // `12 rue des Tanneurs, 37000 Tours`.
+        let city =
+            next(text, end).filter(|city| first.comma && city.follows() && city.is_name() && capital(city));
+        return Some(city.filter(|city| !city.is(Kind::STATE)).map_or(end, |city| city.end));
     }
     // `Missouri City TX` is no state.
     let alone = state(text, &first, capital, first.comma);
@@ -58,7 +72,10 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
         }
         let Some(after) = next(text, last.end) else { break };
         if !after.line || known {
-            if let Some(end) = zip(text, &after).filter(|_| known || (first.comma && capital(&first))) {
+            let dotted = || dotted_state(text, &after);
+            if let Some(end) =
+                zip(text, &after).or_else(dotted).filter(|_| known || (first.comma && capital(&first)))
+            {
                 return Some(end);
             }
             if let Some(end) =
@@ -92,7 +109,11 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
     };
     city.or_else(|| {
         Some(last.end).filter(|end| {
-            closed(*end) && last.is_name() && !last.is(Kind::SUFFIX) && !last.has_digit() && capital(&last)
+            closed(*end)
+                && last.is_name()
+                && (!last.is(Kind::SUFFIX) || last.is(Kind::VAGUE) && last.start > first.start)
+                && !last.has_digit()
+                && capital(&last)
         })
     })
 }
@@ -127,6 +148,17 @@ fn state(
         || (known_city
             && !matches!(word.text, "in" | "me" | "or" | "hi" | "ok" | "oh" | "on" | "de" | "la" | "no")))
     .then_some(zipped.unwrap_or(end))
+}
+
+/// `N.C. 28021`.
+fn dotted_state(text: &str, word: &Word<'_>) -> Option<usize> {
+    let rest = text.get(word.start..)?.as_bytes();
+    let [a, b'.', b, b'.', ..] = rest else { return None };
+    let letters = [*a, *b];
+    let name = std::str::from_utf8(&letters).ok().filter(|name| Kind::of(name).is(Kind::STATE))?;
+    let end = word.start + name.len() + 2;
+    let zipped = next(text, end).and_then(|after| zip(text, &after));
+    Some(zipped.unwrap_or(end - 1))
 }
 
 /// Five digits, and four more.

@@ -25,6 +25,12 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
         );
     let owns = reading.word(last).is_some_and(|word| word.owns);
     let capital = reading.is_capital(at);
+    // `Poppy (7)`.
+    let aged =
+        reading.word(next).is_some_and(|word| word.shape == Shape::Number && word.end - word.start <= 2);
+    if capital && aged && reading.bracketed(next) {
+        return 6;
+    }
     match reading.gap(next) {
         Gap::Space => {}
         // `Jane, jane@…`, `Jane (512) …`, `Jane: hello`, `Jane <…>`.
@@ -50,6 +56,18 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     let (two, three) = (reading.spelled(next + 1), reading.spelled(next + 2));
     if starts && matches!(word, "here" | "speaking" | "again" | "aqui" | "ici" | "checking") {
         return 5;
+    }
+    // `Chase and Autumn here`, `River and Sage are my kids`.
+    let of_two = |and: usize| matches!(reading.spelled(and), "and" | "n" | "y" | "et" | "e");
+    let told = |at: usize| {
+        matches!(reading.spelled(at), "here" | "speaking" | "aqui")
+            || matches!((reading.spelled(at), reading.spelled(at + 1)), ("are", "my" | "our" | "her" | "his"))
+    };
+    let (name, second) = (|at: usize| reading.word(at).is_some_and(|word| word.entry.is_name()), next + 1);
+    if starts && capital && of_two(next) && name(second) && told(second + 1)
+        || capital && at >= 2 && of_two(at - 1) && name(at - 2) && told(next)
+    {
+        return 6;
     }
     if starts
         && matches!(word, "from" | "with" | "de" | "w")
@@ -215,7 +233,7 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     if clause && !matches!(three, "sqft") { i32::from(capital) } else { 0 }
 }
 
-fn is_kin(word: &str) -> bool {
+pub(super) fn is_kin(word: &str) -> bool {
     matches!(
         word,
         "wife"

@@ -25,7 +25,9 @@ pub(super) fn cue(reading: &Reading<'_>, at: usize) -> i32 {
     let capital = reading.is_capital(at);
     if label_line {
         return match one {
-            "name" | "names" | "nombre" | "attn" | "attention" | "atencion" | "nom" | "nome" => 6,
+            "firstname" | "lastname" | "fullname" | "fname" | "lname" | "surname" | "apellido"
+            | "apellidos" | "prenom" | "sobrenome" | "name" | "names" | "nombre" | "attn" | "attention"
+            | "atencion" | "nom" | "nome" => 6,
             "from" | "to" | "cc" | "contact" | "owner" | "owners" | "buyer" | "buyers" | "seller"
             | "sellers" | "agent" | "lender" | "realtor" | "broker" | "tenant" | "tenants" | "landlord"
             | "borrower" | "client" | "lead" | "guest" | "host" | "signed" | "by" | "manager" | "spouse"
@@ -79,7 +81,26 @@ pub(super) fn cue(reading: &Reading<'_>, at: usize) -> i32 {
     if block::is_title(one) && gap != Gap::Comma {
         return 5;
     }
-    let shown = matches!(one, "im" | "i'm" | "soy" | "its" | "sou")
+    let entry = reading.word(at).map(|word| word.entry).unwrap_or_default();
+    // `em là Thảo`, `hes delroy`.
+    let vietnamese = matches!(
+        (two, one),
+        ("em" | "toi" | "minh" | "anh" | "chi" | "day" | "con", "la") | ("em" | "toi", "ten")
+    );
+    let third = matches!(one, "hes" | "shes") && entry.first() >= 2 && entry.word() <= 1;
+    if vietnamese && capital {
+        return 6;
+    }
+    // `chị Loan`, but not `anh gọi`.
+    if capital
+        && matches!(one, "anh" | "chi" | "co" | "chu" | "bac")
+        && !reading.is_capital(near)
+        && entry.first() >= 2
+    {
+        return 5;
+    }
+    let shown = third
+        || matches!(one, "im" | "i'm" | "soy" | "its" | "sou")
         || matches!(
             (two, one),
             ("this", "is")
@@ -308,7 +329,9 @@ fn settled(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the word stands where people sign: on a line of its own, after a dash, last of all.
 fn signed(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
-    let ends_text = last + 1 >= reading.words.len();
+    // `Sandy & Clive`.
+    let joined = reading.gap(last + 1) == Gap::And && reading.is_capital(last + 1);
+    let ends_text = last + 1 + usize::from(joined) >= reading.words.len();
     let next = reading.gap(last + 1);
     match reading.gap(at) {
         Gap::Dash if ends_text => 5,
@@ -381,7 +404,11 @@ pub(super) fn penalty(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     }
     match reading.before(at, 1) {
         // `the Madison`, `a Jordan`.
-        "the" | "a" | "an" | "this" | "that" | "these" | "those" | "el" | "los" | "las" => -3,
+        "the" | "a" | "an" | "this" | "that" | "these" | "those" | "el" | "los" | "las" | "la" | "un"
+        | "una" | "le" => -3,
+        "calle" | "avenida" | "rua" | "rue" | "colonia" | "barrio" | "escuela" | "iglesia" | "parque"
+        | "colegio" | "exit" | "elementary" | "hurricane" | "builder" | "then" => -4,
+        "con" if reading.before(at, 2) == "esquina" => -5,
         "in" | "near" | "around" | "off" | "downtown" | "north" | "south" | "east" | "west" | "northwest"
         | "northeast" | "southwest" | "southeast" | "central" | "outside" | "toward" | "towards"
         | "between" | "en" | "cerca" | "inside" | "past" | "visit" | "visiting" | "lake" | "fort" | "ft"

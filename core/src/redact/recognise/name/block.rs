@@ -1,7 +1,10 @@
 //! Brands, organisations, places and streets that have people's names.
 
+use arrayvec::ArrayString;
+
+use crate::redact::recognise::name::lexicon::Entry;
 use crate::redact::recognise::name::word::{Gap, Shape};
-use crate::redact::recognise::name::{Reading, lexicon};
+use crate::redact::recognise::name::{Reading, after, lexicon};
 
 /// Where a brand or place of two or three words ends that the word begins, or is the middle of.
 pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
@@ -11,8 +14,114 @@ pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
         let entry = lexicon::look(reading.text.get(first.start as usize..last.end as usize)?);
         (entry.is_org() || entry.place() > 0).then_some(to + 1)
     };
-    let from_before = at.checked_sub(1).and_then(|before| joined(before, at));
-    joined(at, at + 2).or_else(|| joined(at, at + 1)).or(from_before)
+    // `Marcus & Millichap`, `Winn-Dixie`.
+    let tied = |from: usize| {
+        let tie = match reading.gap(from + 1) {
+            Gap::And => " and ",
+            Gap::Hyphen => " ",
+            _ => return None,
+        };
+        look_parts(&[reading.spelled(from), tie, reading.spelled(from + 1)]).is_org().then_some(from + 2)
+    };
+    // `Wendy's`, `Papa John's`.
+    let owned = |from: usize, to: usize| {
+        let word = reading.word(to).filter(|word| word.owns)?;
+        let head = if from == to { "" } else { reading.spelled(from) };
+        let space = if from == to { "" } else { " " };
+        let brand = look_parts(&[head, space, word.text(reading.text), "s"]).is_org();
+        (brand && !after::is_kin(reading.spelled(to + 1))).then_some(to + 1)
+    };
+    let before = at.checked_sub(1);
+    joined(at, at + 2)
+        .or_else(|| joined(at, at + 1))
+        .or_else(|| before.and_then(|before| joined(before, at)))
+        .or_else(|| tied(at))
+        .or_else(|| before.and_then(tied))
+        .or_else(|| owned(at, at))
+        .or_else(|| owned(at, at + 1))
+        .or_else(|| before.and_then(|before| owned(before, at)))
+}
+
+/// What the lexicon says of words put together.
+fn look_parts(parts: &[&str]) -> Entry {
+    let mut joined = ArrayString::<64>::new();
+    let fits = parts.iter().all(|part| joined.try_push_str(part).is_ok());
+    if fits { lexicon::look(&joined) } else { Entry::default() }
+}
+
+/// Whether a builder goes by the word: `Ryan` where others build too.
+pub(super) fn is_builder(word: &str) -> bool {
+    [" homes", " communities", " builders"].iter().any(|kind| look_parts(&[word, kind]).is_org())
+}
+
+/// Whether the word of a list is a place, a brand, a month or a school.
+fn is_no_person(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(word) = reading.word(at) else { return false };
+    let (entry, capital) = (word.entry, reading.is_capital(at));
+    let next = reading.spelled(at + 1);
+    let kind = reading.gap(at + 1) == Gap::Space
+        && is_kind(next)
+        && (reading.is_capital(at + 1) || is_plain_kind(next));
+    let named = entry.is_org() && entry.first() < 5 || entry.place() > 0 && entry.first() < 6;
+    (capital || entry.place() == 2 || entry.is_org())
+        && (kind
+            || named
+            || is_kind(word.text(reading.text)) && entry.first() < 4
+            || is_time(word.text(reading.text))
+            || phrase_end(reading, at).is_some())
+}
+
+/// Whether the word stands in a list with places or brands: `Irving, Garland or Allen`.
+pub(super) fn is_listed_with_places(reading: &Reading<'_>, at: usize) -> bool {
+    /// The most words that are looked at on a side.
+    const REACH: usize = 12;
+    let link = |at: usize| {
+        matches!(
+            reading.spelled(at),
+            "and"
+                | "or"
+                | "vs"
+                | "versus"
+                | "then"
+                | "y"
+                | "o"
+                | "ou"
+                | "et"
+                | "nor"
+                | "than"
+                | "hay"
+                | "maybe"
+        )
+    };
+    let parted = |at: usize| matches!(reading.gap(at), Gap::Comma | Gap::And) || link(at);
+    let of_item = |at: usize| {
+        parted(at)
+            || at.checked_sub(1).is_some_and(link)
+            || reading.is_capital(at)
+            || is_kind(reading.spelled(at))
+    };
+    let mut parts = 0;
+    for to in at + 1..at + REACH {
+        if reading.word(to).is_none() || reading.ends_before(to) || !of_item(to) {
+            break;
+        }
+        parts += usize::from(parted(to));
+        if parts > 0 && !link(to) && is_no_person(reading, to) {
+            return true;
+        }
+    }
+    let mut parts = 0;
+    for from in (at.saturating_sub(REACH)..at).rev() {
+        let next = from + 1;
+        if reading.ends_before(next) || !of_item(from) && !parted(next) {
+            break;
+        }
+        parts += usize::from(parted(next) || link(from));
+        if parts > 0 && !link(from) && is_no_person(reading, from) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether what stands around makes the words from `at` to `last` an organisation, a place or a street.
@@ -230,6 +339,49 @@ fn is_plain_kind(word: &str) -> bool {
             | "expressway"
             | "tollway"
             | "exit"
+            | "elem"
+            | "hs"
+            | "auditorium"
+            | "arena"
+            | "couch"
+            | "sofa"
+            | "sectional"
+            | "rug"
+            | "rugs"
+            | "sink"
+            | "sinks"
+            | "range"
+            | "faucet"
+            | "faucets"
+            | "fridge"
+            | "appliances"
+            | "cabinets"
+            | "countertops"
+            | "hardware"
+            | "tile"
+            | "paint"
+            | "grill"
+            | "mower"
+            | "furnace"
+            | "windows"
+            | "floorplan"
+            | "plan"
+            | "model"
+            | "development"
+            | "townhomes"
+            | "villas"
+            | "buydown"
+            | "incentives"
+            | "tunnel"
+            | "dam"
+            | "metro"
+            | "print"
+            | "statue"
+            | "dealership"
+            | "district"
+            | "community"
+            | "exchange"
+            | "app"
     )
 }
 

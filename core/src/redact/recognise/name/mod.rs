@@ -62,6 +62,8 @@ struct Reading<'a> {
     words: Words,
     /// Whether a capital says something: in a text of capitals, or of words that all begin with one, it does not.
     telling: bool,
+    /// Whether a brand is named.
+    brands: bool,
 }
 
 /// The least score of a name.
@@ -82,7 +84,22 @@ impl<'a> Reading<'a> {
         }
         // A card of an address has capitals only, and few a line.
         let telling = upper <= 2 * (capital + lower) && (lower > 0 || capital + upper <= 6 * lines);
-        Reading { text: folded.text(), words, telling }
+        let mut reading = Reading { text: folded.text(), words, telling, brands: false };
+        let named = |word: &Word| word.shape == Shape::Capital && word.entry.is_name();
+        reading.brands = reading.words.iter().enumerate().any(|(at, word)| {
+            word.entry.is_org() && word.entry.first() == 0
+                || named(word) && block::phrase_end(&reading, at).is_some()
+        });
+        reading
+    }
+
+    /// Whether the word stands in brackets.
+    fn bracketed(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| {
+            let (start, end) = (word.start as usize, word.end as usize);
+            self.text.get(..start).is_some_and(|head| head.ends_with('('))
+                && self.text.get(end..).is_some_and(|rest| rest.starts_with(')'))
+        })
     }
 
     fn word(&self, at: usize) -> Option<&Word> {
@@ -152,7 +169,19 @@ impl<'a> Reading<'a> {
         let mut cue = before::score(self, at, last) + after::score(self, at, last);
         // `Tom and Lisa`, `Tom, Lisa`.
         if last_name.is_some_and(|name| joins(self, name, at)) {
-            cue += if odds::is_likely(self, at) { 2 } else { 1 };
+            let plain = !self.is_capital(at) && self.word(at).is_some_and(|word| word.entry.word() >= 3);
+            cue += if plain {
+                0
+            } else if odds::is_likely(self, at) {
+                2
+            } else {
+                1
+            };
+        }
+        let firm = |at: usize| self.brands && block::is_builder(self.spelled(at));
+        // `Ilse Krogh, Windermere` is somebody of a firm.
+        if cue < 3 && last == at && (block::is_listed_with_places(self, at) || firm(at)) {
+            return Step::Skip(last + 1);
         }
         let own = odds::own(self, at, cue) + reach::bonus(self, at, last);
         if own + cue + before::penalty(self, at, last) >= ENOUGH { Step::Name(last) } else { Step::Next }

@@ -16,7 +16,9 @@ pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
     if word.gap == Gap::Glued || reading.gap(at + 1) == Gap::Glued && !word.owns && is_handle(reading, at) {
         return false;
     }
-    if block::is_title(word.text(reading.text)) {
+    // `Don Field` is no `don Ramiro`.
+    let text = word.text(reading.text);
+    if block::is_title(text) && !(text == "don" && reading.is_capital(at)) {
         return false;
     }
     if reading.is_capital(at) {
@@ -57,7 +59,7 @@ pub(super) fn own(reading: &Reading<'_>, at: usize, cue: i32) -> i32 {
     let Some(word) = reading.word(at) else { return i32::MIN };
     let entry = word.entry;
     if word.shape == Shape::Initial {
-        return initial(reading, at);
+        return initial(reading, at, cue);
     }
     let (capital, first) = (reading.is_capital(at), reading.is_first(at));
     let mut score = base(entry, capital);
@@ -88,8 +90,9 @@ pub(super) fn own(reading: &Reading<'_>, at: usize, cue: i32) -> i32 {
         score -= if entry.is_org() { 3 } else { 0 };
         score -= match entry.place() {
             0 => 0,
-            _ if entry.first() == 7 => 1,
-            1 => 2,
+            // `Tyler said`: what people do makes them people.
+            _ if entry.first() == 7 && cue >= 2 => 1,
+            1 if cue >= 2 => 2,
             _ => 3,
         };
     }
@@ -120,10 +123,12 @@ fn base(entry: Entry, capital: bool) -> i32 {
 }
 
 /// An initial is a name only before a last name.
-fn initial(reading: &Reading<'_>, at: usize) -> i32 {
+fn initial(reading: &Reading<'_>, at: usize, cue: i32) -> i32 {
     match reading.word(at + 1).map(|next| next.entry) {
         Some(next) if next.last() >= 1 && next.word() <= 3 && next.place() == 0 => 2,
         Some(next) if next.is_unknown() => 1,
+        // `-M. Stone`.
+        Some(next) if next.last() >= 2 && cue >= 3 => 0,
         _ => -6,
     }
 }

@@ -190,7 +190,7 @@ fn next_gap(gap: Gap, b: u8, before: Option<&Word>) -> Gap {
         }
         (Gap::Glued | Gap::Space, b',') => Gap::Comma,
         (Gap::Glued | Gap::Space, b'&' | b'/' | b'+') => Gap::And,
-        (Gap::Glued | Gap::Space, b':') => Gap::Colon,
+        (Gap::Glued | Gap::Space, b':' | b'=') => Gap::Colon,
         (_, b'@' | b'_' | b'\\' | b'#' | b'$') => Gap::Glued,
         (Gap::Glued, b'\'') => Gap::Glued,
         _ => Gap::Stop,
