@@ -161,6 +161,7 @@ def main(what):
         step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
         step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
         step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
+        step(tally, "peers' score", [sys.executable, "-m", "doctest", "benches/peers/score.py"])
         step(tally, "demo", ["make", "--no-print-directory", "demo"])
         outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
         outside(tally, "python", [sys.executable, "scripts/python_tests.py"])
