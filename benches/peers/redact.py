@@ -19,12 +19,17 @@ import re
 import statistics
 import subprocess
 import sys
+import textwrap
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from score import score
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.append(str(ROOT / "scripts"))
+from running import target
 INSTALLED = HERE / ".installed"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 README = ROOT / "README.md"
@@ -79,9 +84,13 @@ def presidio():
     run([environment("presidio"), "-m", "pip", "install", "--quiet", "-r", HERE / "python" / "requirements.txt"])
 
 
+def bindings():
+    """napi's builder always names a target; where both name it, what they share is compiled once."""
+    return {"CARGO_TARGET_DIR": str(TARGET), "CARGO_BUILD_TARGET": target()}
+
+
 def closr_for_python():
-    run([environment("closr"), "-m", "pip", "install", "--quiet", "--force-reinstall", ROOT / "bindings-python"],
-        env={"CARGO_TARGET_DIR": str(TARGET)})
+    run([environment("closr"), "-m", "pip", "install", "--quiet", "--force-reinstall", ROOT / "bindings-python"], env=bindings())
 
 
 def npm():
@@ -90,15 +99,18 @@ def npm():
 
 def closr_for_node():
     run(["npm", "ci", "--ignore-scripts", "--silent"], ROOT / "bindings-node")
-    run(["npm", "run", "build"], ROOT / "bindings-node", {"CARGO_TARGET_DIR": str(TARGET)})
+    run(["npm", "run", "build"], ROOT / "bindings-node", bindings())
 
 
-class Contender:
-    """One row of the table: what it is called, what installs it, what runs it, and what it was told."""
+class Contender(NamedTuple):
+    """One row of the table."""
 
-    def __init__(self, name, version, language, install, command, told):
-        self.name, self.version, self.language, self.install, self.command, self.told = (
-            name, version, language, install, command, told)
+    name: str
+    version: str
+    language: str
+    install: Callable
+    command: list
+    called: str
 
 
 def python(name, which):
@@ -116,8 +128,7 @@ CONTENDERS = [
     Contender("closr", OURS, "Python", closr_for_python, python("closr", "closr"), "the same"),
     Contender("closr", OURS, "Node", closr_for_node, node("closr"), "the same"),
     Contender("Presidio", "2.2.366", "Python", presidio, python("presidio", "presidio"),
-              "`AnalyzerEngine.analyze` on its own settings, with spaCy 3.8.18 and its small English model 3.8.0; it finds, and replaces "
-              "nothing"),
+              "`AnalyzerEngine.analyze` on its own settings, with spaCy 3.8.18 and its small English model 3.8.0; it only finds"),
     Contender("Presidio, organisations too", "2.2.366", "Python", presidio, python("presidio", "presidio-organisations"),
               "the same with `ORGANIZATION` not ignored, which hits more of the addresses"),
     Contender("Presidio, patterns only", "2.2.366", "Python", presidio, python("presidio", "presidio-patterns"),
@@ -151,7 +162,7 @@ def three_digits(number):
     return f"{number:,.{0 if number >= 100 else 1 if number >= 10 else 2 if number >= 0.1 else 3}f}"
 
 
-HEAD = ["", "", "P", "R", "F1", "F2", "masked whole", "false per 1,000", "clean", "µs a message", "MB/s"]
+HEAD = ["", "called from", "P", "R", "F1", "F2", "whole", "false", "clean", "µs a message", "MB/s"]
 
 
 def line(contender, got):
@@ -174,24 +185,26 @@ def versions():
 
 
 def report(rows, job, results, failures):
-    told = "; ".join(f"{contender.name} in {contender.language}: {contender.told}" for contender, _ in results)
-    messages = job["messages"]
+    """The table and what is to be known of it, as Markdown."""
+    messages, long = job["messages"], job["long"].encode()
     length = sum(map(len, messages)) / len(messages)
+    said = (f"`make bench-peers` printed on {datetime.date.today()}, on one core of {processor()}, with {versions()}:")
     table = [HEAD, ["---"] * 2 + ["---:"] * (len(HEAD) - 2), *(line(*result) for result in results)]
-    yield (f"`make bench-peers` printed on {datetime.date.today()}, on one core of {processor()}, with {versions()}:")
-    yield ""
-    yield from (f"| {' | '.join(cells)} |" for cells in table)
-    yield ""
-    yield from (f"{contender.name} in {contender.language} is missing: {why}" for contender, why in failures)
-    yield (f"Quality is on `presidio_synth_v2` ({len(rows):,} made-up sentences of Microsoft's presidio-research, MIT), which is seen "
-           "data: closr's rules were tuned with it at hand, and Presidio's makers publish it. Letters and digits are counted, whatever "
-           "the label; organisations, titles, groups, ages, dates, zips, links and bare places may be masked or not. "
-           "P, R, F1, F2 in percent; *masked whole*: values masked to the last character, in percent; *false*: spans that touch "
-           "nothing personal; *clean*: sentences without personal data that are left as they are, in percent. "
-           f"Speed is on {len(messages)} text messages of {length:.0f} characters, half of them with personal data, and on a text of "
-           f"{len(job['long'].encode()) / 1000:.0f} kB made of them: the median of {job['runs']} runs in a process that is warm.")
-    yield ""
-    yield f"What each was told: {told}."
+    quality = (
+        f"Quality is on `presidio_synth_v2`, {len(rows):,} made-up sentences of Microsoft's presidio-research (MIT). It is seen data: it "
+        "was at hand while closr's rules were written, and it is from the makers of Presidio. Letters and digits are counted, whatever "
+        "the label; organisations, titles, groups, ages, dates, zips, links and bare places may be masked or not. In percent: "
+        "precision, recall, F1, F2, values masked to the last character, and sentences without personal data left as they are; *false* are spans "
+        "that touch nothing personal, in 1,000 sentences.")
+    speed = (
+        f"Speed is on {len(messages)} text messages of {length:.0f} characters, half of them with personal data, and on "
+        f"{len(long) / 1000:.0f} kB of them in one text: the median of {job['runs']} runs in a process that is warm, without its start.")
+    called = "; ".join(f"{contender.name} in {contender.language}: {contender.called}" for contender, _ in results)
+    missing = [f"**{contender.name} in {contender.language} is missing**: {why}." for contender, why in failures]
+    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in table)
+    paragraphs = [said, lines, *missing, quality, speed, f"What was called: {called}."]
+    return "\n\n".join(part if part is lines else textwrap.fill(part, 124, break_long_words=False, break_on_hyphens=False)
+                       for part in paragraphs) + "\n"
 
 
 def into_readme(text):
@@ -205,7 +218,7 @@ def into_readme(text):
 def main():
     names = sorted({contender.name for contender in CONTENDERS})
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of: {', '.join(names)}")
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=f"some of: {'; '.join(names)}")
     parser.add_argument("--offline", action="store_true", help="install nothing")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
     arguments = parser.parse_args()
@@ -216,7 +229,7 @@ def main():
     job = {"texts": [row["text"] for row in rows], "messages": messages, "long": long, "runs": RUNS, "seconds": SECONDS}
 
     chosen = [contender for contender in CONTENDERS if not arguments.only or contender.name in arguments.only]
-    failures, results = {}, []
+    failures, results = [], []
     # All are installed before the first is timed.
     installers = {contender.install: None for contender in chosen}
     for install in installers if not arguments.offline else ():
@@ -232,8 +245,8 @@ def main():
             print(f"running {contender.name} in {contender.language}", file=sys.stderr, flush=True)
             results.append((contender, measure(contender, rows, job)))
         except Failed as error:
-            failures[contender] = error
-    text = "\n".join(report(rows, job, results, failures.items())) + "\n"
+            failures.append((contender, error))
+    text = report(rows, job, results, failures)
     print(text)
     if arguments.readme and not failures:
         into_readme(text)
