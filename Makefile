@@ -7,7 +7,7 @@ CLOSR = target/release/closr
 # The tests name the target of what they build, which moves it; `closr` is to lie where this file says.
 unexport CARGO_BUILD_TARGET
 
-.PHONY: help demo demo-llm test check bench fmt
+.PHONY: help demo demo-llm test check bench bench-peers fmt
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,8 +25,11 @@ test: ## install what the tests need and run them all; ends with "N passed, N fa
 check: ## format, lints and the core's unit tests, in about a minute
 	@$(PYTHON) scripts/test.py check
 
-bench: ## time a whole turn, its durable commits apart
+bench: ## time redaction, and a whole turn, its durable commits apart
 	$(CARGO) bench -p closr-benches
+
+bench-peers: ## install closr's peers in redaction and print all side by side; ARGS=--readme puts the table there
+	@$(PYTHON) benches/peers/redact.py $(ARGS)
 
 fmt: ## format the sources
 	$(CARGO) fmt --all

@@ -113,6 +113,7 @@ def core(tally):
     step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
     step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
+    step(tally, "peers' score", [sys.executable, "-m", "doctest", "benches/peers/score.py"])
 
 
 def command(tally):

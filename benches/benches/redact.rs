@@ -1,4 +1,4 @@
-//! What redaction costs: a message, a long text, and the last scan of a request's bytes.
+//! What redaction costs: a message, a long text, and the last scan of a request's bytes. The goals stand in the names.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking, and documents nothing")]
 
 use std::hint::black_box;
@@ -7,32 +7,32 @@ use closr::Lead;
 use closr::redact::{Subject, Vault, Wire};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-/// Messages of about 156 characters, as long as a text message is.
+/// Messages of 156 characters, as long as a text message is.
 const MESSAGES: [(&str, &str); 4] = [
     (
-        "clean, no digits",
+        "clean, no digits, goal 3 us",
         "Hi, I saw the house on the corner and I really like the yard. Is it still available? We would love to come by this \
-         weekend with the kids and see it. Thanks!!",
+         weekend with the kids and see it. Thanks!",
     ),
     (
-        "clean, with digits",
-        "Hi, is the 3 bed 2 bath on the corner for $489,000 still available? We can come Sat at 10:30 or after 2pm. The MLS \
-         says 1,850 sqft, built in 1998. Thanks!",
+        "clean, with digits, goal 5 us",
+        "Hi, is the 3 bed 2 bath on the corner for $489,000 still available? We can come Sat at 10:30 or after 2 pm. The MLS \
+         says 1,850 sqft, built in 1998. Thanks!!",
     ),
     (
-        "clean, typed on a phone",
+        "clean, typed on a phone, goal 3 us",
         "Hi, I\u{2019}m the one who saw the house on the corner \u{2014} we\u{2019}d love to see it. Is it still available? We could \
-         come by with the kids. Thanks so much \u{1f60a}",
+         come by this Saturday with the kids. Thanks so much \u{1f60a}",
     ),
     (
-        "with an address, a phone, an e-mail and a code",
+        "with an address, a phone, an e-mail and a code, goal 5 us",
         "Hi, this is about 4417 Larkspur Ln, Frisco, TX 75034. Call me at (512) 555-0188 or write bob.smith@example.com, the \
-         gate code is 4417. We could come Saturday.",
+         gate code is 4417. We can come Saturday.",
     ),
 ];
 
 const OWN: &str = "Jane Calloway here about the house on the corner. Call me at 512 555 0147 or write \
-                   jane.calloway@example.com. We could come by on Saturday with the kids to see it";
+                   jane.calloway@example.com. We could come by on Saturday with the kids too";
 
 fn jane() -> Lead {
     Lead::from_json(
@@ -46,7 +46,7 @@ fn messages(criterion: &mut Criterion) {
     for (who, lead) in [("nobody known", Lead::default()), ("a lead known", jane())] {
         let subject = Subject::new(&lead, None, &[]);
         let mut group = criterion.benchmark_group(format!("message, {who}"));
-        for (what, text) in MESSAGES.into_iter().chain([("with the lead's own values", OWN)]) {
+        for (what, text) in MESSAGES.into_iter().chain([("with the lead's own values, goal 5 us", OWN)]) {
             group.throughput(Throughput::Bytes(text.len() as u64));
             group.bench_function(what, |bencher| bencher.iter(|| subject.find(black_box(text))));
         }
@@ -59,8 +59,10 @@ fn long_text(criterion: &mut Criterion) {
     let clean: String = MESSAGES.iter().take(2).map(|(_, text)| *text).collect();
     let all: String = MESSAGES.iter().map(|(_, text)| *text).collect();
     let mut group = criterion.benchmark_group("long text, a lead known");
-    for (what, text) in [("clean", clean.repeat(300)), ("a finding in every fourth message", all.repeat(150))]
-    {
+    for (what, text) in [
+        ("clean, goal 60 MB/s", clean.repeat(300)),
+        ("a finding in every fourth message, goal 60 MB/s", all.repeat(150)),
+    ] {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(what, |bencher| bencher.iter(|| subject.find(black_box(&text))));
     }

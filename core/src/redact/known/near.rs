@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::lead::Pii;
-use crate::redact::fold::cut;
+use crate::redact::fold::{byte, char_at, cut};
 use crate::redact::recognise::look;
 
 /// Lines of a name and its short forms. `data/names/build.py` makes it.
@@ -76,10 +76,10 @@ impl<T: Copy> Near<T> {
         let bytes = text.as_bytes();
         let mut at = 0;
         while let Some(b) = bytes.get(at) {
-            // A word of another script is passed over whole, as is a handle.
+            // A word of another script is passed over whole, as is a handle; an emoji is no part of one.
             let start = at;
-            while bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii() || *b == b'_') {
-                at += 1;
+            while let part @ 1.. = part_of_word(text, at) {
+                at += part;
             }
             if at == start {
                 at += 1;
@@ -93,6 +93,14 @@ impl<T: Copy> Near<T> {
                 }
             }
         }
+    }
+}
+
+/// How many bytes the letter, digit or underscore at `at` has, if there is one.
+fn part_of_word(text: &str, at: usize) -> usize {
+    match byte(text, at) {
+        b if b.is_ascii() => usize::from(b.is_ascii_alphanumeric() || b == b'_'),
+        _ => char_at(text, at).filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8),
     }
 }
 
@@ -171,5 +179,8 @@ mod tests {
             seen.push((start, end, name))
         });
         assert_eq!(seen, [(0, 3, 1), (24, 34, 2), (35, 38, 1)]);
+        seen.clear();
+        near.each("😀bob😀 bob¿ 王bob bobé", |start, end, name| seen.push((start, end, name)));
+        assert_eq!(seen, [(4, 7, 1), (12, 15, 1)]);
     }
 }

@@ -350,7 +350,7 @@ fn hostile_text_is_read_in_bounded_time() {
         "po box ",
         "a4:",
     ] {
-        let text = piece.repeat(256 * 1024 / piece.len());
+        let text = piece.repeat(64 * 1024 / piece.len());
         let before = std::time::Instant::now();
         let _ = marked(&text);
         assert!(before.elapsed() < std::time::Duration::from_secs(10), "{piece}");
