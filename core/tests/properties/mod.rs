@@ -50,7 +50,7 @@ fn no_known_value(redacted: &str) {
 }
 
 /// Restoring gives the text back, spans lie apart on character boundaries, no known value survives.
-pub fn redact(data: &[u8]) {
+pub(crate) fn redact(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for (knows, redactor) in REDACTORS.iter().enumerate() {
         let redaction = redactor.redact(&text);
@@ -79,7 +79,7 @@ fn vault() -> Vault {
 }
 
 /// What has no sign of a placeholder stays; what is put back was issued.
-pub fn restore(data: &[u8]) {
+pub(crate) fn restore(data: &[u8]) {
     let (reply, vault) = (String::from_utf8_lossy(data), vault());
     let restored = vault.restore_reply(&reply, &[]);
     if !reply.contains(['_', '[']) {
@@ -91,7 +91,7 @@ pub fn restore(data: &[u8]) {
 }
 
 /// Pieces give the same however they are cut, and what the whole gives where it is one part.
-pub fn stream_redact(data: &[u8]) {
+pub(crate) fn stream_redact(data: &[u8]) {
     let (text, cuts) = cut(data);
     for (knows, redactor) in REDACTORS.iter().enumerate() {
         let streamed = |cuts: &[usize]| {
@@ -115,7 +115,7 @@ pub fn stream_redact(data: &[u8]) {
 }
 
 /// Pieces give what the whole gives.
-pub fn stream_restore(data: &[u8]) {
+pub(crate) fn stream_restore(data: &[u8]) {
     let ((reply, cuts), vault) = (cut(data), vault());
     for typed in ["", "[PHONE_1] phone_12 [ORDER_ID_2]"] {
         let (mut restorer, mut done) = (Restorer::new(&vault, &[typed]), 0);
