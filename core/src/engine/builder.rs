@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Random, Surroundings};
 use crate::engine::flight::Flights;
+use crate::engine::subjects::Subjects;
 use crate::engine::{Engine, Inner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Catalog;
@@ -103,7 +104,7 @@ impl EngineBuilder {
     }
 
     /// Masks on the way to a model what these find, too. The last scan of the bytes asks them as well, so one that finds
-    /// a word which every request has (`user`, `stream`) fails each turn with `RedactionFailed`.
+    /// a word which every request has (`user`, `stream`) hands each turn to a person: nothing is asked.
     #[must_use]
     pub fn recognisers(mut self, recognisers: Recognisers) -> EngineBuilder {
         self.recognisers = recognisers;
@@ -177,7 +178,7 @@ impl EngineBuilder {
                 on_provider_failure: self.on_provider_failure,
                 catalog,
                 template,
-                recognisers: self.recognisers,
+                subjects: Subjects::new(self.recognisers),
                 surroundings: self.surroundings,
                 permit_life,
                 trace: self.trace,

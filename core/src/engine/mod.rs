@@ -11,6 +11,7 @@ mod outcome;
 mod scene;
 mod settings;
 mod stream;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -23,11 +24,11 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Surroundings};
 use crate::engine::flight::Flights;
+use crate::engine::subjects::Subjects;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{Account, AccountId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
-use crate::redact::Recognisers;
 use crate::store::Store;
 
 pub use account::{Accepted, Actor, ForAccount};
@@ -72,7 +73,7 @@ struct Inner {
     on_provider_failure: ProviderFailure,
     catalog: Catalog,
     template: String,
-    recognisers: Recognisers,
+    subjects: Subjects,
     surroundings: Surroundings,
     permit_life: Duration,
     trace: bool,

@@ -46,8 +46,7 @@ impl Scene {
     }
 
     pub(super) fn subject(&self, inner: &Inner) -> Subject {
-        let Recalled { lead, account, listings, .. } = &self.recalled;
-        Subject::with_recognisers(lead, Some(account), listings, &inner.recognisers)
+        inner.subjects.of(&self.recalled)
     }
 
     pub(super) fn typed(&self) -> Vec<&str> {
