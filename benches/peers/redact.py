@@ -44,7 +44,7 @@ class Failed(Exception):
 
 
 def run(command, cwd=ROOT, env=None, **options):
-    """What a command prints; what it complains of goes to stderr, its last line into the error."""
+    """What a command prints; what it complains of goes to stderr, the line that says why into the error."""
     command = list(map(str, command))
     try:
         done = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, text=True, stdout=subprocess.PIPE,
@@ -54,7 +54,8 @@ def run(command, cwd=ROOT, env=None, **options):
     if done.returncode:
         sys.stderr.write(done.stderr)
         said = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        raise Failed(f"{' '.join(command[:4])}: {said[-1].strip()}")
+        why = next((line for line in reversed(said) if "error" in line.lower()), said[-1])
+        raise Failed(f"{' '.join(command[:4])}: {why.strip()}")
     return done.stdout
 
 
@@ -188,7 +189,8 @@ def report(rows, job, results, failures):
     """The table and what is to be known of it, as Markdown."""
     messages, long = job["messages"], job["long"].encode()
     length = sum(map(len, messages)) / len(messages)
-    said = (f"`make bench-peers` printed on {datetime.date.today()}, on one core of {processor()}, with {versions()}:")
+    said = (f"Beside its peers, as `make bench-peers` printed it on {datetime.date.today()}, on one core of {processor()}, with "
+            f"{versions()}:")
     table = [HEAD, ["---"] * 2 + ["---:"] * (len(HEAD) - 2), *(line(*result) for result in results)]
     quality = (
         f"Quality is on `presidio_synth_v2`, {len(rows):,} made-up sentences of Microsoft's presidio-research (MIT). It is seen data: it "
