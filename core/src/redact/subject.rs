@@ -14,14 +14,14 @@ use crate::redact::hit::{Hit, resolve};
 use crate::redact::known::{Known, Scope};
 use crate::redact::recognise::{Reading, find_names, groups, recognise};
 use crate::redact::token::tokens;
-use crate::redact::{Label, Outbound, Redacted, Span, Vault, Wire, vault};
+use crate::redact::{Label, Ner, Outbound, Redacted, Span, Vault, Wire, vault};
 
 /// The known values of one lead, compiled, and what may stay visible: the account's and the listings' public facts.
 ///
 /// Where a public fact is also one of the lead's own values (the address of a seller's listing), the lead wins.
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Subject(Arc<Inner>);
+pub struct Subject(Arc<Inner>, Option<Ner>);
 
 struct Inner {
     known: Known,
@@ -34,7 +34,13 @@ impl Subject {
     /// Compiles the lead's values and the allow-list.
     pub fn new(lead: &Lead, account: Option<&Account>, listings: &[Listing]) -> Subject {
         let (known, allowed) = (Known::of(lead), Allowed::of(account, listings));
-        Subject(Arc::new(Inner { known, allowed, encoded: OnceLock::new() }))
+        Subject(Arc::new(Inner { known, allowed, encoded: OnceLock::new() }), None)
+    }
+
+    /// Has the neural layer look at people's words where the rules are in doubt.
+    #[must_use]
+    pub fn with_ner(self, ner: Ner) -> Subject {
+        Subject(self.0, Some(ner))
     }
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
@@ -120,7 +126,7 @@ impl Subject {
 
     /// What is found, settled, in the text's own offsets.
     pub(super) fn hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, |folded| {
+        let rules = |folded: &Folded<'_>| {
             let reading = Reading::of(folded);
             let mut hits = recognise(&reading);
             // Our own text is full of capitals, and nobody is named in it but by us.
@@ -130,16 +136,25 @@ impl Subject {
             self.0.allowed.spare(&reading, &mut hits);
             self.0.known.find(folded, &reading.groups, scope, &mut hits);
             hits
+        };
+        settle(text, rules, |folded, settled| {
+            let Some(ner) = self.1.as_ref().filter(|_| scope == Scope::Words) else { return Vec::new() };
+            let mut hits = ner.find(folded, settled);
+            if !hits.is_empty() {
+                self.0.allowed.spare(&Reading::of(folded), &mut hits);
+            }
+            hits
         })
     }
 
     /// What is found of the known values alone.
     pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, |folded| {
+        let known = |folded: &Folded<'_>| {
             let mut hits = Vec::new();
             self.0.known.find(folded, &groups(folded.text()), scope, &mut hits);
             hits
-        })
+        };
+        settle(text, known, |_, _| Vec::new())
     }
 
     /// What is found of the known phones alone, however their digits are spread.
@@ -205,8 +220,13 @@ const READINGS: usize = 16;
 ///
 /// A placeholder in a value's stead changes what its neighbours look like (`Jane512-555-0147`), so what is found
 /// is blanked and the text read again until nothing is left. The redacted text then reads the same as the last
-/// reading did, and the last scan of the bytes agrees.
-fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
+/// reading did, and the last scan of the bytes agrees. `doubt` is asked once about what `scan` leaves.
+fn settle(
+    text: &str,
+    scan: impl Fn(&Folded<'_>) -> Vec<Hit>,
+    doubt: impl FnOnce(&Folded<'_>, &[Hit]) -> Vec<Hit>,
+) -> Vec<Hit> {
+    let mut doubt = Some(doubt);
     let standing = tokens(text).into_iter().filter(|token| token.bracketed && token.label().is_some());
     let standing: Vec<Range<usize>> = standing.map(|token| token.start..token.end).collect();
     let mut blanks = standing.clone();
@@ -214,6 +234,9 @@ fn settle(text: &str, scan: impl Fn(&Folded<'_>) -> Vec<Hit>) -> Vec<Hit> {
     for _ in 0..READINGS {
         let folded = Folded::around(text, &blanks);
         let mut hits = scan(&folded);
+        if hits.is_empty() {
+            hits = doubt.take().map_or_else(Vec::new, |doubt| doubt(&folded, &settled));
+        }
         if hits.is_empty() {
             break;
         }

@@ -28,6 +28,8 @@ use crate::redact::Label;
 use crate::redact::hit::Hit;
 
 pub(super) use cue::{words_after, words_before};
+#[cfg(feature = "ner")]
+pub(super) use name::{Kind, Near, Open, open_words};
 pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
