@@ -63,6 +63,12 @@ export declare class ForAccount {
   auditTrail(lead?: string | undefined | null): Promise<string>
 }
 
+/** A small neural network that finds the names and addresses that rules leave in doubt. */
+export declare class Ner {
+  /** Reads the files in a folder. */
+  constructor(folder: string)
+}
+
 /** Templates by name. */
 export declare class PromptCatalog {
   /** The templates that closr ships, and those of a folder. */
@@ -92,7 +98,7 @@ export declare class Redaction {
 /** Puts placeholders into texts. */
 export declare class Redactor {
   /** A redactor that knows a lead's values and leaves the business's public facts visible; records as JSON. */
-  constructor(lead: string | undefined | null, account: string | undefined | null, listings: Array<string>)
+  constructor(lead: string | undefined | null, account: string | undefined | null, listings: Array<string>, ner?: Ner | undefined | null)
   /** Puts placeholders into a text, each text numbered from 1, or, with a vault, as its conversation has them. */
   redact(text: string, vault?: Vault | undefined | null): Redaction
   /** Puts placeholders into many texts, each numbered from 1, on all cores. */

@@ -103,6 +103,25 @@ def real_model(tally):
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
 
 
+def neural_files():
+    """Names the neural layer's files to all tests that need them, where they can be had."""
+    found = subprocess.run([sys.executable, "scripts/ner.py", "fetch"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if found.returncode == 0:
+        os.environ["CLOSR_TEST_NER"] = found.stdout.strip()
+    elif found.returncode != 77:
+        sys.exit("fetching the neural layer's files failed")
+
+
+def neural(tally):
+    """The tests that need the neural layer's files: they are ignored elsewhere. Not optimised they would take minutes."""
+    if "CLOSR_TEST_NER" not in os.environ:
+        tally.add("neural layer", 0, 0, 1)
+        return print("\n== neural layer: skipped, since its files could not be fetched", flush=True)
+    command = ["cargo", "test", *FEATURES, "--config", "profile.dev.package.closr.opt-level=2", "--test", "rows",
+               "--test", "redaction_quality", "ner", "--", "--ignored", "--nocapture"]
+    return counted(tally, "neural layer", command, CARGO_TEST)
+
+
 def lints(tally):
     step(tally, "format", ["cargo", "fmt", "--all", "--check"])
     step(tally, "clippy", ["cargo", "clippy", *FEATURES, "--all-targets", "--", "-D", "warnings"])
@@ -150,6 +169,7 @@ def main(what):
         need("node", "install Node 20 or later from https://nodejs.org")
         need("npm", "it comes with Node 20 or later from https://nodejs.org", "npm")
         need_venv()
+        neural_files()
     tally = Tally()
     lints(tally)
     if what == "check":
@@ -165,6 +185,7 @@ def main(what):
         outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
         outside(tally, "python", [sys.executable, "scripts/python_tests.py"])
         outside(tally, "node", [sys.executable, "scripts/node_tests.py"])
+        neural(tally)
         real_model(tally)
     share()
     if tally.failures:

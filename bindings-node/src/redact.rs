@@ -16,6 +16,19 @@ use crate::error::Thrown;
 #[napi]
 pub struct Redactor(redact::Redactor);
 
+/// A small neural network that finds the names and addresses that rules leave in doubt.
+#[napi]
+pub struct Ner(redact::Ner);
+
+#[napi]
+impl Ner {
+    /// Reads the files in a folder.
+    #[napi(constructor)]
+    pub fn new(folder: String) -> Result<Ner> {
+        Ok(Ner(redact::Ner::open(folder).or_throw()?))
+    }
+}
+
 /// A text with placeholders, and the way back.
 #[napi]
 pub struct Redaction {
@@ -80,11 +93,20 @@ pub struct Vault(Mutex<redact::Vault>);
 impl Redactor {
     /// A redactor that knows a lead's values and leaves the business's public facts visible; records as JSON.
     #[napi(constructor)]
-    pub fn new(lead: Option<String>, account: Option<String>, listings: Vec<String>) -> Result<Redactor> {
+    pub fn new(
+        lead: Option<String>,
+        account: Option<String>,
+        listings: Vec<String>,
+        ner: Option<&Ner>,
+    ) -> Result<Redactor> {
         let lead = lead.map_or_else(|| Ok(Lead::default()), |lead| Lead::from_json(&lead)).or_throw()?;
         let account = account.map(|account| Account::from_json(&account)).transpose().or_throw()?;
         let listings: closr::Result<Vec<_>> = listings.iter().map(|text| Listing::from_json(text)).collect();
-        Ok(Redactor(redact::Redactor::with_context(&lead, account.as_ref(), &listings.or_throw()?)))
+        let redactor = redact::Redactor::with_context(&lead, account.as_ref(), &listings.or_throw()?);
+        Ok(Redactor(match ner {
+            Some(ner) => redactor.with_ner(ner.0.clone()),
+            None => redactor,
+        }))
     }
 
     /// Puts placeholders into a text, each text numbered from 1, or, with a vault, as its conversation has them.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, read } from 'closr';
+import { ClosrError, Engine, Ner, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, read } from 'closr';
 
 import { mistake, rows } from './scene.mjs';
 
@@ -25,13 +25,24 @@ function each(file, key, check) {
   for (const row of all[key].filter(({ raw }) => !raw)) test(`${file}: ${row.name ?? row.json ?? row.draft ?? row.text}`, () => check(row, all));
 }
 
-each('redact', 'row', (row) => {
-  const redaction = new Redactor(row.lead ? { lead: spelled(row.lead) } : {}).redact(row.text);
+each('redact', 'row', (row) => redacts(row));
+
+const folder = process.env.CLOSR_TEST_NER;
+if (folder) {
+  const ner = new Ner(folder);
+  each('redact', 'ner', (row) => redacts(row, ner));
+} else {
+  test('redact with the neural layer', { skip: 'CLOSR_TEST_NER names no folder: scripts/ner.py fetches it' }, () => {});
+}
+
+function redacts(row, ner) {
+  const lead = row.lead && spelled(row.lead);
+  const redaction = new Redactor({ lead, ner }).redact(row.text);
   assert.equal(redaction.text, row.redacted);
   assert.deepEqual(redaction.spans.map(({ start, end, label }) => [start, end, label]), row.utf16);
   assert.equal(redaction.restore(), row.text);
   assert.equal(redaction.placeholders.length, row.utf16.length);
-});
+}
 
 each('read', 'row', (row) => {
   const reading = read(row.channel, row.text);

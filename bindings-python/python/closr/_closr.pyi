@@ -3,6 +3,7 @@
 from _typeshed import DataclassInstance
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from os import PathLike
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, final
 
@@ -390,11 +391,23 @@ class Inbound:
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
+class Ner:
+    """A small neural network that finds the names and addresses that rules leave in doubt. Redactors share it."""
+
+    def __new__(cls, folder: str | PathLike[str] | None = None, /) -> Self: ...
+    def __getnewargs__(self) -> tuple[PathLike[str] | None]: ...
+
+@final
 class Redactor:
     """Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only."""
 
     def __new__(
-        cls, *, lead: _Lead | None = None, account: _Account | None = None, listings: Iterable[_Listing] | None = None
+        cls,
+        *,
+        lead: _Lead | None = None,
+        account: _Account | None = None,
+        listings: Iterable[_Listing] | None = None,
+        ner: Ner | None = None,
     ) -> Self: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def redact(self, text: str, /, *, vault: Vault | None = None) -> Redaction:

@@ -47,7 +47,8 @@ impl Bert {
     /// `None` where the file has no such model.
     pub(super) fn new(onnx: &Onnx, shape: &Shape) -> Option<Bert> {
         let embeddings = |name: &str| onnx.table(&format!("bert.embeddings.{name}_embeddings.weight"));
-        let (words, positions, kinds) = (embeddings("word")?, embeddings("position")?, embeddings("token_type")?);
+        let (words, positions, kinds) =
+            (embeddings("word")?, embeddings("position")?, embeddings("token_type")?);
         let width = words.width();
         let head = width / shape.heads.max(1);
         let fits = shape.layers > 0
@@ -64,14 +65,24 @@ impl Bert {
         let mut kind = vec![0.0; width];
         kinds.add(0, &mut kind);
         let norm = |name: &str| {
-            let part = |part: &str| onnx.numbers(&format!("{name}.{part}")).filter(|part| part.len() == width);
+            let part =
+                |part: &str| onnx.numbers(&format!("{name}.{part}")).filter(|part| part.len() == width);
             Some(Norm { weight: part("weight")?, bias: part("bias")? })
         };
         let layers = (0..shape.layers).map(|at| Layer::new(onnx, at, width, &norm)).collect::<Option<_>>()?;
         let classifier = linear(onnx, &["classifier"])?;
         let fits = classifier.inputs() == width && classifier.outputs() == shape.labels;
         let embedded = norm("bert.embeddings.LayerNorm")?;
-        fits.then_some(Bert { words, positions, kind, embedded, layers, classifier, heads: shape.heads, width })
+        fits.then_some(Bert {
+            words,
+            positions,
+            kind,
+            embedded,
+            layers,
+            classifier,
+            heads: shape.heads,
+            width,
+        })
     }
 
     /// How many tokens it knows.

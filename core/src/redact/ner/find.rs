@@ -34,7 +34,8 @@ pub(super) fn find(tagger: &Tagger, folded: &Folded<'_>, settled: &[Hit]) -> Vec
             start..end
         })
         .collect();
-    let touches = |place: &Range<usize>, other: &Range<usize>| place.start < other.end && other.start < place.end;
+    let touches =
+        |place: &Range<usize>, other: &Range<usize>| place.start < other.end && other.start < place.end;
     let text = folded.original(0, folded.text().len());
     let tags = tagger.tags(text, |token| {
         let first = places.partition_point(|place| place.end <= token.start);
@@ -126,9 +127,11 @@ fn near_streets(words: &[Open], addresses: &[bool]) -> Vec<bool> {
     let pairs = words.iter().zip(addresses).zip(words.iter().zip(addresses).skip(1));
     for (at, ((one, one_found), (two, two_found))) in pairs.enumerate() {
         let is_number = |word: &Open| word.kind == Kind::Number && word.end - word.start <= 6;
+        let is_capital = |word: &Open| word.kind == Kind::Word && !word.is_lower;
         let begins = two.near <= Near::Comma
             && (is_number(one) && two.may_be_street || one.may_be_street && is_number(two));
-        let goes_on = |found: bool, word: &Open| found && (is_number(word) || word.may_be_street);
+        let goes_on =
+            |found: bool, word: &Open| found && (is_number(word) || word.may_be_street || is_capital(word));
         let continues = two.near < Near::Apart && (goes_on(*one_found, two) || goes_on(*two_found, one));
         if begins || continues {
             let to = (at + 2 + REACH).min(near.len());

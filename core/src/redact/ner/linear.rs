@@ -61,7 +61,8 @@ impl Linear {
         *self.bias.get_mut(group)?.get_mut(lane)? = bias;
         let mut sum = 0.0;
         let weights = self.weights.get_mut(group * self.blocks..)?;
-        for ((codes, scale), weights) in codes.as_chunks::<{ BLOCK / 2 }>().0.iter().zip(scales).zip(weights) {
+        for ((codes, scale), weights) in codes.as_chunks::<{ BLOCK / 2 }>().0.iter().zip(scales).zip(weights)
+        {
             *weights.scales.get_mut(lane)? = *scale;
             for (two, to) in codes.as_chunks::<2>().0.iter().zip(&mut weights.codes) {
                 let four = two.map(|two| [(two & 15) as i8 - 8, (two >> 4) as i8 - 8]);
@@ -133,7 +134,8 @@ impl Linear {
             let tiles = rows.blocks.chunks_exact(self.blocks).zip(rows.steps.as_chunks::<TILE>().0);
             for ((tile, steps), out) in tiles.zip(out.chunks_exact_mut(width * TILE)) {
                 let products = product(weights, tile);
-                for ((row, (scale, zero)), out) in products.iter().zip(steps).zip(out.chunks_exact_mut(width)) {
+                for ((row, (scale, zero)), out) in products.iter().zip(steps).zip(out.chunks_exact_mut(width))
+                {
                     let Some(out) = out.as_chunks_mut::<GROUP>().0.get_mut(group) else { return };
                     for (((out, product), sum), bias) in out.iter_mut().zip(row).zip(sums).zip(bias) {
                         *out = (product - zero * sum) * scale + bias;
@@ -180,27 +182,32 @@ mod avx2 {
         fn call(self) {
             let (avx, avx2, fma) = (self.machine.avx, self.machine.avx2, self.machine.fma);
             let ones = avx._mm256_set1_epi16(1);
-            self.linear.each_tile(self.rows, self.out, #[inline(always)] |weights, tile| {
-                let mut totals: [__m256; TILE] = [avx._mm256_setzero_ps(); TILE];
-                for (weights, rows) in weights.iter().zip(tile) {
-                    // Of each output two sums of sixteen products of a byte and 4 bits: at most 32,640.
-                    let mut sums: [__m256i; TILE] = [avx._mm256_setzero_si256(); TILE];
-                    for (at, codes) in weights.codes.iter().enumerate() {
-                        let codes: __m256i = pulp::cast(*codes);
-                        for (sum, row) in sums.iter_mut().zip(rows) {
-                            let Some(four) = row.get(at) else { continue };
-                            let four = avx._mm256_set1_epi32(four.cast_signed());
-                            *sum = avx2._mm256_add_epi16(*sum, avx2._mm256_maddubs_epi16(four, codes));
+            self.linear.each_tile(
+                self.rows,
+                self.out,
+                #[inline(always)]
+                |weights, tile| {
+                    let mut totals: [__m256; TILE] = [avx._mm256_setzero_ps(); TILE];
+                    for (weights, rows) in weights.iter().zip(tile) {
+                        // Of each output two sums of sixteen products of a byte and 4 bits: at most 32,640.
+                        let mut sums: [__m256i; TILE] = [avx._mm256_setzero_si256(); TILE];
+                        for (at, codes) in weights.codes.iter().enumerate() {
+                            let codes: __m256i = pulp::cast(*codes);
+                            for (sum, row) in sums.iter_mut().zip(rows) {
+                                let Some(four) = row.get(at) else { continue };
+                                let four = avx._mm256_set1_epi32(four.cast_signed());
+                                *sum = avx2._mm256_add_epi16(*sum, avx2._mm256_maddubs_epi16(four, codes));
+                            }
+                        }
+                        let scales: __m256 = pulp::cast(weights.scales);
+                        for (total, sum) in totals.iter_mut().zip(sums) {
+                            let sum = avx._mm256_cvtepi32_ps(avx2._mm256_madd_epi16(sum, ones));
+                            *total = fma._mm256_fmadd_ps(sum, scales, *total);
                         }
                     }
-                    let scales: __m256 = pulp::cast(weights.scales);
-                    for (total, sum) in totals.iter_mut().zip(sums) {
-                        let sum = avx._mm256_cvtepi32_ps(avx2._mm256_madd_epi16(sum, ones));
-                        *total = fma._mm256_fmadd_ps(sum, scales, *total);
-                    }
-                }
-                totals.map(pulp::cast::<__m256, [f32; GROUP]>)
-            });
+                    totals.map(pulp::cast::<__m256, [f32; GROUP]>)
+                },
+            );
         }
     }
 }
@@ -237,7 +244,9 @@ mod tests {
             let rounded = round(&rows, inputs);
             let fast = linear.apply(&rounded, count);
             for (row, fast) in rows.chunks(inputs).zip(fast.chunks(outputs)) {
-                for ((weights, fast), bias) in weights.chunks(inputs).zip(fast).zip(linear.bias.as_flattened()) {
+                for ((weights, fast), bias) in
+                    weights.chunks(inputs).zip(fast).zip(linear.bias.as_flattened())
+                {
                     let exact = row.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + bias;
                     // A byte is 1/255 of the row's width off at most, and mostly less.
                     assert!((exact - fast).abs() < 0.02 * (inputs as f32).sqrt() * 8.0, "{exact} {fast}");

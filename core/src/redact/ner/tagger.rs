@@ -14,7 +14,7 @@ use crate::redact::ner::bert::{Bert, Shape};
 use crate::redact::ner::onnx::Onnx;
 
 /// Tokens before and after what is asked for that are read with it.
-const CONTEXT: usize = 12;
+const CONTEXT: usize = 8;
 
 /// What the network takes a token for, each between 0 and 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,9 +60,13 @@ struct Config {
 pub(super) enum Fault {
     #[error("{0} cannot be read ({1}); {WANTED}")]
     Unreadable(&'static str, io::ErrorKind),
-    #[error("config.json is not a BERT tagger's: it needs num_hidden_layers, num_attention_heads and id2label; {WANTED}")]
+    #[error(
+        "config.json is not a BERT tagger's: it needs num_hidden_layers, num_attention_heads and id2label; {WANTED}"
+    )]
     Config,
-    #[error("config.json has none of the labels GIVEN_NAME, SURNAME, BUILDING_NUMBER and STREET_NAME; {WANTED}")]
+    #[error(
+        "config.json has none of the labels GIVEN_NAME, SURNAME, BUILDING_NUMBER and STREET_NAME; {WANTED}"
+    )]
     Labels,
     #[error("tokenizer.json is not a tokeniser with [CLS] and [SEP]; {WANTED}")]
     Tokenizer,
@@ -264,9 +268,19 @@ mod tests {
         };
         let cases = [
             (with("num_hidden_layers", json!("1")), tokenizer(), model.clone(), "config.json is not"),
-            (with("id2label", json!({"0": "O", "2": "B-GIVEN_NAME"})), tokenizer(), model.clone(), "config.json is not"),
+            (
+                with("id2label", json!({"0": "O", "2": "B-GIVEN_NAME"})),
+                tokenizer(),
+                model.clone(),
+                "config.json is not",
+            ),
             (with("id2label", json!({})), tokenizer(), model.clone(), "config.json is not"),
-            (with("id2label", json!({"0": "O", "1": "B-PER"})), tokenizer(), model.clone(), "none of the labels"),
+            (
+                with("id2label", json!({"0": "O", "1": "B-PER"})),
+                tokenizer(),
+                model.clone(),
+                "none of the labels",
+            ),
             (with("num_attention_heads", json!(5)), tokenizer(), model.clone(), "model_q4.onnx is no"),
             (config(), json!({"secret": 1}), model.clone(), "tokenizer.json is not"),
             (config(), tokenizer(), model[..200].to_vec(), "model_q4.onnx is no"),
@@ -284,7 +298,10 @@ mod tests {
         let (_folder, path) = folder(&config(), &more, &model);
         assert!(matches!(Tagger::open(&path), Err(Fault::Vocabulary(30, 20))));
         fs::remove_file(path.join("onnx/model_q4.onnx")).unwrap();
-        assert!(matches!(Tagger::open(&path), Err(Fault::Unreadable("onnx/model_q4.onnx", io::ErrorKind::NotFound))));
+        assert!(matches!(
+            Tagger::open(&path),
+            Err(Fault::Unreadable("onnx/model_q4.onnx", io::ErrorKind::NotFound))
+        ));
         assert_eq!(LABELS, 5);
     }
 
@@ -296,10 +313,14 @@ mod tests {
         };
         assert_eq!(split(&[], 9, 62), []);
         assert_eq!(split(&[3], 9, 62), [(0..9, vec![3])]);
-        assert_eq!(split(&[20, 30, 90], 100, 62), [(8..43, vec![20, 30]), (78..100, vec![90])]);
+        assert_eq!(split(&[20, 30, 90], 100, 62), [(12..39, vec![20, 30]), (82..99, vec![90])]);
         let all: Vec<usize> = (0..200).collect();
         let parts = split(&all, 200, 62);
-        assert!(parts.iter().all(|(tokens, asked)| tokens.len() <= 62 && asked.iter().all(|at| tokens.contains(at))));
+        assert!(
+            parts
+                .iter()
+                .all(|(tokens, asked)| tokens.len() <= 62 && asked.iter().all(|at| tokens.contains(at)))
+        );
         assert_eq!(parts.iter().map(|(_, asked)| asked.len()).sum::<usize>(), 200);
     }
 }

@@ -31,6 +31,7 @@ pub(in crate::redact) enum Kind {
 pub(in crate::redact) enum Near {
     /// A space or a hyphen.
     Joined,
+    /// A comma, a slash or the like.
     Comma,
     /// A line or a stop, with little between.
     Behind,
@@ -57,11 +58,13 @@ pub(in crate::redact) fn open_words(folded: &Folded<'_>) -> Vec<Open> {
                 kind: match word.shape {
                     Shape::Number => Kind::Number,
                     Shape::Blank => Kind::Blank,
-                    Shape::Lower | Shape::Capital | Shape::Upper | Shape::Initial | Shape::Foreign => Kind::Word,
+                    Shape::Lower | Shape::Capital | Shape::Upper | Shape::Initial | Shape::Foreign => {
+                        Kind::Word
+                    }
                 },
                 near: match word.gap {
                     Gap::Space | Gap::Hyphen => Near::Joined,
-                    Gap::Comma => Near::Comma,
+                    Gap::Comma | Gap::And => Near::Comma,
                     Gap::Line | Gap::Dot | Gap::Stop if start <= before + 4 => Near::Behind,
                     _ => Near::Apart,
                 },
