@@ -36,4 +36,4 @@ fmt: ## format the sources
 
 .PHONY: release
 release:
-	@$(CARGO) build --release --quiet -p closr --features cli --bin closr --target-dir target
+	@$(CARGO) build --release --quiet -p closr --features cli,ner --bin closr --target-dir target

@@ -118,6 +118,7 @@ def core(tally):
 
 def command(tally):
     step(tally, "demo", ["make", "--no-print-directory", "demo"])
+    outside(tally, "neural layer", [sys.executable, "scripts/ner.py", "test", "target/release/closr"], skipped_code=77)
     outside(tally, "full disk", [sys.executable, "scripts/full_disk.py", "target/release/closr"], skipped_code=77)
     real_model(tally)
 

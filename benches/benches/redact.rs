@@ -1,10 +1,16 @@
 //! What redaction costs: a message, a long text, and the last scan of a request's bytes. The goals stand in the names.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking, and documents nothing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_macros,
+    missing_docs,
+    reason = "a bench fails by panicking, prints what criterion does not count, and documents nothing"
+)]
 
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use closr::Lead;
-use closr::redact::{Subject, Vault, Wire};
+use closr::redact::{Ner, Subject, Vault, Wire};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Messages of 156 characters, as long as a text message is.
@@ -107,5 +113,42 @@ fn lead(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, messages, long_text, last_scan, lead);
+/// The labelled messages, and how long the neural layer takes for them: `scripts/ner.py run -- cargo bench …`.
+fn neural(_: &mut Criterion) {
+    let Ok(folder) = std::env::var("CLOSR_TEST_NER") else {
+        return println!("neural layer: skipped, since CLOSR_TEST_NER names no folder");
+    };
+    let subject = Subject::new(&jane(), None, &[]).with_ner(Ner::open(folder).unwrap());
+    let lines = concat!(
+        include_str!("../../core/tests/testdata/redact/tuned_on.jsonl"),
+        include_str!("../../core/tests/testdata/redact/unseen.jsonl")
+    );
+    let rows = lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let texts: Vec<String> = rows.map(|row| row["text"].as_str().unwrap().to_owned()).collect();
+    // As long as a text message is, about.
+    let usual = |text: &&String| (120..=190).contains(&text.chars().count());
+    for (what, texts) in [
+        ("all messages", texts.iter().collect::<Vec<_>>()),
+        ("messages of 120 to 190 characters", texts.iter().filter(usual).collect()),
+    ] {
+        let mut times: Vec<Duration> = texts
+            .iter()
+            .map(|text| {
+                let start = Instant::now();
+                black_box(subject.find(black_box(text)));
+                start.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        let mean = times.iter().sum::<Duration>() / u32::try_from(times.len()).unwrap();
+        let characters = texts.iter().map(|text| text.chars().count()).sum::<usize>() / texts.len();
+        println!(
+            "neural layer, {} {what}, of {characters} characters on average: mean {mean:.2?}, p99 {:.2?}",
+            texts.len(),
+            times.get(times.len() * 99 / 100).unwrap()
+        );
+    }
+}
+
+criterion_group!(benches, messages, long_text, last_scan, lead, neural);
 criterion_main!(benches);

@@ -157,6 +157,17 @@ fn every_command_says_what_it_does_and_shows_an_example() {
 }
 
 #[test]
+fn redact_says_what_the_neural_layer_needs() {
+    let ran = run(&["redact", "--ner", "/nonexistent/jane", "x"], "").ended(2);
+    let ran = if cfg!(feature = "ner") {
+        ran.says("config.json cannot be read").says("name the folder that holds")
+    } else {
+        ran.says("build it with the feature ner")
+    };
+    assert!(!ran.err.contains("jane"), "{}", ran.err);
+}
+
+#[test]
 fn redact_masks_text() {
     let ran = run(&["redact"], "call me at (512) 555-0147\n").ended(0);
     assert_eq!((ran.out.as_str(), ran.err.as_str()), ("call me at [PHONE_1]\n", ""));

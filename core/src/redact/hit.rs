@@ -17,6 +17,8 @@ pub(super) enum Rank {
     Pattern,
     /// More likely a name than a word.
     Odds,
+    /// What the neural layer takes it for.
+    Neural,
 }
 
 /// A place that a matcher found, in bytes.

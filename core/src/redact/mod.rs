@@ -13,6 +13,7 @@ mod hit;
 mod known;
 mod label;
 mod many;
+mod ner;
 mod outbound;
 mod own;
 mod preview;
@@ -29,6 +30,7 @@ mod token;
 mod vault;
 
 pub use label::{Label, OwnLabel};
+pub use ner::Ner;
 pub use outbound::{Outbound, Wire};
 pub use own::{Recogniser, Recognisers, Validator};
 pub use preview::{Preview, preview};

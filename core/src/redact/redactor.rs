@@ -9,7 +9,7 @@ use crate::prompt::Placeholder;
 use crate::redact::hit::Hit;
 use crate::redact::known::Scope;
 use crate::redact::subject::{Place, Replaced};
-use crate::redact::{Label, Redacted, RedactorSettings, Restored, Span, Subject, Vault};
+use crate::redact::{Label, Ner, Redacted, RedactorSettings, Restored, Span, Subject, Vault};
 
 /// Puts placeholders into texts, and values back. What it gives out can be sent by no engine: an
 /// [`Outbound`](crate::redact::Outbound) is made of what an engine redacted itself, with every label.
@@ -73,6 +73,12 @@ impl Redactor {
         let RedactorSettings { without, allow, recognisers } = settings;
         let subject = Subject::allowing(lead, account, listings, &recognisers, &allow);
         Redactor { subject, off: without.into() }
+    }
+
+    /// Has the neural layer look at what the rules leave in doubt.
+    #[must_use]
+    pub fn with_ner(self, ner: Ner) -> Redactor {
+        Redactor { subject: self.subject.with_ner(ner), ..self }
     }
 
     /// Puts placeholders into a text; each text is numbered from 1.

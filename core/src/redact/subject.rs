@@ -14,14 +14,14 @@ use crate::redact::hit::{Hit, resolve, resolve_without};
 use crate::redact::known::{Known, Scope};
 use crate::redact::recognise::{Reading, find_names, groups, recognise};
 use crate::redact::token::tokens;
-use crate::redact::{Label, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
+use crate::redact::{Label, Ner, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
 
 /// The known values of one lead, compiled, and what may stay visible: the account's and the listings' public facts.
 ///
 /// Where a public fact is also one of the lead's own values (the address of a seller's listing), the lead wins.
 /// Cheap to clone.
 #[derive(Clone)]
-pub struct Subject(Arc<Inner>);
+pub struct Subject(Arc<Inner>, Option<Ner>);
 
 struct Inner {
     known: Known,
@@ -56,7 +56,13 @@ impl Subject {
         values: &[String],
     ) -> Subject {
         let (known, allowed) = (Known::of(lead), Allowed::of(account, listings, values, own));
-        Subject(Arc::new(Inner { known, own: own.clone(), allowed, encoded: OnceLock::new() }))
+        Subject(Arc::new(Inner { known, own: own.clone(), allowed, encoded: OnceLock::new() }), None)
+    }
+
+    /// Has the neural layer look at people's words where the rules are in doubt.
+    #[must_use]
+    pub fn with_ner(self, ner: Ner) -> Subject {
+        Subject(self.0, Some(ner))
     }
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
@@ -170,7 +176,7 @@ impl Subject {
     /// The same with labels switched off.
     pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Vec<Hit> {
         let Inner { known, own, allowed, .. } = &*self.0;
-        settle(text, own.labels(), off, |folded, blanks| {
+        let rules = |folded: &Folded<'_>, blanks: &[Range<usize>]| {
             let reading = Reading::of(folded);
             let mut hits = recognise(&reading);
             // Our own text is full of capitals, and nobody is named in it but by us.
@@ -187,17 +193,27 @@ impl Subject {
                 hits.extend(found.filter(|hit| !public(hit)));
             }
             hits
+        };
+        settle(text, own.labels(), off, rules, |folded, settled| {
+            let Some(ner) = self.1.as_ref().filter(|_| scope == Scope::Words) else { return Vec::new() };
+            let mut hits = ner.find(folded, settled);
+            if !hits.is_empty() {
+                allowed.spare(&Reading::of(folded), &mut hits);
+                in_original(folded, &mut hits);
+            }
+            hits
         })
     }
 
     /// What is found of the known values alone.
     pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        settle(text, self.0.own.labels(), &[], |folded, _| {
+        let known = |folded: &Folded<'_>, _: &[Range<usize>]| {
             let mut hits = Vec::new();
             self.0.known.find(folded, &groups(folded.text()), scope, &mut hits);
             in_original(folded, &mut hits);
             hits
-        })
+        };
+        settle(text, self.0.own.labels(), &[], known, |_, _| Vec::new())
     }
 
     /// What is found of the known phones alone, however their digits are spread.
@@ -267,13 +283,15 @@ const READINGS: usize = 16;
 ///
 /// A placeholder in a value's stead changes what its neighbours look like (`Jane512-555-0147`), so what is found
 /// is blanked and the text read again until nothing is left. The redacted text then reads the same as the last
-/// reading did, and the last scan of the bytes agrees.
+/// reading did, and the last scan of the bytes agrees. `doubt` is asked once about what `scan` leaves.
 fn settle(
     text: &str,
     own: &[OwnLabel],
     off: &[Label],
     scan: impl Fn(&Folded<'_>, &[Range<usize>]) -> Vec<Hit>,
+    doubt: impl FnOnce(&Folded<'_>, &[Hit]) -> Vec<Hit>,
 ) -> Vec<Hit> {
+    let mut doubt = Some(doubt);
     let standing = tokens(text, own).into_iter().filter(|token| token.bracketed && token.label.is_some());
     let standing: Vec<Range<usize>> = standing.map(|token| token.start..token.end).collect();
     let mut blanks = standing.clone();
@@ -281,6 +299,9 @@ fn settle(
     for _ in 0..READINGS {
         let folded = Folded::around(text, &blanks);
         let mut hits = scan(&folded, &blanks);
+        if hits.is_empty() {
+            hits = doubt.take().map_or_else(Vec::new, |doubt| doubt(&folded, &settled));
+        }
         if hits.is_empty() {
             break;
         }

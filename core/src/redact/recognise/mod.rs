@@ -31,6 +31,8 @@ pub(super) use bank::is_aba;
 pub(super) use card::{is_issued, luhn};
 pub(super) use cue::{words_after, words_before};
 pub(super) use iban::is_iban;
+#[cfg(feature = "ner")]
+pub(super) use name::{Kind, Near, Open, open_words};
 pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
 pub(super) use phone::is_nanp;
 pub(super) use reading::Reading;

@@ -8,6 +8,8 @@ mod after;
 mod before;
 mod block;
 mod cue;
+#[cfg(feature = "ner")]
+mod doubt;
 mod lexicon;
 mod odds;
 mod reach;
@@ -19,6 +21,8 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::name::word::{Gap, Shape, Word, Words, words};
 
 pub(in crate::redact) use cue::is_greeting;
+#[cfg(feature = "ner")]
+pub(in crate::redact) use doubt::{Kind, Near, Open, open_words};
 pub(in crate::redact) use lexicon::look;
 
 /// Adds the names, in folded offsets.
