@@ -324,5 +324,8 @@ async fn a_recogniser_that_finds_a_requests_own_words_stops_it() {
         .recognisers(Recognisers::new([words]).unwrap());
     let (_engine, oak) = scene(builder).await;
     let outcome = oak.reply(sms("1", "What are your hours on Tuesday?")).await.unwrap();
-    assert_eq!((outcome.kind(), outcome.reasons()), (OutcomeKind::Handoff, &["redact.failed".to_owned()][..]));
+    assert_eq!(
+        (outcome.kind(), outcome.reasons()),
+        (OutcomeKind::Handoff, &["redact.failed".to_owned()][..])
+    );
 }

@@ -32,9 +32,8 @@ impl Subjects {
     /// The subject of a turn's lead.
     pub(super) fn of(&self, recalled: &Recalled) -> Subject {
         let Recalled { lead, account, listings, .. } = recalled;
-        let is_it = |known: &Known| {
-            known.lead == *lead && known.account == *account && known.listings == *listings
-        };
+        let is_it =
+            |known: &Known| known.lead == *lead && known.account == *account && known.listings == *listings;
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         let known = newest.iter().position(is_it).and_then(|place| newest.remove(place));
         let known = known.unwrap_or_else(|| Known {
