@@ -135,8 +135,7 @@ mod tests {
         let all = Redactor::new();
         let text = "Call 512-555-0147 or bob@x.com, card 4111 1111 1111 1111, 10.1.2.3";
         for label in Label::ALL {
-            let mut settings = RedactorSettings::default();
-            settings.without = vec![label];
+            let settings = RedactorSettings { without: vec![label], ..RedactorSettings::default() };
             let found = Redactor::with_settings(&Lead::default(), None, &[], settings).redact(text).spans;
             let rest: Vec<_> =
                 all.redact(text).spans.into_iter().filter(|span| span.label != label).collect();

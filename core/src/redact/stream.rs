@@ -159,12 +159,15 @@ mod tests {
     use crate::redact::{Recogniser, Recognisers, RedactorSettings};
     use proptest::prelude::*;
 
+    fn finding(name: &str, pattern: &str) -> RedactorSettings {
+        let recognisers = Recognisers::new([Recogniser::pattern(name, pattern).unwrap()]).unwrap();
+        RedactorSettings { recognisers, ..RedactorSettings::default() }
+    }
+
     fn jane() -> Redactor {
         let lead = r#"{"first_name": "Jane", "last_name": "Doe", "phones": ["+15125550147"], "emails": ["jane@example.com"],
             "address": "12 Oak St, Austin, TX"}"#;
-        let mut settings = RedactorSettings::default();
-        settings.recognisers =
-            Recognisers::new([Recogniser::pattern("ORDER_ID", r"\bORD-\d{1,9}\b").unwrap()]).unwrap();
+        let settings = finding("ORDER_ID", r"\bORD-\d{1,9}\b");
         Redactor::with_settings(&Lead::from_json(lead).unwrap(), None, &[], settings)
     }
 
@@ -223,9 +226,7 @@ mod tests {
 
     #[test]
     fn a_recogniser_without_a_longest_match_is_refused() {
-        let mut settings = RedactorSettings::default();
-        settings.recognisers =
-            Recognisers::new([Recogniser::pattern("ORDER_ID", r"ORD-\d+").unwrap()]).unwrap();
+        let settings = finding("ORDER_ID", r"ORD-\d+");
         let error = Redactor::with_settings(&Lead::default(), None, &[], settings).stream().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
         assert!(error.to_string().contains("ORDER_ID") && error.to_string().contains(r"\d{1,12}"), "{error}");
