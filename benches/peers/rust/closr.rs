@@ -1,5 +1,10 @@
 //! closr among its peers: `benches/peers/redact.py` runs this.
-#![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking, and documents nothing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a bench fails by panicking, and documents nothing"
+)]
 
 mod job;
 
