@@ -478,7 +478,7 @@ async fn a_database_that_is_read_only_damaged_or_elsewhere_is_a_clear_error() {
 }
 
 #[test]
-fn ten_megabytes_are_redacted_whole_and_in_pieces() {
+fn ten_megabytes_are_redacted_and_one_in_pieces() {
     // Values a line, and the line as often as a long log has it.
     let line = "The kitchen is new and the garden faces south; nobody has asked about the fence. "
         .repeat(120)
@@ -490,8 +490,8 @@ fn ten_megabytes_are_redacted_whole_and_in_pieces() {
     let found = redactor.redact(&text);
     assert!(*found.text.get() == redacted.repeat(times) && *found.restore().expose() == text);
     let (mut stream, mut vault) = (redactor.stream().unwrap(), Vault::default());
-    let given = stream.push(&text, &mut vault) + &stream.finish(&mut vault);
-    assert!(given == redacted.repeat(times));
+    let given = stream.push(&line.repeat(times / 10), &mut vault) + &stream.finish(&mut vault);
+    assert!(given == redacted.repeat(times / 10));
 }
 
 #[test]

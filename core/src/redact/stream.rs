@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_text_without_spaces_is_cut_and_still_read_whole() {
-        for pad in (LONGEST - 30..LONGEST + 30).chain(2 * LONGEST - 30..2 * LONGEST + 30).step_by(7) {
+        for pad in (LONGEST - 30..LONGEST + 30).chain(2 * LONGEST - 30..2 * LONGEST + 30).step_by(13) {
             let text = format!("{}\"bob@example.com\"{}", "0a".repeat(pad / 2), "b1".repeat(6_000));
             assert_eq!(&streamed(&jane(), &text, &[7, 900]), jane().redact(&text).text.get(), "{pad}");
         }

@@ -32,14 +32,20 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     /// How far the word and the date may stand apart, in bytes.
     const AROUND: usize = 160;
     let text = reading.text;
-    let births = || reading.marks.iter().filter(|mark| mark.cue == Cue::Birth);
-    if births().next().is_none() {
+    let births: Vec<&Mark> = reading.marks.iter().filter(|mark| mark.cue == Cue::Birth).collect();
+    if births.is_empty() {
         return;
     }
     let months = reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_))).map(|mark| mark.start);
     let mut done = 0;
     for start in reading.groups.iter().map(|group| group.start).chain(months) {
-        let near = || births().any(|mark| mark.start <= start + AROUND && start <= mark.end + AROUND);
+        let near = || {
+            let before = births.partition_point(|mark| mark.start <= start + AROUND);
+            before
+                .checked_sub(1)
+                .and_then(|last| births.get(last))
+                .is_some_and(|mark| start <= mark.end + AROUND)
+        };
         if start < done && start != 0 || byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric() || !near()
         {
             continue;
