@@ -31,6 +31,7 @@ pub(super) use cue::{words_after, words_before};
 pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
+pub(super) use spelled::said as said_digits;
 
 /// Everything the recognisers find, in folded offsets; hits may overlap.
 pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
