@@ -11,6 +11,7 @@ use crate::lead::Pii;
 use crate::prompt::Placeholder;
 use crate::redact::fold::{digits, fold};
 use crate::redact::label::{Label, OwnLabel};
+use crate::redact::recognise::said_digits;
 use crate::redact::token::{MAX_NUMBER, Token, tokens, tokens_from};
 
 /// The placeholders of one conversation: one per normalised value, the same for every turn.
@@ -323,7 +324,10 @@ pub(super) fn key(label: Label, value: &str) -> Pii<String> {
 
 /// A phone's digits with the country code, where that can be told.
 fn phone_key(value: &str) -> String {
-    let digits = digits(value);
+    let written = digits(value);
+    // `512 five five five 0147`.
+    let said = written.len() < 10 && value.chars().any(char::is_alphabetic);
+    let digits = if said { said_digits(value) } else { written };
     let bare = digits.strip_prefix("00").filter(|rest| rest.len() >= 9).unwrap_or(&digits);
     if bare.len() == 10 && !fold(value).contains('+') { format!("1{bare}") } else { bare.to_owned() }
 }
@@ -468,6 +472,17 @@ mod tests {
         for bytes in garbage {
             assert_eq!(Vault::decode(bytes).unwrap_err().kind(), ErrorKind::Corrupt);
         }
+    }
+
+    #[test]
+    fn a_phone_in_words_is_the_phone() {
+        let mut vault = Vault::default();
+        let plain = vault.placeholder(Label::Phone, "(512) 555-0147");
+        for said in ["five one two, five five five, oh one four seven", "512 five five five 0147"] {
+            assert_eq!(vault.placeholder(Label::Phone, said), plain, "{said}");
+        }
+        let flowers = vault.placeholder(Label::Phone, "1-800-FLOWERS");
+        assert_ne!(vault.placeholder(Label::Phone, "1-800-HOMES-4U"), flowers);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
 pub(super) use phone::is_nanp;
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
+pub(super) use spelled::said as said_digits;
 pub(super) use ssn::is_assigned;
 
 /// Everything the recognisers find, in folded offsets; hits may overlap.

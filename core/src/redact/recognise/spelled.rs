@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::redact::Label;
-use crate::redact::fold::cut;
+use crate::redact::fold::{Folded, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
@@ -108,6 +108,17 @@ fn read(reading: &Reading<'_>, mut group: usize, mut mark: usize, start: usize) 
         number.end = reading.marks.get(mark).map_or(start + 1, |m| m.end);
     }
     number
+}
+
+/// The digits of a number that is written in words, or in words and digits.
+pub(in crate::redact) fn said(value: &str) -> String {
+    let folded = Folded::of(value);
+    let reading = Reading::of(&folded);
+    let numbers = numbers(&reading);
+    let digits =
+        numbers.first().filter(|number| number.digits.len() >= 7).map(|number| number.digits.to_string());
+    // What is neither keeps its letters: `1-800-FLOWERS`.
+    digits.unwrap_or_else(|| reading.text.chars().filter(|c| c.is_alphanumeric()).collect())
 }
 
 fn hangs(between: &str) -> bool {
