@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use closr::ErrorKind;
+use closr::Pii;
 use closr::prompt::Placeholder;
 use closr::redact;
 use pyo3::prelude::*;
@@ -67,7 +68,7 @@ impl From<redact::Restored> for Restored {
 pub(crate) struct Redactor {
     core: redact::Redactor,
     /// What it was made of.
-    record: String,
+    record: Pii<String>,
 }
 
 impl Redactor {
@@ -83,13 +84,13 @@ impl Redactor {
     fn new(fields: Option<&Bound<'_, PyDict>>) -> Result<Redactor> {
         convert::record("the redactor's record", ErrorKind::InputInvalid, None, fields, |record| {
             let core = redact::Redactor::from_json(record)?;
-            Ok(Redactor { core, record: record.to_owned() })
+            Ok(Redactor { core, record: Pii::from(record) })
         })
     }
 
     /// How it is made anew in another process: a pickled redactor holds its lead's values.
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> (Bound<'py, PyTuple>, Json) {
-        (PyTuple::empty(py), Json::read(&self.record))
+        (PyTuple::empty(py), Json::read(self.record.expose()))
     }
 
     /// Puts placeholders into a text. With a `vault`, a value has the same placeholder in all texts of a conversation.
