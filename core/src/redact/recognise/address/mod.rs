@@ -4,13 +4,14 @@
 //! announced (`I live at`). What only looks like one (`3 bedroom house`, `5 minute drive`) has a word in it that no
 //! street's name has.
 
+mod boxed;
 mod place;
 mod word;
 
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::address::place::{place, unit_end, zip};
+use crate::redact::recognise::address::place::{place, unit_end};
 use crate::redact::recognise::address::word::{Word, next};
 use crate::redact::recognise::look;
 use crate::redact::recognise::mark::Cue;
@@ -29,75 +30,11 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     if first.len() > 6 || matches!(byte(text, first.start.wrapping_sub(1)), b'$' | b'.' | b'/') {
         return None;
     }
-    let (start, end) = military(text, first)
-        .or_else(|| boxed(text, first))
-        .or_else(|| rural(text, first))
+    let (start, end) = boxed::find(text, first)
         .or_else(|| numbered(reading, groups))
         .or_else(|| named_first(reading, first))?;
     let used = groups.iter().take_while(|group| group.start < end).count();
     Some((Hit::seen(start, end, Label::Address, Rank::Pattern), used))
-}
-
-/// `PSC 7589, Box 572, APO AE 20040`, `Unit 4719 Box 7394 DPO AP 70942`.
-fn military(text: &str, group: &Group) -> Option<(usize, usize)> {
-    let head = cut(text, 0, group.start).strip_suffix(' ')?;
-    let kind = ["psc", "unit", "cmr"].iter().find(|kind| head.ends_with(**kind))?;
-    let box_word = next(text, group.end).filter(|word| word.text == "box")?;
-    let number = next(text, box_word.end).filter(|word| word.has_digit())?;
-    let office = next(text, number.end).filter(|word| matches!(word.text, "apo" | "fpo" | "dpo"))?;
-    let region = next(text, office.end).filter(|word| matches!(word.text, "aa" | "ae" | "ap"))?;
-    let end = next(text, region.end).and_then(|word| zip(text, &word)).unwrap_or(region.end);
-    Some((head.len() - kind.len(), end))
-}
-
-/// `PO Box 123`, and the place behind it.
-fn boxed(text: &str, group: &Group) -> Option<(usize, usize)> {
-    const BOXES: [&str; 20] = [
-        "po drawer",
-        "p.o. drawer",
-        "p. o. drawer",
-        "p o drawer",
-        "po box",
-        "p.o. box",
-        "p o box",
-        "p. o. box",
-        "p.o box",
-        "post office box",
-        "pobox",
-        "pob",
-        "apartado postal",
-        "apartado",
-        "apdo. postal",
-        "apdo postal",
-        "apdo.",
-        "apdo",
-        "caixa postal",
-        "po bx",
-    ];
-    let head = cut(text, 0, group.start).trim_end_matches([' ', '#', ':']);
-    if !matches!(head.bytes().next_back(), Some(b'x' | b'r' | b'l' | b'.' | b'o' | b'b')) {
-        return None;
-    }
-    let name = BOXES.iter().find(|name| head.ends_with(**name))?;
-    let start = head.len() - name.len();
-    let free = !byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric();
-    free.then(|| (start, place(text, None, group.end).unwrap_or(group.end)))
-}
-
-/// `RR 2 Box 118`, `HC 61 Box 4A`, `Route 1 Box 330-A`: a box on a road.
-fn rural(text: &str, group: &Group) -> Option<(usize, usize)> {
-    if !cut(text, group.end, group.end + 6).contains("box") {
-        return None;
-    }
-    let head = cut(text, 0, group.start).strip_suffix([' ', '#']).map(|head| head.trim_end_matches(' '))?;
-    let road = ["rural route", "star route", "highway contract", "route", "rte", "rt", "rr", "hc", "rfd"]
-        .iter()
-        .find(|road| head.ends_with(**road))?;
-    let start = head.len() - road.len();
-    let box_word = next(text, group.end).filter(|word| word.text == "box" && !word.line)?;
-    let number = next(text, box_word.end).filter(|word| word.has_digit() && word.text.len() <= 6)?;
-    let free = !byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric();
-    free.then(|| (start, place(text, None, number.end).unwrap_or(number.end)))
 }
 
 /// The usual order: the number first.
