@@ -328,8 +328,9 @@ fn time(piece: &str, kib: usize) -> std::time::Duration {
     before.elapsed()
 }
 
+/// What is quadratic takes 64 times as long for a text eight times as long.
 #[test]
-fn hostile_text_four_times_as_long_takes_about_four_times_as_long() {
+fn hostile_text_eight_times_as_long_takes_about_eight_times_as_long() {
     for piece in [
         "1 ",
         "+1 ",
@@ -358,8 +359,8 @@ fn hostile_text_four_times_as_long_takes_about_four_times_as_long() {
         "po box ",
         "a4:",
     ] {
-        // Three tries, for the machine has other work: what is quadratic takes twice as long each time.
-        let grows = |_| time(piece, 128) > 6 * time(piece, 32);
-        assert!(!(0..3).all(grows), "{piece}");
+        // Five tries and much room, for the machine has other work.
+        let grows = |_| time(piece, 128) > 24 * time(piece, 16);
+        assert!(!(0..5).all(grows), "{piece}");
     }
 }
