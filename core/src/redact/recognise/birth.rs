@@ -6,7 +6,7 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Group;
-use crate::redact::recognise::value::{is_link, pieces};
+use crate::redact::recognise::value::{is_link, pieces, pieces_before};
 
 /// How many words may stand between the cue and the date.
 const WORDS: usize = 9;
@@ -15,7 +15,9 @@ const WORDS: usize = 9;
 pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     sweep(reading, hits);
     for mark in reading.marks.iter().filter(|mark| mark.cue == Cue::Birth) {
-        if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)) {
+        let told = is_told(reading.text, mark);
+        let fits = |date: &(usize, usize)| !told || is_past(cut(reading.text, date.0, date.1));
+        if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)).filter(fits) {
             let mut date = first;
             loop {
                 hits.push(Hit::seen(date.0, date.1, Label::Dob, Rank::Cue));
@@ -25,6 +27,23 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             }
         }
     }
+}
+
+/// Whether the cue's date was found before: another must be of a year in which people were born.
+/// `bday [found], closing 3/15`, `dobs are [found] and, I think, 5/2/90`.
+fn is_told(text: &str, mark: &Mark) -> bool {
+    let next = pieces(text, mark.end).find(|piece| !is_link(piece.text));
+    next.is_some_and(|next| {
+        next.is_blank() && !matches!(pieces_before(text, next.start).next(), Some("for" | "of" | "de"))
+    })
+}
+
+/// Whether a full date has a year, in four digits or two, that is not of the last years or the next.
+fn is_past(date: &str) -> bool {
+    let parts = || date.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let short =
+        |part: &str| part.len() == 2 && part.parse().is_ok_and(|year: u32| !(15..=35).contains(&year));
+    is_long_ago(date) || parts().count() >= 3 && parts().last().is_some_and(short)
 }
 
 /// Where a text speaks of births, the dates around of which nothing else can have been: those of a year long ago.
@@ -123,7 +142,7 @@ fn behind(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
             && (start == line || !byte(text, start - 1).is_ascii_alphanumeric())
         {
             let between = cut(text, end, mark.start);
-            return between.split_whitespace().all(is_link).then_some((start, end));
+            return is_said_of(between).then_some((start, end));
         }
         start += rest
             .find(|c: char| !c.is_alphanumeric())
@@ -134,9 +153,29 @@ fn behind(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
     }
 }
 
+/// Whether the words between a date and the cue behind it make the one the other's: `is my`, `haha thats my`.
+fn is_said_of(between: &str) -> bool {
+    let mut words = between.split_whitespace().rev();
+    let mut links = 0;
+    let rest = words.find(|word| {
+        links += 1;
+        !is_link(word) && !word.ends_with("'s")
+    });
+    let Some(word) = rest else { return true };
+    let pointed = matches!(
+        word.trim_start_matches(|c: char| !c.is_alphanumeric()),
+        "that's" | "thats" | "it's" | "its"
+    );
+    links > 1
+        && pointed
+        && words.clone().count() <= 6
+        && !between.contains(['.', '!', '?', ';'])
+        && !between.bytes().any(|b| b.is_ascii_digit())
+}
+
 fn following(reading: &Reading<'_>, end: usize) -> Option<(usize, usize)> {
     let rest = reading.text.get(end..)?;
-    let skipped = [
+    [
         " and ",
         ", and ",
         ", ",
@@ -157,16 +196,20 @@ fn following(reading: &Reading<'_>, end: usize) -> Option<(usize, usize)> {
         " hers ",
         ", his ",
         ", mine ",
+        " y yo ",
+        " y ella ",
+        " i mean ",
+        ", i mean ",
     ]
     .iter()
-    .find_map(|link| rest.starts_with(link).then_some(link.len()))?;
-    let start = end + skipped;
-    date_at(reading, start).map(|end| (start, end))
+    .filter(|link| rest.starts_with(**link))
+    .find_map(|link| date_at(reading, end + link.len()).map(|next| (end + link.len(), next)))
 }
 
 /// Where a date ends that begins here.
 fn date_at(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let end = in_digits(reading.text, at).or_else(|| in_words(reading, at))?;
+    let end =
+        in_digits(reading.text, at).or_else(|| in_words(reading, at)).or_else(|| in_speech(reading, at))?;
     (!byte(reading.text, end).is_ascii_alphanumeric()).then_some(end)
 }
 
@@ -225,12 +268,7 @@ fn is_year(year: u32, len: usize) -> bool {
 /// `March 14, 1988`, `14th of march 88`, `3 de marzo de 1984`, `march 1988`.
 fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let text = reading.text;
-    let month_end = |at: usize| {
-        let index = reading.marks.partition_point(|mark| mark.start < at);
-        let mark =
-            reading.marks.get(index).filter(|mark| mark.start == at && matches!(mark.cue, Cue::Month(_)))?;
-        Some(mark.end + usize::from(byte(text, mark.end) == b'.'))
-    };
+    let month_end = |at: usize| month_end(reading, at);
     let (day, len) = number(text, at);
     if len > 0 {
         if len > 2 || !(1..=31).contains(&day) {
@@ -249,6 +287,104 @@ fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
         return Some(year(text, end).unwrap_or(end));
     }
     year(text, end)
+}
+
+fn month_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let index = reading.marks.partition_point(|mark| mark.start < at);
+    let mark =
+        reading.marks.get(index).filter(|mark| mark.start == at && matches!(mark.cue, Cue::Month(_)))?;
+    Some(mark.end + usize::from(byte(reading.text, mark.end) == b'.'))
+}
+
+/// `ninth of july 1966`, `january third nineteen eighty eight`, `oh four twelve eighty seven`.
+fn in_speech(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let text = reading.text;
+    let ending = |at: usize| {
+        year(text, at).or_else(|| {
+            let from = skip(text, at, &[", ", " "]);
+            spoken(text, from).map(|(end, _)| end)
+        })
+    };
+    if let Some(month) = month_end(reading, at) {
+        let day = skip(text, skip(text, month, &[" "]), &["the "]);
+        let (end, count) = spoken(text, day)?;
+        return (count > 1).then_some(end).or_else(|| year(text, end));
+    }
+    let (end, count) = spoken(text, at)?;
+    let month = skip(text, skip(text, end, &[" "]), &["of ", "de "]);
+    match month_end(reading, month) {
+        Some(month) => ending(month),
+        None => (count > 2).then_some(end),
+    }
+}
+
+/// Where the number words end that begin here, and how many they are.
+fn spoken(text: &str, at: usize) -> Option<(usize, usize)> {
+    const WORDS: &[&str] = &[
+        "oh",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "thirtieth",
+    ];
+    let (mut end, mut count, mut from) = (at, 0, at);
+    while count < 8 {
+        let rest = text.get(from..).unwrap_or("");
+        let len = rest.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
+        if !WORDS.contains(&cut(rest, 0, len)) {
+            break;
+        }
+        (end, count) = (from + len, count + 1);
+        from = skip(text, skip(text, end, &[", ", " ", "-"]), &["of ", "and "]);
+    }
+    (count > 0).then_some((end, count))
 }
 
 /// Where a year ends that follows a day or a month.

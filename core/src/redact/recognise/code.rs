@@ -7,7 +7,7 @@ use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
-use crate::redact::recognise::spelled::AllSpelled;
+use crate::redact::recognise::spelled::{AllSpelled, Spelled};
 use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
 
 /// How many words may stand between a cue and its code.
@@ -43,15 +43,28 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         if piece.start >= until || numbered {
             return None;
         }
-        code(text, piece, passed, mark.cue == Cue::Lock)
-            .or_else(|| (passed <= 1).then(|| lettered(reading, mark, piece)).flatten())
+        code(text, piece, passed, mark.cue == Cue::Lock).or_else(|| lettered(reading, mark, piece, passed))
     });
-    let found = found.or_else(|| behind(text, mark));
+    let found = found
+        .or_else(|| rotation(text, mark, until))
+        .or_else(|| behind(text, mark))
+        .or_else(|| (mark.cue == Cue::Code).then(|| answered(text, mark)).flatten());
     let in_words = || {
-        let number = spelled.iter().find(|number| number.start >= mark.end)?;
-        let between = cut(text, mark.end, number.start.min(until));
-        (between.len() <= 40 && number.start < until && !between.contains(['.', '\n']))
-            .then_some((number.start, number.end))
+        let ahead = |number: &Spelled| {
+            let between = cut(text, mark.end, number.start.min(until));
+            number.start >= mark.end
+                && between.len() <= 40
+                && number.start < until
+                && !between.contains(['.', '\n'])
+        };
+        // `nine nine two oh on the keypad`.
+        let behind = |number: &Spelled| {
+            number.end < mark.start && cut(text, number.end, mark.start).split_whitespace().all(is_link)
+        };
+        let number = spelled.iter().find(|number| ahead(number) || behind(number))?;
+        let head = cut(text, 0, number.start);
+        let sign = ["pound ", "star ", "hash "].iter().find(|sign| head.ends_with(**sign));
+        Some((number.start - sign.map_or(0, |sign| sign.len()), number.end))
     };
     if let Some((start, end)) = found.or_else(in_words) {
         hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
@@ -84,20 +97,51 @@ fn another(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// A word in capitals that a cue announces: `the combo is CASA`.
-fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>) -> Option<(usize, usize)> {
+/// What a question for the code is answered with: `what's the gate code? 5150`.
+fn answered(text: &str, mark: &Mark) -> Option<(usize, usize)> {
+    let asked = mark.end + text.get(mark.end..)?.bytes().take(48).position(|b| b == b'?')?;
+    let piece = pieces(text, asked + 1).next()?;
+    let between = cut(text, asked + 1, piece.start);
+    let alone = matches!(byte(text, piece.end), 0 | b'\n' | b'.' | b'!' | b',' | b'#' | b'*');
+    let said = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len();
+    let quiet = !cut(text, mark.end, asked).bytes().any(|b| b.is_ascii_digit() || b == b'.');
+    (said && alone && quiet && !between.contains(['$', '@'])).then_some((piece.start, piece.end))
+}
+
+/// How a dial is turned: `R14 L32 R6`.
+fn rotation(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
+    let turn = |piece: &Piece<'_>| {
+        piece.text.strip_prefix(['r', 'l']).is_some_and(|number| {
+            (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    let turns =
+        || pieces(text, mark.end).take_while(|piece| piece.start < until).skip_while(|piece| !turn(piece));
+    let start = turns().next()?.start;
+    let (count, end) = turns().take_while(turn).fold((0, start), |(count, _), piece| (count + 1, piece.end));
+    (count >= 3).then_some((start, end))
+}
+
+/// A word in capitals that a cue announces, or one of capitals and digits: `the combo is CASA`, `it is BLU8`.
+fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize) -> Option<(usize, usize)> {
     let text = reading.text;
-    let between = cut(text, mark.end, piece.start);
-    let told = between.contains([':', '='])
-        || between.trim() == "is"
-        || mark.cue == Cue::Code && between.trim().is_empty();
-    let letters = (4..=6).contains(&piece.text.len()) && piece.text.bytes().all(|b| b.is_ascii_alphabetic());
+    let between = cut(text, mark.end, piece.start).trim();
+    let told = between.ends_with([':', '=', '"'])
+        || between.rsplit(char::is_whitespace).next() == Some("is")
+        || mark.cue == Cue::Code && between.is_empty();
+    let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric());
+    let letters = (4..=6).contains(&piece.text.len()) && !piece.has_digit() && passed <= 1;
+    let mixed = (4..=8).contains(&piece.text.len())
+        && piece.has_digit()
+        && piece.text.starts_with(|c: char| c.is_ascii_alphabetic());
     // In a text of capitals they say nothing.
     let shouted = || {
-        reading.folded.original(piece.start, piece.end).bytes().all(|b| b.is_ascii_uppercase())
+        let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        reading.folded.original(piece.start, piece.end).bytes().all(capital)
             && reading.folded.original(mark.start, mark.end).bytes().any(|b| b.is_ascii_lowercase())
     };
-    (told && letters && !is_no_code(piece.text) && shouted()).then_some((piece.start, piece.end))
+    (told && plain && (letters || mixed) && !is_no_code(piece.text) && shouted())
+        .then_some((piece.start, piece.end))
 }
 
 fn is_no_code(word: &str) -> bool {
@@ -154,7 +198,12 @@ fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let Some(piece) = pieces(text, mark.end).next() else { return };
     let between = cut(text, mark.end, piece.start);
     let among = is_among_codes(reading, mark);
-    let told = between.contains([':', '=']) || cut(text, mark.start, mark.end) == "lb" || among;
+    let what = cut(text, mark.start, mark.end);
+    let told = between.contains([':', '='])
+        || what == "lb"
+        || what.ends_with("gate") && between == " "
+        || matches!(byte(text, piece.end), b'*' | b'#')
+        || among;
     let year =
         !among && piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
     let shaped = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len() && !year;
@@ -223,9 +272,9 @@ fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) -> Option<(us
     let digits = piece.digits();
     let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();
     let least = if loose && passed > 1 && !keys { 4 } else { 3 };
-    // `3bd`, `500k`, `10am` and `2nd` are measures.
+    // `3bd`, `500k`, `10am` and `2nd` are measures; `7L29QK` is none.
     let measure = letters > 0
-        && piece.text.starts_with(|c: char| c.is_ascii_digit())
+        && piece.text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).bytes().all(|b| b.is_ascii_digit())
         && (digits < 3 || letters > 2 || piece.text.ends_with(['k', 'm']));
     if digits < least || digits > 10 || letters > 4 || measure || (loose && letters > 0 && passed > 0) {
         return None;
@@ -295,20 +344,8 @@ fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
                 previous,
                 "at" | "by" | "until" | "til" | "till" | "after" | "before" | "around" | "from"
             ))
-        || matches!(
-            previous,
-            "unit"
-                | "apt"
-                | "suite"
-                | "lot"
-                | "bldg"
-                | "building"
-                | "under"
-                | "over"
-                | "about"
-                | "mls"
-                | "on"
-        ) && previous != "on"
+        || matches!(previous, "unit" | "apt" | "suite" | "lot" | "under" | "over" | "about" | "mls")
+        || matches!(previous, "bldg" | "building") && piece.text.len() < 5
 }
 
 /// A code that stands before its word: `4417 is the gate code`, `use 2290 for the lockbox`.
@@ -361,7 +398,12 @@ fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
 fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
     let mut connected = false;
-    for (passed, piece) in pieces(text, mark.end).take(6).enumerate() {
+    // `the password if they call: …`.
+    let colon = matches!(cut(text, mark.start, mark.end), "password" | "contrasena")
+        .then(|| cut(text, mark.end, text.len().min(mark.end + 48)).find(':'))
+        .flatten()
+        .map_or(mark.end, |at| mark.end + at);
+    for (passed, piece) in pieces(text, mark.end).take(9).enumerate() {
         if piece.is_blank() || (piece.broken && passed > 0) {
             break;
         }
@@ -410,8 +452,11 @@ fn password(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
                     | "my"
                     | "this"
                     | "app"
+                    | "alarm"
+                    | "co"
+                    | "company"
             );
-        if !filler {
+        if !filler && piece.start > colon {
             break;
         }
     }

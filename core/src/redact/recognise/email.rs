@@ -163,6 +163,11 @@ const TOPS: &[&str] = &[
     "ke",
     "edu",
     "church",
+    "fm",
+    "nyc",
+    "estate",
+    "work",
+    "cc",
 ];
 
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.

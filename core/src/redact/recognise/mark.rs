@@ -156,7 +156,7 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Code,
         "code|codes|gate code|gatecode|gate codes|door code|lockbox code|lock box code|lbx code|lb code|alarm code|entry code|access code|\
          garage code|garage door code|keypad code|building access code|building entry code|front door code|back door code|side door code|call box code|callbox code|key code|\
-         security gate code|entrance code|unlock code|disarm code|master code|guest code|community code|pool code|\
+         security gate code|entrance code|unlock code|disarm code|disarm with|disarm it with|master code|guest code|community code|pool code|\
          elevator code|amenity code|pin|pin code|pin number|pin #|pin#|passcode|pass code|combo|combination|\
          codigo|codigo de acceso|codigo del porton|codigo de la puerta|codigo de entrada|codigo de alarma|codigo de la alarma|\
          codigo del candado|codigo de la caja|clave|clave de acceso|clave del porton|clave de la puerta|combinacion|el pin|\
@@ -166,7 +166,8 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Lock,
         "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
-         alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|\
+         alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|contractor box|schlage|kwikset|rear gate|gate lock|rear gate lock|\
+         combination lock|\
          porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme",
     ),
     (
@@ -185,7 +186,7 @@ const PHRASES: &[(Cue, &str)] = &[
         "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
          naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
-         d/o/b|birthdt|dobs are",
+         d/o/b|birthdt|dobs are|b day|born in",
     ),
     (Cue::Month(1), "january|jan|enero|ene|janvier|janv|janeiro"),
     (Cue::Month(2), "february|feb|febrero|fevrier|fevr|fevereiro"),

@@ -74,8 +74,8 @@ fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if !reading.groups.is_empty() {
         bank::find_accounts(reading, hits);
         licence::find(reading, hits);
-        birth::find(reading, hits);
     }
+    birth::find(reading, hits);
 }
 
 /// One walk over the digit groups; at each, the recognisers in order of certainty.

@@ -145,6 +145,30 @@ const FOUND: &[&str] = &[
     "he's {DOB:11.23.1954} and fine",
     "nació el {DOB:3 de abril de 1977}",
     "dobs are {DOB:3/14/88} and {DOB:5/2/90}",
+    "bday {DOB:7/1/91}, closing 3/15 right",
+    "move in 6/1/25, bday {DOB:6/1/91}",
+    "birthdate is {DOB:march the 5th 1991} closing is march 15 right?",
+    "nacio {DOB:22 de enero del 81} y yo {DOB:6 de junio del 84}",
+    "{DOB:5/5/55} easy to remember haha thats my bday",
+    "dob is {DOB:oh four twelve eighty seven} i mean {DOB:04 12 87}",
+    "born {DOB:january third nineteen eighty eight}, yes",
+    "{DOB:twelve nine seventy one} is dad's birth date",
+    "my b day:{DOB:6-18-1970}.",
+    "The last four digits are {SSN:5163}. That's the social, not the card.",
+    "{SSN:4 7 2 3 6 8 1 0 5} ssn w spaces",
+    "social is {SSN:two eight one dash six six dash one nine four three}",
+    "the code for the lockbox on the back porch is {ACCESS_CODE:BLU8}",
+    "whats the gate code again? / {ACCESS_CODE:5150}",
+    "Combo lock on gas meter: {ACCESS_CODE:R14 L32 R6}",
+    "its {ACCESS_CODE:nine nine two oh} on the keypad",
+    "gate is {ACCESS_CODE:pound one two three four}",
+    "Code to get in the building {ACCESS_CODE:30457}, elevator to 9",
+    "mailroom door {ACCESS_CODE:2468}*, package room {ACCESS_CODE:1359}*",
+    "pool gate {ACCESS_CODE:55512} clubhouse is fob only",
+    "rear gate lock is {ACCESS_CODE:2-2-9} front one is a key",
+    "disarm with {ACCESS_CODE:1 9 6 8} and arm w the same",
+    "house alarm password if ADT calls: {ACCESS_CODE:bluebonnet}",
+    "sentrilock 1 day code {ACCESS_CODE:7L29QK}",
     "last four of the social is {SSN:one nine zero two}",
     "ssn ending {SSN:0472} and hers ends {SSN:4470}",
     "card {CREDIT_CARD:4539 3016 6131 8604} {CVV:227} 06/26",
@@ -320,10 +344,10 @@ fn what_is_not_personal_stays() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// How long a text of so many KiB takes that is one piece over and over.
+/// The processor's time for a text of so many KiB that is one piece over and over.
 fn time(piece: &str, kib: usize) -> std::time::Duration {
     let text = piece.repeat(kib * 1024 / piece.len());
-    let before = std::time::Instant::now();
+    let before = cpu_time::ThreadTime::now();
     let _ = marked(&text);
     before.elapsed()
 }
@@ -359,8 +383,8 @@ fn hostile_text_eight_times_as_long_takes_about_eight_times_as_long() {
         "po box ",
         "a4:",
     ] {
-        // Five tries and much room, for the machine has other work.
+        // Three tries and much room, for the machine has other work.
         let grows = |_| time(piece, 128) > 24 * time(piece, 16);
-        assert!(!(0..5).all(grows), "{piece}");
+        assert!(!(0..3).all(grows), "{piece}");
     }
 }

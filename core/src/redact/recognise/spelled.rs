@@ -123,7 +123,7 @@ pub(in crate::redact) fn said(value: &str) -> String {
 
 fn hangs(between: &str) -> bool {
     between.len() <= GAP && between.chars().all(|c| " -.,()/".contains(c))
-        || matches!(between, " y " | " and " | " e ")
+        || matches!(between, " y " | " and " | " e " | " dash " | " hyphen " | " guion ")
 }
 
 /// Phones and social security numbers among them.

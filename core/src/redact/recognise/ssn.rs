@@ -20,6 +20,8 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let count = match (first.len(), groups.get(1).map(Group::len), groups.get(2).map(Group::len)) {
         (3, Some(2), Some(4)) | (3, Some(3), Some(3)) => 3,
         (9, ..) => 1,
+        // `4 7 2 3 6 8 1 0 5`.
+        (1, Some(1), Some(1)) => 9,
         _ => return None,
     };
     let gaps = gaps(text, groups, count)?;
@@ -28,6 +30,9 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let window = groups.get(..count)?;
     let (start, end) = (first.start, window.last()?.end);
     let digits = digits_of(text, window);
+    if count == 9 && window.iter().any(|group| group.len() != 1) {
+        return None;
+    }
     let cued = reading.is_near((start, end), NEAR, |cue| matches!(cue, Cue::Social | Cue::Itin));
     let shaped = count == 3 && window.get(1).is_some_and(|group| group.len() == 2);
     let clear = !is_glued(text, start, end)
@@ -78,11 +83,17 @@ pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: 
             let group = reading.groups.get(before.checked_sub(1)?)?;
             cut(text, group.end, from).split_whitespace().all(is_link).then_some((group.start, group.end))
         };
+        // `the last four are 5163, that's the social`.
+        let within = || {
+            let group = reading.groups.get(reading.groups.partition_point(|group| group.start < last.end))?;
+            (group.end <= social.start).then_some((group.start, group.end))
+        };
         let in_words = || {
             let number = spelled.iter().find(|number| number.start >= to && number.start <= to + REACH)?;
             (number.digits.len() == 4).then_some((number.start, number.end))
         };
-        let found = ahead.or_else(behind).filter(|(start, end)| four(*start, *end)).or_else(in_words);
+        let found =
+            within().or(ahead).or_else(behind).filter(|(start, end)| four(*start, *end)).or_else(in_words);
         if let Some((start, end)) = found {
             hits.push(Hit::seen(start, end, Label::Ssn, Rank::Cue));
             // `… and hers ends 4470`.
