@@ -151,6 +151,13 @@ def need_venv():
         sys.exit("Python cannot make a virtual environment: apt-get install python3-venv")
 
 
+def with_ner():
+    """Where the neural layer's files can be had, the tests of every language find them."""
+    fetched = subprocess.run([sys.executable, "scripts/ner.py", "fetch"], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    if fetched.returncode == 0:
+        os.environ["CLOSR_TEST_NER"] = fetched.stdout.strip().splitlines()[-1]
+
+
 def share():
     """How much of the whole the bindings are, in lines of Rust, Python and TypeScript."""
     def lines(*patterns):
@@ -175,6 +182,7 @@ def main(what):
     if what == "check":
         rust(tally, "--lib")
     else:
+        with_ner()
         # Much of each is waiting: for a disk, a model, a clock.
         beside(
             partial(core, tally),

@@ -51,6 +51,13 @@ test('half of a character is no text, and hides nothing', () => {
   assert.equal(stream.push('512-555-0147 \ud83c') + stream.finish(), '[PHONE_1] \ufffd');
 });
 
+const files = process.env.CLOSR_TEST_NER;
+test('the neural layer finds more', { skip: files ? false : "the neural layer's files are not here" }, () => {
+  const text = 'Please ask Sandy & Clive';
+  assert.equal(new Redactor().redact(text).text, 'Please ask [PERSON_1] & Clive');
+  assert.equal(new Redactor({ ner: files }).redact(text).text, 'Please ask [PERSON_1] & [PERSON_2]');
+});
+
 test('what is large or empty is redacted all the same', () => {
   const line = 'The kitchen is new; call 512-555-0147 about it. 🏡\n';
   assert.equal(new Redactor().redact(line.repeat(20_000)).text, line.replace('512-555-0147', '[PHONE_1]').repeat(20_000));

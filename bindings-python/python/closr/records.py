@@ -279,6 +279,7 @@ class RedactorRecord(TypedDict, total=False):
     without: Sequence[Label]
     allow: Sequence[str]
     recognisers: Sequence[RecogniserRecord]
+    ner: Path
 
 
 class Settings(TypedDict, total=False):

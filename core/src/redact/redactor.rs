@@ -70,9 +70,13 @@ impl Redactor {
         listings: &[Listing],
         settings: RedactorSettings,
     ) -> Redactor {
-        let RedactorSettings { without, allow, recognisers } = settings;
+        let RedactorSettings { without, allow, recognisers, ner } = settings;
         let subject = Subject::allowing(lead, account, listings, &recognisers, &allow);
-        Redactor { subject, off: without.into() }
+        let redactor = Redactor { subject, off: without.into() };
+        match ner {
+            Some(ner) => redactor.with_ner(ner),
+            None => redactor,
+        }
     }
 
     /// Has the neural layer look at what the rules leave in doubt.

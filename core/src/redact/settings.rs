@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{Account, Fields, Lead, Listing, parse_object};
-use crate::redact::{Label, Recognisers, Redactor};
+use crate::redact::{Label, Ner, Recognisers, Redactor};
 
 /// How a [`Redactor`] on its own differs from what is usual. An engine takes none of it but the recognisers: nothing can
 /// be switched off on the way to a provider.
@@ -30,10 +30,12 @@ pub struct RedactorSettings {
     pub allow: Vec<String>,
     /// Recognisers of the user's own.
     pub recognisers: Recognisers,
+    /// The neural layer, which looks at what the rules leave in doubt.
+    pub ner: Option<Ner>,
 }
 
 impl RedactorSettings {
-    /// Reads `without`, `allow` and `recognisers`, as [`Redactor::from_json`] does.
+    /// Reads `without`, `allow`, `recognisers` and `ner`, as [`Redactor::from_json`] does.
     ///
     /// # Errors
     /// `ConfigInvalid` with every fault at once, by path and without a value; unknown keys and labels are faults.
@@ -47,7 +49,15 @@ impl RedactorSettings {
     fn read(fields: &mut Fields) -> RedactorSettings {
         let (without, allow) = (fields.texts("without"), fields.texts("allow"));
         let recognisers = Recognisers::read(fields, "recognisers");
-        let mut settings = RedactorSettings { without: Vec::new(), allow, recognisers };
+        let ner = match fields.text("ner").map(Ner::open) {
+            Some(Ok(ner)) => Some(ner),
+            Some(Err(error)) => {
+                fields.fault("ner", error.into_safe());
+                None
+            }
+            None => None,
+        };
+        let mut settings = RedactorSettings { without: Vec::new(), allow, recognisers, ner };
         for (index, name) in without.iter().enumerate() {
             let own = settings.recognisers.iter().any(|own| own.label().as_str() == name);
             match name.parse() {
@@ -68,6 +78,7 @@ impl fmt::Debug for RedactorSettings {
             .field("without", &self.without)
             .field("allow", &self.allow.len())
             .field("recognisers", &self.recognisers)
+            .field("ner", &self.ner.is_some())
             .finish()
     }
 }
@@ -81,6 +92,7 @@ impl Redactor {
     /// | `without` | a list of labels, as in `["EMAIL"]` |
     /// | `allow` | a list of values |
     /// | `recognisers` | a list of `{name, pattern, validator}` or `{name, words, validator}` |
+    /// | `ner` | the folder of the neural layer's files, as [`Ner::open`] takes it |
     ///
     /// ```
     /// use closr::redact::Redactor;
@@ -96,7 +108,7 @@ impl Redactor {
     ///
     /// # Errors
     /// Every fault at once, by path and without a value; unknown keys and labels are faults. `ConfigInvalid` where only
-    /// `without`, `allow` and `recognisers` have any, else `InputInvalid`.
+    /// `without`, `allow`, `recognisers` and `ner` have any, else `InputInvalid`.
     pub fn from_json(text: &str) -> Result<Redactor> {
         let mut fields = Fields::new(parse_object("the redactor's record", text)?);
         let lead = fields.object("lead", Lead::read).unwrap_or_default();
@@ -113,8 +125,9 @@ impl Redactor {
 
 /// Whether no record has a fault.
 fn is_of_settings(error: &Error) -> bool {
-    let setting =
-        |path: &str| matches!(path.split(['.', '[']).next(), Some("without" | "allow" | "recognisers"));
+    let setting = |path: &str| {
+        matches!(path.split(['.', '[']).next(), Some("without" | "allow" | "recognisers" | "ner"))
+    };
     error.faults().iter().all(|fault| setting(&fault.path))
 }
 
@@ -219,6 +232,7 @@ mod tests {
                 ErrorKind::ConfigInvalid,
                 "without[0]: no such label; did you mean PERSON?",
             ),
+            (r#"{"ner": "/nowhere"}"#, ErrorKind::ConfigInvalid, "ner: "),
             (r#"{"without": "PHONE"}"#, ErrorKind::ConfigInvalid, "without: expected a list"),
             (
                 r#"{"without": ["ORDER_ID"], "recognisers": [{"name": "ORDER_ID", "pattern": "x"}]}"#,
