@@ -1,6 +1,7 @@
 //! The connection with all that its transactions need, and how they begin and commit.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::time::Duration;
 
 use rusqlite::types::FromSql;
@@ -10,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::clock::{Surroundings, Timestamp};
 use crate::error::{Error, ErrorKind, Result, Safe};
-use crate::lead::{Account, AccountId};
+use crate::lead::{Account, AccountId, Listing};
 use crate::store::seal::Keyring;
 use crate::store::sql::{Sql, SqlError};
 
@@ -38,8 +39,12 @@ pub(super) struct Context {
     /// This process's random id, for leases.
     pub(super) owner: [u8; 16],
     pub(super) lease: Duration,
-    accounts: HashMap<AccountId, (String, Account)>,
+    accounts: Parsed<AccountId, Account>,
+    listings: Parsed<(AccountId, String), Listing>,
 }
+
+/// Records by id, each with the text it was parsed from: what has not changed is not parsed again.
+type Parsed<K, T> = HashMap<K, (String, T)>;
 
 impl Database {
     /// `connection` is open with the layout and `synchronous = FULL`.
@@ -50,7 +55,8 @@ impl Database {
         lease: Duration,
     ) -> Result<Database> {
         let owner = surroundings.bytes()?;
-        let context = Context { keys, surroundings, owner, lease, accounts: HashMap::new() };
+        let context =
+            Context { keys, surroundings, owner, lease, accounts: HashMap::new(), listings: HashMap::new() };
         let mut database = Database { connection, context, synchronous: Commit::Durable };
         database.marry()?;
         Ok(database)
@@ -150,23 +156,44 @@ impl Context {
         Timestamp::from_millis(self.surroundings.now().as_millis())
     }
 
-    /// The account, or `NotFound`. Its record is parsed again only when it has changed.
+    /// The account, or `NotFound`.
     pub(super) fn account(&mut self, tx: &Connection, id: &AccountId) -> Result<Account> {
         let sql = "SELECT record FROM account WHERE account = ?1";
-        let record: Option<String> = one(tx, sql, [id.as_str()], |row| row.get(0))?;
-        let record = record.ok_or_else(|| not_found("account"))?;
-        match self.accounts.get(id) {
-            Some((known, account)) if *known == record => Ok(account.clone()),
-            _ => {
-                let account = Account::from_json(&record).map_err(|_| SqlError::Shape)?;
-                if self.accounts.len() >= 256 {
-                    self.accounts.clear();
-                }
-                self.accounts.insert(id.clone(), (record, account.clone()));
-                Ok(account)
-            }
-        }
+        let record = one(tx, sql, [id.as_str()], |row| row.get(0))?.ok_or_else(|| not_found("account"))?;
+        parsed(&mut self.accounts, id.clone(), record, Account::from_json)
     }
+
+    /// The listing, if there is one.
+    pub(super) fn listing(
+        &mut self,
+        tx: &Connection,
+        account: &AccountId,
+        id: &str,
+    ) -> Result<Option<Listing>> {
+        let sql = "SELECT record FROM listing WHERE account = ?1 AND listing = ?2";
+        let record = one(tx, sql, [account.as_str(), id], |row| row.get(0))?;
+        let key = || (account.clone(), id.to_owned());
+        record.map(|record| parsed(&mut self.listings, key(), record, Listing::from_json)).transpose()
+    }
+}
+
+/// What a record says, as it was parsed before or now.
+fn parsed<K: Hash + Eq, T: Clone>(
+    known: &mut Parsed<K, T>,
+    key: K,
+    record: String,
+    parse: impl FnOnce(&str) -> Result<T>,
+) -> Result<T> {
+    const MOST: usize = 256;
+    if let Some((_, value)) = known.get(&key).filter(|(text, _)| *text == record) {
+        return Ok(value.clone());
+    }
+    let value = parse(&record).map_err(|_| SqlError::Shape)?;
+    if known.len() >= MOST {
+        known.clear();
+    }
+    known.insert(key, (record, value.clone()));
+    Ok(value)
 }
 
 /// Runs a statement and says how many rows it changed.

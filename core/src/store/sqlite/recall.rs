@@ -8,7 +8,6 @@ use super::{history, records};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Listing};
 use crate::store::Recalled;
-use crate::store::sql::SqlError;
 
 /// An account with no more listings than this talks about all of them.
 const FEW: i64 = 3;
@@ -16,7 +15,7 @@ const FEW: i64 = 3;
 /// `asked` is the listing that the turn's message names.
 pub(super) fn recall(
     tx: &Connection,
-    context: &Context,
+    context: &mut Context,
     turn: &Turn,
     account: &Account,
     asked: Option<String>,
@@ -26,7 +25,7 @@ pub(super) fn recall(
         if verified { records::read_lead(tx, context, &turn.account, turn.lead)? } else { Lead::default() };
     Ok(Recalled {
         account: account.clone(),
-        listings: listings(tx, turn, asked, &lead)?,
+        listings: listings(tx, context, turn, asked, &lead)?,
         history: history::before(tx, context, turn)?,
         first: !turn.spoken,
         vault: turn::vault(tx, context, turn)?,
@@ -49,7 +48,13 @@ fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
 
 /// The listing that the message names, the conversation's, those of the lead's visits, and where the account
 /// has only a few, the rest, newest first.
-fn listings(tx: &Connection, turn: &Turn, asked: Option<String>, lead: &Lead) -> Result<Vec<Listing>> {
+fn listings(
+    tx: &Connection,
+    context: &mut Context,
+    turn: &Turn,
+    asked: Option<String>,
+    lead: &Lead,
+) -> Result<Vec<Listing>> {
     let conversation: Option<Option<String>> = one(
         tx,
         "SELECT listing FROM conversation WHERE account = ?1 AND conversation = ?2",
@@ -72,11 +77,7 @@ fn listings(tx: &Connection, turn: &Turn, asked: Option<String>, lead: &Lead) ->
         if listings.iter().any(|listing| listing.id == id) {
             continue;
         }
-        let sql = "SELECT record FROM listing WHERE account = ?1 AND listing = ?2";
-        let record: Option<String> = one(tx, sql, params![turn.account.as_str(), id], |row| row.get(0))?;
-        if let Some(record) = record {
-            listings.push(Listing::from_json(&record).map_err(|_| SqlError::Shape)?);
-        }
+        listings.extend(context.listing(tx, &turn.account, &id)?);
     }
     Ok(listings)
 }
