@@ -2,12 +2,14 @@
 //!
 //! Rules decide: keywords first, then phrases of plain words in several languages. The law asks for both
 //! (47 CFR 64.1200(a)(10), read 2026-11-22): the named words, and any wording that a reasonable person reads as
-//! a revocation. When in doubt between a stop and none, a rule prefers the stop; a stop costs a conversation, a
-//! missed one a person's peace and 500 dollars a message.
+//! a revocation. Where neither says a stop, a small model is asked; it may also take a phrase back. When in doubt
+//! between a stop and none, a stop is preferred: it costs a conversation, a missed one a person's peace and 500 dollars a
+//! message.
 
 mod email;
 mod keyword;
 mod message;
+mod model;
 mod phrase;
 mod quote;
 mod rule;
@@ -15,6 +17,7 @@ mod rule;
 use crate::lead::{Channel, Purpose};
 
 use message::Message;
+use model::Opinion;
 
 /// What a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -198,6 +201,18 @@ impl MessageLabel {
         }
     }
 
+    /// Whether nothing more may be sent to who says so.
+    pub(crate) fn stops(self) -> bool {
+        matches!(
+            self,
+            MessageLabel::Minor
+                | MessageLabel::PrivacyRequestDelete
+                | MessageLabel::LegalThreat
+                | MessageLabel::WrongNumber
+                | MessageLabel::OptOut
+        )
+    }
+
     fn rank(self) -> usize {
         MessageLabel::ALL.iter().position(|label| *label == self).unwrap_or(MessageLabel::ALL.len())
     }
@@ -215,26 +230,32 @@ impl MessageLabel {
 /// assert_eq!(read(Channel::Sms, "Can we stop by at 5?").label(), MessageLabel::Normal);
 /// ```
 pub fn read(channel: Channel, text: &str) -> Reading {
-    let text = match channel {
-        Channel::Email => email::new_text(text),
-        Channel::Sms | Channel::WebChat => quote::without_quotes(text),
-    };
+    let text = new_words(channel, text);
     let message = Message::new(&text);
     let mut findings = Vec::new();
-    let mut add = |hit: Hit| {
-        for scope in hit.reach.scopes(channel) {
-            add_finding(
-                &mut findings,
-                Finding { kind: hit.kind, scope, rule: hit.rule, confidence: hit.confidence },
-            );
-        }
-    };
-    if let Some(hit) = keyword::find(&text, &message) {
-        add(hit);
+    let mut hits = Vec::new();
+    hits.extend(keyword::find(&text, &message));
+    rule::find(&message, |hit| hits.push(hit));
+    if let Some(opinion) = Opinion::of(&message) {
+        hits.retain(|hit| !opinion.takes_back(hit, channel));
+        hits.extend(opinion.beside(&hits));
     }
-    rule::find(&message, &mut add);
+    for hit in hits {
+        for scope in hit.reach.scopes(channel) {
+            let Hit { kind, rule, confidence, .. } = hit;
+            add_finding(&mut findings, Finding { kind, scope, rule, confidence });
+        }
+    }
     settle(&mut findings, channel);
     Reading { channel: Some(channel), findings }
+}
+
+/// What the writer wrote this time.
+fn new_words(channel: Channel, text: &str) -> String {
+    match channel {
+        Channel::Email => email::new_text(text),
+        Channel::Sms | Channel::WebChat => quote::without_quotes(text),
+    }
 }
 
 /// Keeps one finding for each kind and scope: the surest, and of equals the first.
@@ -248,18 +269,7 @@ fn add_finding(findings: &mut Vec<Finding>, new: Finding) {
 
 /// Drops what another finding makes void, and puts the weightiest first.
 fn settle(findings: &mut Vec<Finding>, channel: Channel) {
-    let stops = |findings: &[Finding]| {
-        findings.iter().any(|finding| {
-            matches!(
-                finding.kind,
-                FindingKind::OptOut
-                    | FindingKind::WrongNumber
-                    | FindingKind::LegalThreat
-                    | FindingKind::Minor
-                    | FindingKind::PrivacyDelete
-            )
-        })
-    };
+    let stops = |findings: &[Finding]| findings.iter().any(|finding| finding.kind.label().stops());
     // "I unsubscribed by mistake, sign me up again" names the stop only to take it back; where a provider's or
     // the law's keyword or any other rule says stop as well, the stop stands.
     let taken_back = findings.iter().any(|finding| finding.kind == FindingKind::OptIn)

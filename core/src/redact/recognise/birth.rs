@@ -1,5 +1,7 @@
 //! Dates of birth: dates that the words around call one. Every other date stays.
 
+use smallvec::SmallVec;
+
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
@@ -51,7 +53,7 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     /// How far the word and the date may stand apart, in bytes.
     const AROUND: usize = 160;
     let text = reading.text;
-    let births: Vec<&Mark> = reading.marks.iter().filter(|mark| mark.cue == Cue::Birth).collect();
+    let births: SmallVec<[&Mark; 4]> = reading.marks.iter().filter(|mark| mark.cue == Cue::Birth).collect();
     if births.is_empty() {
         return;
     }

@@ -1,0 +1,199 @@
+//! What the rules have no words for: a small model of a message's words and letters.
+//!
+//! A multinomial logistic regression over hashed n-grams. Its weights are trained by [`train`] on messages written for
+//! it, and are whole numbers of a byte: the same message has the same opinion on every machine.
+
+mod feature;
+#[cfg(test)]
+mod train;
+
+use super::message::Message;
+use super::{FindingKind, Hit, MessageLabel};
+use crate::lead::Channel;
+
+/// Every bucket has one weight for each label.
+const BUCKETS: usize = 1 << 15;
+const LABELS: usize = MessageLabel::ALL.len();
+
+/// From this probability on, it is a stop.
+const STOPS_FROM: f32 = 0.5;
+/// From this probability on, it is another label than "normal".
+const SAYS_FROM: f32 = 0.6;
+/// Below this probability of a stop, a rule about plain words has met words that were about something else.
+const NO_STOP_BELOW: f32 = 0.02;
+
+/// As [`train`] writes them: the digest of what they were trained on, the scale, a bias for each label, the weights.
+static WEIGHTS: &[u8; HEAD + BUCKETS * LABELS] = include_bytes!("model/weights.bin");
+const HEAD: usize = 8 + 4 + 4 * LABELS;
+
+/// How probable each label is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opinion([f32; LABELS]);
+
+impl Opinion {
+    /// The opinion on a message; on one word there is none.
+    pub(super) fn of(message: &Message) -> Option<Opinion> {
+        // One word alone says too little: the keywords are those that do.
+        if message.words().nth(1).is_none() && message.folded.is_ascii() {
+            return None;
+        }
+        let features = feature::of(message);
+        let mut sums = [0_i32; LABELS];
+        for bucket in &features {
+            let (rows, _) = WEIGHTS.split_at(HEAD).1.as_chunks::<LABELS>();
+            for (sum, weight) in sums.iter_mut().zip(rows.get(usize::from(*bucket))?) {
+                *sum += i32::from(weight.cast_signed());
+            }
+        }
+        let number =
+            |at: usize| -> Option<f32> { Some(f32::from_le_bytes(*WEIGHTS.get(at..)?.first_chunk()?)) };
+        let scale = number(8)? / (features.len() as f32).sqrt();
+        let mut scores = [0.0; LABELS];
+        for (at, (score, sum)) in scores.iter_mut().zip(sums).enumerate() {
+            *score = number(12 + 4 * at)? + scale * sum as f32;
+        }
+        Some(Opinion(softmax(scores)))
+    }
+
+    /// Whether a rule was mistaken: its phrase is there, and is about a house, another person, a filter. A keyword is
+    /// never taken back, nor is what was said about another channel, which is no part of a message's label.
+    pub(super) fn takes_back(&self, hit: &Hit, channel: Channel) -> bool {
+        hit.kind.label().stops()
+            && !hit.rule.starts_with("SMS-")
+            && hit.reach.scopes(channel).iter().all(|scope| scope.touches(channel))
+            && self.sum(MessageLabel::stops) < NO_STOP_BELOW
+    }
+
+    /// What it adds to what the rules found. It never says that somebody may be written to again: that takes words that
+    /// a rule can name.
+    pub(super) fn beside(&self, hits: &[Hit]) -> Option<Hit> {
+        // A stop of another channel is an opt-out too: the rules have read what it reaches.
+        if hits.iter().any(|hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn) {
+            return None;
+        }
+        let stop = self.sum(MessageLabel::stops);
+        if stop >= STOPS_FROM {
+            let (label, _) = self.most(MessageLabel::stops)?;
+            return hit(label, stop);
+        }
+        let (label, sure) = self.most(|label| !label.stops())?;
+        if sure >= SAYS_FROM && hits.is_empty() { hit(label, sure) } else { None }
+    }
+
+    fn sum(&self, of: fn(MessageLabel) -> bool) -> f32 {
+        self.rated().filter(|(label, _)| of(*label)).map(|(_, probability)| probability).sum()
+    }
+
+    fn most(&self, of: fn(MessageLabel) -> bool) -> Option<(MessageLabel, f32)> {
+        self.rated().filter(|(label, _)| of(*label)).max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    fn rated(&self) -> impl Iterator<Item = (MessageLabel, f32)> {
+        MessageLabel::ALL.into_iter().zip(self.0)
+    }
+}
+
+/// The finding that gives a message this label, if the model may say so.
+fn hit(label: MessageLabel, confidence: f32) -> Option<Hit> {
+    let (kind, rule) = match label {
+        MessageLabel::Minor => (FindingKind::Minor, "minor.model"),
+        MessageLabel::PrivacyRequestDelete => (FindingKind::PrivacyDelete, "privacy.delete.model"),
+        MessageLabel::LegalThreat => (FindingKind::LegalThreat, "legal_threat.model"),
+        MessageLabel::WrongNumber => (FindingKind::WrongNumber, "wrong_number.model"),
+        MessageLabel::OptOut => (FindingKind::OptOut, "optout.model"),
+        MessageLabel::PrivacyRequestAccess => (FindingKind::PrivacyAccess, "privacy.access.model"),
+        MessageLabel::NotInterested => (FindingKind::NotInterested, "not_interested.model"),
+        MessageLabel::Help => (FindingKind::Help, "help.model"),
+        MessageLabel::OptIn | MessageLabel::Normal => return None,
+    };
+    Some(Hit::new(kind, rule, confidence))
+}
+
+fn softmax(scores: [f32; LABELS]) -> [f32; LABELS] {
+    let most = scores.iter().copied().fold(f32::MIN, f32::max);
+    let powers = scores.map(|score| (score - most).exp());
+    let sum: f32 = powers.iter().sum();
+    powers.map(|power| power / sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Scope, read};
+    use super::*;
+
+    fn opinion(sure: MessageLabel) -> Opinion {
+        Opinion(MessageLabel::ALL.map(|label| if label == sure { 0.991 } else { 0.001 }))
+    }
+
+    fn said(kind: FindingKind, rule: &'static str) -> Hit {
+        Hit::new(kind, rule, 0.9)
+    }
+
+    #[test]
+    fn a_keyword_is_never_taken_back_and_a_mistaken_phrase_is() {
+        let normal = opinion(MessageLabel::Normal);
+        assert!(!normal.takes_back(&said(FindingKind::OptOut, "SMS-01"), Channel::Sms));
+        assert!(!normal.takes_back(&said(FindingKind::Help, "help.plain"), Channel::Sms));
+        assert!(normal.takes_back(&said(FindingKind::OptOut, "optout.plain.remove"), Channel::Sms));
+        assert!(
+            !opinion(MessageLabel::OptOut)
+                .takes_back(&said(FindingKind::OptOut, "optout.plain"), Channel::Sms)
+        );
+        let of_email = Hit {
+            reach: super::super::Reach::Named { sms: false, email: true, calls: false },
+            ..said(FindingKind::OptOut, "optout.plain.stop")
+        };
+        assert!(!normal.takes_back(&of_email, Channel::Sms));
+        assert!(normal.takes_back(&of_email, Channel::Email));
+    }
+
+    #[test]
+    fn it_adds_a_stop_and_never_an_opt_in() {
+        let added = |sure, hits: &[Hit]| opinion(sure).beside(hits).map(|hit| hit.rule);
+        assert_eq!(added(MessageLabel::OptOut, &[]), Some("optout.model"));
+        assert_eq!(
+            added(MessageLabel::WrongNumber, &[said(FindingKind::Help, "help.plain")]),
+            Some("wrong_number.model")
+        );
+        assert_eq!(added(MessageLabel::Help, &[]), Some("help.model"));
+        assert_eq!(
+            added(MessageLabel::Help, &[said(FindingKind::NotInterested, "not_interested.plain")]),
+            None
+        );
+        assert_eq!(added(MessageLabel::OptIn, &[]), None);
+        assert_eq!(added(MessageLabel::Normal, &[]), None);
+        // The rules have read what it reaches, and START is START.
+        assert_eq!(added(MessageLabel::OptOut, &[said(FindingKind::OptOut, "optout.plain.stop")]), None);
+        assert_eq!(added(MessageLabel::OptOut, &[said(FindingKind::OptIn, "SMS-11")]), None);
+    }
+
+    #[test]
+    fn another_channels_stop_stays_what_it_is() {
+        let reading = read(Channel::Sms, "please stop emailing me, texts are fine");
+        assert_eq!(reading.label(), MessageLabel::Normal);
+        assert!(reading.findings.iter().any(|finding| finding.scope == Scope::Channel(Channel::Email)));
+    }
+
+    #[test]
+    fn words_that_no_rule_has_are_read() {
+        for (text, label) in [
+            ("we are all set on our end, no need to keep us in the loop going forward", MessageLabel::OptOut),
+            ("take the condo off the list of homes", MessageLabel::Normal),
+            ("Hi", MessageLabel::Normal),
+            ("don't stop, I love these", MessageLabel::Normal),
+        ] {
+            assert_eq!(read(Channel::Sms, text).label(), label, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_read_at_both_ends() {
+        let middle = "The kitchen is new and the yard is large. ".repeat(200);
+        for text in [
+            format!("kindly let this be your final message to us. {middle}"),
+            format!("{middle} kindly let this be your final message to us."),
+        ] {
+            assert!(feature::of(&Message::new(&text)).len() < 2_000);
+        }
+    }
+}

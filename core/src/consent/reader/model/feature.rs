@@ -1,0 +1,70 @@
+//! The n-grams of a message: one to three words, three or four letters, two of other scripts than Latin.
+
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+
+use super::super::message::Message;
+use super::BUCKETS;
+
+const WORDS: std::ops::RangeInclusive<usize> = 1..=3;
+const LETTERS: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// A longer message is read from both ends: who wants to be left alone says so first or last.
+const MOST_WORDS: usize = 240;
+const MOST_LETTERS: usize = 1_200;
+
+/// The buckets of a message's n-grams, each once.
+pub(super) fn of(message: &Message) -> Vec<u16> {
+    let mut words = Vec::new();
+    let mut letters = vec![' '];
+    for sentence in &message.sentences {
+        words.push("<");
+        for word in &sentence.words {
+            let number = word.text.len() > 2 && word.text.bytes().all(|b| b.is_ascii_digit());
+            words.push(if number { "#" } else { &word.text });
+            letters.extend(word.text.chars());
+            letters.push(' ');
+        }
+        words.push(if sentence.question { "?" } else { ">" });
+    }
+    let mut buckets = Vec::with_capacity(512);
+    for end in ends(&words, MOST_WORDS) {
+        for gram in WORDS.flat_map(|length| end.windows(length)) {
+            let mut hasher = FnvHasher::default();
+            for word in gram {
+                hasher.write(word.as_bytes());
+                hasher.write_u8(0);
+            }
+            buckets.push(bucket(&hasher));
+        }
+    }
+    for end in ends(&letters, MOST_LETTERS) {
+        let telling = |gram: &&[char]| gram.len() > 2 || gram.iter().any(|letter| !letter.is_ascii());
+        for gram in LETTERS.flat_map(|length| end.windows(length)).filter(telling) {
+            let mut hasher = FnvHasher::default();
+            for letter in gram {
+                hasher.write(&u32::from(*letter).to_le_bytes());
+            }
+            buckets.push(bucket(&hasher));
+        }
+    }
+    buckets.sort_unstable();
+    buckets.dedup();
+    buckets
+}
+
+/// All of it, or its two ends.
+fn ends<T>(all: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+    let (head, tail) = match all.len() > most {
+        true => (all.get(..most / 2), all.get(all.len() - most / 2..)),
+        false => (Some(all), None),
+    };
+    head.into_iter().chain(tail)
+}
+
+fn bucket(hasher: &FnvHasher) -> u16 {
+    let hash = hasher.finish();
+    // Its low bits alone are poorly mixed.
+    ((hash ^ hash >> 32) % BUCKETS as u64) as u16
+}
