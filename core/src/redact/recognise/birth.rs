@@ -45,7 +45,7 @@ fn is_past(date: &str) -> bool {
     let parts = || date.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
     let short =
         |part: &str| part.len() == 2 && part.parse().is_ok_and(|year: u32| !(15..=35).contains(&year));
-    is_long_ago(date) || parts().count() >= 3 && parts().last().is_some_and(short)
+    is_long_ago(date) || parts().count() >= 3 && parts().next_back().is_some_and(short)
 }
 
 /// Where a text speaks of births, the dates around of which nothing else can have been: those of a year long ago.
