@@ -1,0 +1,160 @@
+//! Passwords, behind a word that announces one.
+
+use crate::redact::Label;
+use crate::redact::fold::cut;
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::mark::Mark;
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::value::{Piece, pieces};
+
+/// What follows a word for a password.
+pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    let mut connected = false;
+    // `the password if they call: …`.
+    let colon = matches!(cut(text, mark.start, mark.end), "password" | "contrasena")
+        .then(|| cut(text, mark.end, text.len().min(mark.end + 48)).find(':'))
+        .flatten()
+        .map_or(mark.end, |at| mark.end + at);
+    for (passed, piece) in pieces(text, mark.end).take(9).enumerate() {
+        if piece.is_blank() || (piece.broken && passed > 0) {
+            break;
+        }
+        let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
+        connected |= cut(text, gap_start, piece.start).contains([':', '=']);
+        let joins = matches!(piece.text, "is" | "was" | "es" | "est" | "to" | "now");
+        // What follows may begin or end with signs that belong to it.
+        let telling = piece.has_digit() || piece.text.contains(['!', '@', '#', '$', '_']);
+        let word = piece.text.len() >= 3 && !is_no_password(piece.text) && connected;
+        if !joins && (word || (telling && piece.text.len() >= 4)) && !piece.text.contains("://") {
+            let end = piece.end
+                + text.get(piece.end..).map_or(0, |rest| {
+                    rest.bytes().take_while(|b| matches!(b, b'!' | b'#' | b'$' | b'*' | b'@')).count()
+                });
+            let start = piece.start
+                - cut(text, mark.end, piece.start)
+                    .bytes()
+                    .rev()
+                    .take_while(|b| matches!(b, b'#' | b'$' | b'*' | b'@' | b'!'))
+                    .count();
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+            return;
+        }
+        if piece.ends {
+            break;
+        }
+        connected |= joins;
+        let filler = joins
+            || matches!(
+                piece.text,
+                "for"
+                    | "the"
+                    | "wifi"
+                    | "wi-fi"
+                    | "network"
+                    | "guest"
+                    | "portal"
+                    | "router"
+                    | "de"
+                    | "del"
+                    | "la"
+                    | "el"
+                    | "house"
+                    | "internet"
+                    | "account"
+                    | "my"
+                    | "this"
+                    | "app"
+                    | "alarm"
+                    | "co"
+                    | "company"
+            );
+        if !filler && piece.start > colon {
+            break;
+        }
+    }
+    strong(text, mark, hits);
+}
+
+/// Further off, only what nobody writes but as a password: letters, digits and a sign within.
+pub(super) fn strong(text: &str, mark: &Mark, hits: &mut Vec<Hit>) {
+    let signed = |piece: &Piece<'_>| {
+        let sign = piece.text.find(['!', '#', '$', '%', '^', '&', '*', '+', '=']);
+        let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();
+        sign.is_some()
+            && letters >= 3
+            && piece.has_digit()
+            && piece.text.len() >= 6
+            && !piece.text.contains(['/', '@'])
+    };
+    if let Some(piece) = pieces(text, mark.end).take_while(|piece| !piece.is_blank()).find(signed) {
+        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
+    }
+}
+
+fn is_no_password(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "the"
+            | "wrong"
+            | "needed"
+            | "required"
+            | "expired"
+            | "on"
+            | "in"
+            | "same"
+            | "still"
+            | "written"
+            | "below"
+            | "attached"
+            | "for"
+            | "it"
+            | "a"
+            | "an"
+            | "my"
+            | "your"
+            | "our"
+            | "case"
+            | "posted"
+            | "incorrect"
+            | "correct"
+            | "invalid"
+            | "too"
+            | "set"
+            | "taped"
+            | "under"
+            | "inside"
+            | "right"
+            | "printed"
+            | "protected"
+            | "there"
+            | "and"
+            | "working"
+            | "something"
+            | "what"
+            | "that"
+            | "this"
+            | "access"
+            | "log"
+            | "get"
+            | "use"
+            | "enter"
+            | "reset"
+            | "change"
+            | "changed"
+            | "saved"
+            | "unknown"
+            | "default"
+            | "available"
+            | "also"
+            | "just"
+            | "all"
+            | "los"
+            | "las"
+            | "una"
+            | "por"
+            | "con"
+            | "sur"
+    )
+}
