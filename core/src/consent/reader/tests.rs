@@ -55,11 +55,11 @@ fn labelled_messages() {
     assert!(all >= 300 && negatives * 5 >= all * 2, "half of the rows are for catching false stops");
 }
 
-/// Messages by another hand than those that the model was trained on and the rules were written against.
-/// `cargo test -p closr --lib -- --nocapture messages_that_nobody_tuned_on` prints what is read of them.
+/// Messages that were kept from the training; their writer wrote others that were not.
+/// `cargo test -p closr --lib -- --nocapture messages_kept_from_training` prints what is read of them.
 #[test]
 #[allow(clippy::disallowed_macros, reason = "it prints what the README shows")]
-fn messages_that_nobody_tuned_on() {
+fn messages_kept_from_training() {
     let rows: Vec<Row> = include_str!("../../../tests/testdata/read/unseen.jsonl")
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
