@@ -79,7 +79,8 @@ def outside(tally, name, command, skipped_code=None):
     show(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s\n")
 
 
-# Ignored tests are not skipped ones: the crash tests run `crash::child`, and the step "real model" the others.
+# Ignored tests are not skipped ones: the crash tests run `crash::child`, the step "real model" those with a server, and by hand
+# run `train::weights`, which writes the reader's weights, and the quality of the neural layer, which takes minutes.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
 
@@ -101,7 +102,7 @@ def real_model(tally):
         pattern = NEXTEST
     else:
         command = ["cargo", "test", *FEATURES, "--no-fail-fast", "--lib", "--test", "real_model", "--",
-                   "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child"]
+                   "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child", "--skip", "train::weights"]
         pattern = CARGO_TEST
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
 

@@ -2,9 +2,8 @@
 //!
 //! Rules decide: keywords first, then phrases of plain words in several languages. The law asks for both
 //! (47 CFR 64.1200(a)(10), read 2026-11-22): the named words, and any wording that a reasonable person reads as
-//! a revocation. Where neither says a stop, a small model is asked; it may also take a phrase back. When in doubt
-//! between a stop and none, a stop is preferred: it costs a conversation, a missed one a person's peace and 500 dollars a
-//! message.
+//! a revocation. Where neither says a stop, a small model is asked, which may add one. When in doubt between
+//! a stop and none, a stop is preferred: it costs a conversation, a missed one a person's peace and 500 dollars a message.
 
 mod email;
 mod keyword;
@@ -232,14 +231,16 @@ impl MessageLabel {
 pub fn read(channel: Channel, text: &str) -> Reading {
     let text = new_words(channel, text);
     let message = Message::new(&text);
-    let mut findings = Vec::new();
-    let mut hits = Vec::new();
-    hits.extend(keyword::find(&text, &message));
-    rule::find(&message, |hit| hits.push(hit));
+    let mut hits = by_rules(&text, &message);
     if let Some(opinion) = Opinion::of(&message) {
-        hits.retain(|hit| !opinion.takes_back(hit, channel));
         hits.extend(opinion.beside(&hits));
     }
+    reading(hits, channel)
+}
+
+/// What a message asks that the rules and the model have met.
+fn reading(hits: Vec<Hit>, channel: Channel) -> Reading {
+    let mut findings = Vec::new();
     for hit in hits {
         for scope in hit.reach.scopes(channel) {
             let Hit { kind, rule, confidence, .. } = hit;
@@ -248,6 +249,13 @@ pub fn read(channel: Channel, text: &str) -> Reading {
     }
     settle(&mut findings, channel);
     Reading { channel: Some(channel), findings }
+}
+
+/// Every keyword and rule that a message meets.
+fn by_rules(text: &str, message: &Message) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = keyword::find(text, message).into_iter().collect();
+    rule::find(message, |hit| hits.push(hit));
+    hits
 }
 
 /// What the writer wrote this time.

@@ -232,7 +232,6 @@ mod tests {
                 ErrorKind::ConfigInvalid,
                 "without[0]: no such label; did you mean PERSON?",
             ),
-            (r#"{"ner": "/nowhere"}"#, ErrorKind::ConfigInvalid, "ner: "),
             (r#"{"without": "PHONE"}"#, ErrorKind::ConfigInvalid, "without: expected a list"),
             (
                 r#"{"without": ["ORDER_ID"], "recognisers": [{"name": "ORDER_ID", "pattern": "x"}]}"#,

@@ -9,7 +9,6 @@ mod train;
 
 use super::message::Message;
 use super::{FindingKind, Hit, MessageLabel};
-use crate::lead::Channel;
 
 /// Every bucket has one weight for each label.
 const BUCKETS: usize = 1 << 15;
@@ -19,8 +18,6 @@ const LABELS: usize = MessageLabel::ALL.len();
 const STOPS_FROM: f32 = 0.5;
 /// From this probability on, it is another label than "normal".
 const SAYS_FROM: f32 = 0.6;
-/// Below this probability of a stop, a rule about plain words has met words that were about something else.
-const NO_STOP_BELOW: f32 = 0.02;
 
 /// As [`train`] writes them: the digest of what they were trained on, the scale, a bias for each label, the weights.
 static WEIGHTS: &[u8; HEAD + BUCKETS * LABELS] = include_bytes!("model/weights.bin");
@@ -31,16 +28,17 @@ const HEAD: usize = 8 + 4 + 4 * LABELS;
 pub(super) struct Opinion([f32; LABELS]);
 
 impl Opinion {
-    /// The opinion on a message; on one word there is none.
+    /// The opinion on a message. On one word in Latin letters there is none: those that say enough are keywords.
     pub(super) fn of(message: &Message) -> Option<Opinion> {
-        // One word alone says too little: the keywords are those that do.
-        if message.words().nth(1).is_none() && message.folded.is_ascii() {
+        let mut words = message.words();
+        let first = words.next()?;
+        if words.next().is_none() && first.text.is_ascii() {
             return None;
         }
         let features = feature::of(message);
+        let (rows, _) = WEIGHTS.split_at(HEAD).1.as_chunks::<LABELS>();
         let mut sums = [0_i32; LABELS];
         for bucket in &features {
-            let (rows, _) = WEIGHTS.split_at(HEAD).1.as_chunks::<LABELS>();
             for (sum, weight) in sums.iter_mut().zip(rows.get(usize::from(*bucket))?) {
                 *sum += i32::from(weight.cast_signed());
             }
@@ -55,17 +53,8 @@ impl Opinion {
         Some(Opinion(softmax(scores)))
     }
 
-    /// Whether a rule was mistaken: its phrase is there, and is about a house, another person, a filter. A keyword is
-    /// never taken back, nor is what was said about another channel, which is no part of a message's label.
-    pub(super) fn takes_back(&self, hit: &Hit, channel: Channel) -> bool {
-        hit.kind.label().stops()
-            && !hit.rule.starts_with("SMS-")
-            && hit.reach.scopes(channel).iter().all(|scope| scope.touches(channel))
-            && self.sum(MessageLabel::stops) < NO_STOP_BELOW
-    }
-
-    /// What it adds to what the rules found. It never says that somebody may be written to again: that takes words that
-    /// a rule can name.
+    /// What it adds to what the rules found. It takes nothing back, and never says that somebody may be written to again:
+    /// that takes words that a rule can name.
     pub(super) fn beside(&self, hits: &[Hit]) -> Option<Hit> {
         // A stop of another channel is an opt-out too: the rules have read what it reaches.
         if hits.iter().any(|hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn) {
@@ -73,8 +62,9 @@ impl Opinion {
         }
         let stop = self.sum(MessageLabel::stops);
         if stop >= STOPS_FROM {
-            let (label, _) = self.most(MessageLabel::stops)?;
-            return hit(label, stop);
+            let (label, sure) = self.most(MessageLabel::stops)?;
+            // A halt is for good; where it is not sure which stop it is, it is the one that the person can take back.
+            return hit(if sure >= STOPS_FROM { label } else { MessageLabel::OptOut }, stop);
         }
         let (label, sure) = self.most(|label| !label.stops())?;
         if sure >= SAYS_FROM && hits.is_empty() { hit(label, sure) } else { None }
@@ -120,6 +110,7 @@ fn softmax(scores: [f32; LABELS]) -> [f32; LABELS] {
 mod tests {
     use super::super::{Scope, read};
     use super::*;
+    use crate::lead::Channel;
 
     fn opinion(sure: MessageLabel) -> Opinion {
         Opinion(MessageLabel::ALL.map(|label| if label == sure { 0.991 } else { 0.001 }))
@@ -127,24 +118,6 @@ mod tests {
 
     fn said(kind: FindingKind, rule: &'static str) -> Hit {
         Hit::new(kind, rule, 0.9)
-    }
-
-    #[test]
-    fn a_keyword_is_never_taken_back_and_a_mistaken_phrase_is() {
-        let normal = opinion(MessageLabel::Normal);
-        assert!(!normal.takes_back(&said(FindingKind::OptOut, "SMS-01"), Channel::Sms));
-        assert!(!normal.takes_back(&said(FindingKind::Help, "help.plain"), Channel::Sms));
-        assert!(normal.takes_back(&said(FindingKind::OptOut, "optout.plain.remove"), Channel::Sms));
-        assert!(
-            !opinion(MessageLabel::OptOut)
-                .takes_back(&said(FindingKind::OptOut, "optout.plain"), Channel::Sms)
-        );
-        let of_email = Hit {
-            reach: super::super::Reach::Named { sms: false, email: true, calls: false },
-            ..said(FindingKind::OptOut, "optout.plain.stop")
-        };
-        assert!(!normal.takes_back(&of_email, Channel::Sms));
-        assert!(normal.takes_back(&of_email, Channel::Email));
     }
 
     #[test]
@@ -168,6 +141,20 @@ mod tests {
     }
 
     #[test]
+    fn an_opinion_that_is_torn_halts_nobody() {
+        let mut torn = opinion(MessageLabel::Normal);
+        for (at, label) in MessageLabel::ALL.into_iter().enumerate() {
+            torn.0[at] = match label {
+                MessageLabel::Minor => 0.4,
+                MessageLabel::LegalThreat => 0.3,
+                MessageLabel::Normal => 0.3,
+                _ => 0.0,
+            };
+        }
+        assert_eq!(torn.beside(&[]).map(|hit| hit.rule), Some("optout.model"));
+    }
+
+    #[test]
     fn another_channels_stop_stays_what_it_is() {
         let reading = read(Channel::Sms, "please stop emailing me, texts are fine");
         assert_eq!(reading.label(), MessageLabel::Normal);
@@ -176,24 +163,37 @@ mod tests {
 
     #[test]
     fn words_that_no_rule_has_are_read() {
-        for (text, label) in [
-            ("we are all set on our end, no need to keep us in the loop going forward", MessageLabel::OptOut),
-            ("take the condo off the list of homes", MessageLabel::Normal),
-            ("Hi", MessageLabel::Normal),
-            ("don't stop, I love these", MessageLabel::Normal),
+        for (text, rule) in [
+            ("my phone would like a rest from this number", "optout.model"),
+            ("don't stop, I love these", "normal"),
+            ("is the house near the bus stop", "normal"),
         ] {
-            assert_eq!(read(Channel::Sms, text).label(), label, "{text}");
+            assert_eq!(read(Channel::Sms, text).rule(), rule, "{text}");
         }
     }
 
     #[test]
-    fn a_long_message_is_read_at_both_ends() {
-        let middle = "The kitchen is new and the yard is large. ".repeat(200);
-        for text in [
-            format!("kindly let this be your final message to us. {middle}"),
-            format!("{middle} kindly let this be your final message to us."),
-        ] {
-            assert!(feature::of(&Message::new(&text)).len() < 2_000);
+    fn one_word_is_for_the_keywords_and_no_word_for_nobody() {
+        for text in ["Hi", "Hi 😊", "gracias", "señor", "👍🏽", "", "?!"] {
+            assert!(Opinion::of(&Message::new(text)).is_none(), "{text}");
         }
+        for text in ["hi there", "不要再给我发短信"] {
+            let Opinion(rated) = Opinion::of(&Message::new(text)).unwrap();
+            assert!((rated.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_message_is_read_at_both_ends_and_costs_no_more() {
+        let last_words = "kindly let this be your final message to us";
+        let ends = feature::of(&Message::new(&format!("{last_words}.")));
+        let middle = "The kitchen is new and the yard is large. ".repeat(2_000);
+        for text in [format!("{last_words}. {middle}"), format!("{middle} {last_words}.")] {
+            let all = feature::of(&Message::new(&text));
+            assert!(ends.iter().all(|bucket| all.contains(bucket)));
+        }
+        let varied = |count: usize| (0..count).map(|n| format!("word{n} ")).collect::<String>();
+        let count = |text: &str| feature::of(&Message::new(text)).len();
+        assert!(count(&varied(20_000)) < count(&varied(400)) + 200);
     }
 }

@@ -1,7 +1,7 @@
 //! How dates are written: in digits, with the month's name, in number words.
 
 use crate::redact::fold::{byte, cut};
-use crate::redact::recognise::mark::Cue;
+use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 
 /// Where a date ends that begins here.
@@ -66,7 +66,6 @@ fn is_year(year: u32, len: usize) -> bool {
 /// `March 14, 1988`, `14th of march 88`, `3 de marzo de 1984`, `march 1988`.
 fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let text = reading.text;
-    let month_end = |at: usize| month_end(reading, at);
     let (day, len) = number(text, at);
     if len > 0 {
         if len > 2 || !(1..=31).contains(&day) {
@@ -74,10 +73,10 @@ fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
         }
         let after = skip(text, at + len, &["st", "nd", "rd", "th", "er", "o"]);
         let month_at = skip(text, skip(text, after, &[" ", "-", "/"]), &["of ", "de ", "du "]);
-        let end = month_end(month_at)?;
+        let end = month_end(reading, month_at)?;
         return Some(year(text, end).unwrap_or(end));
     }
-    let end = month_end(at)?;
+    let end = month_end(reading, at)?;
     let day_at = skip(text, skip(text, end, &[" ", "-", "/"]), &["the "]);
     let (day, len) = number(text, day_at);
     if (1..=2).contains(&len) && (1..=31).contains(&day) {
@@ -88,10 +87,14 @@ fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
 }
 
 fn month_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let index = reading.marks.partition_point(|mark| mark.start < at);
-    let mark =
-        reading.marks.get(index).filter(|mark| mark.start == at && matches!(mark.cue, Cue::Month(_)))?;
+    let mark = mark_at(reading, at).filter(|mark| matches!(mark.cue, Cue::Month(_)))?;
     Some(mark.end + usize::from(byte(reading.text, mark.end) == b'.'))
+}
+
+/// The phrase that begins here.
+fn mark_at<'r>(reading: &'r Reading<'_>, at: usize) -> Option<&'r Mark> {
+    let index = reading.marks.partition_point(|mark| mark.start < at);
+    reading.marks.get(index).filter(|mark| mark.start == at)
 }
 
 /// `ninth of july 1966`, `january third nineteen eighty eight`, `oh four twelve eighty seven`.
@@ -100,15 +103,15 @@ fn in_speech(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let ending = |at: usize| {
         year(text, at).or_else(|| {
             let from = skip(text, at, &[", ", " "]);
-            spoken(text, from).map(|(end, _)| end)
+            spoken(reading, from).map(|(end, _)| end)
         })
     };
     if let Some(month) = month_end(reading, at) {
         let day = skip(text, skip(text, month, &[" "]), &["the "]);
-        let (end, count) = spoken(text, day)?;
+        let (end, count) = spoken(reading, day)?;
         return (count > 1).then_some(end).or_else(|| year(text, end));
     }
-    let (end, count) = spoken(text, at)?;
+    let (end, count) = spoken(reading, at)?;
     let month = skip(text, skip(text, end, &[" "]), &["of ", "de "]);
     match month_end(reading, month) {
         Some(month) => ending(month),
@@ -117,70 +120,15 @@ fn in_speech(reading: &Reading<'_>, at: usize) -> Option<usize> {
 }
 
 /// Where the number words end that begin here, and how many they are.
-fn spoken(text: &str, at: usize) -> Option<(usize, usize)> {
-    const WORDS: &[&str] = &[
-        "oh",
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-        "thirtieth",
-    ];
+fn spoken(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
+    const MOST: usize = 8;
     let (mut end, mut count, mut from) = (at, 0, at);
-    while count < 8 {
-        let rest = text.get(from..).unwrap_or("");
-        let len = rest.bytes().take(12).take_while(u8::is_ascii_alphabetic).count();
-        if !WORDS.contains(&cut(rest, 0, len)) {
-            break;
-        }
-        (end, count) = (from + len, count + 1);
-        from = skip(text, skip(text, end, &[", ", " ", "-"]), &["of ", "and "]);
+    while count < MOST
+        && let Some(word) = mark_at(reading, from)
+        && matches!(word.cue, Cue::Number(_) | Cue::Hundred | Cue::Ordinal)
+    {
+        (end, count) = (word.end, count + 1);
+        from = skip(reading.text, skip(reading.text, end, &[", ", " ", "-"]), &["of ", "and "]);
     }
     (count > 0).then_some((end, count))
 }

@@ -47,6 +47,8 @@ pub(super) enum Cue {
     Number(&'static str),
     /// `hundred`: two noughts after a digit.
     Hundred,
+    /// `ninth`, as days are told.
+    Ordinal,
     /// `double`, `triple`: the next digit so often.
     Times(u8),
     /// How people spell a dot in an e-mail address; a mail provider.
@@ -186,7 +188,7 @@ const PHRASES: &[(Cue, &str)] = &[
         "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
          naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
-         d/o/b|birthdt|dobs are|b day|born in",
+         d/o/b|birthdt|dobs are|b day",
     ),
     (Cue::Month(1), "january|jan|enero|ene|janvier|janv|janeiro"),
     (Cue::Month(2), "february|feb|febrero|fevrier|fevr|fevereiro"),
@@ -229,6 +231,11 @@ const PHRASES: &[(Cue, &str)] = &[
     (Cue::Number("80"), "eighty|ochenta"),
     (Cue::Number("90"), "ninety|noventa"),
     (Cue::Hundred, "hundred"),
+    (
+        Cue::Ordinal,
+        "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|\
+         seventeenth|eighteenth|nineteenth|twentieth|thirtieth|primero",
+    ),
     (Cue::Times(2), "double|doble"),
     (Cue::Times(3), "triple"),
     (Cue::Dot, "dot|punto|ponto|point"),

@@ -153,6 +153,8 @@ const FOUND: &[&str] = &[
     "dob is {DOB:oh four twelve eighty seven} i mean {DOB:04 12 87}",
     "born {DOB:january third nineteen eighty eight}, yes",
     "{DOB:twelve nine seventy one} is dad's birth date",
+    "my dob is the {DOB:ninth of July 1966}",
+    "naci el {DOB:cinco de mayo de 1990}",
     "my b day:{DOB:6-18-1970}.",
     "The last four digits are {SSN:5163}. That's the social, not the card.",
     "{SSN:4 7 2 3 6 8 1 0 5} ssn w spaces",

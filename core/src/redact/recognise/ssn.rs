@@ -21,7 +21,7 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
         (3, Some(2), Some(4)) | (3, Some(3), Some(3)) => 3,
         (9, ..) => 1,
         // `4 7 2 3 6 8 1 0 5`.
-        (1, Some(1), Some(1)) => 9,
+        (1, ..) if groups.get(..9).is_some_and(|all| all.iter().all(|group| group.len() == 1)) => 9,
         _ => return None,
     };
     let gaps = gaps(text, groups, count)?;
@@ -30,9 +30,6 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let window = groups.get(..count)?;
     let (start, end) = (first.start, window.last()?.end);
     let digits = digits_of(text, window);
-    if count == 9 && window.iter().any(|group| group.len() != 1) {
-        return None;
-    }
     let cued = reading.is_near((start, end), NEAR, |cue| matches!(cue, Cue::Social | Cue::Itin));
     let shaped = count == 3 && window.get(1).is_some_and(|group| group.len() == 2);
     let clear = !is_glued(text, start, end)
