@@ -15,34 +15,36 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
     AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role, TurnId,
 };
-use crate::store::seal::{HashUse, Owner, Place};
+use crate::store::seal::HashUse;
 use crate::store::sql::SqlError;
 use crate::store::{Claim, Claimed, Progress};
 
+/// `tell` has what was claimed before it is committed: nothing may leave until it is.
 pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut(Claimed)) -> Result<()> {
-    let work = |tx: &Connection, context: &mut Context| {
+    let stored = database.write(Commit::Durable, |tx, context| {
         let exists =
             one(tx, "SELECT 1 FROM account WHERE account = ?1", [claim.account.as_str()], |_| Ok(()));
         exists?.ok_or_else(|| not_found("account"))?;
         let message = Identity::of(context, claim)?;
         match message.stored(tx, claim)? {
-            Some((claimed, body)) if body == message.body => Ok(Some(claimed)),
+            Some((claimed, body)) if body == message.body => tell(claimed),
             Some((claimed, _)) => {
                 tighten(tx, context, claim, &message, &claimed)?;
-                Ok(None)
+                return Ok(false);
             }
-            None => insert(tx, context, claim, &message).map(Some),
+            None => insert(tx, context, claim, &message, tell)?,
         }
-    };
-    match database.write_ahead(Commit::Durable, work, |claimed| claimed.map(tell))? {
-        Some(()) => Ok(()),
-        // What was said was committed all the same: a stop counts however it came.
-        None => Err(Error::new(
-            ErrorKind::Conflict,
-            "a message with this id and another text is stored already: give each message an id of its own",
-        )
-        .with_retry(crate::error::Retry::Never)),
+        Ok(true)
+    })?;
+    if stored {
+        return Ok(());
     }
+    // What was said was committed all the same: a stop counts however it came.
+    Err(Error::new(
+        ErrorKind::Conflict,
+        "a message with this id and another text is stored already: give each message an id of its own",
+    )
+    .with_retry(crate::error::Retry::Never))
 }
 
 /// By what a message is known: never in clear.
@@ -111,43 +113,87 @@ fn tighten(
     Ok(())
 }
 
-fn insert(tx: &Connection, context: &mut Context, claim: &Claim, identity: &Identity) -> Result<Claimed> {
+/// Tells of the turn as soon as what it rests on is read: its message and its own row are written meanwhile.
+fn insert(
+    tx: &Connection,
+    context: &mut Context,
+    claim: &Claim,
+    identity: &Identity,
+    tell: &mut dyn FnMut(Claimed),
+) -> Result<()> {
     let (account, inbound) = (&claim.account, &claim.inbound);
-    let turn = claim.turn;
     let lead = match owner_of(tx, account, &identity.point)? {
         Some(lead) => lead,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
-    let conversation = conversation(tx, context, claim, identity)?;
+    let (conversation, spoken) = conversation(tx, context, claim, identity)?;
 
+    let mut trail = Trail::open(tx, context, account)?;
     // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
     let read = claim.events.iter().map(|event| event.at).min();
     let at = inbound.at.or(read).unwrap_or_else(|| context.now());
-    let mut trail = Trail::open(tx, context, account)?;
-    let place = trail.next()?;
+    let turn = Turn {
+        account: account.clone(),
+        id: claim.turn,
+        conversation,
+        lead,
+        place: trail.next()?,
+        channel: inbound.channel,
+        point: identity.point,
+        at: Timestamp::from_millis(at.as_millis()),
+        plain: reading::is_plain(&claim.reading, inbound.channel),
+        spoken,
+        state: "claimed".to_owned(),
+        due: None,
+        outcome: None,
+    };
+    trail.append("claim".into(), Some(turn.id), Some(lead), reading::rules(&claim.reading))?;
+    let subject = Subject { account, lead, point: Some(&identity.point), turn: Some(turn.id) };
+    for event in &claim.events {
+        consent::append(tx, &mut trail, subject, event)?;
+    }
+
+    let now = context.now();
+    let begin = claim.begin && turn::held(tx, context, account, &conversation, now)?.is_none();
+    let open = match begin {
+        true => {
+            let (inbound, reading) = (inbound.clone(), claim.reading.clone());
+            Some(Box::new(turn::open_from(tx, context, &turn, inbound, reading, Progress::Claimed)?))
+        }
+        false => None,
+    };
+    tell(Claimed { turn: turn.id, conversation, lead, repeat: false, open });
+    write(tx, context, claim, identity, &turn, begin.then(|| now.plus(context.lease)))
+}
+
+/// The rows of a turn and its message; `until` is the end of this process's lease.
+fn write(
+    tx: &Connection,
+    context: &Context,
+    claim: &Claim,
+    identity: &Identity,
+    turn: &Turn,
+    until: Option<Timestamp>,
+) -> Result<()> {
+    let (account, inbound) = (&claim.account, &claim.inbound);
+    let Turn { conversation, lead, place, at, .. } = turn;
     run(
         tx,
         "INSERT INTO conversation_lead (account, lead, conversation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![account.as_str(), lead.as_bytes(), conversation.as_bytes()],
     )?;
-    let slot = Slot { account, place, conversation: &conversation, lead, turn };
-    let message = Message::new(Role::Lead, inbound.text.expose().as_str(), at, inbound.channel);
+    let slot = Slot { account, place: *place, conversation, lead: *lead, turn: turn.id };
+    let message = Message::new(Role::Lead, inbound.text.expose().as_str(), *at, inbound.channel);
     history::append(tx, context, &slot, &message)?;
-    let now = context.now();
-    let begin = claim.begin && turn::held(tx, context, account, &conversation, now)?.is_none();
-    let sealed = context.keys.seal(
-        Owner::Lead(account, lead),
-        Place { table: "turn", column: "inbound", row: turn.as_bytes() },
-        &InboundRow::bytes(inbound)?,
-    )?;
+    let sealed = context.keys.seal(turn.owner(), turn.place_of("inbound"), &InboundRow::bytes(inbound)?)?;
     run(
         tx,
         "INSERT INTO turn (account, turn, conversation, lead, place, channel, point, provider, body, inbound, at,
                            reading, plain, state, lease_owner, lease_until)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'claimed', ?14, ?15)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         params![
             account.as_str(),
-            turn.as_bytes(),
+            turn.id.as_bytes(),
             conversation.as_bytes(),
             lead.as_bytes(),
             place,
@@ -158,25 +204,13 @@ fn insert(tx: &Connection, context: &mut Context, claim: &Claim, identity: &Iden
             sealed,
             at.as_millis(),
             reading::write(&claim.reading)?,
-            reading::is_plain(&claim.reading, inbound.channel),
-            begin.then_some(context.owner),
-            begin.then(|| now.plus(context.lease).as_millis())
+            turn.plain,
+            turn.state,
+            until.map(|_| context.owner),
+            until.map(Timestamp::as_millis)
         ],
-    )?;
-
-    trail.append("claim".into(), Some(turn), Some(lead), reading::rules(&claim.reading))?;
-    let subject = Subject { account, lead, point: Some(&identity.point), turn: Some(turn) };
-    for event in &claim.events {
-        consent::append(tx, &mut trail, subject, event)?;
-    }
-    let open = if begin {
-        let turn = Turn::load(tx, account, turn)?;
-        let (inbound, reading) = (inbound.clone(), claim.reading.clone());
-        Some(Box::new(turn::open_from(tx, context, &turn, inbound, reading, Progress::Claimed)?))
-    } else {
-        None
-    };
-    Ok(Claimed { turn, conversation, lead, repeat: false, open })
+    )
+    .map(|_| ())
 }
 
 /// Whose a contact point is; of those who share it, the one whose record is newest.
@@ -219,12 +253,13 @@ fn new_lead(
     Ok(lead)
 }
 
+/// The message's conversation, and whether a message of it went to the lead.
 fn conversation(
     tx: &Connection,
     context: &Context,
     claim: &Claim,
     identity: &Identity,
-) -> Result<ConversationId> {
+) -> Result<(ConversationId, bool)> {
     let (account, inbound) = (&claim.account, &claim.inbound);
     let listing = match &inbound.listing {
         Some(listing) => one(
@@ -237,11 +272,11 @@ fn conversation(
     };
     let known = one(
         tx,
-        "SELECT conversation FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
+        "SELECT conversation, spoken FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
         params![account.as_str(), inbound.channel.as_str(), identity.point],
-        |row| row.get::<_, Stored<ConversationId>>(0),
+        |row| Ok((row.get::<_, Stored<ConversationId>>(0)?, row.get(1)?)),
     )?;
-    if let Some(Stored(conversation)) = known {
+    if let Some((Stored(conversation), spoken)) = known {
         if let Some(listing) = listing {
             run(
                 tx,
@@ -249,7 +284,7 @@ fn conversation(
                 params![account.as_str(), conversation.as_bytes(), listing],
             )?;
         }
-        return Ok(conversation);
+        return Ok((conversation, spoken));
     }
     let conversation = ConversationId::fresh(&context.surroundings)?;
     run(
@@ -258,7 +293,7 @@ fn conversation(
          VALUES (?1, ?2, ?3, ?4, ?5, 0)",
         params![account.as_str(), conversation.as_bytes(), inbound.channel.as_str(), identity.point, listing],
     )?;
-    Ok(conversation)
+    Ok((conversation, false))
 }
 
 /// An inbound message as it is sealed: without its words, which are a message of the history.

@@ -68,16 +68,6 @@ impl Database {
         commit: Commit,
         work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
     ) -> Result<T> {
-        self.write_ahead(commit, work, |done| done)
-    }
-
-    /// As [`Database::write`]; `tell` has what was done before it is committed.
-    pub(super) fn write_ahead<T, U>(
-        &mut self,
-        commit: Commit,
-        work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
-        tell: impl FnOnce(T) -> U,
-    ) -> Result<U> {
         if self.synchronous != commit {
             let pragma = match commit {
                 Commit::Durable => "PRAGMA synchronous = FULL",
@@ -87,9 +77,9 @@ impl Database {
             self.synchronous = commit;
         }
         let transaction = Transaction::begin(&self.connection, "BEGIN IMMEDIATE")?;
-        let told = tell(work(transaction.0, &mut self.context)?);
+        let done = work(transaction.0, &mut self.context)?;
         transaction.commit()?;
-        Ok(told)
+        Ok(done)
     }
 
     /// Runs `work` on one snapshot.

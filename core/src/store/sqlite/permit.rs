@@ -77,7 +77,8 @@ fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
     trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules).map(|_| ())
 }
 
-/// Stores the sealed outbound in its turn's row.
+/// Stores the outbound in its turn's row. Its words are kept there, sealed, while they may still go out: handed out, they
+/// are a message of the conversation, and dropped, they are nothing.
 fn keep(
     tx: &Connection,
     context: &Context,
@@ -93,7 +94,7 @@ fn keep(
         params![
             turn.account.as_str(),
             turn.id.as_bytes(),
-            turn.seal(context, answer)?,
+            (state != USED).then(|| turn.seal(context, answer)).transpose()?,
             state,
             now.plus(life).as_millis(),
             i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
@@ -119,9 +120,12 @@ fn redeemed(spent: Spent) -> Redeemed {
     }
 }
 
+/// An outbound that was handed out.
+const USED: &str = "used";
+
 /// The state of an outbound whose text is handed out. Words of a streamed answer may follow the first, until it is closed.
 fn handed_out(answer: &Answer) -> &'static str {
-    if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { "used" }
+    if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { USED }
 }
 
 /// The text is part of the conversation from here on, and its turn is done.
@@ -179,7 +183,7 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
         if let Some(outcome) = turn.ended(now)? {
             return Ok(Spent::Ended(outcome));
         }
-        let answer = turn.unseal(context, &sealed)?;
+        let answer = turn.unseal(context, &sealed.ok_or(SqlError::Shape)?)?;
         let mut standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, account)?;
         let grant = match decide(&standing, answer.permit, now) {
@@ -203,7 +207,7 @@ pub(super) struct Kept {
     /// How long each of its permits lives.
     pub(super) life: Duration,
     expires: Timestamp,
-    sealed: Vec<u8>,
+    sealed: Option<Vec<u8>>,
 }
 
 /// An outbound with its turn, or `NotFound`.
@@ -226,7 +230,8 @@ pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Resu
 }
 
 pub(super) fn set_state(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
-    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2";
+    let sql = "UPDATE turn SET outbound = ?3, answer = iif(?3 IN ('used', 'dropped'), NULL, answer)
+               WHERE account = ?1 AND turn = ?2";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 
@@ -289,7 +294,8 @@ fn refuse(
 
 /// Takes the turn's outbound back, if it has one that was not redeemed.
 fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
-    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2 AND outbound IN ('permitted', 'pending')";
+    let sql = "UPDATE turn SET outbound = ?3, answer = iif(?3 = 'dropped', NULL, answer)
+               WHERE account = ?1 AND turn = ?2 AND outbound IN ('permitted', 'pending')";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 

@@ -85,7 +85,7 @@ CREATE TABLE turn (
     due INTEGER,                    -- when a deferred turn may go on
     lease_owner BLOB,
     lease_until INTEGER,
-    answer BLOB,                    -- sealed
+    answer BLOB,                    -- sealed, while it may still go out
     outbound TEXT,                  -- what became of the answer's permit: permitted, pending, streaming, used, dropped
     expires INTEGER,                -- when the permit ends
     life INTEGER,                   -- of each permit, in milliseconds

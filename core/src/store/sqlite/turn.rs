@@ -28,9 +28,9 @@ pub(super) struct Turn {
     pub(super) plain: bool,
     /// Whether the conversation had a message to the lead.
     pub(super) spoken: bool,
-    state: String,
-    due: Option<Timestamp>,
-    outcome: Option<String>,
+    pub(super) state: String,
+    pub(super) due: Option<Timestamp>,
+    pub(super) outcome: Option<String>,
 }
 
 impl Turn {
@@ -83,7 +83,7 @@ impl Turn {
         Owner::Lead(&self.account, self.lead)
     }
 
-    fn place_of(&self, column: &'static str) -> Place<'_> {
+    pub(super) fn place_of(&self, column: &'static str) -> Place<'_> {
         Place { table: "turn", column, row: self.id.as_bytes() }
     }
 

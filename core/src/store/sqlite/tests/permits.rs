@@ -59,6 +59,8 @@ async fn clearing_is_permitting_and_redeeming_at_once() {
         assert!(matches!(again, Redeemed::Ended(stored) if stored == outcome));
         let history = store.history(&oak(), claimed.lead).await.unwrap();
         assert_eq!(history.len(), 2);
+        let kept = "SELECT count(*) FROM turn WHERE answer IS NOT NULL";
+        assert_eq!(count(store, kept).await, 0, "the words are a message now");
         let trail = store.audit_trail(&oak(), None).await.unwrap();
         trails.push(trail.into_iter().map(|entry| (entry.what, entry.rules)).collect::<Vec<_>>());
     }
@@ -107,6 +109,7 @@ async fn a_stop_between_permit_and_redemption_ends_it() {
     let store = house.open().await;
     let asked = store.claim(house.question("m1", "Hi")).await.unwrap();
     let outbound = granted(&store, asked.turn, answer("Yes")).await;
+    assert_eq!(count(&store, "SELECT count(*) FROM turn WHERE answer IS NOT NULL").await, 1);
     let stop = store.claim(house.stop("m2")).await.unwrap();
     let mut heads = std::collections::BTreeSet::new();
     for _ in 0..2 {
@@ -117,7 +120,8 @@ async fn a_stop_between_permit_and_redemption_ends_it() {
         assert_eq!(outcome.usage.unwrap().input, Some(12), "what the model cost is not forgotten");
     }
     assert_eq!(heads.len(), 1, "it ended once");
-    assert_eq!(count(&store, "SELECT count(*) FROM turn WHERE outbound = 'dropped'").await, 1);
+    let dropped = "SELECT count(*) FROM turn WHERE outbound = 'dropped' AND answer IS NULL";
+    assert_eq!(count(&store, dropped).await, 1);
     // The confirmation goes out once.
     let notice = granted(&store, stop.turn, confirmation()).await;
     let Redeemed::Cleared(_, outcome) = store.redeem(&oak(), notice).await.unwrap() else { panic!() };
