@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::consent::event::{purpose_opted_out, since_opt_in};
-use crate::consent::hours::{Opening, opening};
+use crate::consent::hours::{Opening, Place, opening};
 use crate::consent::rule;
 use crate::consent::{
     ConsentState, Event, EventKind, FindingKind, MessageLabel, Reading, Scope, Source, state,
@@ -36,6 +36,8 @@ pub(crate) enum PermitKind {
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     pub(crate) account: Account,
+    /// Where the person may be; not looked up, and so anywhere, where the message is fresh.
+    pub(crate) place: Place,
     pub(crate) channel: Channel,
     /// The events of the contact point and of the lead, in order, this turn's included.
     pub(crate) events: Vec<Event>,
@@ -113,7 +115,7 @@ pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bo
                 return Gate::Silent { rule: rule::PROVIDER_ANSWERED };
             }
             match (standing.timing(now), notice) {
-                (Timing::Later(until), _) => Gate::Deferred { until, rule: rule::QUIET_HOURS },
+                (Timing::Later(until, rule), _) => Gate::Deferred { until, rule },
                 (Timing::Never, _) => Gate::Handoff { rule: rule::NEVER_OPEN, notice: None },
                 (Timing::Now, Some(kind)) => Gate::Notice { kind, rule },
                 (Timing::Now, None) => Gate::Proceed,
@@ -149,7 +151,7 @@ pub(crate) fn decide(standing: &Standing, kind: PermitKind, now: Timestamp) -> D
     match (allowed, standing.timing(now)) {
         (Err(rule), _) => Decision::Denied { rule },
         (Ok(()), Timing::Never) => Decision::Denied { rule: rule::NEVER_OPEN },
-        (Ok(()), Timing::Later(until)) => Decision::Deferred { until, rule: rule::QUIET_HOURS },
+        (Ok(()), Timing::Later(until, rule)) => Decision::Deferred { until, rule },
         (Ok(()), Timing::Now) => Decision::Granted(Grant(())),
     }
 }
@@ -168,11 +170,20 @@ pub(crate) fn spent(kind: PermitKind, channel: Channel, at: Timestamp) -> Option
     Some(Event { kind, scope: Scope::Channel(channel), source: Source::Engine, rule: rule.to_owned(), at })
 }
 
+/// Whether a message is so fresh that no hours are kept for its answer.
+pub(crate) fn is_fresh(inbound_at: Timestamp, now: Timestamp) -> bool {
+    age(inbound_at, now).is_some_and(|age| age <= FRESH)
+}
+
+fn age(inbound_at: Timestamp, now: Timestamp) -> Option<Duration> {
+    (inbound_at <= now.plus(SKEW)).then(|| now.since(inbound_at))
+}
+
 /// When a message that is otherwise allowed may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Timing {
     Now,
-    Later(Timestamp),
+    Later(Timestamp, &'static str),
     Never,
 }
 
@@ -183,16 +194,16 @@ impl Standing {
 
     /// How old the message being answered is; unknown if it seems to come from the future.
     fn age(&self, now: Timestamp) -> Option<Duration> {
-        (self.inbound_at <= now.plus(SKEW)).then(|| now.since(self.inbound_at))
+        age(self.inbound_at, now)
     }
 
     fn timing(&self, now: Timestamp) -> Timing {
-        if self.age(now).is_some_and(|age| age <= FRESH) {
+        if is_fresh(self.inbound_at, now) {
             return Timing::Now;
         }
-        match opening(&self.account, now) {
+        match opening(&self.account, &self.place, now) {
             Opening::Open => Timing::Now,
-            Opening::At(until) => Timing::Later(until),
+            Opening::At(until, rule) => Timing::Later(until, rule),
             Opening::Never => Timing::Never,
         }
     }

@@ -14,8 +14,9 @@ mod rule;
 pub use cleared::Cleared;
 pub use event::{ConsentState, Event, EventKind, Source};
 pub(crate) use event::{events_of, state};
-pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, spent};
+pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, is_fresh, spent};
 // Apart, as compile-fail programs quote it.
 pub(crate) use gate::{Grant, decide};
+pub(crate) use hours::Place;
 pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
 pub use rule::explain;

@@ -1,5 +1,7 @@
 //! The ids of rules, as outcomes and the audit trail carry them, and what each means.
 
+use super::hours::{self, QUIET_BY_ACCOUNT};
+
 pub(super) const NONE: &str = "consent.none";
 pub(super) const OPTED_OUT: &str = "consent.opted_out";
 pub(super) const WRONG_PARTY: &str = "consent.wrong_party";
@@ -12,7 +14,6 @@ pub(super) const CONFIRMED: &str = "SMS-05";
 pub(super) const TOO_LATE: &str = "SMS-05.late";
 pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
-pub(super) const QUIET_HOURS: &str = "hours.quiet";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
 
 const RULES: &[(&str, &str)] = &[
@@ -33,10 +34,7 @@ const RULES: &[(&str, &str)] = &[
     ("SMS-11", "one of the carrier provider's start keywords"),
     ("SMS-18", "one of the carrier provider's help keywords"),
     (ACKNOWLEDGED, "the request was acknowledged once"),
-    (
-        QUIET_HOURS,
-        "outside 8 a.m. to 9 p.m. or the account's hours, and no answer to a fresh message: 47 CFR 64.1200(c)(1)",
-    ),
+    (QUIET_BY_ACCOUNT, "outside the account's own hours, and no answer to a fresh message"),
     (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
     ("optout.model", "closr's model of plain words reads a stop: 47 CFR 64.1200(a)(10)"),
     ("wrong_number.model", "closr's model of plain words reads that this is not the person"),
@@ -71,7 +69,7 @@ pub fn explain(rule: &str) -> Option<&'static str> {
     let family = || {
         RULES.iter().find(|(id, _)| id.contains('.') && !id.starts_with("consent") && rule.starts_with(id))
     };
-    exact.or_else(family).map(|(_, meaning)| *meaning)
+    exact.or_else(family).map(|(_, meaning)| *meaning).or_else(|| hours::explain(rule))
 }
 
 #[cfg(test)]

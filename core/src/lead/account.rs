@@ -33,7 +33,9 @@ pub struct Account {
     pub senders: Vec<Sender>,
     /// The IANA time zone, as in `America/Chicago`; `UTC` where a record names none.
     pub tz: String,
-    /// The hours in which closr may write of its own accord; the law's hours apply besides.
+    /// The hours, in `tz`, in which closr may write other than in answer to a message of the last hour. The law's hours
+    /// where the person is apply besides: those of the state of the lead's address, else of its phones' area codes, and of
+    /// every zone where neither says (47 CFR 64.1200(c)(1) and the states' laws, read 2026-11-22; have a lawyer confirm them).
     pub hours: Option<Hours>,
     /// The most SMS segments of one reply: 1 to 10, 3 where a record names none.
     pub max_segments: u8,

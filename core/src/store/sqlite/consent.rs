@@ -3,11 +3,12 @@
 use rusqlite::{Connection, params};
 
 use super::database::{Context, all, from_json, one, rule, run, to_json};
+use super::records::read_lead;
 use super::trail::Trail;
 use super::turn::Turn;
-use crate::consent::{self, ConsentState, Event, EventKind, PermitKind, Standing};
+use crate::consent::{self, ConsentState, Event, EventKind, PermitKind, Place, Standing};
 use crate::error::{Error, ErrorKind, Result, safe};
-use crate::lead::{AccountId, LeadId, TurnId};
+use crate::lead::{Account, AccountId, LeadId, TurnId};
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
@@ -108,7 +109,21 @@ pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> R
     let account = context.account(tx, &turn.account)?;
     let events = events(tx, &turn.account, turn.lead, Some(&turn.point))?;
     let superseded_by = if turn.plain { later(tx, turn)? } else { None };
-    Ok(Standing { account, channel: turn.channel, events, inbound_at: turn.at, superseded_by })
+    let place = place(tx, context, turn, &account)?;
+    Ok(Standing { account, place, channel: turn.channel, events, inbound_at: turn.at, superseded_by })
+}
+
+/// Where the lead may be. An answer to a fresh message keeps no hours, and the record is not read for it.
+fn place(tx: &Connection, context: &Context, turn: &Turn, account: &Account) -> Result<Place> {
+    if consent::is_fresh(turn.at, context.now()) {
+        return Ok(Place::Anywhere);
+    }
+    match read_lead(tx, context, &turn.account, turn.lead) {
+        Ok(lead) => Ok(Place::of(&lead, account)),
+        // Nobody who was erased is written to, at whatever hour.
+        Err(error) if error.kind() == ErrorKind::Restricted => Ok(Place::Anywhere),
+        Err(error) => Err(error),
+    }
 }
 
 /// The newest later message of the conversation that may be answered in this one's stead.

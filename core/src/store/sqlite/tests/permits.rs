@@ -211,12 +211,14 @@ async fn a_deferred_turn_waits_and_goes_on() {
     (claim.inbound.at, claim.events[0].at) = (Some(written), written);
     let asked = store.claim(claim).await.unwrap();
     let outcome = ended(&store, asked.turn, answer("Yes")).await;
-    let due = house.now().plus(Duration::from_secs(3600));
+    // It is a Sunday morning in Texas, where the lead's phone is from.
+    let due = house.now().plus(Duration::from_secs(3 * 3600));
     assert_eq!((outcome.kind, outcome.until), (OutcomeKind::Deferred, Some(due)));
+    assert_eq!(outcome.reasons, ["hours.quiet.tx"]);
     assert!(store.open_turns(&oak(), 9).await.unwrap().is_empty());
     assert!(matches!(store.begin(&oak(), asked.turn).await.unwrap(), Work::Done(done) if *done == outcome));
     assert_eq!(store.outcome(&oak(), asked.turn).await.unwrap(), Some(outcome));
-    house.pass(Duration::from_secs(3600));
+    house.pass(Duration::from_secs(3 * 3600));
     assert_eq!(store.open_turns(&oak(), 9).await.unwrap(), [asked.turn]);
     assert_eq!(store.outcome(&oak(), asked.turn).await.unwrap(), None);
     opened(&store, asked.turn).await;
@@ -227,7 +229,10 @@ async fn a_deferred_turn_waits_and_goes_on() {
         assert!(matches!(store.redeem(&oak(), outbound).await.unwrap(), Redeemed::Expired));
         ended(&store, asked.turn, answer("Yes")).await
     };
-    assert_eq!(outbound_again.kind, OutcomeKind::Deferred);
+    assert_eq!(
+        (outbound_again.kind, outbound_again.reasons),
+        (OutcomeKind::Deferred, vec!["hours.quiet.account".to_owned()])
+    );
     house.pass(Duration::from_secs(21 * 3600));
     let Progress::Answered(kept) = opened(&store, asked.turn).await.progress else { panic!() };
     assert_eq!(granted(&store, asked.turn, kept).await, outbound);
