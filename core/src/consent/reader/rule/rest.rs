@@ -8,7 +8,7 @@ mod unless;
 use unless::{
     about_the_house, asks_about_regulator, conditional_in, device, estate, grown_up, in_part, listing_data,
     not_ready, not_with, own_message, own_number, own_slip, place_name, refused, third_who, visits,
-    wrong_but_asked,
+    wrong_but_asked, wrong_thing,
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -212,7 +212,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::WrongNumber,
         reach: Reach::Here,
         confidence: 0.95,
-        unless: &[own_slip, wrong_but_asked],
+        unless: &[own_slip, wrong_but_asked, wrong_thing],
         phrases: &[
             "wrong number|person|guy|girl|lady|man|phone|contact|individual|dude|chick|recipient|party|human|cell|digits|no",
             "wrong number|person",
@@ -464,6 +464,7 @@ pub(super) const RULES: &[Rule] = &[
             "unsubscribed|stopped|optedout|unsubscribe by accident|mistake|accidentally",
             "accidentally|mistakenly ..2 unsubscribed|stopped|optedout|unsubscribe|stop|cancelled|canceled",
             "unstop",
+            "undo|reverse my|the|that <stop>|unsubscribe|optout",
         ],
     },
     Rule {

@@ -45,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         confidence: 0.94,
         unless: &[paperwork],
         phrases: &[
-            "quiten*|quite*|quita*|quitar*|borren*|borre|borra|borrar*|borrame|borreme|saquen*|saque*|saca*|sacar*|eliminen*|elimine|elimina|eliminar*|eliminenme|remuevan*|remueva*|remover*|retiren*|retire* ..5 lista|listas|numero|telefono|contactos|base|directorio",
+            "quiten*|quite*|quita*|quitar*|borren*|borre|borra|borrar*|borrame|borreme|saquen*|saque*|saca|sacar|sacarme|sacarnos|saqueme|eliminen*|elimine|elimina|eliminar*|eliminenme|remuevan*|remueva*|remover*|retiren*|retire* ..5 lista|listas|numero|telefono|contactos|base|directorio",
             "borrenme|borreme|borrame|quitenme|quiteme|quitame|saquenme|saqueme|sacame|eliminenme|elimineme|eliminame|remuevanme",
             "den|de|dar|darme|denme|deme|dame|quiero ..2 baja",
             "darse de baja",

@@ -220,7 +220,7 @@ pub(super) const RULES: &[Rule] = &[
             "remove|delete|erase my contact",
             "remove|delete|take this|my|the ..1 number|name|email|cell ..2 from|off ..3 <list>|contacts|records|phone",
             "removed|taken|removing|off ..1 from|off|of ..3 <list>",
-            "be|get removed|unsubscribed|optedout",
+            "i|we|id|us|me|number|name|phone|please|want|like|wish ..2 be|get removed|unsubscribed|optedout",
             "remove|delete|take from|off ..2 <list>",
             "get rid of my|this ..1 number|name|contact|phone",
             "asked|want|wish|like|need|requested ..2 to be taken|removed|dropped|deleted",

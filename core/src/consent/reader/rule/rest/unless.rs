@@ -218,6 +218,24 @@ pub(super) fn wrong_but_asked(place: &Place<'_>) -> bool {
         && !(1..=6).any(|back| place.before(back) == "you" || place.before(back) == "think")
 }
 
+/// "You have the wrong price": a mistake about the house.
+pub(super) fn wrong_thing(place: &Place<'_>) -> bool {
+    matches!(
+        place.after(0),
+        "price"
+            | "beds"
+            | "baths"
+            | "address"
+            | "date"
+            | "time"
+            | "link"
+            | "photo"
+            | "photos"
+            | "listing"
+            | "unit"
+    )
+}
+
 /// "I'm not in Round Rock", "this isn't Zillow": a place, not a person.
 pub(super) fn place_name(place: &Place<'_>) -> bool {
     place

@@ -21,6 +21,8 @@ pub(in super::super) fn negated(place: &Place<'_>) -> bool {
         "shouldnt",
         "accidentally",
         "mistakenly",
+        "undo",
+        "reverse",
     ];
     let near = (1..=2).take_while(|back| !place.parted(*back)).any(|back| {
         // "not interested remove me" denies the interest, not the wish.
