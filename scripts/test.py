@@ -184,6 +184,8 @@ def main(what):
         rust(tally, "--lib")
     else:
         with_ner()
+        # The model's threads wait for each other busily, and here they have other work beside them.
+        os.environ["CLOSR_LLM_THREADS"] = "1"
         # Much of each is waiting: for a disk, a model, a clock.
         beside(
             partial(core, tally),

@@ -31,9 +31,10 @@ pub(super) enum Opening {
 /// Every channel keeps the hours, though the law names calls and texts only: they apply to answers that come late, and
 /// a late answer can wait for the morning.
 pub(super) fn opening(account: &Account, place: &Place, now: Timestamp) -> Opening {
+    // Each round waits for the hours that open last. At two a day, hours that have a moment in common have met in two weeks.
+    const MOST_ROUNDS: usize = 28;
     let Some(all) = clocks(account, place) else { return Opening::Never };
     let (mut at, mut rule) = (now, None);
-    // Each round waits for the hours that open last; in a week every one has had its turn, if they have a moment in common.
     for _ in 0..MOST_ROUNDS {
         let mut latest = at;
         for clock in &all {
@@ -51,9 +52,6 @@ pub(super) fn opening(account: &Account, place: &Place, now: Timestamp) -> Openi
     }
     Opening::Never
 }
-
-/// Two openings a day for two weeks: a week without holidays follows every week.
-const MOST_ROUNDS: usize = 28;
 
 /// Hours, and the zone in which they are kept.
 struct Clock {
@@ -258,6 +256,29 @@ mod tests {
         let mut account = account("UTC", None);
         account.tz = "Mars/Olympus".to_owned();
         check(&account, &of("IL"), "2026-11-22T12:00:00Z", "never");
+    }
+
+    #[test]
+    fn what_opens_then_is_open_then_and_not_before() {
+        let oak = account("America/Chicago", Some(("09:00", "18:00")));
+        let places = ["TX", "AL", "HI", "NY CA", "KY PA", "RI LA", "TN ID"].map(of).into_iter();
+        let (start, hour) = (at("2026-11-20T00:30:00Z"), std::time::Duration::from_secs(3600));
+        for place in places.chain([Place::Anywhere, Place::Abroad]) {
+            let mut shut = 0;
+            for hours in 0..24 * 21 {
+                let now = start.plus(hour * hours);
+                if let Opening::At(then, _) = opening(&oak, &place, now) {
+                    shut += 1;
+                    assert_eq!(opening(&oak, &place, then), Opening::Open, "{place:?} {now}");
+                    let before = Timestamp::from_millis(then.as_millis() - 1);
+                    assert!(
+                        matches!(opening(&oak, &place, before), Opening::At(at, _) if at == then),
+                        "{now}"
+                    );
+                }
+            }
+            assert!(shut > 24 * 9 && shut < 24 * 21, "{place:?} {shut}");
+        }
     }
 
     #[test]
