@@ -45,30 +45,30 @@ fn area_code(phone: &Phone) -> Option<u16> {
 }
 
 /// The states that an address ends with: that of its ZIP code and that which it names, where they are not the same.
+///
+/// Without a ZIP code a name counts behind a comma only: a street may be called Georgia.
 fn of_address(address: &str) -> Vec<&'static Region> {
-    let parts = address.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty());
-    let mut words: Vec<&str> = parts.collect();
+    let mut words: Vec<&str> =
+        address.split([',', ' ', '\n', '\t']).filter(|part| !part.is_empty()).collect();
     for country in [&["USA"][..], &["US"], &["U.S.A."], &["United", "States"]] {
         let end = words.len().saturating_sub(country.len());
-        let ends = words
-            .get(end..)
-            .is_some_and(|last| last.iter().zip(country).all(|(a, b)| a.eq_ignore_ascii_case(b)));
-        if ends && end > 0 {
+        let last = words.get(end..).unwrap_or_default();
+        if end > 0 && last.iter().zip(country).all(|(word, part)| word.eq_ignore_ascii_case(part)) {
             words.truncate(end);
         }
     }
-    let zip = words.last().and_then(|last| zip(last));
-    if zip.is_some() {
+    let by_zip = words.last().and_then(|last| zip(last)).and_then(Region::of_zip);
+    if by_zip.is_some() {
         words.pop();
     }
-    let longest = words.len().min(3);
-    let named = (1..=longest).rev().find_map(|count| {
-        let tail = words.get(words.len() - count..)?;
-        Region::named(&tail.join(" ")).filter(|_| words.len() > count || zip.is_some())
+    let named = (1..=words.len().min(3)).rev().find_map(|count| {
+        let (before, tail) = words.split_at_checked(words.len() - count)?;
+        Region::named(&tail.join(" ").replace('.', ""))
+            .filter(|_| by_zip.is_some() || !before.is_empty() && address.contains(','))
     });
-    let by_zip = zip.and_then(Region::of_zip);
     let mut regions: Vec<_> = by_zip.into_iter().collect();
-    regions.extend(named.filter(|region| by_zip != Some(region)));
+    // A quadrant of Atlanta or Washington as often as Nebraska.
+    regions.extend(named.filter(|region| by_zip != Some(region) && region.code != "NE"));
     regions
 }
 
@@ -101,10 +101,16 @@ mod tests {
             (r#"{"address": "12 Elm St, Boston, Massachusetts 02108-1203, USA"}"#, "MA"),
             (r#"{"address": "12 Elm St, Buffalo, new york"}"#, "NY"),
             (r#"{"address": "1600 Pennsylvania Ave, Washington, District of Columbia"}"#, "DC"),
+            (r#"{"address": "1600 Pennsylvania Ave, Washington, D.C."}"#, "DC"),
             (r#"{"address": "5 Main St, Charleston, West Virginia 25301"}"#, "WV"),
             // A ZIP code and a state that do not agree: one of them is mistyped.
             (r#"{"address": "12 Elm St, Austin, TX 10001"}"#, "NY TX"),
-            // No state in it: the phone's.
+            (r#"{"address": "1200 Peachtree St NE, Atlanta GA"}"#, "GA"),
+            (r#"{"address": "1200 Peachtree St NE 30309"}"#, "GA"),
+            (r#"{"address": "77 Dodge St, Omaha, NE 68102"}"#, "NE"),
+            // No state in it, or none that is sure: the phone's.
+            (r#"{"address": "45 Georgia", "phones": ["+12125550147"]}"#, "NY"),
+            (r#"{"address": "1200 Peachtree St, NE", "phones": ["+12125550147"]}"#, "NY"),
             (r#"{"address": "12 Elm St", "phones": ["+12125550147"]}"#, "NY"),
             (r#"{"address": "Unit 5, 1200 Oak", "phones": ["+12125550147"]}"#, "NY"),
             (r#"{"address": "12 Elm St, Toronto, ON M5V 2T6", "phones": ["+12125550147"]}"#, "NY"),
