@@ -80,7 +80,7 @@ def outside(tally, name, command, skipped_code=None):
 
 
 # Ignored tests are not skipped ones: the crash tests run `crash::child`, the step "real model" those with a server, and by hand
-# run `train::weights`, which writes the reader's weights, and the quality of the neural layer, which takes minutes.
+# run `train::weights`, which writes the reader's weights, and the quality of the neural layer, which takes half a minute.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
 
