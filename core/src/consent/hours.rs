@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::Timestamp;
 use crate::lead::Account;
-use law::{ANYWHERE, FEDERAL, Law, Week};
+use law::{ABROAD, ANYWHERE, FEDERAL, Law, Week};
 
 pub(crate) use place::Place;
 
@@ -80,7 +80,7 @@ fn clocks(account: &Account, place: &Place) -> Option<Vec<Clock>> {
                 clocks.push(Clock { law: ANYWHERE, zone: TimeZone::get(zone).ok()? });
             }
         }
-        Place::Abroad => clocks.push(Clock { law: FEDERAL, zone: own }),
+        Place::Abroad => clocks.push(Clock { law: ABROAD, zone: own }),
     }
     Some(clocks)
 }
@@ -107,7 +107,7 @@ impl Clock {
 /// What a rule of the hours says.
 pub(super) fn explain(rule: &str) -> Option<&'static str> {
     let states = region::ALL.iter().map(|region| &region.law);
-    states.chain([&FEDERAL, &ANYWHERE]).find(|law| law.rule == rule).map(|law| law.says)
+    states.chain([&FEDERAL, &ABROAD, &ANYWHERE]).find(|law| law.rule == rule).map(|law| law.says)
 }
 
 /// The instant of a local time; one that a clock change skips is the first after the gap.
@@ -226,7 +226,7 @@ mod tests {
             ),
             (("00:00", "24:00"), of("IL"), "2026-11-24T20:00:00-06:00", ""),
             (("21:30", "23:00"), of("IL"), "2026-11-24T22:00:00-06:00", "never"),
-            // The account's hours are its own zone's: six in the evening in Chicago is ten in the morning in Honolulu.
+            // The account's hours are its own zone's: eleven in Chicago is seven in Honolulu.
             (
                 ("09:30", "17:00"),
                 of("HI"),
@@ -242,10 +242,10 @@ mod tests {
     #[test]
     fn another_country_keeps_the_federal_hours_of_the_accounts_zone() {
         for (tz, now, opens) in [
-            ("America/St_Johns", "2026-11-22T21:15:00-03:30", "2026-11-23T08:00:00-03:30 hours.quiet"),
+            ("America/St_Johns", "2026-11-22T21:15:00-03:30", "2026-11-23T08:00:00-03:30 hours.quiet.abroad"),
             ("Pacific/Kiritimati", "2026-11-22T20:00:00Z", ""),
             // Samoa had no 30 December 2011.
-            ("Pacific/Apia", "2011-12-29T22:00:00-10:00", "2011-12-31T08:00:00+14:00 hours.quiet"),
+            ("Pacific/Apia", "2011-12-29T22:00:00-10:00", "2011-12-31T08:00:00+14:00 hours.quiet.abroad"),
         ] {
             check(&account(tz, None), &Place::Abroad, now, opens);
         }
@@ -285,6 +285,9 @@ mod tests {
     fn every_rule_is_explained() {
         for region in region::ALL {
             assert!(explain(region.law.rule).is_some_and(|says| says.contains("a.m.")), "{}", region.name);
+        }
+        for rule in ["hours.quiet.abroad", "hours.quiet.anywhere"] {
+            assert!(explain(rule).is_some_and(|says| says.contains("the person is")), "{rule}");
         }
         assert!(explain("hours.quiet.zz").is_none());
     }

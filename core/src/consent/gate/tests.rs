@@ -270,7 +270,7 @@ fn a_late_answer_keeps_the_hours() {
     // A stale one waits for the morning, across a change of clocks too.
     scene.now = scene.now.plus(Duration::from_millis(1));
     let until = at("2026-11-23T08:00:00-06:00");
-    assert_eq!(scene.gate(), Gate::Deferred { until, rule: "hours.quiet" });
+    assert_eq!(scene.gate(), Gate::Deferred { until, rule: "hours.quiet.abroad" });
     assert_eq!(scene.decide(REPLY), Err("deferred"));
     scene.now = until;
     assert_eq!(scene.gate(), Gate::Proceed);
@@ -278,7 +278,7 @@ fn a_late_answer_keeps_the_hours() {
     scene.hears("2026-10-31T20:30:00-05:00", "Is it still available?");
     scene.now = at("2026-11-01T01:30:00-06:00");
     let until = at("2026-11-01T08:00:00-06:00");
-    assert_eq!(scene.gate(), Gate::Deferred { until, rule: "hours.quiet" });
+    assert_eq!(scene.gate(), Gate::Deferred { until, rule: "hours.quiet.abroad" });
     // A stop defers nothing.
     scene.hears("2026-11-01T02:00:00-06:00", "STOP");
     scene.now = at("2026-11-01T05:00:00-06:00");

@@ -72,6 +72,13 @@ pub(super) const FEDERAL: Law = Law {
     says: "8 a.m. to 9 p.m. where the person is: 47 CFR 64.1200(c)(1)",
 };
 
+/// Where a person is in another country, whose hours closr does not know.
+pub(super) const ABROAD: Law = Law {
+    rule: "hours.quiet.abroad",
+    says: "8 a.m. to 9 p.m. in the account's zone: the person is in another country",
+    ..FEDERAL
+};
+
 /// Where nobody knows in which state a person is: what few states forbid.
 pub(super) const ANYWHERE: Law = Law {
     rule: "hours.quiet.anywhere",
@@ -108,8 +115,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn federal_holidays_are_those_of_the_office_of_personnel_management() {
-        // opm.gov, "Federal Holidays", years 2026 to 2028.
+    fn federal_holidays_and_the_days_on_which_they_are_kept() {
+        // 2026 to 2028, worked out by hand from the statute.
         let listed = [
             "2026-01-01 2026-01-19 2026-02-16 2026-05-25 2026-06-19 2026-07-03 2026-09-07 2026-10-12 2026-11-11 2026-11-26 2026-12-25",
             "2027-01-01 2027-01-18 2027-02-15 2027-05-31 2027-06-18 2027-07-05 2027-09-06 2027-10-11 2027-11-11 2027-11-25 2027-12-24",

@@ -30,13 +30,31 @@ impl Place {
                 None => return Place::Anywhere,
             }
         }
-        let american = ALL.iter().any(|region| region.zones.contains(&account.tz.as_str()));
         match regions.is_empty() {
             false => Place::In(regions),
-            true if lead.phones.is_empty() && american => Place::Anywhere,
+            true if lead.phones.is_empty() && !is_abroad(&account.tz) => Place::Anywhere,
             true => Place::Abroad,
         }
     }
+}
+
+/// Whether a zone is surely another country's: `UTC`, which an account has that names none, is not.
+fn is_abroad(zone: &str) -> bool {
+    /// Zones of the United States that no region needs besides its own.
+    const MORE: [&str; 9] = [
+        "US/",
+        "Etc/",
+        "America/Indiana",
+        "America/Kentucky/",
+        "America/North_Dakota/",
+        "America/Juneau",
+        "America/Sitka",
+        "America/Nome",
+        "America/Menominee",
+    ];
+    zone.contains('/')
+        && !ALL.iter().any(|region| region.zones.contains(&zone))
+        && !MORE.iter().any(|more| zone.starts_with(more))
 }
 
 /// The area code of a phone of the North American Numbering Plan.
@@ -125,7 +143,15 @@ mod tests {
             let account = Account::from_json(r#"{"brand": "Oak", "tz": "America/Chicago"}"#).unwrap();
             assert_eq!(codes(&Place::of(&Lead::from_json(lead).unwrap(), &account)), expected, "{lead}");
         }
-        let london = Account::from_json(r#"{"brand": "Oak", "tz": "Europe/London"}"#).unwrap();
-        assert_eq!(Place::of(&Lead::default(), &london), Place::Abroad);
+        for (tz, expected) in [
+            ("Europe/London", "abroad"),
+            ("America/Toronto", "abroad"),
+            ("UTC", "anywhere"),
+            ("US/Eastern", "anywhere"),
+            ("America/Juneau", "anywhere"),
+        ] {
+            let account = Account::from_json(&format!(r#"{{"brand": "Oak", "tz": "{tz}"}}"#)).unwrap();
+            assert_eq!(codes(&Place::of(&Lead::default(), &account)), expected, "{tz}");
+        }
     }
 }

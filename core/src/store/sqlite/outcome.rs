@@ -31,7 +31,8 @@ impl Ending {
     }
 }
 
-/// Ends a turn with an entry in the trail. A deferred turn stays open until it is due.
+/// Ends a turn with an entry in the trail. A deferred turn stays open until it is due, and keeps its answer; of one that
+/// is done the words are a message of the conversation or are not said.
 pub(super) fn end(
     tx: &Connection,
     context: &Context,
@@ -63,7 +64,8 @@ pub(super) fn end(
         .then(|| outcome.until.unwrap_or_else(|| context.now()).as_millis());
     run(
         tx,
-        "UPDATE turn SET state = ?3, due = ?4, outcome = ?5, lease_owner = NULL, lease_until = NULL
+        "UPDATE turn SET state = ?3, due = ?4, outcome = ?5, lease_owner = NULL, lease_until = NULL,
+                         answer = iif(?3 = 'done', NULL, answer)
          WHERE account = ?1 AND turn = ?2",
         params![
             turn.account.as_str(),

@@ -37,7 +37,8 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
                 return Ok(Permitted::Ended(Box::new(outcome)));
             }
         }
-        let outbound = keep(tx, context, &turn, answer, "permitted", now, *life)?;
+        let sealed = turn.seal(context, answer)?;
+        let outbound = keep(tx, &turn, Some(sealed), "permitted", now, *life)?;
         granted(&mut trail, &turn, answer)?;
         Ok(Permitted::Granted(outbound))
     })
@@ -64,7 +65,7 @@ pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<R
             }
         };
         consent::assert_not_stopped(&standing, answer.permit)?;
-        let id = keep(tx, context, &turn, &answer, handed_out(&answer), now, life)?;
+        let id = keep(tx, &turn, None, handed_out(&answer), now, life)?;
         granted(&mut trail, &turn, &answer)?;
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
         Ok(Spent::Cleared { grant, id, text: answer.text.clone(), deadline: now.plus(life), outcome })
@@ -77,13 +78,11 @@ fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
     trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules).map(|_| ())
 }
 
-/// Stores the outbound in its turn's row. Its words are kept there, sealed, while they may still go out: handed out, they
-/// are a message of the conversation, and dropped, they are nothing.
+/// Stores the outbound in its turn's row, with its sealed words where they do not go out at once.
 fn keep(
     tx: &Connection,
-    context: &Context,
     turn: &Turn,
-    answer: &Answer,
+    sealed: Option<Vec<u8>>,
     state: &str,
     now: Timestamp,
     life: Duration,
@@ -94,7 +93,7 @@ fn keep(
         params![
             turn.account.as_str(),
             turn.id.as_bytes(),
-            (state != USED).then(|| turn.seal(context, answer)).transpose()?,
+            sealed,
             state,
             now.plus(life).as_millis(),
             i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
@@ -120,12 +119,9 @@ fn redeemed(spent: Spent) -> Redeemed {
     }
 }
 
-/// An outbound that was handed out.
-const USED: &str = "used";
-
 /// The state of an outbound whose text is handed out. Words of a streamed answer may follow the first, until it is closed.
 fn handed_out(answer: &Answer) -> &'static str {
-    if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { USED }
+    if answer.kind == OutcomeKind::Withdrawn { "streaming" } else { "used" }
 }
 
 /// The text is part of the conversation from here on, and its turn is done.
@@ -230,8 +226,7 @@ pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Resu
 }
 
 pub(super) fn set_state(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
-    let sql = "UPDATE turn SET outbound = ?3, answer = iif(?3 IN ('used', 'dropped'), NULL, answer)
-               WHERE account = ?1 AND turn = ?2";
+    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 
@@ -294,8 +289,7 @@ fn refuse(
 
 /// Takes the turn's outbound back, if it has one that was not redeemed.
 fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
-    let sql = "UPDATE turn SET outbound = ?3, answer = iif(?3 = 'dropped', NULL, answer)
-               WHERE account = ?1 AND turn = ?2 AND outbound IN ('permitted', 'pending')";
+    let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2 AND outbound IN ('permitted', 'pending')";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 

@@ -53,7 +53,7 @@ impl Worker {
         answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 
-    /// As [`Worker::run`], for a job that tells what it did before it commits.
+    /// As [`Worker::run`], for a job that tells what it does before it has committed.
     pub(super) async fn run_ahead<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database, &mut dyn FnMut(T)) -> Result<()> + Send + 'static,
