@@ -1,7 +1,7 @@
 //! Compiled once per lead: what redaction must know of those who wrote last.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::lead::{Account, Lead, Listing};
 use crate::redact::{Recognisers, Subject};
@@ -19,9 +19,20 @@ pub(super) struct Subjects {
 
 struct Known {
     lead: Lead,
+    public: Arc<Public>,
+    subject: Subject,
+}
+
+/// What may stay visible, for every lead who is told of the same listings.
+struct Public {
     account: Account,
     listings: Vec<Listing>,
-    subject: Subject,
+}
+
+impl Public {
+    fn is_of(&self, recalled: &Recalled) -> bool {
+        self.account == recalled.account && self.listings == recalled.listings
+    }
 }
 
 impl Subjects {
@@ -31,26 +42,33 @@ impl Subjects {
 
     /// The subject of a turn's lead.
     pub(super) fn of(&self, recalled: &Recalled) -> Subject {
-        let Recalled { lead, account, listings, .. } = recalled;
-        let is_it =
-            |known: &Known| known.lead == *lead && known.account == *account && known.listings == *listings;
         let newest = || self.newest.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = {
+        let (known, neighbour) = {
             let mut newest = newest();
-            newest.iter().position(is_it).and_then(|place| newest.remove(place))
+            let is_it = |known: &Known| known.lead == recalled.lead && known.public.is_of(recalled);
+            let known = newest.iter().position(is_it).and_then(|place| newest.remove(place));
+            let neighbour = newest.iter().find(|known| known.public.is_of(recalled));
+            (known, neighbour.map(|known| (Arc::clone(&known.public), known.subject.clone())))
         };
         // Nobody waits while a lead is compiled: at worst two turns of one do it.
-        let known = known.unwrap_or_else(|| Known {
-            lead: lead.clone(),
-            account: account.clone(),
-            listings: listings.clone(),
-            subject: Subject::with_recognisers(lead, Some(account), listings, &self.recognisers),
-        });
+        let known = known.unwrap_or_else(|| self.compile(recalled, neighbour));
         let subject = known.subject.clone();
         let mut newest = newest();
         newest.push_front(known);
         newest.truncate(MOST);
         subject
+    }
+
+    fn compile(&self, recalled: &Recalled, neighbour: Option<(Arc<Public>, Subject)>) -> Known {
+        let Recalled { lead, account, listings, .. } = recalled;
+        let (public, subject) = match neighbour {
+            Some((public, neighbour)) => (public, neighbour.beside(lead)),
+            None => (
+                Arc::new(Public { account: account.clone(), listings: listings.clone() }),
+                Subject::with_recognisers(lead, Some(account), listings, &self.recognisers),
+            ),
+        };
+        Known { lead: lead.clone(), public, subject }
     }
 }
 
@@ -86,6 +104,29 @@ mod tests {
         changed.lead.last_name = Some("Vexelby".to_owned().into());
         assert_eq!(redacted(&subjects.of(&changed), "Vexelby"), "[PERSON_1]");
         assert_eq!(subjects.newest.lock().unwrap().len(), 3);
+    }
+
+    #[test]
+    fn what_is_public_is_compiled_once_and_hides_nobody() {
+        let subjects = Subjects::default();
+        let agent = r#"{"brand": "Oak", "agent": "Zanthorp Vexelby"}"#;
+        let of = |name: &str, account: &str| {
+            let account = Account::from_json(account).unwrap();
+            subjects.of(&Recalled { account, ..recalled(name) })
+        };
+        let (first, second) = (of("Quibblewick", agent), of("Drimmel", agent));
+        for subject in [&first, &second] {
+            assert_eq!(redacted(subject, "this is Zanthorp"), "this is Zanthorp");
+        }
+        assert_eq!(redacted(&second, "this is Drimmel"), "this is [PERSON_1]");
+        let shared = {
+            let newest = subjects.newest.lock().unwrap();
+            Arc::ptr_eq(&newest[0].public, &newest[1].public)
+        };
+        assert!(shared);
+        // Another account's agent is nobody's public name here.
+        let other = of("Drimmel", r#"{"brand": "Oak"}"#);
+        assert_eq!(redacted(&other, "this is Zanthorp Vexelby"), "this is [PERSON_1]");
     }
 
     #[test]

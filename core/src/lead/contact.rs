@@ -84,14 +84,17 @@ impl Phone {
     /// # Errors
     /// `InputInvalid` otherwise.
     pub fn new(text: &str) -> Result<Phone> {
+        Phone::known(text)
+            .filter(|phone| phonenumber::parse(None, phone.expose()).is_ok())
+            .ok_or_else(|| Error::new(ErrorKind::InputInvalid, Self::PROBLEM))
+    }
+
+    /// A number that was checked when it was stored: what is known of countries' numbers may have changed since.
+    pub(crate) fn known(text: &str) -> Option<Phone> {
         let shape = text.strip_prefix('+').is_some_and(|digits| {
             (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
         });
-        let possible = shape && phonenumber::parse(None, text).is_ok();
-        if !possible {
-            return Err(Error::new(ErrorKind::InputInvalid, Self::PROBLEM));
-        }
-        Ok(Phone(Pii::from(text)))
+        shape.then(|| Phone(Pii::from(text)))
     }
 
     pub(crate) const PROBLEM: &'static str =
@@ -163,6 +166,14 @@ impl ContactPoint {
                 safe!("not a visitor id: use 1 to {} bytes that the site chose at random", 128u8),
             )),
             Channel::WebChat => Ok(ContactPoint::Visitor(Pii::from(text))),
+        }
+    }
+
+    /// A contact point that was checked when it was stored.
+    pub(crate) fn known(channel: Channel, text: &str) -> Option<ContactPoint> {
+        match channel {
+            Channel::Sms => Phone::known(text).map(ContactPoint::Phone),
+            Channel::Email | Channel::WebChat => ContactPoint::for_channel(channel, text).ok(),
         }
     }
 

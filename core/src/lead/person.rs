@@ -128,14 +128,25 @@ impl Lead {
         fields.finish("the lead", lead)
     }
 
+    /// A record that was checked when it was stored.
+    pub(crate) fn from_stored(text: &str) -> Result<Lead> {
+        let mut fields = Fields::new(parse_object("the lead", text)?);
+        let lead = Lead::read_with(&mut fields, Phone::known);
+        fields.finish("the lead", lead)
+    }
+
     pub(crate) fn read(fields: &mut Fields) -> Lead {
+        Lead::read_with(fields, |text| Phone::new(text).ok())
+    }
+
+    fn read_with(fields: &mut Fields, phone: impl Fn(&str) -> Option<Phone>) -> Lead {
         Lead {
             external_id: fields.parsed("external_id", "longer than 128 bytes", |text| {
                 (text.len() <= 128).then(|| Pii::from(text))
             }),
             first_name: fields.text("first_name").map(Pii::new),
             last_name: fields.text("last_name").map(Pii::new),
-            phones: fields.list("phones", Phone::PROBLEM, |text| Phone::new(text).ok()),
+            phones: fields.list("phones", Phone::PROBLEM, phone),
             emails: fields.list("emails", EmailAddress::PROBLEM, |text| EmailAddress::new(text).ok()),
             visitors: fields.list("visitors", "not a visitor id: use 1 to 128 bytes", |text| {
                 (1..=128).contains(&text.len()).then(|| Pii::from(text))
@@ -242,6 +253,14 @@ fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_stored_is_read_though_numbering_plans_change() {
+        let reassigned = r#"{"phones": ["+99999999999"]}"#;
+        assert!(Lead::from_json(reassigned).is_err());
+        assert_eq!(Lead::from_stored(reassigned).unwrap().phones[0].expose(), "+99999999999");
+        assert!(Lead::from_stored(r#"{"phones": ["call me"]}"#).is_err());
+    }
 
     #[test]
     fn every_fault_is_reported_at_once_without_values() {

@@ -26,7 +26,7 @@ pub struct Subject(Arc<Inner>, Option<Ner>);
 struct Inner {
     known: Known,
     own: Recognisers,
-    allowed: Allowed,
+    allowed: Arc<Allowed>,
     /// Compiled by the first scan.
     encoded: OnceLock<Encoded>,
 }
@@ -55,8 +55,18 @@ impl Subject {
         own: &Recognisers,
         values: &[String],
     ) -> Subject {
-        let (known, allowed) = (Known::of(lead), Allowed::of(account, listings, values, own));
-        Subject(Arc::new(Inner { known, own: own.clone(), allowed, encoded: OnceLock::new() }), None)
+        let allowed = Arc::new(Allowed::of(account, listings, values, own));
+        Subject::of(lead, own.clone(), allowed, None)
+    }
+
+    fn of(lead: &Lead, own: Recognisers, allowed: Arc<Allowed>, ner: Option<Ner>) -> Subject {
+        let known = Known::of(lead);
+        Subject(Arc::new(Inner { known, own, allowed, encoded: OnceLock::new() }), ner)
+    }
+
+    /// Another lead, of whom the same may stay visible.
+    pub(crate) fn beside(&self, lead: &Lead) -> Subject {
+        Subject::of(lead, self.0.own.clone(), Arc::clone(&self.0.allowed), self.1.clone())
     }
 
     /// Has the neural layer look at people's words where the rules are in doubt.

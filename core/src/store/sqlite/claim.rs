@@ -322,7 +322,7 @@ impl InboundRow {
 
     pub(super) fn read(bytes: &[u8], channel: Channel, text: Pii<String>) -> Result<Inbound> {
         let row: InboundRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
-        let from = ContactPoint::for_channel(channel, &row.from).map_err(|_| SqlError::Shape)?;
+        let from = ContactPoint::known(channel, &row.from).ok_or(SqlError::Shape)?;
         Ok(Inbound {
             id: row.id,
             channel,

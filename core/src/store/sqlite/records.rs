@@ -224,8 +224,7 @@ pub(super) fn read_lead(
     let sealed = sealed.ok_or_else(|| not_found("lead"))?;
     let record = context.keys.unseal(Owner::Lead(account, lead), record_place(&lead), &sealed)?;
     let record = std::str::from_utf8(&record).map_err(|_| SqlError::Shape)?;
-    // A value that newer rules would refuse is a fault of the store, not of the caller's record.
-    Lead::from_json(record).map_err(|_| SqlError::Shape.into())
+    Lead::from_stored(record).map_err(|_| SqlError::Shape.into())
 }
 
 fn record_place(lead: &LeadId) -> Place<'_> {
