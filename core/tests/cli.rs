@@ -128,6 +128,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["read"],
         vec!["guard"],
         vec!["history"],
+        vec!["consent"],
         vec!["audit"],
         vec!["prompts"],
         vec![],
@@ -139,7 +140,9 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         // The short help lists every command with its line.
         if command.is_empty() {
             let short = run(&["-h"], "").ended(0).out;
-            for name in ["play", "chat", "reply", "redact", "read", "guard", "history", "audit", "prompts"] {
+            for name in
+                ["play", "chat", "reply", "redact", "read", "guard", "history", "consent", "audit", "prompts"]
+            {
                 let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
                 assert!(line.trim().len() > name.len() + 10, "{line}");
             }
@@ -515,6 +518,64 @@ fn a_message_is_answered_once_and_the_trail_is_kept() {
 }
 
 #[test]
+fn consent_is_shown_recorded_imported_and_exported() {
+    let house = House::new();
+    house.reply("What is the price?", &["--id", "m1"]).ended(0);
+    house.reply("please stop texting me", &["--id", "m2"]).ended(0);
+    const JANE: &str = "+15125550147";
+    let shown = house.kept(&["consent", "show", JANE], &[]).ended(0).out;
+    assert!(shown.contains("opted_out") && shown.contains("opt_out sms optout.plain"), "{shown}");
+    assert!(!shown.contains("please stop"), "{shown}");
+    let shown = house.kept(&["consent", "show", JANE], &["--words"]).ended(0).out;
+    assert!(shown.contains("\"please stop texting me\""), "{shown}");
+    let json = house.kept(&["consent", "show", JANE], &["--json"]).ended(0).json().remove(0);
+    assert_eq!(json["states"]["marketing"], "opted_out");
+    assert!(json["lead"].is_string() && json["history"][1]["words"].is_null(), "{json}");
+
+    let record = |args: &[&str]| house.kept(&[&["consent", "record"], args].concat(), &["--json"]);
+    record(&["written_opt_in", JANE]).ended(2).says("write what the person signed");
+    record(&["written_opt_in", JANE, "--words", "yes", "--at", "2026-01-01T00:00:00Z"])
+        .ended(2)
+        .says("[conflict]");
+    record(&["opt_out", JANE, "--at", "2999-01-01T00:00:00Z"]).ended(2).says("of the future");
+    record(&["opt_out", "512-555-0147"]).ended(2).says("not a contact point");
+    record(&["opt_uot", JANE]).ended(2).says("no such kind");
+    let signed = record(&["written_opt_in", JANE, "--words", "yes"]).ended(0).json().remove(0);
+    assert_eq!((&signed["state"], &signed["changed"]), (&json!("express_written"), &json!(true)));
+
+    let rows = "\u{feff}Contact,kind,scope,at,words\n\
+        +15125550188,,,2020-05-01T00:00:00Z,\n\
+        jane@example.com,opt_out,everything,,\"asked, twice\"\n\
+        5125550199,opt_out,,,\n\
+        +15125550188,,,,\n\
+        too,many,cells,in,this,row\n\
+        mail@example.com,undeliverable,,,\n";
+    let file = house.file("rows.csv", rows);
+    let imported = house.kept(&["consent", "import", &file], &["--json"]).ended(2);
+    assert_eq!(imported.json(), [json!({"rows": 6, "changed": 3, "unchanged": 1, "refused": 2})]);
+    let imported = imported.says("line 4: ").says("not a contact point").says("line 6: 6 cells");
+    assert!(!imported.err.contains("5125550199"), "{}", imported.err);
+    let again = house.kept(&["consent", "import", &file], &[]).ended(2).out;
+    assert_eq!(again, "6 rows: 0 changed, 4 as before, 2 refused\n");
+    let nameless = house.file("nameless.csv", "+15125550188\n");
+    house.kept(&["consent", "import", &nameless], &[]).ended(2).says("the first line must name the columns");
+    house.kept(&["consent", "import", "no/such.csv"], &[]).ended(2).says("cannot be opened");
+
+    let exported = house.kept(&["consent", "export"], &[]).ended(0);
+    let events = exported.json();
+    assert!(events.len() >= 7, "{}", exported.out);
+    assert!(!exported.out.contains("5550188") && !exported.out.contains("jane@"), "{}", exported.out);
+    let kinds: Vec<&str> = events.iter().filter_map(|event| event["event"]["event_type"].as_str()).collect();
+    assert!(
+        ["inquiry", "opt_out", "confirmed", "written_opt_in", "undeliverable"]
+            .iter()
+            .all(|kind| kinds.contains(kind))
+    );
+    assert_eq!(events[0]["record_id"], "oak-main/1");
+    house.kept(&["audit", "verify"], &["--head", signed["audit_head"].as_str().unwrap()]).ended(0);
+}
+
+#[test]
 fn a_trail_that_was_changed_is_found() {
     let house = House::new();
     house.reply("What is the price?", &["--id", "m1"]).ended(0);
@@ -533,7 +594,13 @@ fn a_trail_that_was_changed_is_found() {
 fn what_is_not_there_is_said_and_not_made() {
     let house = House::new();
     let nobody = "01900000-0000-7000-8000-000000000000";
-    for command in [vec!["history", nobody], vec!["audit", "verify"], vec!["audit", "show"]] {
+    for command in [
+        vec!["history", nobody],
+        vec!["audit", "verify"],
+        vec!["audit", "show"],
+        vec!["consent", "show", "+15125550147"],
+        vec!["consent", "export"],
+    ] {
         house.kept(&command, &[]).ended(2).says("there is no such database: name one with --db");
     }
     assert_eq!(std::fs::read_dir(house.0.path()).unwrap().count(), 0, "looking makes no files");

@@ -5,6 +5,7 @@
 
 mod audit;
 mod chat;
+mod consent;
 mod guard;
 mod history;
 mod jsonl;
@@ -52,6 +53,7 @@ Examples:
   closr reply examples/leads/buyer.json \"What is the HOA fee?\" --db closr.db
   echo 'call me at (512) 555-0147' | closr redact
   closr read --channel sms 'lose my number'
+  closr consent show +15125550147 --db closr.db
   closr audit verify --db closr.db
 
 Exit codes:
@@ -66,6 +68,7 @@ enum Command {
     Read(read::Args),
     Guard(guard::Args),
     History(history::Args),
+    Consent(consent::Args),
     Audit(audit::Args),
     Prompts(prompts::Args),
 }
@@ -118,6 +121,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Read(args) => read::run(args),
         Command::Guard(args) => guard::run(args),
         Command::History(args) => history::run(args).await,
+        Command::Consent(args) => consent::run(args).await,
         Command::Audit(args) => audit::run(args).await,
         Command::Prompts(args) => prompts::run(args),
     }

@@ -13,6 +13,8 @@ pub enum EventKind {
     Inquiry,
     /// The person agreed in so many words.
     OptIn,
+    /// The person signed that they agree.
+    WrittenOptIn,
     /// The person said stop.
     OptOut,
     /// The person is not who we thought.
@@ -71,6 +73,8 @@ pub enum ConsentState {
     Implied,
     /// The person agreed in so many words.
     Express,
+    /// The person signed that they agree.
+    ExpressWritten,
     /// The contact point cannot be reached.
     Undeliverable,
     /// The person said stop.
@@ -90,6 +94,7 @@ impl ConsentState {
             ConsentState::None => "none",
             ConsentState::Implied => "implied",
             ConsentState::Express => "express",
+            ConsentState::ExpressWritten => "express_written",
             ConsentState::Undeliverable => "undeliverable",
             ConsentState::OptedOut => "opted_out",
             ConsentState::WrongParty => "wrong_party",
@@ -102,15 +107,23 @@ impl ConsentState {
     #[cfg(test)]
     fn strictness(self) -> u8 {
         match self {
-            ConsentState::Express => 0,
-            ConsentState::Implied => 1,
-            ConsentState::None => 2,
-            ConsentState::Undeliverable => 3,
-            ConsentState::OptedOut => 4,
-            ConsentState::WrongParty => 5,
-            ConsentState::Halted => 6,
-            ConsentState::Erased => 7,
+            ConsentState::ExpressWritten => 0,
+            ConsentState::Express => 1,
+            ConsentState::Implied => 2,
+            ConsentState::None => 3,
+            ConsentState::Undeliverable => 4,
+            ConsentState::OptedOut => 5,
+            ConsentState::WrongParty => 6,
+            ConsentState::Halted => 7,
+            ConsentState::Erased => 8,
         }
+    }
+}
+
+impl ConsentState {
+    /// Whether what the person wrote may be answered.
+    pub(crate) fn permits_replies(self) -> bool {
+        matches!(self, ConsentState::Implied | ConsentState::Express | ConsentState::ExpressWritten)
     }
 }
 
@@ -173,7 +186,7 @@ pub(crate) fn state(events: &[Event], channel: Channel) -> ConsentState {
 /// Folds events, in order, to the state on `channel` for one purpose.
 ///
 /// The least permissive wins: erased, halted, wrong party, opted out, undeliverable. Only the person loosens:
-/// an opt-in from the contact point itself takes back an opt-out, a wrong party and an undeliverable of its
+/// an opt-in from the contact point itself, or a signed one, takes back an opt-out, a wrong party and an undeliverable of its
 /// scope, never a halt or an erasure; a message of theirs takes back an undeliverable, and nothing else. Records speak only where nothing is on file yet.
 pub(crate) fn state_for(events: &[Event], channel: Channel, purpose: Purpose) -> ConsentState {
     let mut standing = Fold::default();
@@ -185,16 +198,14 @@ pub(crate) fn state_for(events: &[Event], channel: Channel, purpose: Purpose) ->
 
 /// Whether an opt-out of one purpose alone is in force on `channel`.
 pub(crate) fn purpose_opted_out(events: &[Event], channel: Channel) -> bool {
-    let allowed = |purpose| {
-        matches!(state_for(events, channel, purpose), ConsentState::Implied | ConsentState::Express)
-    };
+    let allowed = |purpose| state_for(events, channel, purpose).permits_replies();
     allowed(Purpose::Conversational) && (!allowed(Purpose::Marketing) || !allowed(Purpose::Transactional))
 }
 
 /// The events of `channel` since the person last opted in there; all of them if they never did.
 pub(crate) fn since_opt_in(events: &[Event], channel: Channel) -> impl Iterator<Item = &Event> {
     let last = events.iter().rposition(|event| {
-        event.kind == EventKind::OptIn
+        matches!(event.kind, EventKind::OptIn | EventKind::WrittenOptIn)
             && event.by_person()
             && matches!(event.scope, Scope::Channel(_) | Scope::Everything)
             && event.applies(channel)
@@ -230,8 +241,11 @@ impl Fold {
                 // Who writes to us from a contact point can be reached there.
                 self.undeliverable &= !whole;
             }
-            EventKind::OptIn if event.by_person() => {
-                self.base = Some(ConsentState::Express);
+            EventKind::OptIn | EventKind::WrittenOptIn if event.by_person() => {
+                // What was signed holds on, unless it was taken back since.
+                let signed =
+                    event.kind == EventKind::WrittenOptIn || self.state() == ConsentState::ExpressWritten;
+                self.base = Some(if signed { ConsentState::ExpressWritten } else { ConsentState::Express });
                 self.purpose_out = false;
                 // Agreeing to one purpose does not take back a stop of them all; a START does take back
                 // the stop of one.
@@ -245,7 +259,7 @@ impl Fold {
                 let inquiry = event.kind == EventKind::Inquiry;
                 self.base = Some(if inquiry { ConsentState::Implied } else { ConsentState::Express });
             }
-            EventKind::Inquiry | EventKind::OptIn => {}
+            EventKind::Inquiry | EventKind::OptIn | EventKind::WrittenOptIn => {}
             EventKind::OptOut if whole => self.opted_out = true,
             EventKind::OptOut => self.purpose_out = true,
             EventKind::WrongParty => self.wrong_party = true,
@@ -321,6 +335,13 @@ mod tests {
             (&[Halt, OptIn], S::Halted),
             (&[Erased, OptIn], S::Erased),
             (&[Erased, Halt], S::Erased),
+            (&[WrittenOptIn], S::ExpressWritten),
+            (&[Inquiry, WrittenOptIn, Inquiry], S::ExpressWritten),
+            (&[WrittenOptIn, OptIn], S::ExpressWritten),
+            (&[WrittenOptIn, OptOut], S::OptedOut),
+            (&[WrittenOptIn, OptOut, OptIn], S::Express),
+            (&[OptOut, WrittenOptIn], S::ExpressWritten),
+            (&[Halt, WrittenOptIn], S::Halted),
         ] {
             assert_eq!(person(kinds), expected, "{kinds:?}");
         }

@@ -141,7 +141,7 @@ pub(crate) fn decide(standing: &Standing, kind: PermitKind, now: Timestamp) -> D
             };
         }
         PermitKind::Notice(NoticeKind::OptInConfirmation) => match standing.state() {
-            ConsentState::Express => Ok(()),
+            ConsentState::Express | ConsentState::ExpressWritten => Ok(()),
             ConsentState::Implied => Err(rule::NO_OPT_IN),
             other => permits_replies(other),
         },
@@ -170,13 +170,18 @@ pub(crate) fn spent(kind: PermitKind, channel: Channel, at: Timestamp) -> Option
     Some(Event { kind, scope: Scope::Channel(channel), source: Source::Engine, rule: rule.to_owned(), at })
 }
 
+/// Whether a time lies further ahead than clocks differ.
+pub(crate) fn is_ahead(at: Timestamp, now: Timestamp) -> bool {
+    at > now.plus(SKEW)
+}
+
 /// Whether a message is so fresh that no hours are kept for its answer.
 pub(crate) fn is_fresh(inbound_at: Timestamp, now: Timestamp) -> bool {
     age(inbound_at, now).is_some_and(|age| age <= FRESH)
 }
 
 fn age(inbound_at: Timestamp, now: Timestamp) -> Option<Duration> {
-    (inbound_at <= now.plus(SKEW)).then(|| now.since(inbound_at))
+    (!is_ahead(inbound_at, now)).then(|| now.since(inbound_at))
 }
 
 /// When a message that is otherwise allowed may go.
@@ -212,11 +217,12 @@ impl Standing {
     fn may_confirm(&self, now: Timestamp) -> Result<(), &'static str> {
         match self.state() {
             ConsentState::OptedOut | ConsentState::WrongParty => {}
-            ConsentState::Implied | ConsentState::Express
+            ConsentState::Implied | ConsentState::Express | ConsentState::ExpressWritten
                 if purpose_opted_out(&self.events, self.channel) => {}
             ConsentState::None
             | ConsentState::Implied
             | ConsentState::Express
+            | ConsentState::ExpressWritten
             | ConsentState::Undeliverable => {
                 return Err(rule::NOTHING_TO_CONFIRM);
             }
@@ -262,7 +268,7 @@ impl Standing {
     /// human answers.
     fn may_acknowledge(&self) -> Result<(), &'static str> {
         match self.state() {
-            ConsentState::Implied | ConsentState::Express => return Ok(()),
+            state if state.permits_replies() => return Ok(()),
             ConsentState::Halted => {}
             other => return permits_replies(other),
         }
@@ -287,7 +293,7 @@ impl Standing {
 /// Whether the state allows an answer; otherwise the rule that forbids it.
 fn permits_replies(state: ConsentState) -> Result<(), &'static str> {
     match state {
-        ConsentState::Implied | ConsentState::Express => Ok(()),
+        ConsentState::Implied | ConsentState::Express | ConsentState::ExpressWritten => Ok(()),
         ConsentState::None => Err(rule::NONE),
         ConsentState::Undeliverable => Err(rule::UNDELIVERABLE),
         ConsentState::OptedOut => Err(rule::OPTED_OUT),

@@ -9,14 +9,16 @@ mod event;
 mod gate;
 mod hours;
 mod reader;
+mod record;
 mod rule;
 
 pub use cleared::Cleared;
 pub use event::{ConsentState, Event, EventKind, Source};
-pub(crate) use event::{events_of, state};
-pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, is_fresh, spent};
+pub(crate) use event::{events_of, state, state_for};
+pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, is_ahead, is_fresh, spent};
 // Apart, as compile-fail programs quote it.
 pub(crate) use gate::{Grant, decide};
 pub(crate) use hours::Place;
 pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
+pub use record::{ConsentRecord, Reach, RecordKind};
 pub use rule::explain;

@@ -235,14 +235,37 @@ pub fn read(channel: Channel, text: &str) -> Reading {
     if let Some(opinion) = Opinion::of(&message) {
         hits.extend(opinion.beside(&hits));
     }
-    reading(hits, channel)
+    let by_mail = channel == Channel::Email && !names_a_list(&message);
+    reading(hits, channel, by_mail)
+}
+
+/// Whether the words are about a mailing list, and so about e-mail alone.
+fn names_a_list(message: &Message) -> bool {
+    let list = [
+        "unsubscribe",
+        "unsubscribed",
+        "unsub",
+        "newsletter",
+        "newsletters",
+        "mailing",
+        "list",
+        "lists",
+        "desuscribir",
+        "desuscribirme",
+    ];
+    message.sentences.iter().any(|sentence| sentence.has(&list))
 }
 
 /// What a message asks that the rules and the model have met.
-fn reading(hits: Vec<Hit>, channel: Channel) -> Reading {
+///
+/// `by_mail`: a stop that names no channel came by e-mail. However it is said it is presumed to revoke the consent to texts
+/// too: 47 CFR 64.1200(a)(11) (read 2026-11-22).
+fn reading(hits: Vec<Hit>, channel: Channel, by_mail: bool) -> Reading {
     let mut findings = Vec::new();
     for hit in hits {
-        for scope in hit.reach.scopes(channel) {
+        let texts_too = by_mail && hit.kind == FindingKind::OptOut && hit.reach == Reach::Here;
+        let phone = texts_too.then_some(Scope::Channel(Channel::Sms));
+        for scope in hit.reach.scopes(channel).into_iter().chain(phone) {
             let Hit { kind, rule, confidence, .. } = hit;
             add_finding(&mut findings, Finding { kind, scope, rule, confidence });
         }

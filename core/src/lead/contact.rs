@@ -177,6 +177,17 @@ impl ContactPoint {
         }
     }
 
+    pub(crate) const PROBLEM: &'static str = "not a contact point: write a phone as +15125550147, an e-mail as name@example.com, or a web chat visitor as visitor:ID";
+
+    /// The channel that reaches it.
+    pub fn channel(&self) -> Channel {
+        match self {
+            ContactPoint::Phone(_) => Channel::Sms,
+            ContactPoint::Email(_) => Channel::Email,
+            ContactPoint::Visitor(_) => Channel::WebChat,
+        }
+    }
+
     /// The contact point as its channel writes it.
     pub fn expose(&self) -> &str {
         match self {
@@ -196,9 +207,39 @@ impl ContactPoint {
     }
 }
 
+impl FromStr for ContactPoint {
+    type Err = Error;
+
+    /// Reads a phone (`+15125550147`), an e-mail address (`name@example.com`) or a web chat visitor (`visitor:ID`).
+    fn from_str(text: &str) -> Result<ContactPoint> {
+        let read = match text.strip_prefix("visitor:") {
+            Some(id) => ContactPoint::for_channel(Channel::WebChat, id),
+            None if text.starts_with('+') => ContactPoint::for_channel(Channel::Sms, text),
+            None => ContactPoint::for_channel(Channel::Email, text),
+        };
+        read.map_err(|_| Error::new(ErrorKind::InputInvalid, Self::PROBLEM))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn contact_points_are_told_apart_by_their_shape() {
+        for (text, channel) in [
+            ("+15125550147", Channel::Sms),
+            ("Jane@Example.com", Channel::Email),
+            ("visitor:+15125550147", Channel::WebChat),
+        ] {
+            let point: ContactPoint = text.parse().unwrap();
+            assert_eq!(point.channel(), channel);
+        }
+        for wrong in ["", "5125550147", "jane", "visitor:", "+1 512"] {
+            let error = wrong.parse::<ContactPoint>().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InputInvalid, "{wrong}");
+        }
+    }
 
     #[test]
     fn phones_are_e164_and_possible() {

@@ -32,6 +32,12 @@ CREATE TABLE lead_key (
     wrapped BLOB,
     PRIMARY KEY (account, lead)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence_key (
+    account TEXT NOT NULL REFERENCES account_key,
+    year INTEGER NOT NULL,
+    wrapped BLOB,
+    PRIMARY KEY (account, year)
+) STRICT, WITHOUT ROWID;
 "],
 };
 
@@ -127,6 +133,36 @@ impl KeyStore {
         unwrap(account_key, &context(account, Some(lead)), &wrapped)
     }
 
+    /// Makes the key for a year's evidence where it is absent.
+    pub(super) fn ensure_evidence(
+        &mut self,
+        account: &AccountId,
+        account_key: &Key,
+        year: i16,
+    ) -> Result<()> {
+        let wrapped = wrap(account_key, &self.surroundings, &evidence_context(account, year))?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO evidence_key (account, year, wrapped) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )
+            .sql()?
+            .execute(params![account.as_str(), year, wrapped])
+            .sql()?;
+        Ok(())
+    }
+
+    pub(super) fn evidence(&self, account: &AccountId, account_key: &Key, year: i16) -> Result<Key> {
+        let wrapped: Option<Option<Vec<u8>>> = self
+            .connection
+            .prepare_cached("SELECT wrapped FROM evidence_key WHERE account = ?1 AND year = ?2")
+            .sql()?
+            .query_row(params![account.as_str(), year], |row| row.get(0))
+            .optional()
+            .sql()?;
+        let wrapped = wrapped.ok_or(Fault::Lost)?.ok_or(Fault::EvidenceEnded)?;
+        unwrap(account_key, &evidence_context(account, year), &wrapped)
+    }
+
     /// Destroys a lead's key, durably and in the file's own log too.
     pub(super) fn destroy_lead(&mut self, account: &AccountId, lead: LeadId) -> Result<()> {
         let known = self
@@ -161,7 +197,15 @@ fn unwrap(under: &Key, context: &[u8], wrapped: &[u8]) -> Result<Key> {
     Ok(key)
 }
 
-/// Whose key it is. An account id has no zero byte, and only a lead's context goes on after it.
+/// Whose evidence a key is for: no other context is as long.
+fn evidence_context(account: &AccountId, year: i16) -> Vec<u8> {
+    let mut context = context(account, None);
+    context.extend_from_slice(b"evidence\0");
+    context.extend_from_slice(&year.to_be_bytes());
+    context
+}
+
+/// Whose key it is. An account id has no zero byte; a lead's context goes on after it, by the 16 bytes of its id.
 fn context(account: &AccountId, lead: Option<LeadId>) -> Vec<u8> {
     let mut context = b"closr.key\0".to_vec();
     context.extend_from_slice(account.as_str().as_bytes());
@@ -180,6 +224,8 @@ enum Fault {
     Lost,
     #[error("the key of this lead was destroyed: its data cannot be read any more")]
     Destroyed,
+    #[error("the evidence of that year has come to its end: its words cannot be read any more")]
+    EvidenceEnded,
     #[error("a key in the key store was changed or moved: restore the key store from a backup")]
     Damaged,
     #[error("the key is destroyed, but another connection still reads the key store's log: destroy it again")]
@@ -191,7 +237,7 @@ impl RoomError for Fault {
         match self {
             Fault::WrongMaster => ErrorKind::Unauthorized,
             Fault::Lost | Fault::Damaged => ErrorKind::Corrupt,
-            Fault::Destroyed => ErrorKind::Restricted,
+            Fault::Destroyed | Fault::EvidenceEnded => ErrorKind::Restricted,
             Fault::LogHeld => ErrorKind::Unavailable,
         }
     }

@@ -20,15 +20,17 @@ mod sqlite;
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
-use crate::consent::Event;
+use crate::consent::{ConsentRecord, Event};
 use crate::error::Result;
-use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
+use crate::lead::{
+    Account, AccountId, ContactPoint, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+};
 
 pub(crate) use record::{
     Ahead, Answer, Claim, Claimed, Conclude, Durable, Finish, OpenTurn, PermitRequest, Permitted, Progress,
     Recalled, Redeemed, Released, Work,
 };
-pub use record::{Author, OutcomeKind, StoredOutcome};
+pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
 #[cfg(feature = "store-sqlite")]
 pub use sqlite::{SqliteConfig, SqliteStore};
 
@@ -133,6 +135,21 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// A lead's consent events and those of its contact points, in order.
     async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>>;
+
+    /// Puts records of consent on file, in one transaction. Each is taken or refused by itself: `Conflict` where something
+    /// signed is older than a stop, `InputInvalid` where it is of the future. What changes no state and brings no words is
+    /// not kept twice. A contact point that nobody on file has is taken all the same, and holds for who comes with it.
+    async fn record_consent(
+        &self,
+        account: &AccountId,
+        records: Vec<ConsentRecord>,
+    ) -> Result<Vec<Result<Recorded>>>;
+
+    /// What is on file of a contact point, with the words that its events rest on.
+    async fn consent_at(&self, account: &AccountId, contact: ContactPoint) -> Result<ContactConsent>;
+
+    /// The account's consent events after the place `after`, in order, at most `limit`, without words.
+    async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>>;
 
     /// Turns that are not done and that no other process holds, deferred ones that are due included, oldest first, at most `limit`.
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>>;

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::sync::oneshot;
 
 use crate::audit::Head;
 use crate::clock::Timestamp;
-use crate::consent::{Cleared, ConsentState, Event, PermitKind, Reading, Standing};
+use crate::consent::{Cleared, ConsentState, Event, EventKind, PermitKind, Reading, Scope, Standing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
-    Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+    Account, AccountId, Channel, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii,
+    Purpose, TurnId,
 };
 use crate::redact::Vault;
 use crate::token::Usage;
@@ -113,6 +115,90 @@ pub struct StoredOutcome {
     pub usage: Option<Usage>,
     /// The audit trail's head with this outcome in it.
     pub audit_head: Head,
+}
+
+/// What came of a consent record.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// Whose contact point it is; `None` where nobody on file has it.
+    pub lead: Option<LeadId>,
+    /// The state on the contact point's channel afterwards, for answering what the person writes.
+    pub state: ConsentState,
+    /// Whether any state changed.
+    pub changed: bool,
+    /// The audit trail's head with this record in it.
+    pub audit_head: Head,
+}
+
+/// One event of an account's consent, and whose it is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerEntry {
+    /// Its place among the account's events, from 1.
+    pub place: u64,
+    /// The contact point, as a keyed hash; `None` where a record names a channel without one.
+    pub contact: Option<[u8; 32]>,
+    /// The lead, where one is known.
+    pub lead: Option<LeadId>,
+    /// The turn whose message brought it about.
+    pub turn: Option<TurnId>,
+    /// The event.
+    pub event: Event,
+    /// The words that it rests on, where they were asked for and are still kept.
+    pub words: Option<Pii<String>>,
+}
+
+impl LedgerEntry {
+    /// The entry as one JSON object, under the names of ISO/IEC TS 27560 where it has one. Words are not in it.
+    pub fn to_json(&self, account: &AccountId) -> String {
+        let (channel, purpose) = match self.event.scope {
+            Scope::Channel(channel) => (channel.as_str(), "all"),
+            Scope::Purpose(channel, purpose) => (channel.as_str(), purpose.as_str()),
+            Scope::Everything => ("all", "all"),
+        };
+        let state = match self.event.kind {
+            EventKind::Inquiry => "implied",
+            EventKind::OptIn | EventKind::WrittenOptIn => "given",
+            EventKind::OptOut => "withdrawn",
+            EventKind::WrongParty | EventKind::Halt | EventKind::Undeliverable | EventKind::Erased => {
+                "invalidated"
+            }
+            EventKind::Confirmed | EventKind::Acknowledged => "notified",
+        };
+        json!({
+            "schema_version": "closr-consent-1",
+            "record_id": format!("{}/{}", account.as_str(), self.place),
+            "pii_controller": account.as_str(),
+            "pii_principal_id": self.lead.map(|lead| lead.to_string()),
+            "contact_hash": self.contact.map(hex::encode),
+            "turn": self.turn.map(|turn| turn.to_string()),
+            "channel": channel,
+            "purpose": purpose,
+            "event": {
+                "event_time": self.event.at,
+                "event_type": self.event.kind,
+                "event_state": state,
+                "entity_id": self.event.source,
+                "rule": self.event.rule,
+            },
+        })
+        .to_string()
+    }
+}
+
+/// What is on file of a contact point's consent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ContactConsent {
+    /// Its channel.
+    pub channel: Channel,
+    /// Whose it is; `None` where nobody on file has it.
+    pub lead: Option<LeadId>,
+    /// The state for each purpose.
+    pub states: Vec<(Purpose, ConsentState)>,
+    /// Its own events, oldest first, with their words.
+    pub history: Vec<LedgerEntry>,
 }
 
 /// An inbound message to claim.

@@ -20,9 +20,11 @@ use crate::store::master;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Owner<'a> {
     /// Data of the business itself that is not public.
-    #[cfg_attr(not(test), expect(dead_code, reason = "credentials and evidence come with later rooms"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "credentials come with later rooms"))]
     Account(&'a AccountId),
     Lead(&'a AccountId, LeadId),
+    /// The words that consent rests on, kept until the end of that year, whatever becomes of the lead.
+    Evidence(&'a AccountId, i16),
 }
 
 /// Where a sealed value stands: bound to it as associated data, so that it opens nowhere else.
@@ -64,6 +66,7 @@ pub(crate) struct Keyring {
     store: Mutex<KeyStore>,
     accounts: Mutex<Cache<AccountId, AccountKeys>>,
     leads: Mutex<Cache<(AccountId, LeadId), Key>>,
+    evidence: Mutex<Cache<(AccountId, i16), Key>>,
     surroundings: Surroundings,
 }
 
@@ -99,6 +102,7 @@ impl Keyring {
             store: Mutex::new(store),
             accounts: Mutex::new(Cache::new(256)),
             leads: Mutex::new(Cache::new(4096)),
+            evidence: Mutex::new(Cache::new(256)),
             surroundings,
         }
     }
@@ -117,6 +121,15 @@ impl Keyring {
     pub(crate) fn create_lead(&self, account: &AccountId, lead: LeadId) -> Result<()> {
         let keys = self.account(account)?;
         lock(&self.store).create_lead(account, &keys.wrapping, lead)
+    }
+
+    /// Makes the key for a year's evidence, durably, where it is absent.
+    pub(crate) fn ensure_evidence(&self, account: &AccountId, year: i16) -> Result<()> {
+        if lock(&self.evidence).find(&(account.clone(), year)).is_some() {
+            return Ok(());
+        }
+        let keys = self.account(account)?;
+        lock(&self.store).ensure_evidence(account, &keys.wrapping, year)
     }
 
     /// Destroys a lead's data key, durably: nothing sealed under it opens again, in any copy of the data.
@@ -193,6 +206,15 @@ impl Keyring {
                 let key = lock(&self.store).lead(account, &keys.wrapping, lead)?;
                 Ok(lock(&self.leads).keep(place, key))
             }
+            Owner::Evidence(account, year) => {
+                let place = (account.clone(), year);
+                if let Some(key) = lock(&self.evidence).find(&place) {
+                    return Ok(key);
+                }
+                let keys = self.account(account)?;
+                let key = lock(&self.store).evidence(account, &keys.wrapping, year)?;
+                Ok(lock(&self.evidence).keep(place, key))
+            }
         }
     }
 }
@@ -225,13 +247,18 @@ impl AccountKeys {
 
 /// Everything that a sealed value is bound to, each part of its own length.
 fn context(owner: Owner<'_>, place: Place<'_>) -> Vec<u8> {
-    let (account, lead) = match owner {
-        Owner::Account(account) => (account, None),
-        Owner::Lead(account, lead) => (account, Some(lead)),
+    let (account, whose) = match owner {
+        Owner::Account(account) => (account, Vec::new()),
+        Owner::Lead(account, lead) => (account, lead.as_bytes().to_vec()),
+        Owner::Evidence(account, year) => (account, year.to_be_bytes().to_vec()),
     };
-    let lead: &[u8] = lead.as_ref().map_or(&[], |lead| lead.as_bytes());
-    let parts =
-        [account.as_str().as_bytes(), lead, place.table.as_bytes(), place.column.as_bytes(), place.row];
+    let parts = [
+        account.as_str().as_bytes(),
+        whose.as_slice(),
+        place.table.as_bytes(),
+        place.column.as_bytes(),
+        place.row,
+    ];
     let mut context = Vec::with_capacity(128);
     for part in parts {
         context.extend_from_slice(&(part.len() as u64).to_be_bytes());

@@ -65,7 +65,7 @@ fn messages_kept_from_training() {
     let rows: Vec<Row> = lines(include_str!("../../../tests/testdata/read/unseen.jsonl"));
     let rules_only = |channel, text: &str| {
         let text = new_words(channel, text);
-        reading(by_rules(&text, &Message::new(&text)), channel)
+        reading(by_rules(&text, &Message::new(&text)), channel, false)
     };
     let share = |read: &dyn Fn(Channel, &str) -> Reading, labels: &[&str]| {
         let of: Vec<&Row> = rows.iter().filter(|row| labels.contains(&row.label.as_str())).collect();
@@ -115,6 +115,12 @@ fn partial_revocations_have_their_scope() {
         (Channel::Sms, "stop calling me", vec![sms]),
         (Channel::Email, "stop calling me", vec![sms]),
         (Channel::Email, "stop emailing me", vec![email]),
+        // However it is said, it counts for the phone too, unless it is about a list.
+        (Channel::Email, "STOP", vec![email, sms]),
+        (Channel::Email, "opt out", vec![email, sms]),
+        (Channel::Email, "Unsubscribe", vec![email]),
+        (Channel::Email, "take me off your mailing list", vec![email]),
+        (Channel::Sms, "opt out", vec![sms]),
         (Channel::Sms, "never contact me again", vec![Everything]),
         (Channel::Sms, "no more marketing please", vec![For(Channel::Sms, Purpose::Marketing)]),
     ] {

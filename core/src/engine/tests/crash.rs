@@ -12,16 +12,18 @@ use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
 use crate::clock::{Clock, Surroundings, SystemClock};
-use crate::consent::Event;
+use crate::consent::{ConsentRecord, Event};
 use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
-    Account, AccountId, Channel, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii, Role, TurnId,
+    Account, AccountId, Channel, ContactPoint, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii,
+    Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, Claimed, Conclude, Durable, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed,
-    Released, SqliteConfig, SqliteStore, Store, StoredOutcome, Work,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Finish, LedgerEntry, OutcomeKind,
+    PermitRequest, Permitted, Recorded, Redeemed, Released, SqliteConfig, SqliteStore, Store, StoredOutcome,
+    Work,
 };
 use crate::testkit::ManualClock;
 
@@ -102,6 +104,19 @@ macro_rules! dying {
             }
             async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
                 self.inner.consent(account, lead).await
+            }
+            async fn record_consent(
+                &self,
+                account: &AccountId,
+                records: Vec<ConsentRecord>,
+            ) -> Result<Vec<Result<Recorded>>> {
+                self.inner.record_consent(account, records).await
+            }
+            async fn consent_at(&self, account: &AccountId, contact: ContactPoint) -> Result<ContactConsent> {
+                self.inner.consent_at(account, contact).await
+            }
+            async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
+                self.inner.ledger(account, after, limit).await
             }
             async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
                 self.inner.open_turns(account, limit).await

@@ -11,6 +11,7 @@ use super::records;
 use super::trail::Trail;
 use super::turn::{self, Turn};
 use crate::clock::Timestamp;
+use crate::consent::EventKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
     AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role, TurnId,
@@ -106,9 +107,10 @@ fn tighten(
         reading::rules(&claim.reading),
     )?;
     let (point, turn) = (Some(&message.point), Some(claimed.turn));
-    let subject = Subject { account: &claim.account, lead: claimed.lead, point, turn };
+    let subject = Subject { account: &claim.account, lead: Some(claimed.lead), point, turn };
+    let mut words = Some(&claim.inbound.text);
     for event in claim.events.iter().filter(|event| consent::tightens(event.kind)) {
-        consent::append(tx, &mut trail, subject, event)?;
+        consent::append(tx, context, &mut trail, subject, event, words.take())?;
     }
     Ok(())
 }
@@ -148,9 +150,12 @@ fn insert(
         outcome: None,
     };
     trail.append("claim".into(), Some(turn.id), Some(lead), reading::rules(&claim.reading))?;
-    let subject = Subject { account, lead, point: Some(&identity.point), turn: Some(turn.id) };
+    let subject = Subject { account, lead: Some(lead), point: Some(&identity.point), turn: Some(turn.id) };
+    let mut words = Some(&inbound.text);
     for event in &claim.events {
-        consent::append(tx, &mut trail, subject, event)?;
+        // That somebody wrote is shown by the message; what they said about consent is kept apart from it.
+        let words = if event.kind == EventKind::Inquiry { None } else { words.take() };
+        consent::append(tx, context, &mut trail, subject, event, words)?;
     }
 
     let now = context.now();
@@ -214,7 +219,7 @@ fn write(
 }
 
 /// Whose a contact point is; of those who share it, the one whose record is newest.
-fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<LeadId>> {
+pub(super) fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<LeadId>> {
     one(
         tx,
         // From the few contacts to their leads: a plain join would walk all leads, newest first.

@@ -3,29 +3,33 @@
 use rusqlite::{Connection, params};
 
 use super::database::{Context, all, from_json, one, rule, run, to_json};
+use super::evidence;
 use super::records::read_lead;
 use super::trail::Trail;
 use super::turn::Turn;
 use crate::consent::{self, ConsentState, Event, EventKind, PermitKind, Place, Standing};
 use crate::error::{Error, ErrorKind, Result, safe};
-use crate::lead::{Account, AccountId, LeadId, TurnId};
+use crate::lead::{Account, AccountId, LeadId, Pii, TurnId};
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
     pub(super) account: &'a AccountId,
-    pub(super) lead: LeadId,
+    /// `None` where nobody on file has the contact point.
+    pub(super) lead: Option<LeadId>,
     /// The contact point's hash; `None` where a record names a channel without one.
     pub(super) point: Option<&'a [u8; 32]>,
     pub(super) turn: Option<TurnId>,
 }
 
-/// Appends an event and, unless it is an inquiry, its entry in the trail.
+/// Appends an event with the words that it rests on, where it has any, and, unless it is an inquiry, its entry in the trail.
 pub(super) fn append(
     tx: &Connection,
+    context: &Context,
     trail: &mut Trail<'_>,
     subject: Subject<'_>,
     event: &Event,
+    words: Option<&Pii<String>>,
 ) -> Result<()> {
     let event = Event { rule: rule(&event.rule).as_str().to_owned(), ..event.clone() };
     let sql = "SELECT coalesce(max(place), 0) + 1 FROM event WHERE account = ?1";
@@ -37,15 +41,20 @@ pub(super) fn append(
             subject.account.as_str(),
             place,
             subject.point,
-            subject.lead.as_bytes(),
+            subject.lead.as_ref().map(|lead| lead.as_bytes()),
             subject.turn.as_ref().map(|turn| turn.as_bytes()),
             name(event.kind),
             to_json(&event)?
         ],
     )?;
     if event.kind != EventKind::Inquiry {
+        let mut rules = vec![rule(&event.rule)];
+        if let Some(words) = words {
+            evidence::keep(tx, context, subject.account, place, event.at, words)?;
+            rules.push(evidence::fingerprint(context, subject.account, words)?);
+        }
         let what = safe!("consent.{}", name(event.kind));
-        trail.append(what, subject.turn, Some(subject.lead), vec![rule(&event.rule)])?;
+        trail.append(what, subject.turn, subject.lead, rules)?;
     }
     Ok(())
 }
@@ -56,7 +65,9 @@ pub(super) fn append(
 /// erasure. Of the lead's other contact points only what tightens for the person: a START from one phone
 /// does not take back a STOP from another, and a wrong number says nothing about the right one.
 ///
-/// The two halves are disjoint, for a `UNION` would compare whole events to find that out. Left to itself, SQLite walks
+/// What was recorded of one of them before anybody on file had it counts as the lead's own.
+///
+/// The parts are disjoint, for a `UNION` would compare whole events to find that out. Left to itself, SQLite walks
 /// all of the account's events in the order that is asked for, hence the named indices.
 ///
 /// A lead who writes a hundred times makes a hundred inquiries: of those that follow one another, only the first and
@@ -64,7 +75,7 @@ pub(super) fn append(
 pub(super) fn events(
     tx: &Connection,
     account: &AccountId,
-    lead: LeadId,
+    lead: Option<LeadId>,
     point: Option<&[u8; 32]>,
 ) -> Result<Vec<Event>> {
     let rows = all(
@@ -75,8 +86,13 @@ pub(super) fn events(
          SELECT place, kind = 'inquiry', event FROM event INDEXED BY event_lead
             WHERE account = ?1 AND lead = ?3
                 AND (point IS NULL OR (point IS NOT ?2 AND kind IN ('opt_out', 'halt', 'erased')))
+         UNION ALL
+         SELECT place, 0, event
+            FROM contact INDEXED BY contact_lead CROSS JOIN event INDEXED BY event_point USING (account, point)
+            WHERE account = ?1 AND contact.lead = ?3 AND event.lead IS NULL
+                AND point IS NOT ?2 AND kind IN ('opt_out', 'halt', 'erased')
          ORDER BY place",
-        params![account.as_str(), point, lead.as_bytes()],
+        params![account.as_str(), point, lead.as_ref().map(|lead| lead.as_bytes())],
         |row| Ok((row.get::<_, bool>(1)?, row.get::<_, String>(2)?)),
     )?;
     let inquiry = |index: Option<usize>| index.and_then(|index| rows.get(index)).is_some_and(|(is, _)| *is);
@@ -107,7 +123,7 @@ pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId)
 /// What a decision about a turn rests on.
 pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
     let account = context.account(tx, &turn.account)?;
-    let events = events(tx, &turn.account, turn.lead, Some(&turn.point))?;
+    let events = events(tx, &turn.account, Some(turn.lead), Some(&turn.point))?;
     let superseded_by = if turn.plain { later(tx, turn)? } else { None };
     let place = place(tx, context, turn, &account)?;
     Ok(Standing { account, place, channel: turn.channel, events, inbound_at: turn.at, superseded_by })
@@ -148,7 +164,11 @@ pub(super) fn tightens(kind: EventKind) -> bool {
         | EventKind::Halt
         | EventKind::Undeliverable
         | EventKind::Erased => true,
-        EventKind::Inquiry | EventKind::OptIn | EventKind::Confirmed | EventKind::Acknowledged => false,
+        EventKind::Inquiry
+        | EventKind::OptIn
+        | EventKind::WrittenOptIn
+        | EventKind::Confirmed
+        | EventKind::Acknowledged => false,
     }
 }
 
@@ -158,9 +178,11 @@ pub(super) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Resul
         ConsentState::OptedOut | ConsentState::WrongParty | ConsentState::Halted | ConsentState::Erased => {
             true
         }
-        ConsentState::None | ConsentState::Implied | ConsentState::Express | ConsentState::Undeliverable => {
-            false
-        }
+        ConsentState::None
+        | ConsentState::Implied
+        | ConsentState::Express
+        | ConsentState::ExpressWritten
+        | ConsentState::Undeliverable => false,
     };
     if stopped && kind == PermitKind::Reply {
         return Err(Error::new(
@@ -175,6 +197,7 @@ fn name(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Inquiry => "inquiry",
         EventKind::OptIn => "opt_in",
+        EventKind::WrittenOptIn => "written_opt_in",
         EventKind::OptOut => "opt_out",
         EventKind::WrongParty => "wrong_party",
         EventKind::Halt => "halt",
@@ -194,6 +217,7 @@ mod tests {
         for kind in [
             EventKind::Inquiry,
             EventKind::OptIn,
+            EventKind::WrittenOptIn,
             EventKind::OptOut,
             EventKind::WrongParty,
             EventKind::Halt,

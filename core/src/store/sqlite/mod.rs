@@ -7,7 +7,9 @@ mod answer;
 mod claim;
 mod consent;
 mod database;
+mod evidence;
 mod history;
+mod ledger;
 mod outcome;
 mod permit;
 mod reading;
@@ -33,14 +35,16 @@ use self::database::Database;
 use self::worker::Worker;
 use super::seal::Keyring;
 use super::{
-    Ahead, Claim, Claimed, Conclude, Finish, PermitRequest, Permitted, Redeemed, Released, Store,
-    StoredOutcome, Work, sealed, sql,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Finish, LedgerEntry, PermitRequest, Permitted, Recorded,
+    Redeemed, Released, Store, StoredOutcome, Work, sealed, sql,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Surroundings;
-use crate::consent::Event;
+use crate::consent::{ConsentRecord, Event};
 use crate::error::Result;
-use crate::lead::{Account, AccountId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId};
+use crate::lead::{
+    Account, AccountId, ContactPoint, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+};
 
 /// Where a [`SqliteStore`] keeps its files, and how long it waits. The default is memory alone.
 #[derive(Clone, Debug)]
@@ -239,6 +243,25 @@ impl Store for SqliteStore {
     async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
         let account = account.clone();
         self.worker.run(move |db| records::events(db, &account, lead)).await
+    }
+
+    async fn record_consent(
+        &self,
+        account: &AccountId,
+        records: Vec<ConsentRecord>,
+    ) -> Result<Vec<Result<Recorded>>> {
+        let account = account.clone();
+        self.worker.run(move |db| ledger::record(db, &account, &records)).await
+    }
+
+    async fn consent_at(&self, account: &AccountId, contact: ContactPoint) -> Result<ContactConsent> {
+        let account = account.clone();
+        self.worker.run(move |db| ledger::at(db, &account, &contact)).await
+    }
+
+    async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
+        let account = account.clone();
+        self.worker.run(move |db| ledger::page(db, &account, after, limit)).await
     }
 
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {

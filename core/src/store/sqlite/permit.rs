@@ -140,11 +140,11 @@ fn hand_out(
     if let Some(event) = spent(answer.permit, turn.channel, now) {
         let subject = Subject {
             account: &turn.account,
-            lead: turn.lead,
+            lead: Some(turn.lead),
             point: Some(&turn.point),
             turn: Some(turn.id),
         };
-        consent::append(tx, trail, subject, &event)?;
+        consent::append(tx, context, trail, subject, &event, None)?;
         standing.events.push(event);
     }
     let ending = Ending {

@@ -185,7 +185,7 @@ fn record_consent(
             of_channel.push(None);
         }
         for point in of_channel {
-            let events = consent::events(tx, account, lead, point)?;
+            let events = consent::events(tx, account, Some(lead), point)?;
             let state = crate::consent::state(&events, *channel);
             let taken = match (recorded, state) {
                 (
@@ -202,7 +202,8 @@ fn record_consent(
             if let Some((kind, rule)) = taken {
                 let (scope, source) = (Scope::Channel(*channel), Source::Record);
                 let event = Event { kind, scope, source, rule: rule.to_owned(), at: context.now() };
-                consent::append(tx, &mut trail, Subject { account, lead, point, turn: None }, &event)?;
+                let subject = Subject { account, lead: Some(lead), point, turn: None };
+                consent::append(tx, context, &mut trail, subject, &event, None)?;
             }
         }
     }

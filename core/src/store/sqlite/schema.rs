@@ -126,7 +126,7 @@ CREATE TABLE event (
     account TEXT NOT NULL,
     place INTEGER NOT NULL,
     point BLOB,
-    lead BLOB NOT NULL,
+    lead BLOB,                      -- NULL where nobody on file has the contact point
     turn BLOB,
     kind TEXT NOT NULL,
     event TEXT NOT NULL,
@@ -135,6 +135,16 @@ CREATE TABLE event (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_point ON event (account, point, place);
 CREATE INDEX event_lead ON event (account, lead, place);
+
+-- The words that an event rests on, sealed under the account's key for evidence of that year.
+CREATE TABLE evidence (
+    account TEXT NOT NULL,
+    place INTEGER NOT NULL,         -- of the event
+    year INTEGER NOT NULL,          -- the last one in which it is kept
+    words BLOB NOT NULL,            -- sealed
+    PRIMARY KEY (account, place),
+    FOREIGN KEY (account, place) REFERENCES event
+) STRICT, WITHOUT ROWID;
 
 -- Append-only, chained. Rule ids and random ids only.
 CREATE TABLE audit (

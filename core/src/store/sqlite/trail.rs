@@ -26,6 +26,10 @@ impl<'a> Trail<'a> {
         Ok(Trail { tx, account, key, head: head.unwrap_or(Head::EMPTY), at: context.now() })
     }
 
+    pub(super) fn head(&self) -> &Head {
+        &self.head
+    }
+
     /// The number of the next entry: the place of the message that it tells of.
     pub(super) fn next(&self) -> Result<i64> {
         i64::try_from(self.head.seq + 1).map_err(|_| SqlError::Shape.into())

@@ -3,6 +3,7 @@
 mod canary;
 mod claims;
 mod files;
+mod ledger;
 mod permits;
 mod plans;
 mod recalls;
