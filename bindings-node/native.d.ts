@@ -55,6 +55,14 @@ export declare class ForAccount {
   history(lead: string): Promise<string>
   /** A lead's consent events, as JSON. */
   consent(lead: string): Promise<string>
+  /** Puts a record of consent on file. */
+  recordConsent(record: string): Promise<string>
+  /** Puts many on file; each has its answer at its place, as JSON, a refusal as `{"error": ...}`. */
+  recordConsents(records: Array<string>): Promise<string>
+  /** What is on file of a contact point, as JSON. */
+  consentAt(contact: string): Promise<string>
+  /** A page of the account's consent events, as JSON. */
+  consentLedger(after: number, limit: number): Promise<string>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

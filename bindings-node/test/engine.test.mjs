@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 
-import { Engine } from 'closr';
+import { ClosrError, Engine } from 'closr';
 
 import { model, until } from './model.mjs';
 import { ACCOUNT, LEAD, PRICE, chat, mistake, oak, sms } from './scene.mjs';
@@ -72,6 +72,65 @@ test('what is on file comes back as it was given', async () => {
   const head = await account.verifyAudit();
   assert.equal(await account.verifyAudit(head), head);
   assert.equal((await mistake(() => account.verifyAudit(`999:${'ab'.repeat(32)}`))).code, 'corrupt');
+});
+
+test('consent is put on record, shown and paged', async () => {
+  const JANE = '+15125550147';
+  const { engine, oak: account, lead } = await oak();
+  await account.reply(sms('SM1', 'please stop texting me'));
+  const onFile = await account.consentAt(JANE);
+  assert.deepEqual([onFile.channel, onFile.lead, onFile.states.marketing], ['sms', lead, 'opted_out']);
+  const stop = onFile.history.find((entry) => entry.event.kind === 'opt_out');
+  assert.equal(stop.words, 'please stop texting me');
+  assert.ok(stop.event.at instanceof Date && !inspect(onFile, { depth: 9 }).includes('please'));
+
+  const signed = await account.recordConsent({ kind: 'written_opt_in', contact: JANE, words: 'I agree' });
+  assert.deepEqual([signed.state, signed.changed, signed.lead], ['express_written', true, lead]);
+  const taken = await account.recordConsents([
+    { kind: 'opt_out', contact: 'mail@example.com', scope: 'everything' },
+    { kind: 'written_opt_in', contact: JANE, words: 'old', at: new Date('2020-01-01') },
+    { kind: 'opt_out', contact: 'mail@example.com' },
+  ]);
+  assert.deepEqual(taken.map((each) => each.state), ['opted_out', undefined, 'opted_out']);
+  assert.ok(taken[1] instanceof ClosrError && taken[1].code === 'conflict' && !taken[2].changed);
+
+  const ledger = await account.consentLedger();
+  assert.deepEqual(ledger.map((entry) => entry.place), ledger.map((_, at) => at + 1));
+  assert.deepEqual(await account.consentLedger(2, 1), ledger.slice(2, 3));
+  assert.ok(ledger.every((entry) => entry.words === undefined && !entry.json.includes(JANE)));
+  assert.equal(JSON.parse(ledger[0].json).record_id, 'oak/1');
+  await account.verifyAudit(signed.auditHead);
+
+  const wrong = [
+    [{ kind: 'opt_uot', contact: JANE }, /did you mean "opt_out"/],
+    [{ kind: 'opt_out', contact: '512-555-0147' }, /not a contact point/],
+    [{ kind: 'written_opt_in', contact: JANE }, /what the person signed/],
+    [{ kind: 'opt_out', contact: JANE, when: 'now' }, /unknown key/],
+    [{ kind: 'opt_out', contact: JANE, at: new Date('2999-01-01') }, /of the future/],
+    [undefined, /an object/],
+  ];
+  for (const [record, said] of wrong) {
+    const error = await mistake(() => account.recordConsent(record));
+    assert.equal(error.code, 'input_invalid');
+    assert.match(error.message, said);
+  }
+  const refused = await mistake(() => account.recordConsents([{ kind: 'opt_out', contact: JANE }, { kind: 'opt_out', contact: '7' }]));
+  assert.deepEqual(refused.faults.map(({ path }) => path), ['records[1].contact']);
+  for (const call of [
+    () => account.recordConsents(3), () => account.recordConsents('text'), () => account.recordConsents([3]),
+    () => account.consentAt(3), () => account.consentAt('nobody'),
+    () => account.consentLedger('1'), () => account.consentLedger(-1), () => account.consentLedger(0.5),
+    () => account.consentLedger(0, 0), () => account.consentLedger(0, 10_001),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [
+    () => webhook.recordConsent({ kind: 'opt_out', contact: JANE }), () => webhook.consentAt(JANE),
+    () => webhook.consentLedger(),
+  ]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
 });
 
 test('nothing personal is shown by console.log', async () => {

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { inspect, type InspectOptions } from 'node:util';
 
-import { ClosrError, known, revive, settle, text, unwrap, wrong } from './error';
-import type { Event, ConsentState } from './consent';
+import { ClosrError, count, iterable, known, revive, settle, text, unwrap, wrong } from './error';
+import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Recorded } from './consent';
 import { show, veiled } from './inspect';
 import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
 import { native } from './native';
@@ -205,6 +205,40 @@ export class ForAccount {
   /** A lead's consent events, oldest first. */
   async consent(lead: string): Promise<Event[]> {
     return read(await settle(() => this.#account.consent(text(lead, 'lead'))));
+  }
+
+  /**
+   * Puts on file what the person or the channel's provider said outside a conversation. It tightens; only what the person
+   * signed loosens, and only a stop that is older than the signature.
+   */
+  async recordConsent(record: ConsentRecord): Promise<Recorded> {
+    const wire = new Wire('the consent record', record);
+    return read(await settle(() => this.#account.recordConsent(wire.text), wire));
+  }
+
+  /**
+   * Puts many records of consent on file in one transaction, at most 10,000 a call. Each has its answer at its place: what
+   * came of it, or the error that refused it.
+   */
+  async recordConsents(records: Iterable<ConsentRecord>): Promise<(Recorded | ClosrError)[]> {
+    const wire = new Wire('the consent records', { records: [...iterable(records, 'records')] });
+    const taken = read<(Recorded | { error: string })[]>(
+      await settle(() => this.#account.recordConsents(wire.text), wire),
+    );
+    return taken.map((each) => ('error' in each ? revive(each.error) : each));
+  }
+
+  /** What is on file of a contact point's consent, with the words that its events rest on. */
+  async consentAt(contact: string): Promise<ContactConsent> {
+    const onFile = read<ContactConsent>(
+      await settle(() => this.#account.consentAt(text(contact, 'contact'))),
+    );
+    return { ...onFile, history: onFile.history.map((entry) => veiled(entry, 'words')) };
+  }
+
+  /** The account's consent events after a place, oldest first, a page at a time: at most 10,000. Without words. */
+  async consentLedger(after = 0, limit = 1000): Promise<LedgerEntry[]> {
+    return read(await settle(() => this.#account.consentLedger(count(after, 'after'), count(limit, 'limit'))));
   }
 
   /** Works the turns that are open and that no other process holds, at most 1,000 a call. */

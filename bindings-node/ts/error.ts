@@ -113,6 +113,22 @@ export function text(value: unknown, name: string): string {
   return value;
 }
 
+/** A whole number of zero or more. */
+export function count(value: unknown, name: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+    throw wrong(name, 'a whole number of 0 or more', value);
+  }
+  return value;
+}
+
+/** What can be iterated, and is no text. */
+export function iterable<T>(value: Iterable<T>, name: string): Iterable<T> {
+  const given: unknown = value;
+  const walks = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  if (!walks) throw wrong(name, 'an iterable of records', given);
+  return value;
+}
+
 /** An argument of the wrong type. */
 export function wrong(name: string, expected: string, value: unknown, kind: ErrorKind = 'input_invalid'): ClosrError {
   const problem = `expected ${expected}, found ${kindOf(value)}`;

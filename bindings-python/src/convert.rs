@@ -23,6 +23,15 @@ where
     Ok(text(name, value)?.parse()?)
 }
 
+/// A whole number of zero or more; absent is `otherwise`.
+pub(crate) fn count(name: &'static str, value: Option<&Bound<'_, PyAny>>, otherwise: u64) -> Result<u64> {
+    let Some(value) = value.filter(|value| !value.is_none()) else { return Ok(otherwise) };
+    let number = value.cast::<PyInt>().ok().filter(|_| !value.is_instance_of::<PyBool>());
+    number
+        .and_then(|number| number.extract().ok())
+        .ok_or_else(|| expected(name, "an int of 0 or more", value))
+}
+
 /// A path argument: a text or an `os.PathLike`.
 pub(crate) fn path(name: &'static str, value: &Bound<'_, PyAny>) -> Result<std::path::PathBuf> {
     value.extract().map_err(|_| expected(name, "str or os.PathLike", value))
@@ -270,7 +279,7 @@ impl<'py> IntoPyObject<'py> for Json {
 }
 
 /// What a `repr` never shows: words of, for or about a lead.
-const UNSHOWN: [&str; 4] = ["text", "draft", "answer", "notes"];
+const UNSHOWN: [&str; 5] = ["text", "draft", "answer", "notes", "words"];
 
 /// `Name(field=value, …)` without anybody's words.
 pub(crate) fn repr(value: &Bound<'_, PyAny>, fields: &[&str]) -> PyResult<String> {

@@ -40,7 +40,7 @@ mod _closr {
     #[pymodule_export]
     use crate::column::Column;
     #[pymodule_export]
-    use crate::consent::{Event, Finding, Reading, explain, read};
+    use crate::consent::{ContactConsent, Event, Finding, LedgerEntry, Reading, Recorded, explain, read};
     #[pymodule_export]
     use crate::engine::{
         Accepted, Ask, AsyncEngine, AsyncForAccount, AsyncReplyStream, Cleared, DonePart, Engine, ForAccount,

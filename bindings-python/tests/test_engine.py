@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import inspect
+import json
 import pickle
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -58,11 +59,88 @@ def test_the_trail_is_checked_against_a_head(oak):
         oak.verify_audit(cut)
 
 
+JANE = "+15125550147"
+
+
+def test_consent_is_put_on_record_shown_and_paged(oak):
+    oak.reply(sms("SM1", "please stop texting me"))
+    on_file = oak.consent_at(JANE)
+    assert on_file.channel == "sms" and on_file.lead and on_file.states["marketing"] == "opted_out"
+    stop = on_file.history[-2] if on_file.history[-1].event.kind == "confirmed" else on_file.history[-1]
+    assert stop.event.kind == "opt_out" and stop.words == "please stop texting me"
+    assert "please" not in repr(stop) and "[pii]" in repr(stop)
+    signed = oak.record_consent(kind="written_opt_in", contact=JANE, words="I agree")
+    assert signed.state == "express_written" and signed.changed and signed.lead == on_file.lead
+    taken = oak.record_consents(
+        [
+            {"kind": "opt_out", "contact": "mail@example.com", "scope": "everything"},
+            {"kind": "written_opt_in", "contact": JANE, "words": "old", "at": "2020-01-01T00:00:00Z"},
+            {"kind": "opt_out", "contact": "mail@example.com"},
+        ]
+    )
+    assert [getattr(each, "state", None) for each in taken] == ["opted_out", None, "opted_out"]
+    assert isinstance(taken[1], closr.ConflictError) and not taken[2].changed
+    ledger = oak.consent_ledger()
+    assert [entry.place for entry in ledger] == list(range(1, len(ledger) + 1))
+    assert oak.consent_ledger(after=2, limit=1) == ledger[2:3]
+    assert all(entry.words is None and JANE not in entry.json for entry in ledger)
+    assert json.loads(ledger[0].json)["record_id"] == "oak/1"
+    oak.verify_audit(signed.audit_head)
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"kind": "opt_uot", "contact": JANE}, 'did you mean "opt_out"'),
+        ({"kind": "opt_out", "contact": "512-555-0147"}, "not a contact point"),
+        ({"kind": "opt_out"}, "whose consent"),
+        ({"kind": "written_opt_in", "contact": JANE}, "what the person signed"),
+        ({"kind": "opt_out", "contact": JANE, "when": "now"}, "unknown key"),
+        ({"kind": "opt_out", "contact": JANE, "at": datetime(2999, 1, 1, tzinfo=timezone.utc)}, "of the future"),
+    ],
+)
+def test_a_consent_record_that_is_none_is_refused(oak, record, said):
+    with pytest.raises(closr.InputInvalidError, match=said):
+        oak.record_consent(record)
+    with pytest.raises(closr.InputInvalidError):
+        oak.record_consent()
+
+
+def test_a_list_of_consent_records_is_taken_whole_or_refused_whole(oak):
+    records = [{"kind": "opt_out", "contact": JANE}, {"kind": "opt_out", "contact": "512-555-0147"}, {"contact": JANE}]
+    with pytest.raises(closr.InputInvalidError) as refused:
+        oak.record_consents(iter(records))
+    assert [path for path, _ in refused.value.faults] == ["records[1].contact", "records[2].kind"]
+    assert oak.consent_ledger() == []
+
+
+def test_what_is_no_list_place_or_contact_is_refused(oak):
+    for call in (
+        lambda: oak.record_consents(3),
+        lambda: oak.record_consents([3]),
+        lambda: oak.consent_at(3),
+        lambda: oak.consent_at("nobody"),
+        lambda: oak.consent_ledger("1"),
+        lambda: oak.consent_ledger(-1),
+        lambda: oak.consent_ledger(True),
+        lambda: oak.consent_ledger(limit=0),
+        lambda: oak.consent_ledger(limit=10_001),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            call()
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
-    with pytest.raises(closr.ForbiddenError):
-        webhook.account()
+    for forbidden in (
+        lambda: webhook.account(),
+        lambda: webhook.record_consent(kind="opt_out", contact=JANE),
+        lambda: webhook.consent_at(JANE),
+        lambda: webhook.consent_ledger(),
+    ):
+        with pytest.raises(closr.ForbiddenError):
+            forbidden()
     with pytest.raises(closr.ForbiddenError):
         webhook.history(oak.accept(sms("SM1")).lead)
 

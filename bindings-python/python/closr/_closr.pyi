@@ -14,6 +14,7 @@ from .records import (
     Actor,
     Author,
     Channel,
+    ConsentRecord,
     ConsentState,
     ContextRecord,
     DraftRecord,
@@ -43,6 +44,7 @@ __all__ = [
     "CHANNELS",
     "Cleared",
     "Column",
+    "ContactConsent",
     "DonePart",
     "ERROR_KINDS",
     "Engine",
@@ -54,6 +56,7 @@ __all__ = [
     "Item",
     "LABELS",
     "Lead",
+    "LedgerEntry",
     "Listing",
     "MESSAGE_LABELS",
     "Message",
@@ -62,6 +65,7 @@ __all__ = [
     "PromptCatalog",
     "Reading",
     "Receipt",
+    "Recorded",
     "Recovered",
     "Redaction",
     "Redactor",
@@ -95,6 +99,7 @@ MESSAGE_LABELS: tuple[MessageLabel, ...]
 _Account: TypeAlias = AccountRecord | Account | DataclassInstance | Mapping[str, Any]
 _Listing: TypeAlias = ListingRecord | Listing | DataclassInstance | Mapping[str, Any]
 _Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
+_ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
 _Settings: TypeAlias = Settings | DataclassInstance | Mapping[str, Any]
 _Part: TypeAlias = StepPart | TextPart | DonePart
@@ -201,6 +206,57 @@ class Event:
     def rule(self) -> str: ...
     @property
     def at(self) -> datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Recorded:
+    """What came of a consent record."""
+
+    __match_args__ = ("lead", "state", "changed", "audit_head")
+    @property
+    def lead(self) -> str | None: ...
+    @property
+    def state(self) -> ConsentState: ...
+    @property
+    def changed(self) -> bool: ...
+    @property
+    def audit_head(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class LedgerEntry:
+    """One event of an account's consent, and whose it is."""
+
+    __match_args__ = ("place", "contact_hash", "lead", "turn", "event", "words", "json")
+    @property
+    def place(self) -> int: ...
+    @property
+    def contact_hash(self) -> str | None: ...
+    @property
+    def lead(self) -> str | None: ...
+    @property
+    def turn(self) -> str | None: ...
+    @property
+    def event(self) -> Event: ...
+    @property
+    def words(self) -> str | None: ...
+    @property
+    def json(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ContactConsent:
+    """What is on file of a contact point's consent."""
+
+    __match_args__ = ("channel", "lead", "states", "history")
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def lead(self) -> str | None: ...
+    @property
+    def states(self) -> dict[Purpose, ConsentState]: ...
+    @property
+    def history(self) -> list[LedgerEntry]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -624,6 +680,20 @@ class ForAccount:
     def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
 
+    def record_consent(
+        self, record: _ConsentRecord | None = None, /, **fields: Unpack[ConsentRecord]
+    ) -> Recorded:
+        """Puts on file what was said or signed outside a conversation. Only what the person signed loosens."""
+
+    def record_consents(self, records: Iterable[_ConsentRecord], /) -> list[Recorded | ClosrError]:
+        """Puts many records on file in one transaction; each has its answer at its place, a refusal as an error."""
+
+    def consent_at(self, contact: str, /) -> ContactConsent:
+        """What is on file of a contact point's consent, with the words that its events rest on."""
+
+    def consent_ledger(self, after: int | None = None, limit: int | None = None) -> list[LedgerEntry]:
+        """The account's consent events after a place (0), oldest first, at most `limit` (1000), without words."""
+
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
@@ -702,6 +772,20 @@ class AsyncForAccount:
 
     async def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
+
+    async def record_consent(
+        self, record: _ConsentRecord | None = None, /, **fields: Unpack[ConsentRecord]
+    ) -> Recorded:
+        """Puts on file what was said or signed outside a conversation. Only what the person signed loosens."""
+
+    async def record_consents(self, records: Iterable[_ConsentRecord], /) -> list[Recorded | ClosrError]:
+        """Puts many records on file in one transaction; each has its answer at its place, a refusal as an error."""
+
+    async def consent_at(self, contact: str, /) -> ContactConsent:
+        """What is on file of a contact point's consent, with the words that its events rest on."""
+
+    async def consent_ledger(self, after: int | None = None, limit: int | None = None) -> list[LedgerEntry]:
+        """The account's consent events after a place (0), oldest first, at most `limit` (1000), without words."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

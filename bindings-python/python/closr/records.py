@@ -38,7 +38,15 @@ Actor = Literal["service", "webhook"]
 Role = Literal["lead", "assistant", "agent"]
 Author = Literal["model", "composer", "notice"]
 ConsentState = Literal[
-    "none", "implied", "express", "undeliverable", "opted_out", "wrong_party", "halted", "erased"
+    "none",
+    "implied",
+    "express",
+    "express_written",
+    "undeliverable",
+    "opted_out",
+    "wrong_party",
+    "halted",
+    "erased",
 ]
 Scope = Union[Literal["everything"], dict[str, Any]]
 Label = Literal[
@@ -98,6 +106,20 @@ class TextsRecord(TypedDict, total=False):
     confirmation: str
     help: str
     disclosure: str
+
+
+class ConsentRecord(TypedDict, total=False):
+    """What is put on file of the consent of whoever has a contact point; `kind` and `contact` must be there.
+
+    `contact` is a phone as in `+15125550147`, an e-mail address, or `visitor:ID`. A `written_opt_in` needs `words`.
+    """
+
+    kind: Literal["opt_out", "written_opt_in", "wrong_party", "undeliverable", "halt"]
+    contact: str
+    scope: Literal["channel", "conversational", "transactional", "marketing", "everything"]
+    source: Literal["record", "provider"]
+    at: Time | None
+    words: str | None
 
 
 class AccountRecord(TypedDict, total=False):

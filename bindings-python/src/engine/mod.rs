@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::audit::Entry;
-use crate::consent::Event;
-use crate::convert::{parsed, view};
+use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, records};
+use crate::convert::{count, parsed, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::runtime::{block_on, into_py};
@@ -245,6 +245,60 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.consent(lead).await?.into_iter().map(Event::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// Puts on file what the person or the channel's provider said outside a conversation. It tightens; only what the
+            /// person signed loosens, and only a stop that is older than the signature.
+            #[pyo3(signature = (record=None, /, **fields))]
+            fn record_consent<'py>(
+                &self,
+                py: Python<'py>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let record = Record::take(record, fields);
+                $wait(py, self.0.with(py, record).map(|(oak, record)| async move {
+                    Ok(Recorded::from(oak.record_consent(record).await?))
+                }))
+            }
+
+            /// Puts many records of consent on file in one transaction, at most 10,000 a call. Each has its answer at its place:
+            /// a `Recorded`, or the error that refused it.
+            #[pyo3(signature = (records, /))]
+            fn record_consents<'py>(
+                &self,
+                py: Python<'py>,
+                records: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let records = self::records(records);
+                $wait(py, self.0.with(py, records).map(|(oak, records)| async move {
+                    Ok(oak.record_consents(records).await?.into_iter().map(Taken).collect::<Vec<_>>())
+                }))
+            }
+
+            /// What is on file of a contact point's consent, with the words that its events rest on.
+            #[pyo3(signature = (contact, /))]
+            fn consent_at<'py>(&self, py: Python<'py>, contact: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let contact = parsed("contact", contact);
+                $wait(py, self.0.with(py, contact).map(|(oak, contact)| async move {
+                    Ok(ContactConsent::new(oak.consent_at(contact).await?, oak.id()))
+                }))
+            }
+
+            /// The account's consent events after a place, oldest first, a page at a time: at most 10,000. Without words.
+            #[pyo3(signature = (after=None, limit=None))]
+            fn consent_ledger<'py>(
+                &self,
+                py: Python<'py>,
+                after: Option<&Bound<'py, PyAny>>,
+                limit: Option<&Bound<'py, PyAny>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let page = count("after", after, 0).and_then(|after| Ok((after, count("limit", limit, 1000)?)));
+                $wait(py, self.0.with(py, page).map(|(oak, (after, limit))| async move {
+                    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                    let page = oak.consent_ledger(after, limit).await?.into_iter();
+                    Ok(page.map(|entry| LedgerEntry::new(entry, oak.id())).collect::<Vec<_>>())
                 }))
             }
 

@@ -148,6 +148,20 @@ impl ConsentRecord {
         fields.finish_read("the consent record", record)
     }
 
+    /// Reads many: an object with their list as its one key, `records`.
+    ///
+    /// # Errors
+    /// `InputInvalid` with every fault of every record at once, as in `records[3].contact`.
+    pub fn list_from_json(text: &str) -> Result<Vec<ConsentRecord>> {
+        let mut fields = Fields::new(parse_object("the consent records", text)?);
+        let records =
+            fields.required("records", "missing: write a list of consent records", |fields, key| {
+                fields.objects(key, ConsentRecord::read)
+            });
+        let records = records.unwrap_or_default().into_iter().flatten().collect();
+        fields.finish("the consent records", records)
+    }
+
     fn read(fields: &mut Fields) -> Option<ConsentRecord> {
         let kind = fields.required("kind", "missing: write opt_out or another kind", |fields, key| {
             fields.one_of(key, &RecordKind::ALL.map(|kind| (kind.as_str(), kind)))
@@ -274,6 +288,16 @@ mod tests {
             assert!(error.to_string().contains(part), "{part}: {error}");
         }
         assert!(!error.to_string().contains("7375550199"));
+        let list = |records: &str| ConsentRecord::list_from_json(&format!(r#"{{"records":{records}}}"#));
+        let two =
+            r#"[{"kind":"opt_out","contact":"a@example.com"},{"kind":"halt","contact":"+15125550147"}]"#;
+        assert_eq!(list(two).unwrap().len(), 2);
+        let error =
+            list(r#"[{"kind":"opt_out","contact":"a@example.com"},{"kind":"opt_out","contact":"7"}]"#);
+        assert!(error.unwrap_err().to_string().contains("records[1].contact: not a contact point"));
+        for wrong in ["3", "[3]", "null", r#""text""#] {
+            assert_eq!(list(wrong).unwrap_err().kind(), ErrorKind::InputInvalid, "{wrong}");
+        }
         for wrong in [
             r#"{"kind":"written_opt_in","contact":"+15125550147"}"#,
             r#"{"kind":"written_opt_in","contact":"+15125550147","words":"yes","source":"provider"}"#,

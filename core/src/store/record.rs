@@ -150,6 +150,11 @@ pub struct LedgerEntry {
 }
 
 impl LedgerEntry {
+    /// The contact point's keyed hash in hex.
+    pub fn contact_hash(&self) -> Option<String> {
+        self.contact.map(hex::encode)
+    }
+
     /// The entry as one JSON object, under the names of ISO/IEC TS 27560 where it has one. Words are not in it.
     pub fn to_json(&self, account: &AccountId) -> String {
         let (channel, purpose) = match self.event.scope {
@@ -171,7 +176,7 @@ impl LedgerEntry {
             "record_id": format!("{}/{}", account.as_str(), self.place),
             "pii_controller": account.as_str(),
             "pii_principal_id": self.lead.map(|lead| lead.to_string()),
-            "contact_hash": self.contact.map(hex::encode),
+            "contact_hash": self.contact_hash(),
             "turn": self.turn.map(|turn| turn.to_string()),
             "channel": channel,
             "purpose": purpose,
