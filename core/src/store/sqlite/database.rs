@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::clock::{Surroundings, Timestamp};
-use crate::error::{Error, ErrorKind, Result, Safe};
+use crate::error::{Error, ErrorKind, Result, Retry, Safe};
 use crate::lead::{Account, AccountId, Listing};
 use crate::store::seal::Keyring;
 use crate::store::sql::{Sql, SqlError};
@@ -30,6 +30,8 @@ pub(super) struct Database {
     connection: Connection,
     context: Context,
     synchronous: Commit,
+    /// Whether a transaction of several operations is open: each of them is a part of it.
+    together: bool,
 }
 
 /// What a transaction needs besides its connection.
@@ -57,7 +59,7 @@ impl Database {
         let owner = surroundings.bytes()?;
         let context =
             Context { keys, surroundings, owner, lease, accounts: HashMap::new(), listings: HashMap::new() };
-        let mut database = Database { connection, context, synchronous: Commit::Durable };
+        let mut database = Database { connection, context, synchronous: Commit::Durable, together: false };
         database.marry()?;
         Ok(database)
     }
@@ -68,6 +70,37 @@ impl Database {
         commit: Commit,
         work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
     ) -> Result<T> {
+        let kind = if self.together { PART } else { WRITE };
+        if !self.together {
+            self.survive(commit)?;
+        }
+        let transaction = Transaction::begin(&self.connection, kind)?;
+        let done = work(transaction.connection, &mut self.context)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// One durable transaction of several operations, one sync of the disk for them all. Each `write` that `each` makes
+    /// is taken back by itself where it fails; nothing of any is committed unless this returns `Ok`.
+    ///
+    /// `each` is called until it says that nothing is left, or until SQLite has undone the whole, as it does for a full disk.
+    pub(super) fn together(&mut self, mut each: impl FnMut(&mut Database) -> bool) -> Result<()> {
+        self.survive(Commit::Durable)?;
+        run(&self.connection, WRITE.begin, [])?;
+        self.together = true;
+        while !self.connection.is_autocommit() && each(self) {}
+        self.together = false;
+        if self.connection.is_autocommit() {
+            return Err(Error::new(
+                ErrorKind::Unavailable,
+                "the store undid this with an operation beside it that failed: nothing was stored, try again",
+            )
+            .with_retry(Retry::Now));
+        }
+        Transaction { connection: &self.connection, kind: WRITE, open: true }.commit()
+    }
+
+    fn survive(&mut self, commit: Commit) -> Result<()> {
         if self.synchronous != commit {
             let pragma = match commit {
                 Commit::Durable => "PRAGMA synchronous = FULL",
@@ -76,16 +109,13 @@ impl Database {
             run(&self.connection, pragma, [])?;
             self.synchronous = commit;
         }
-        let transaction = Transaction::begin(&self.connection, "BEGIN IMMEDIATE")?;
-        let done = work(transaction.0, &mut self.context)?;
-        transaction.commit()?;
-        Ok(done)
+        Ok(())
     }
 
     /// Runs `work` on one snapshot.
     pub(super) fn read<T>(&mut self, work: impl FnOnce(&Connection, &mut Context) -> Result<T>) -> Result<T> {
-        let transaction = Transaction::begin(&self.connection, "BEGIN")?;
-        work(transaction.0, &mut self.context)
+        let transaction = Transaction::begin(&self.connection, READ)?;
+        work(transaction.connection, &mut self.context)
     }
 
     /// The database remembers which key store is its own: with another, or a fresh one, its rows would be lost.
@@ -116,26 +146,47 @@ impl Database {
     }
 }
 
+/// The statements of a transaction, or of a part of one.
+#[derive(Clone, Copy)]
+struct Kind {
+    begin: &'static str,
+    commit: &'static str,
+    undo: &'static [&'static str],
+}
+
+const READ: Kind = Kind { begin: "BEGIN", ..WRITE };
+const WRITE: Kind = Kind { begin: "BEGIN IMMEDIATE", commit: "COMMIT", undo: &["ROLLBACK"] };
+const PART: Kind =
+    Kind { begin: "SAVEPOINT part", commit: "RELEASE part", undo: &["ROLLBACK TO part", "RELEASE part"] };
+
 /// A transaction that is undone when it is dropped, by an error or a panic, before its commit. Unlike rusqlite's own it
 /// begins and commits by statements that are compiled once.
-struct Transaction<'a>(&'a Connection);
+struct Transaction<'a> {
+    connection: &'a Connection,
+    kind: Kind,
+    open: bool,
+}
 
 impl<'a> Transaction<'a> {
-    fn begin(connection: &'a Connection, begin: &'static str) -> Result<Transaction<'a>> {
-        run(connection, begin, [])?;
-        Ok(Transaction(connection))
+    fn begin(connection: &'a Connection, kind: Kind) -> Result<Transaction<'a>> {
+        run(connection, kind.begin, [])?;
+        Ok(Transaction { connection, kind, open: true })
     }
 
-    fn commit(self) -> Result<()> {
-        run(self.0, "COMMIT", []).map(|_| ())
+    fn commit(mut self) -> Result<()> {
+        run(self.connection, self.kind.commit, [])?;
+        self.open = false;
+        Ok(())
     }
 }
 
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
-        // A commit that succeeded has left nothing to undo; one that failed may have.
-        if !self.0.is_autocommit() {
-            let _ = run(self.0, "ROLLBACK", []);
+        // SQLite itself undoes the whole where it cannot go on: then nothing is left to undo.
+        if self.open && !self.connection.is_autocommit() {
+            for statement in self.kind.undo {
+                let _ = run(self.connection, statement, []);
+            }
         }
     }
 }

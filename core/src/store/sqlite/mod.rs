@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file, sealed, with its keys in a file of their own.
 //!
-//! Every call is one job for one thread that owns the connection, and one transaction with one commit.
+//! Every call is one job for one thread that owns the connection, and one transaction. Calls that wait while the disk is
+//! synced share the next commit: each is taken back by itself where it fails, and none is answered before it.
 //! The file may be shared by processes of one machine: SQLite's lock orders their writes.
 
 mod answer;
@@ -163,7 +164,7 @@ impl Store for SqliteStore {
 
     async fn account(&self, account: &AccountId) -> Result<Account> {
         let account = account.clone();
-        self.worker.run(move |db| records::account(db, &account)).await
+        self.worker.read(move |db| records::account(db, &account)).await
     }
 
     async fn put_listing(&self, account: &AccountId, listing: Listing) -> Result<()> {
@@ -178,7 +179,7 @@ impl Store for SqliteStore {
 
     async fn lead(&self, account: &AccountId, lead: LeadId) -> Result<Lead> {
         let account = account.clone();
-        self.worker.run(move |db| records::lead(db, &account, lead)).await
+        self.worker.read(move |db| records::lead(db, &account, lead)).await
     }
 
     async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>> {
@@ -232,17 +233,17 @@ impl Store for SqliteStore {
 
     async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>> {
         let account = account.clone();
-        self.worker.run(move |db| turn::stored_outcome(db, &account, turn)).await
+        self.worker.read(move |db| turn::stored_outcome(db, &account, turn)).await
     }
 
     async fn history(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Message>> {
         let account = account.clone();
-        self.worker.run(move |db| records::history(db, &account, lead)).await
+        self.worker.read(move |db| records::history(db, &account, lead)).await
     }
 
     async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
         let account = account.clone();
-        self.worker.run(move |db| records::events(db, &account, lead)).await
+        self.worker.read(move |db| records::events(db, &account, lead)).await
     }
 
     async fn record_consent(
@@ -256,29 +257,29 @@ impl Store for SqliteStore {
 
     async fn consent_at(&self, account: &AccountId, contact: ContactPoint) -> Result<ContactConsent> {
         let account = account.clone();
-        self.worker.run(move |db| ledger::at(db, &account, &contact)).await
+        self.worker.read(move |db| ledger::at(db, &account, &contact)).await
     }
 
     async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
         let account = account.clone();
-        self.worker.run(move |db| ledger::page(db, &account, after, limit)).await
+        self.worker.read(move |db| ledger::page(db, &account, after, limit)).await
     }
 
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
         let account = account.clone();
-        self.worker.run(move |db| turn::open_turns(db, &account, limit)).await
+        self.worker.read(move |db| turn::open_turns(db, &account, limit)).await
     }
 
     async fn verify_audit(&self, account: &AccountId, head: Option<Head>) -> Result<Head> {
         let account = account.clone();
         self.worker
-            .run(move |db| db.read(|tx, context| trail::verify(tx, context, &account, head.as_ref())))
+            .read(move |db| db.read(|tx, context| trail::verify(tx, context, &account, head.as_ref())))
             .await
     }
 
     async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>> {
         let account = account.clone();
-        self.worker.run(move |db| db.read(|tx, context| trail::entries(tx, context, &account, lead))).await
+        self.worker.read(move |db| db.read(|tx, context| trail::entries(tx, context, &account, lead))).await
     }
 
     async fn close(&self) {

@@ -1,5 +1,6 @@
 //! The thread that owns the connection, so that nobody's runtime waits for a disk.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -10,9 +11,22 @@ use super::super::record::{Ahead, Durable, given_up};
 use super::database::Database;
 use crate::error::{Error, ErrorKind, Result};
 
-type Job = Box<dyn FnOnce(&mut Database) + Send>;
+/// An operation. It is given the database, or the reason why it gets none, and returns how to tell its caller once it is
+/// known whether what it did was committed.
+type Work = Box<dyn FnOnce(Result<&mut Database>) -> Tell + Send>;
+type Tell = Box<dyn FnOnce(Result<()>) + Send>;
 
-/// Runs one job after another. A job whose caller has gone still runs to its end: a transaction is whole or absent.
+struct Job {
+    work: Work,
+    /// It only reads: it waits for no disk, and holds up no other process.
+    reads: bool,
+}
+
+/// As many operations share a commit.
+const MOST_TOGETHER: usize = 64;
+
+/// Runs one job after another; those that wait while the disk is synced are committed together. A job whose caller has gone
+/// still runs to its end: a transaction is whole or absent.
 pub(super) struct Worker {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -25,9 +39,14 @@ impl Worker {
         let (jobs, queue) = mpsc::channel::<Job>();
         let (closing, closed) = watch::channel(());
         let work = move || {
-            for job in queue {
-                // A panic rolls its transaction back and drops its answer; the next job finds the connection whole.
-                let _ = std::panic::catch_unwind(AssertUnwindSafe(|| job(&mut database)));
+            let mut waiting = VecDeque::new();
+            while let Some(first) = waiting.pop_front().or_else(|| queue.recv().ok()) {
+                waiting.push_front(first);
+                waiting.extend(queue.try_iter().take(MOST_TOGETHER));
+                match waiting.iter().take(MOST_TOGETHER).take_while(|job| !job.reads).count() {
+                    0 | 1 => alone(&mut database, waiting.pop_front()),
+                    several => together(&mut database, waiting.drain(..several).collect(), &mut waiting),
+                }
             }
             drop(database);
             drop(closing);
@@ -42,14 +61,35 @@ impl Worker {
         Ok(Worker { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), closed })
     }
 
+    /// Runs an operation that may write.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
     ) -> Result<T> {
+        self.ask(job, false).await
+    }
+
+    /// Runs an operation that only reads.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.ask(job, true).await
+    }
+
+    async fn ask<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
+        reads: bool,
+    ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        self.send(Box::new(move |database| {
-            let _ = answer.send(job(database));
-        }))?;
+        let work: Work = Box::new(move |database| {
+            let done = database.and_then(job);
+            Box::new(move |committed| {
+                let _ = answer.send(committed.and(done));
+            })
+        });
+        self.send(Job { work, reads })?;
         answered.await.unwrap_or_else(|_| Err(given_up()))
     }
 
@@ -59,15 +99,20 @@ impl Worker {
         job: impl FnOnce(&mut Database, &mut dyn FnMut(T)) -> Result<()> + Send + 'static,
     ) -> Result<Ahead<T>> {
         let (told, ahead) = oneshot::channel();
-        let (done, committed) = oneshot::channel();
-        self.send(Box::new(move |database| {
+        let (answer, committed) = oneshot::channel();
+        let work: Work = Box::new(move |database| {
             let mut told = Some(told);
-            let committed = job(database, &mut |value| {
-                let _ = told.take().map(|told| told.send(value));
+            let done = database.and_then(|database| {
+                job(database, &mut |value| {
+                    let _ = told.take().map(|told| told.send(value));
+                })
             });
             drop(told);
-            let _ = done.send(committed);
-        }))?;
+            Box::new(move |committed| {
+                let _ = answer.send(committed.and(done));
+            })
+        });
+        self.send(Job { work, reads: false })?;
         let mut commit = Durable::once(committed);
         match ahead.await {
             Ok(value) => Ok(Ahead::new(value, commit)),
@@ -106,6 +151,40 @@ impl Worker {
     fn take_no_more(&self) {
         drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
+
+/// A job with a commit of its own.
+fn alone(database: &mut Database, job: Option<Job>) {
+    if let Some(tell) = job.and_then(|job| run(job, Ok(database))) {
+        tell(Ok(()));
+    }
+}
+
+/// Several jobs under one commit; those that a failure of the whole has left undone wait again, in front.
+fn together(database: &mut Database, jobs: Vec<Job>, waiting: &mut VecDeque<Job>) {
+    let (mut left, mut tells) = (jobs.into_iter(), Vec::new());
+    let mut begun = false;
+    let committed = database.together(|database| {
+        begun = true;
+        let Some(job) = left.next() else { return false };
+        tells.extend(run(job, Ok(database)));
+        true
+    });
+    if let (Err(error), false) = (&committed, begun) {
+        // Each would have waited as long, one after another.
+        tells.extend(left.by_ref().filter_map(|job| run(job, Err(error.clone()))));
+    }
+    for tell in tells {
+        tell(committed.clone());
+    }
+    for job in left.rev() {
+        waiting.push_front(job);
+    }
+}
+
+/// A panic takes the job's own transaction back and drops its answer; the next job finds the connection whole.
+fn run(job: Job, database: Result<&mut Database>) -> Option<Tell> {
+    std::panic::catch_unwind(AssertUnwindSafe(|| (job.work)(database))).ok()
 }
 
 impl Drop for Worker {

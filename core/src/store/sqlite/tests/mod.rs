@@ -8,6 +8,7 @@ mod permits;
 mod plans;
 mod recalls;
 mod recovery;
+mod together;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use super::*;
 use crate::clock::{Clock, SystemRandom, Timestamp};
 use crate::consent::{ConsentState, EventKind, Finding, FindingKind, PermitKind, Reading, Scope, Source};
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 use crate::lead::{Channel, Inbound, NoticeKind, Pii, Role};
 use crate::redact::Vault;
 use crate::store::{Answer, Author, Conclude, OpenTurn, OutcomeKind, Progress, Released};
