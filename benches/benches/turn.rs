@@ -13,6 +13,7 @@ use closr::store::Author;
 use closr::{Channel, Engine, ForAccount, Inbound, Lead, OutcomeKind};
 use criterion::{Criterion, criterion_group, criterion_main};
 use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
 
 /// The durable commits of a turn: claim, and clear.
 const DURABLE_COMMITS: u32 = 2;
@@ -101,6 +102,27 @@ fn turns(c: &mut Criterion) {
     });
     group.finish();
     print_table();
+    for at_once in [1, 8, 64] {
+        let rate = runtime.block_on(rate(&composed, at_once));
+        writeln!(std::io::stdout(), "| {at_once} at once, composer | {rate:.0} turns/s |").unwrap();
+    }
+}
+
+/// How many turns of known leads end in a second, with so many under way at once.
+async fn rate(oak: &ForAccount, at_once: usize) -> f64 {
+    const TIME: Duration = Duration::from_secs(5);
+    let start = Instant::now();
+    let one = |oak: ForAccount| async move {
+        let mut done = 0;
+        while start.elapsed() < TIME {
+            assert_eq!(oak.reply(inbound(512)).await.unwrap().kind(), OutcomeKind::Reply);
+            done += 1;
+        }
+        done
+    };
+    let tasks: JoinSet<u32> = (0..at_once).map(|_| one(oak.clone())).collect();
+    let done: u32 = tasks.join_all().await.iter().sum();
+    f64::from(done) / start.elapsed().as_secs_f64()
 }
 
 fn print_table() {
