@@ -288,6 +288,37 @@ impl ForAccount {
         })
     }
 
+    /// A person of the business answers in a conversation.
+    #[napi]
+    pub fn take_over(&self, env: &Env, conversation: String) -> Result<AsyncBlock<String>> {
+        let (account, conversation) = (self.account.clone(), parsed(&conversation)?);
+        self.promise(
+            env,
+            None,
+            async move { Ok(account.take_over(conversation).await.or_throw()?.to_string()) },
+        )
+    }
+
+    /// closr answers in a conversation again.
+    #[napi]
+    pub fn hand_back(&self, env: &Env, conversation: String) -> Result<AsyncBlock<String>> {
+        let (account, conversation) = (self.account.clone(), parsed(&conversation)?);
+        self.promise(
+            env,
+            None,
+            async move { Ok(account.hand_back(conversation).await.or_throw()?.to_string()) },
+        )
+    }
+
+    /// Keeps what a person of the business wrote.
+    #[napi]
+    pub fn agent_wrote(&self, env: &Env, conversation: String, text: String) -> Result<AsyncBlock<String>> {
+        let (account, conversation) = (self.account.clone(), parsed(&conversation)?);
+        self.promise(env, None, async move {
+            Ok(account.agent_wrote(conversation, text).await.or_throw()?.to_string())
+        })
+    }
+
     /// Works the turns that are open.
     #[napi]
     pub fn recover(&self, env: &Env, cancel: Option<&Cancel>) -> Result<AsyncBlock<Vec<Recovered>>> {

@@ -133,6 +133,26 @@ test('consent is put on record, shown and paged', async () => {
   }
 });
 
+test('a person takes over and hands back', async () => {
+  const { oak: account } = await oak();
+  const { conversation } = await account.reply(sms('SM1'));
+  const head = await account.takeOver(conversation);
+  assert.equal(await account.takeOver(conversation), head);
+  const silent = await account.reply(sms('SM2', 'hello?'));
+  assert.deepEqual([silent.kind, silent.reasons], ['silent', ['conversation.human']]);
+  await account.agentWrote(conversation, 'Dana here.');
+  await account.handBack(conversation);
+  assert.equal((await account.reply(sms('SM3', PRICE))).kind, 'reply');
+  assert.ok((await account.history(silent.lead)).some((message) => message.role === 'agent'));
+  for (const call of [
+    () => account.takeOver(3), () => account.handBack('not an id'), () => account.agentWrote(conversation, 3),
+    () => account.agentWrote(conversation, 'a'.repeat(65_537)),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  assert.equal((await mistake(() => account.takeOver(silent.turn))).code, 'not_found');
+});
+
 test('nothing personal is shown by console.log', async () => {
   const { engine, oak: account, lead } = await oak({ trace: true });
   const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));

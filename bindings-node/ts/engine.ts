@@ -241,6 +241,24 @@ export class ForAccount {
     return read(await settle(() => this.#account.consentLedger(count(after, 'after'), count(limit, 'limit'))));
   }
 
+  /**
+   * A person of the business answers in this conversation from now on: no reply is granted until it is handed back. Stops
+   * are confirmed and HELP is answered all the same. Gives the audit trail's head.
+   */
+  async takeOver(conversation: string): Promise<string> {
+    return settle(() => this.#account.takeOver(text(conversation, 'conversation')));
+  }
+
+  /** closr answers in this conversation again. */
+  async handBack(conversation: string): Promise<string> {
+    return settle(() => this.#account.handBack(text(conversation, 'conversation')));
+  }
+
+  /** Keeps what a person of the business has written to the lead; closr neither sends nor checks it. */
+  async agentWrote(conversation: string, words: string): Promise<string> {
+    return settle(() => this.#account.agentWrote(text(conversation, 'conversation'), text(words, 'text')));
+  }
+
   /** Works the turns that are open and that no other process holds, at most 1,000 a call. */
   async recover(options?: CallOptions): Promise<Recovered[]> {
     const recovered = await cancellable(options, (cancel) => this.#account.recover(cancel));

@@ -130,6 +130,28 @@ def test_what_is_no_list_place_or_contact_is_refused(oak):
             call()
 
 
+def test_a_person_takes_over_and_hands_back(oak):
+    conversation = oak.reply(sms("SM1")).conversation
+    head = oak.take_over(conversation)
+    assert oak.take_over(conversation) == head
+    silent = oak.reply(sms("SM2", "hello?"))
+    assert silent.kind == "silent" and silent.reasons == ["conversation.human"]
+    oak.agent_wrote(conversation, "Dana here.")
+    oak.hand_back(conversation)
+    assert oak.reply(sms("SM3", "what is the price?")).kind == "reply"
+    assert "agent" in [message.role for message in oak.history(silent.lead)]
+    for call in (
+        lambda: oak.take_over(3),
+        lambda: oak.hand_back("not an id"),
+        lambda: oak.agent_wrote(conversation, 3),
+        lambda: oak.agent_wrote(conversation, "a" * 65_537),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            call()
+    with pytest.raises(closr.NotFoundError):
+        oak.take_over(silent.turn)
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn

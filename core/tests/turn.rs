@@ -329,3 +329,67 @@ async fn a_recogniser_that_finds_a_requests_own_words_stops_it() {
         (OutcomeKind::Handoff, &["redact.failed".to_owned()][..])
     );
 }
+
+#[tokio::test]
+async fn a_person_takes_a_conversation_over_and_hands_it_back() {
+    let clock = clock();
+    let (_engine, oak) = scene(Engine::builder().clock(clock.clone())).await;
+    let first = oak.reply(sms("1", "what is the price?")).await.unwrap();
+    let conversation = first.conversation();
+    // What was accepted before counts as well: the person reads it.
+    let accepted = oak.accept(sms("2", "how many bedrooms?")).await.unwrap();
+    let head = oak.take_over(conversation).await.unwrap();
+    assert_eq!(oak.take_over(conversation).await.unwrap(), head, "twice is fine");
+    for outcome in [oak.work(accepted.turn).await.unwrap(), oak.reply(sms("3", "hello?")).await.unwrap()] {
+        assert_eq!(
+            (outcome.kind(), outcome.reasons()),
+            (OutcomeKind::Silent, &["conversation.human".to_owned()][..])
+        );
+    }
+    oak.agent_wrote(conversation, "Dana here: it has three bedrooms.").await.unwrap();
+    let mut stop = oak.reply(sms("4", "STOP")).await.unwrap();
+    assert!(text(&mut stop, &*clock).is_some(), "a stop is confirmed all the same");
+    oak.reply(sms("5", "START")).await.unwrap();
+    oak.hand_back(conversation).await.unwrap();
+    assert_eq!(oak.reply(sms("6", "what is the price?")).await.unwrap().kind(), OutcomeKind::Reply);
+
+    let roles: Vec<_> = oak.history(first.lead()).await.unwrap().iter().map(|m| m.role.as_str()).collect();
+    assert_eq!(roles.iter().filter(|role| **role == "agent").count(), 1);
+    let trail = oak.audit_trail(Some(first.lead())).await.unwrap();
+    for what in ["conversation.taken_over", "conversation.agent_wrote", "conversation.handed_back"] {
+        assert_eq!(trail.iter().filter(|entry| entry.what.as_str() == what).count(), 1, "{what}");
+    }
+    oak.verify_audit(Some(head)).await.unwrap();
+    let nobodys = "01900000-0000-7000-8000-000000000000".parse().unwrap();
+    assert_eq!(oak.take_over(nobodys).await.unwrap_err().kind(), ErrorKind::NotFound);
+    let long = "a".repeat(Inbound::MAX_TEXT + 1);
+    assert_eq!(oak.agent_wrote(conversation, long).await.unwrap_err().kind(), ErrorKind::InputInvalid);
+}
+
+/// Whoever takes over while the model is asked has the last word.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_under_way_does_not_go_out_after_a_person_took_over() {
+    use std::sync::{Mutex, mpsc};
+    let ((asked, is_asked), (go, goes)) = (mpsc::channel(), mpsc::channel());
+    let goes = Mutex::new(goes);
+    let provider = Provider::scripted(Script::answer_with(move |_| {
+        asked.send(()).unwrap();
+        goes.lock().unwrap().recv().unwrap();
+        "The list price of 1208 Willow Bend is $689,000.".to_owned()
+    }));
+    let (_engine, oak) = scene(Engine::builder().clock(clock()).provider(provider)).await;
+    let accepted = oak.accept(sms("1", "what is the price?")).await.unwrap();
+    let working = tokio::spawn({
+        let oak = oak.clone();
+        async move { oak.work(accepted.turn).await }
+    });
+    tokio::task::spawn_blocking(move || is_asked.recv().unwrap()).await.unwrap();
+    oak.take_over(accepted.conversation).await.unwrap();
+    go.send(()).unwrap();
+    let mut outcome = working.await.unwrap().unwrap();
+    assert_eq!(
+        (outcome.kind(), outcome.reasons()),
+        (OutcomeKind::Silent, &["conversation.human".to_owned()][..])
+    );
+    assert!(outcome.take_cleared().is_none());
+}

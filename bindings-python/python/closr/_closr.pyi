@@ -694,6 +694,15 @@ class ForAccount:
     def consent_ledger(self, after: int | None = None, limit: int | None = None) -> list[LedgerEntry]:
         """The account's consent events after a place (0), oldest first, at most `limit` (1000), without words."""
 
+    def take_over(self, conversation: str, /) -> str:
+        """A person of the business answers in this conversation from now on: no reply is granted until it is handed back."""
+
+    def hand_back(self, conversation: str, /) -> str:
+        """closr answers in this conversation again."""
+
+    def agent_wrote(self, conversation: str, text: str, /) -> str:
+        """Keeps what a person of the business has written to the lead; closr neither sends nor checks it."""
+
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
@@ -786,6 +795,15 @@ class AsyncForAccount:
 
     async def consent_ledger(self, after: int | None = None, limit: int | None = None) -> list[LedgerEntry]:
         """The account's consent events after a place (0), oldest first, at most `limit` (1000), without words."""
+
+    async def take_over(self, conversation: str, /) -> str:
+        """A person of the business answers in this conversation from now on: no reply is granted until it is handed back."""
+
+    async def hand_back(self, conversation: str, /) -> str:
+        """closr answers in this conversation again."""
+
+    async def agent_wrote(self, conversation: str, text: str, /) -> str:
+        """Keeps what a person of the business has written to the lead; closr neither sends nor checks it."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

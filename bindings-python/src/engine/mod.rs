@@ -11,7 +11,7 @@ use pyo3::types::PyDict;
 
 use crate::audit::Entry;
 use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, records};
-use crate::convert::{count, parsed, view};
+use crate::convert::{count, parsed, text, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::runtime::{block_on, into_py};
@@ -299,6 +299,47 @@ macro_rules! pair {
                     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                     let page = oak.consent_ledger(after, limit).await?.into_iter();
                     Ok(page.map(|entry| LedgerEntry::new(entry, oak.id())).collect::<Vec<_>>())
+                }))
+            }
+
+            /// A person of the business answers in this conversation from now on: no reply is granted until it is handed back.
+            /// Stops are confirmed and HELP is answered all the same. Returns the audit trail's head.
+            #[pyo3(signature = (conversation, /))]
+            fn take_over<'py>(
+                &self,
+                py: Python<'py>,
+                conversation: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let conversation = parsed("conversation", conversation);
+                $wait(py, self.0.with(py, conversation).map(|(oak, conversation)| async move {
+                    Ok(oak.take_over(conversation).await?.to_string())
+                }))
+            }
+
+            /// closr answers in this conversation again.
+            #[pyo3(signature = (conversation, /))]
+            fn hand_back<'py>(
+                &self,
+                py: Python<'py>,
+                conversation: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let conversation = parsed("conversation", conversation);
+                $wait(py, self.0.with(py, conversation).map(|(oak, conversation)| async move {
+                    Ok(oak.hand_back(conversation).await?.to_string())
+                }))
+            }
+
+            /// Keeps what a person of the business has written to the lead; closr neither sends nor checks it.
+            #[pyo3(signature = (conversation, text, /))]
+            fn agent_wrote<'py>(
+                &self,
+                py: Python<'py>,
+                conversation: &Bound<'py, PyAny>,
+                text: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("conversation", conversation)?, self::text("text", text)?.to_owned()));
+                $wait(py, self.0.with(py, read()).map(|(oak, (conversation, text))| async move {
+                    Ok(oak.agent_wrote(conversation, text).await?.to_string())
                 }))
             }
 

@@ -45,6 +45,8 @@ pub(crate) struct Standing {
     pub(crate) inbound_at: Timestamp,
     /// The newest later message of the conversation that is not a notice's cause.
     pub(crate) superseded_by: Option<TurnId>,
+    /// Whether a person of the business answers in the conversation.
+    pub(crate) human: bool,
 }
 
 /// What the gate says of a turn.
@@ -103,6 +105,10 @@ pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bo
             if let Err(rule) = permits_replies(state) {
                 return Gate::Silent { rule };
             }
+            let is_notice = matches!(label, MessageLabel::OptIn | MessageLabel::Help);
+            if standing.human && (!is_notice || reading.says(FindingKind::Human)) {
+                return Gate::Silent { rule: rule::HUMAN };
+            }
             if reading.says(FindingKind::Human) {
                 return Gate::Handoff { rule: human_rule(reading), notice: None };
             }
@@ -131,7 +137,7 @@ pub(crate) fn decide(standing: &Standing, kind: PermitKind, now: Timestamp) -> D
             if let Some(by) = standing.superseded_by {
                 return Decision::Superseded { by };
             }
-            permits_replies(standing.state())
+            permits_replies(standing.state()).and(if standing.human { Err(rule::HUMAN) } else { Ok(()) })
         }
         PermitKind::Notice(NoticeKind::OptOutConfirmation) => {
             // Its own five minutes stand for the quiet hours: it answers what the person just wrote.

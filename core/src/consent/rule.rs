@@ -14,6 +14,7 @@ pub(super) const CONFIRMED: &str = "SMS-05";
 pub(super) const TOO_LATE: &str = "SMS-05.late";
 pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
+pub(super) const HUMAN: &str = "conversation.human";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
 
 const RULES: &[(&str, &str)] = &[
@@ -35,6 +36,7 @@ const RULES: &[(&str, &str)] = &[
     ("SMS-18", "one of the carrier provider's help keywords"),
     (ACKNOWLEDGED, "the request was acknowledged once"),
     (QUIET_BY_ACCOUNT, "outside the account's own hours, and no answer to a fresh message"),
+    (HUMAN, "a person of the business has taken the conversation over"),
     (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
     ("record.opted_out", "the business's record of the lead says that the person opted out"),
     ("record.express", "the business's record of the lead says that the person agreed"),

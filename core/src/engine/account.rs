@@ -10,7 +10,7 @@ use crate::consent::{ConsentRecord, Event};
 use crate::engine::{Inner, Outcome, ReplyStream, turn};
 use crate::error::{Error, ErrorKind, Result, safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii, TurnId,
 };
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
@@ -265,6 +265,46 @@ impl ForAccount {
             return Err(too_many());
         }
         self.inner.store.ledger(&self.id, after, limit).await
+    }
+
+    /// A person of the business answers in this conversation from now on: no reply is granted, and messages end `Silent` with
+    /// the rule `conversation.human`, until it is handed back. What says stop is read and confirmed all the same, and
+    /// HELP is answered. Returns the audit trail's head; doing it twice is fine.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such conversation in the account; `Unavailable` when the store cannot answer;
+    /// `Forbidden` to a webhook.
+    pub async fn take_over(&self, conversation: ConversationId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.set_human(&self.id, conversation, true).await
+    }
+
+    /// closr answers in this conversation again.
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::take_over`].
+    pub async fn hand_back(&self, conversation: ConversationId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.set_human(&self.id, conversation, false).await
+    }
+
+    /// Keeps what a person of the business has written to the lead, so that the history and the next answer know of it. closr
+    /// neither sends nor checks it; a person answers for their own words.
+    ///
+    /// # Errors
+    /// `InputInvalid` when it is longer than [`Inbound::MAX_TEXT`] bytes; else those of [`ForAccount::take_over`].
+    pub async fn agent_wrote(
+        &self,
+        conversation: ConversationId,
+        text: impl Into<Pii<String>>,
+    ) -> Result<Head> {
+        self.only_service()?;
+        let text = text.into();
+        if text.expose().len() > Inbound::MAX_TEXT {
+            let most = Inbound::MAX_TEXT;
+            return Err(Error::new(ErrorKind::InputInvalid, safe!("the text is longer than {} bytes", most)));
+        }
+        self.inner.store.agent_wrote(&self.id, conversation, text).await
     }
 
     /// Works the turns that are open and that no other process holds, at most 1,000 a call: after a crash, after a

@@ -23,7 +23,7 @@ use crate::audit::{Entry, Head};
 use crate::consent::{ConsentRecord, Event};
 use crate::error::Result;
 use crate::lead::{
-    Account, AccountId, ContactPoint, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
 
 pub(crate) use record::{
@@ -150,6 +150,18 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// The account's consent events after the place `after`, in order, at most `limit`, without words.
     async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>>;
+
+    /// Says whether a person of the business answers in a conversation; while one does, no reply is granted. Idempotent.
+    async fn set_human(&self, account: &AccountId, conversation: ConversationId, human: bool)
+    -> Result<Head>;
+
+    /// Keeps what a person of the business wrote in a conversation.
+    async fn agent_wrote(
+        &self,
+        account: &AccountId,
+        conversation: ConversationId,
+        text: Pii<String>,
+    ) -> Result<Head>;
 
     /// Turns that are not done and that no other process holds, deferred ones that are due included, oldest first, at most `limit`.
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>>;

@@ -28,6 +28,7 @@ impl Scene {
             events: Vec::new(),
             inbound_at: at(NOON),
             superseded_by: None,
+            human: false,
         };
         let mut scene = Scene { standing, reading: Reading::default(), now: at(NOON) };
         scene.hears("2026-11-22T11:00:00-06:00", "Is 12 Oak still available?");
@@ -292,4 +293,37 @@ fn a_later_message_supersedes_replies_but_not_notices() {
     scene.standing.superseded_by = Some(TurnId::fresh(&crate::clock::Surroundings::default()).unwrap());
     assert_eq!(scene.decide(CONFIRM), Ok(()));
     assert_eq!(scene.decide(REPLY), Err("superseded"));
+}
+
+#[test]
+fn while_a_person_answers_only_what_the_law_asks_for_goes_out() {
+    use PermitKind::*;
+    let human = "2026-11-22T12:00:00-06:00";
+    for (words, gate, kind, granted) in [
+        (
+            "is it still for sale?",
+            Gate::Silent { rule: "conversation.human" },
+            Reply,
+            Err("conversation.human"),
+        ),
+        (
+            "let me talk to a human",
+            Gate::Silent { rule: "conversation.human" },
+            Reply,
+            Err("conversation.human"),
+        ),
+        (
+            "STOP",
+            Gate::Notice { kind: NoticeKind::OptOutConfirmation, rule: "SMS-01" },
+            Notice(NoticeKind::OptOutConfirmation),
+            Ok(()),
+        ),
+        ("HELP", Gate::Notice { kind: NoticeKind::Help, rule: "SMS-18" }, Notice(NoticeKind::Help), Ok(())),
+    ] {
+        let mut scene = Scene::new();
+        scene.standing.human = true;
+        scene.hears(human, words);
+        assert_eq!(scene.gate(), gate, "{words}");
+        assert_eq!(scene.decide(kind), granted, "{words}");
+    }
 }

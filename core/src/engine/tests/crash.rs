@@ -16,8 +16,8 @@ use crate::consent::{ConsentRecord, Event};
 use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
-    Account, AccountId, Channel, ContactPoint, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii,
-    Role, TurnId,
+    Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message,
+    OutboundId, Pii, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
@@ -117,6 +117,22 @@ macro_rules! dying {
             }
             async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
                 self.inner.ledger(account, after, limit).await
+            }
+            async fn set_human(
+                &self,
+                account: &AccountId,
+                conversation: ConversationId,
+                human: bool,
+            ) -> Result<Head> {
+                self.inner.set_human(account, conversation, human).await
+            }
+            async fn agent_wrote(
+                &self,
+                account: &AccountId,
+                conversation: ConversationId,
+                text: Pii<String>,
+            ) -> Result<Head> {
+                self.inner.agent_wrote(account, conversation, text).await
             }
             async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
                 self.inner.open_turns(account, limit).await

@@ -128,7 +128,7 @@ fn insert(
         Some(lead) => lead,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
-    let (conversation, spoken) = conversation(tx, context, claim, identity)?;
+    let Known { conversation, spoken, human } = conversation(tx, context, claim, identity)?;
 
     let mut trail = Trail::open(tx, context, account)?;
     // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
@@ -145,6 +145,7 @@ fn insert(
         at: Timestamp::from_millis(at.as_millis()),
         plain: reading::is_plain(&claim.reading, inbound.channel),
         spoken,
+        human,
         state: "claimed".to_owned(),
         due: None,
         outcome: None,
@@ -187,7 +188,7 @@ fn write(
         "INSERT INTO conversation_lead (account, lead, conversation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         params![account.as_str(), lead.as_bytes(), conversation.as_bytes()],
     )?;
-    let slot = Slot { account, place: *place, conversation, lead: *lead, turn: turn.id };
+    let slot = Slot { account, place: *place, conversation, lead: *lead, turn: Some(turn.id) };
     let message = Message::new(Role::Lead, inbound.text.expose().as_str(), *at, inbound.channel);
     history::append(tx, context, &slot, &message)?;
     let sealed = context.keys.seal(turn.owner(), turn.place_of("inbound"), &InboundRow::bytes(inbound)?)?;
@@ -258,13 +259,15 @@ fn new_lead(
     Ok(lead)
 }
 
-/// The message's conversation, and whether a message of it went to the lead.
-fn conversation(
-    tx: &Connection,
-    context: &Context,
-    claim: &Claim,
-    identity: &Identity,
-) -> Result<(ConversationId, bool)> {
+/// A conversation, whether a message of it went to the lead, and whether a person of the business answers in it.
+struct Known {
+    conversation: ConversationId,
+    spoken: bool,
+    human: bool,
+}
+
+/// The message's conversation.
+fn conversation(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity) -> Result<Known> {
     let (account, inbound) = (&claim.account, &claim.inbound);
     let listing = match &inbound.listing {
         Some(listing) => one(
@@ -277,19 +280,22 @@ fn conversation(
     };
     let known = one(
         tx,
-        "SELECT conversation, spoken FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
+        "SELECT conversation, spoken, human FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
         params![account.as_str(), inbound.channel.as_str(), identity.point],
-        |row| Ok((row.get::<_, Stored<ConversationId>>(0)?, row.get(1)?)),
+        |row| {
+            let conversation = row.get::<_, Stored<ConversationId>>(0)?.0;
+            Ok(Known { conversation, spoken: row.get(1)?, human: row.get(2)? })
+        },
     )?;
-    if let Some((Stored(conversation), spoken)) = known {
+    if let Some(known) = known {
         if let Some(listing) = listing {
             run(
                 tx,
                 "UPDATE conversation SET listing = ?3 WHERE account = ?1 AND conversation = ?2",
-                params![account.as_str(), conversation.as_bytes(), listing],
+                params![account.as_str(), known.conversation.as_bytes(), listing],
             )?;
         }
-        return Ok((conversation, spoken));
+        return Ok(known);
     }
     let conversation = ConversationId::fresh(&context.surroundings)?;
     run(
@@ -298,7 +304,7 @@ fn conversation(
          VALUES (?1, ?2, ?3, ?4, ?5, 0)",
         params![account.as_str(), conversation.as_bytes(), inbound.channel.as_str(), identity.point, listing],
     )?;
-    Ok((conversation, false))
+    Ok(Known { conversation, spoken: false, human: false })
 }
 
 /// An inbound message as it is sealed: without its words, which are a message of the history.

@@ -126,7 +126,15 @@ pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> R
     let events = events(tx, &turn.account, Some(turn.lead), Some(&turn.point))?;
     let superseded_by = if turn.plain { later(tx, turn)? } else { None };
     let place = place(tx, context, turn, &account)?;
-    Ok(Standing { account, place, channel: turn.channel, events, inbound_at: turn.at, superseded_by })
+    Ok(Standing {
+        account,
+        place,
+        channel: turn.channel,
+        events,
+        inbound_at: turn.at,
+        superseded_by,
+        human: turn.human,
+    })
 }
 
 /// Where the lead may be. An answer to a fresh message keeps no hours, and the record is not read for it.

@@ -19,7 +19,8 @@ pub(super) struct Slot<'a> {
     pub(super) place: i64,
     pub(super) conversation: &'a crate::lead::ConversationId,
     pub(super) lead: LeadId,
-    pub(super) turn: TurnId,
+    /// `None` where a person of the business wrote.
+    pub(super) turn: Option<TurnId>,
 }
 
 /// Appends a message.
@@ -34,7 +35,7 @@ pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, messag
             slot.place,
             slot.conversation.as_bytes(),
             slot.lead.as_bytes(),
-            slot.turn.as_bytes(),
+            slot.turn.as_ref().map(|turn| turn.as_bytes()),
             message.role.as_str(),
             message.channel.as_str(),
             message.at.as_millis(),
@@ -65,7 +66,7 @@ pub(super) fn before(tx: &Connection, context: &Context, turn: &Turn) -> Result<
     let mut rows = all(
         tx,
         "SELECT place, lead, role, channel, at, text FROM message
-         WHERE account = ?1 AND conversation = ?2 AND turn <> ?3 ORDER BY place DESC LIMIT ?4",
+         WHERE account = ?1 AND conversation = ?2 AND turn IS NOT ?3 ORDER BY place DESC LIMIT ?4",
         params![turn.account.as_str(), turn.conversation.as_bytes(), turn.id.as_bytes(), RECALLED],
         Sealed::read,
     )?;

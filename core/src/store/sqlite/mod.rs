@@ -10,6 +10,7 @@ mod consent;
 mod database;
 mod evidence;
 mod history;
+mod human;
 mod ledger;
 mod outcome;
 mod permit;
@@ -44,7 +45,7 @@ use crate::clock::Surroundings;
 use crate::consent::{ConsentRecord, Event};
 use crate::error::Result;
 use crate::lead::{
-    Account, AccountId, ContactPoint, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
 
 /// Where a [`SqliteStore`] keeps its files, and how long it waits. The default is memory alone.
@@ -263,6 +264,26 @@ impl Store for SqliteStore {
     async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
         let account = account.clone();
         self.worker.read(move |db| ledger::page(db, &account, after, limit)).await
+    }
+
+    async fn set_human(
+        &self,
+        account: &AccountId,
+        conversation: ConversationId,
+        human: bool,
+    ) -> Result<Head> {
+        let account = account.clone();
+        self.worker.run(move |db| human::set(db, &account, &conversation, human)).await
+    }
+
+    async fn agent_wrote(
+        &self,
+        account: &AccountId,
+        conversation: ConversationId,
+        text: Pii<String>,
+    ) -> Result<Head> {
+        let account = account.clone();
+        self.worker.run(move |db| human::wrote(db, &account, &conversation, text)).await
     }
 
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {

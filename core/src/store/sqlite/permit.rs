@@ -244,7 +244,7 @@ fn speak(
         place,
         conversation: &turn.conversation,
         lead: turn.lead,
-        turn: turn.id,
+        turn: Some(turn.id),
     };
     let message = Message::new(Role::Assistant, answer.text.expose().as_str(), now, turn.channel);
     history::append(tx, context, &slot, &message)?;

@@ -60,6 +60,7 @@ CREATE TABLE conversation (
     point BLOB NOT NULL,
     listing TEXT,                   -- the one talked about last, where it is on file
     spoken INTEGER NOT NULL,        -- whether a message went to the lead
+    human INTEGER NOT NULL DEFAULT 0, -- whether a person of the business answers
     vault BLOB,                     -- sealed
     vault_lead BLOB,                -- under this lead's key
     PRIMARY KEY (account, conversation),
@@ -102,7 +103,7 @@ CREATE TABLE message (
     place INTEGER NOT NULL,
     conversation BLOB NOT NULL,
     lead BLOB NOT NULL,
-    turn BLOB NOT NULL,
+    turn BLOB,                      -- NULL where a person of the business wrote
     role TEXT NOT NULL,
     channel TEXT NOT NULL,
     at INTEGER NOT NULL,

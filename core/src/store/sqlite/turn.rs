@@ -28,6 +28,8 @@ pub(super) struct Turn {
     pub(super) plain: bool,
     /// Whether the conversation had a message to the lead.
     pub(super) spoken: bool,
+    /// Whether a person of the business answers in the conversation.
+    pub(super) human: bool,
     pub(super) state: String,
     pub(super) due: Option<Timestamp>,
     pub(super) outcome: Option<String>,
@@ -38,7 +40,8 @@ impl Turn {
     pub(super) fn load(tx: &Connection, account: &AccountId, id: TurnId) -> Result<Turn> {
         let turn = one(
             tx,
-            "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome
+            "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome,
+                    human
              FROM turn JOIN conversation USING (account, conversation) WHERE account = ?1 AND turn = ?2",
             params![account.as_str(), id.as_bytes()],
             |row| {
@@ -57,6 +60,7 @@ impl Turn {
                     state: row.get(8)?,
                     due: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
                     outcome: row.get(10)?,
+                    human: row.get(11)?,
                 };
                 Ok((turn, channel))
             },
