@@ -58,11 +58,17 @@ export declare class ForAccount {
   /** Puts a record of consent on file. */
   recordConsent(record: string): Promise<string>
   /** Puts many on file; each has its answer at its place, as JSON, a refusal as `{"error": ...}`. */
-  recordConsents(records: Array<string>): Promise<string>
+  recordConsents(records: string): Promise<string>
   /** What is on file of a contact point, as JSON. */
   consentAt(contact: string): Promise<string>
   /** A page of the account's consent events, as JSON. */
   consentLedger(after: number, limit: number): Promise<string>
+  /** A person of the business answers in a conversation. */
+  takeOver(conversation: string): Promise<string>
+  /** closr answers in a conversation again. */
+  handBack(conversation: string): Promise<string>
+  /** Keeps what a person of the business wrote. */
+  agentWrote(conversation: string, text: string): Promise<string>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

@@ -514,7 +514,8 @@ fn a_message_is_answered_once_and_the_trail_is_kept() {
     assert_eq!(shown.json().len() as u64, verified["entries"].as_u64().unwrap());
     assert!(!shown.out.contains("price") && !shown.out.contains("5550147"), "{}", shown.out);
     let words = house.kept(&["audit", "show"], &["--lead", lead]).ended(0).out;
-    assert!(words.lines().all(|line| !line.ends_with(' ')) && words.contains("claim lead"), "{words}");
+    assert!(words.lines().all(|line| !line.ends_with(' ')) && words.contains("a message came in"), "{words}");
+    assert!(words.starts_with("turn ") && words.contains("the reply was handed out"), "{words}");
 }
 
 #[test]

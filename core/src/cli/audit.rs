@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::audit::Head;
-use crate::cli::{End, output, storage};
+use crate::cli::{End, output, storage, story};
 use crate::error::Result;
 use crate::lead::LeadId;
 
@@ -13,7 +13,8 @@ use crate::lead::LeadId;
 Examples:
   closr audit verify --account oak-main --db closr.db
   closr audit verify --account oak-main --head 3:b593f6581456b69c836bf8164d86b1825a2ae1a40403a14a49e15f0e3dd7c0f2
-  closr audit show --account oak-main --json")]
+  closr audit show --account oak-main --json
+  closr audit show --account oak-main --lead 01a2078d-f8aa-79c5-a603-87f6ec6e479f")]
 pub(super) struct Args {
     #[command(subcommand)]
     what: What,
@@ -32,9 +33,9 @@ enum What {
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
-    /// Shows the entries.
+    /// Shows the entries, or tells a lead's turns in plain words.
     Show {
-        /// Only this lead's.
+        /// Only this lead's, told in plain words.
         #[arg(long)]
         lead: Option<LeadId>,
         /// A JSON object an entry.
@@ -56,7 +57,13 @@ pub(super) async fn run(args: Args) -> Result<End> {
             }
         }
         What::Show { lead, json, kept } => {
+            let mut last = None;
             for entry in kept.open().await?.audit_trail(lead).await? {
+                if lead.is_some() && !json {
+                    story::tell(&entry, last).iter().try_for_each(|line| output::line(line))?;
+                    last = entry.turn;
+                    continue;
+                }
                 let rules: Vec<&str> = entry.rules.iter().map(|rule| rule.as_str()).collect();
                 if json {
                     output::json(&json!({

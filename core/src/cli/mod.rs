@@ -18,6 +18,7 @@ mod redact;
 mod reply;
 mod scene;
 mod storage;
+mod story;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
