@@ -139,6 +139,7 @@ async fn show(account: &ForAccount, contact: ContactPoint, words: bool, as_json:
     }
     for entry in &on_file.history {
         let Event { kind, scope, rule, at, .. } = &entry.event;
+        let at = Timestamp::from_millis(at.as_millis());
         let mut line = format!("{at} {} {} {rule}", name(kind), reach(*scope));
         if let Some(said) = said(&entry.words) {
             line.push_str(&format!(" {said:?}"));

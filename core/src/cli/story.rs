@@ -15,6 +15,10 @@ pub(super) fn tell(entry: &Entry, last: Option<TurnId>) -> Vec<String> {
     }
     lines.push(format!("  {} {}", entry.at, happened(entry.what.as_str())));
     for rule in entry.rules.iter().map(|rule| rule.as_str()) {
+        if let Some(hash) = rule.strip_prefix("words.") {
+            lines.push(format!("      whose words are kept as evidence; their keyed hash is {hash}"));
+            continue;
+        }
         let meaning = explain(rule).map(str::to_owned).or_else(|| meaning(rule));
         lines.push(match meaning {
             Some(meaning) => format!("      because {meaning} [{rule}]"),
@@ -61,7 +65,6 @@ fn meaning(rule: &str) -> Option<String> {
         ("guard.", "the model's draft did not pass the guard: "),
         ("compose.", "the composer left it to a person: "),
         ("provider.", "the model could not be asked: "),
-        ("words.", "the words are kept as evidence; their keyed hash is "),
     ];
     let named = |(family, meaning): &(&str, &str)| {
         rule.strip_prefix(family).map(|rest| format!("{meaning}{}", rest.replace('_', " ")))
