@@ -592,6 +592,33 @@ fn a_trail_that_was_changed_is_found() {
 }
 
 #[test]
+fn a_checkpoint_finds_what_was_cut_since() {
+    let house = House::new();
+    let checkpoint = house.path("oak.head");
+    let verify = || house.kept(&["audit", "verify"], &["--checkpoint", &checkpoint]);
+    house.reply("What is the price?", &["--id", "m1"]).ended(0);
+    verify().ended(0);
+    house.reply("STOP", &["--id", "m2"]).ended(0);
+    let kept = std::fs::read_to_string(&checkpoint).unwrap();
+    verify().ended(0);
+    assert_ne!(std::fs::read_to_string(&checkpoint).unwrap(), kept);
+    let db = rusqlite::Connection::open(house.db()).unwrap();
+    db.execute_batch("DROP TRIGGER audit_delete; DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)")
+        .unwrap();
+    drop(db);
+    house.kept(&["audit", "verify"], &[]).ended(0);
+    let kept = std::fs::read_to_string(&checkpoint).unwrap();
+    verify().ended(1).says("[corrupt]");
+    assert_eq!(std::fs::read_to_string(&checkpoint).unwrap(), kept, "what is wrong is not kept");
+    std::fs::write(&checkpoint, "nothing").unwrap();
+    verify().ended(2).says("not an audit head");
+    house
+        .kept(&["audit", "verify"], &["--checkpoint", "no/such/folder/file"])
+        .ended(2)
+        .says("cannot be written");
+}
+
+#[test]
 fn what_is_not_there_is_said_and_not_made() {
     let house = House::new();
     let nobody = "01900000-0000-7000-8000-000000000000";
