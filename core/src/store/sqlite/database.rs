@@ -114,6 +114,9 @@ impl Database {
 
     /// Runs `work` on one snapshot.
     pub(super) fn read<T>(&mut self, work: impl FnOnce(&Connection, &mut Context) -> Result<T>) -> Result<T> {
+        if self.together {
+            return work(&self.connection, &mut self.context);
+        }
         let transaction = Transaction::begin(&self.connection, READ)?;
         work(transaction.connection, &mut self.context)
     }

@@ -45,14 +45,17 @@ fn one(
     let point = point(context, account, &record.contact)?;
     let lead = owner_of(tx, account, &point)?;
     let mut events = consent::events(tx, account, lead, Some(&point))?;
-    if !tightens(event.kind) && events.iter().any(|stop| takes_back(stop, &event)) {
+    let before = states(&events);
+    if !tightens(event.kind)
+        && is_stopped(&before, &event)
+        && events.iter().any(|stop| takes_back(stop, &event))
+    {
         return Ok(Err(Error::new(
             ErrorKind::Conflict,
             "the person said stop after this was signed, or a human must decide: the stop stands",
         )
         .with_retry(Retry::Never)));
     }
-    let before = states(&events);
     events.push(event.clone());
     let changed = states(&events) != before;
     let words = record.words.as_ref();
@@ -117,9 +120,17 @@ fn takes_back(stop: &Event, signed: &Event) -> bool {
 
 const PURPOSES: [Purpose; 3] = [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
 
-fn states(events: &[Event]) -> Vec<ConsentState> {
-    let channel = |channel| PURPOSES.map(|purpose| state_for(events, channel, purpose));
-    Channel::ALL.into_iter().flat_map(channel).collect()
+/// The state of each purpose on each channel.
+fn states(events: &[Event]) -> Vec<(Channel, ConsentState)> {
+    let each = |channel| PURPOSES.map(|purpose| (channel, state_for(events, channel, purpose)));
+    Channel::ALL.into_iter().flat_map(each).collect()
+}
+
+/// Whether a stop is in force that what was signed would have to take back.
+fn is_stopped(states: &[(Channel, ConsentState)], signed: &Event) -> bool {
+    use ConsentState as S;
+    let stops = |state| matches!(state, S::OptedOut | S::WrongParty | S::Halted | S::Erased);
+    states.iter().any(|(channel, state)| signed.scope.touches(*channel) && stops(*state))
 }
 
 /// What is on file of a contact point; a lead's own other contact points count where they tighten.

@@ -67,6 +67,11 @@ async fn what_was_signed_takes_back_older_stops_alone() {
     house.pass(Duration::from_secs(60));
     let recorded = put(&store, written(house.now())).await.unwrap();
     assert_eq!((recorded.state, recorded.changed), (ConsentState::ExpressWritten, true));
+    // A stop that the person took back since is none.
+    store.claim(house.stop("m2")).await.unwrap();
+    let start = house.with(house.question("m3", "START"), FindingKind::OptIn, EventKind::OptIn);
+    store.claim(start).await.unwrap();
+    put(&store, written(earlier)).await.unwrap();
     put(&store, record(RecordKind::Halt, PHONE)).await.unwrap();
     house.pass(Duration::from_secs(60));
     assert_eq!(put(&store, written(house.now())).await.unwrap_err().kind(), ErrorKind::Conflict);
