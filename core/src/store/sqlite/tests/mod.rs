@@ -8,6 +8,7 @@ mod permits;
 mod plans;
 mod recalls;
 mod recovery;
+mod speed;
 mod together;
 
 use std::path::PathBuf;
