@@ -269,7 +269,9 @@ pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Resu
         let answer = turn.seal(context, &request.answer)?;
         run(
             tx,
-            "UPDATE turn SET answer = ?3 WHERE account = ?1 AND turn = ?2",
+            // A permit was for the answer before: this one needs its own.
+            "UPDATE turn SET answer = ?3, outbound = iif(outbound = 'permitted', 'pending', outbound)
+             WHERE account = ?1 AND turn = ?2",
             params![turn.account.as_str(), turn.id.as_bytes(), answer],
         )?;
         keep_vault(tx, context, &turn, request.vault.as_ref())

@@ -156,6 +156,19 @@ async fn a_text_that_was_refused_stays_refused_when_the_person_comes_back() {
 }
 
 #[tokio::test]
+async fn another_answer_takes_back_the_permit_of_the_first() {
+    let house = House::new();
+    let store = house.open().await;
+    let asked = store.claim(house.question("m1", "Hi")).await.unwrap();
+    let outbound = granted(&store, asked.turn, answer("Yes")).await;
+    store.answered(request(asked.turn, answer("No"))).await.unwrap();
+    assert!(matches!(store.redeem(&oak(), outbound).await.unwrap(), Redeemed::Expired));
+    assert_eq!(granted(&store, asked.turn, answer("No")).await, outbound);
+    let Redeemed::Cleared(cleared, _) = store.redeem(&oak(), outbound).await.unwrap() else { panic!() };
+    assert_eq!(cleared.release(&*house.clock).unwrap().expose(), "No");
+}
+
+#[tokio::test]
 async fn an_expired_permit_is_permitted_afresh_under_the_same_id() {
     let house = House::new();
     let store = house.open().await;
