@@ -11,7 +11,7 @@ use super::records;
 use super::trail::Trail;
 use super::turn::{self, Turn};
 use crate::clock::Timestamp;
-use crate::consent::EventKind;
+use crate::consent::{Event, EventKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
     AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role, TurnId,
@@ -28,12 +28,15 @@ pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut
         exists?.ok_or_else(|| not_found("account"))?;
         let message = Identity::of(context, claim)?;
         match message.stored(tx, claim)? {
-            Some((claimed, body)) if body == message.body => tell(claimed),
+            Some((claimed, body)) if body == message.body || planted!(BodyIgnored) => tell(claimed),
             Some((claimed, _)) => {
                 tighten(tx, context, claim, &message, &claimed)?;
                 return Ok(false);
             }
-            None => insert(tx, context, claim, &message, tell)?,
+            None => {
+                tear!(tx, ClaimInTwo);
+                insert(tx, context, claim, &message, tell)?;
+            }
         }
         Ok(true)
     })?;
@@ -109,7 +112,11 @@ fn tighten(
     let (point, turn) = (Some(&message.point), Some(claimed.turn));
     let subject = Subject { account: &claim.account, lead: Some(claimed.lead), point, turn };
     let mut words = Some(&claim.inbound.text);
-    for event in claim.events.iter().filter(|event| consent::tightens(event.kind)) {
+    if planted!(ConflictingStopLost) {
+        return Ok(());
+    }
+    let counts = |event: &&Event| consent::tightens(event.kind) || planted!(ConflictLoosens);
+    for event in claim.events.iter().filter(counts) {
         consent::append(tx, context, &mut trail, subject, event, words.take())?;
     }
     Ok(())

@@ -4,6 +4,9 @@
 //! synced share the next commit: each is taken back by itself where it fails, and none is answered before it.
 //! The file may be shared by processes of one machine: SQLite's lock orders their writes.
 
+#[macro_use]
+mod planted;
+
 mod answer;
 mod claim;
 mod consent;

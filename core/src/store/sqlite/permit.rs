@@ -28,6 +28,7 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
         turn.hold(tx, context, now, "permitted")?;
         turn::keep_vault(tx, context, &turn, vault.as_ref())?;
         let standing = consent::standing(tx, context, &turn)?;
+        tear!(tx, ConsentReadBefore);
         let mut trail = Trail::open(tx, context, account)?;
         match decide(&standing, answer.permit, now) {
             // The text does not leave yet: redeeming decides afresh, and has its own grant.
@@ -56,6 +57,7 @@ pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<R
         turn.refuse_held(tx, context, now)?;
         turn::keep_vault(tx, context, &turn, vault.as_ref())?;
         let mut standing = consent::standing(tx, context, &turn)?;
+        tear!(tx, ConsentReadBefore);
         let mut trail = Trail::open(tx, context, &account)?;
         let grant = match decide(&standing, answer.permit, now) {
             Decision::Granted(grant) => grant,
@@ -137,7 +139,9 @@ fn hand_out(
     let now = context.now();
     speak(tx, context, trail.next()?, turn, answer, now)?;
     // What may be said once only is spent with this.
-    if let Some(event) = spent(answer.permit, turn.channel, now) {
+    if let Some(event) = spent(answer.permit, turn.channel, now)
+        && !planted!(ConfirmedTwice)
+    {
         let subject = Subject {
             account: &turn.account,
             lead: Some(turn.lead),
@@ -152,6 +156,7 @@ fn hand_out(
         author: Some(answer.author),
         ..Ending::without_text(answer.kind, answer.reasons.clone(), answer.usage.clone())
     };
+    tear!(tx, OutcomeInTwo);
     outcome::end(tx, context, trail, turn, standing, ending)
 }
 
@@ -160,7 +165,7 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
         let (turn, Kept { state, expires, sealed, .. }) = load(tx, account, id)?;
         let now = context.now();
         match state.as_str() {
-            "permitted" if now < expires => {}
+            "permitted" if now < expires || planted!(ExpiredRedeemed) => {}
             "permitted" => {
                 set_state(tx, &turn, "pending")?;
                 return Ok(Spent::Expired);
@@ -175,12 +180,17 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
                 .with_retry(crate::error::Retry::Never));
             }
         }
+        tear!(tx, PermitInTwo);
         // A turn that ended takes its outbound back with it; should one be left, it stays unsent all the same.
         if let Some(outcome) = turn.ended(now)? {
             return Ok(Spent::Ended(outcome));
         }
         let answer = turn.unseal(context, &sealed.ok_or(SqlError::Shape)?)?;
         let mut standing = consent::standing(tx, context, &turn)?;
+        if planted!(PermitTrusted) {
+            standing.events.retain(|event| !consent::tightens(event.kind));
+        }
+        tear!(tx, ConsentReadBefore);
         let mut trail = Trail::open(tx, context, account)?;
         let grant = match decide(&standing, answer.permit, now) {
             Decision::Granted(grant) => grant,
@@ -190,7 +200,9 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
             }
         };
         consent::assert_not_stopped(&standing, answer.permit)?;
-        set_state(tx, &turn, handed_out(&answer))?;
+        if !planted!(PermitNotUsed) {
+            set_state(tx, &turn, handed_out(&answer))?;
+        }
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
         Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
     })?;

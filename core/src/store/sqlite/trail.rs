@@ -42,6 +42,7 @@ impl<'a> Trail<'a> {
         lead: Option<LeadId>,
         rules: Vec<Safe>,
     ) -> Result<&Head> {
+        tear!(self.tx, AuditApart);
         let entry = Entry { seq: self.head.seq + 1, at: self.at, what, turn, lead, rules };
         let head = self.key.extend(&self.head, &entry);
         let rules: Vec<&str> = entry.rules.iter().map(Safe::as_str).collect();

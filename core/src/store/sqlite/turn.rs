@@ -113,7 +113,9 @@ impl Turn {
 
     /// Takes or keeps the turn for this process, until its lease runs out.
     pub(super) fn hold(&self, tx: &Connection, context: &Context, now: Timestamp, state: &str) -> Result<()> {
-        self.refuse_held(tx, context, now)?;
+        if state == "claimed" || !planted!(LostLeaseRenewed) {
+            self.refuse_held(tx, context, now)?;
+        }
         run(
             tx,
             "UPDATE turn SET state = ?3, lease_owner = ?4, lease_until = ?5 WHERE account = ?1 AND turn = ?2",
@@ -156,7 +158,9 @@ pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) ->
         }
         // A deferred turn that is due goes on from where it had come.
         let state = if turn.state == "deferred" { "claimed" } else { turn.state.as_str() };
-        turn.hold(tx, context, now, state)?;
+        if !planted!(BegunUnheld) {
+            turn.hold(tx, context, now, state)?;
+        }
         Ok(Work::Open(Box::new(open(tx, context, &turn)?)))
     })
 }

@@ -115,6 +115,7 @@ impl Worker {
         self.send(Job { work, reads: false })?;
         let mut commit = Durable::once(committed);
         match ahead.await {
+            Ok(value) if planted!(ToldBeforeCommit) => Ok(Ahead::new(value, Durable::default())),
             Ok(value) => Ok(Ahead::new(value, commit)),
             // It told of nothing: its own error says why.
             Err(_) => commit.wait().await.and(Err(given_up())),
