@@ -146,8 +146,8 @@ impl Database {
     }
 
     #[cfg(test)]
-    pub(super) fn connection(&self) -> &Connection {
-        &self.connection
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
     }
 }
 

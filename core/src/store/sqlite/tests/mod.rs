@@ -6,6 +6,8 @@ mod files;
 mod ledger;
 mod permits;
 mod plans;
+#[cfg(unix)]
+mod race;
 mod recalls;
 mod recovery;
 mod speed;

@@ -1,0 +1,362 @@
+//! One process of the race: it calls the store as receivers, workers, outboxes and recovery would, at random.
+
+use std::path::Path;
+
+use rustix::process::{Signal, getpid, kill_process};
+
+use super::super::*;
+use super::history::{Call, Got, MessageId, Recorder, Says, Told, Words, clock, nanos};
+use super::{CONFIRMS, LEASE, LIFE, points};
+use crate::clock::FixedClock;
+use crate::consent::events_of;
+use crate::store::sql::Sql;
+
+/// A contact point's next message is written after so many nanoseconds.
+const EVERY: u64 = 40_000_000;
+
+pub(super) struct Driver {
+    store: SqliteStore,
+    recorder: Recorder,
+    random: fastrand::Rng,
+    surroundings: Surroundings,
+    name: String,
+    texts: u64,
+    /// Turns that it knows of, the newest last.
+    turns: Vec<(TurnId, Words)>,
+    /// What it is to do, and when.
+    later: Vec<(u64, Call)>,
+    /// Whether it may die of itself.
+    mortal: bool,
+}
+
+pub(super) fn config(folder: &Path) -> SqliteConfig {
+    SqliteConfig {
+        lease: LEASE,
+        busy_timeout: Duration::from_secs(20),
+        ..SqliteConfig::new(folder.join("race.db"))
+    }
+}
+
+impl Driver {
+    pub(super) async fn open(folder: &Path, name: &str, seed: u64, mortal: bool) -> Driver {
+        let surroundings = Surroundings::default();
+        let store = SqliteStore::open(config(folder), surroundings.clone()).unwrap();
+        store.worker.run(|db| db.connection().busy_handler(Some(wait_eagerly)).sql()).await.unwrap();
+        Driver {
+            store,
+            recorder: Recorder::create(&folder.join(name)),
+            random: fastrand::Rng::with_seed(seed),
+            surroundings,
+            name: name.to_owned(),
+            texts: 0,
+            turns: Vec::new(),
+            later: Vec::new(),
+            mortal,
+        }
+    }
+
+    /// Does one thing.
+    pub(super) async fn step(&mut self) {
+        self.do_what_is_due().await;
+        let (turn, words) = self.known().await;
+        let says = self.says(words);
+        let call = match self.random.u32(0..100) {
+            0..33 => {
+                let message = self.message();
+                return self.deliver(message, message.own).await;
+            }
+            33..35 => {
+                let message = self.message();
+                let words = self.other_words(message.own);
+                return self.deliver(message, words).await;
+            }
+            35..41 => return self.meet().await,
+            41..62 => Call::Clear(turn, says),
+            62..79 => return self.permit(turn, says).await,
+            79 => Call::Redeem(turn),
+            80..85 => Call::Answered(turn, says),
+            85..89 => Call::Begin(turn),
+            89..91 => Call::Finish(turn),
+            91 => Call::LetGo(turn),
+            92..95 => Call::Outcome(turn),
+            _ => return self.recover().await,
+        };
+        self.call(call).await;
+    }
+
+    /// Delivers a message: for the first time or again, with its own words or with others.
+    async fn deliver(&mut self, message: MessageId, words: Words) {
+        let call = self.claim_call(message, words);
+        let got = self.call(call).await;
+        if let Got::Claimed { turn, .. } = got {
+            self.know(turn, words);
+        }
+        if words == Words::Stop {
+            // So that things go on, the person comes back soon.
+            for point in points::of_one_lead(message.point) {
+                let start = self.message_of(point, Words::Start);
+                let start = self.claim_call(start, Words::Start);
+                self.later.push((clock() + self.random.u64(EVERY / 4..EVERY * 3 / 2), start));
+            }
+        }
+    }
+
+    fn claim_call(&mut self, message: MessageId, words: Words) -> Call {
+        let turn = TurnId::fresh(&self.surroundings).unwrap();
+        Call::Claim { message, words, turn, begin: self.random.u32(0..4) == 0 }
+    }
+
+    /// Does what hurts most when others do it too, at a moment at which they do.
+    async fn meet(&mut self) {
+        const MOMENTS: u64 = EVERY / 2;
+        std::thread::sleep(Duration::from_nanos(MOMENTS - clock() % MOMENTS));
+        match self.random.u32(0..6) {
+            0..3 => self.empty_common_outbox().await,
+            3..5 => {
+                let message = self.message();
+                self.deliver(message, message.own).await;
+            }
+            _ => {
+                let message = MessageId { own: Words::Stop, ..self.message() };
+                self.deliver(message, Words::Stop).await;
+            }
+        }
+    }
+
+    /// All processes deliver the same messages at about the same time.
+    fn message(&mut self) -> MessageId {
+        let point = points::at(Duration::from_nanos(clock()), &mut self.random);
+        let own = match self.random.u32(0..100) {
+            0 => Words::Stop,
+            1..5 => Words::Start,
+            5..40 => Words::Help,
+            _ => Words::Question,
+        };
+        self.message_of(point, own)
+    }
+
+    /// Mostly the newest.
+    fn message_of(&mut self, point: u32, own: Words) -> MessageId {
+        let late = if self.random.u32(0..8) == 0 { self.random.u64(0..8) } else { 0 };
+        MessageId { point, number: clock() / EVERY - late, own }
+    }
+
+    fn other_words(&mut self, own: Words) -> Words {
+        loop {
+            let words = Words::ALL[self.random.usize(0..Words::ALL.len())];
+            if words != own {
+                return words;
+            }
+        }
+    }
+
+    async fn permit(&mut self, turn: TurnId, says: Says) {
+        if matches!(self.call(Call::Permit(turn, says)).await, Got::Granted) && !for_all(turn) {
+            // In time, or too late.
+            let wait = if self.random.bool() { 0 } else { self.random.u64(0..nanos(LIFE) * 2) };
+            self.later.push((clock() + wait, Call::Redeem(turn)));
+            self.turns.retain(|(known, _)| *known != turn);
+        }
+    }
+
+    async fn do_what_is_due(&mut self) {
+        let now = clock();
+        while let Some(at) = self.later.iter().position(|(due, _)| *due <= now) {
+            let (_, call) = self.later.swap_remove(at);
+            self.call(call).await;
+        }
+    }
+
+    /// Redeems what any process has permitted for all.
+    async fn empty_common_outbox(&mut self) {
+        let sql = "SELECT turn FROM turn INDEXED BY turn_open
+                   WHERE account = 'oak' AND state <> 'done' AND outbound = 'permitted' ORDER BY place LIMIT 16";
+        for turn in self.turns_by(sql).await.into_iter().filter(|turn| for_all(*turn)).take(2) {
+            self.call(Call::Redeem(turn)).await;
+        }
+    }
+
+    /// Works turns that nobody seems to, as many as are left open meanwhile.
+    async fn recover(&mut self) {
+        // A locked database is the only thing that it may say.
+        let open = match self.store.open_turns(&oak(), 8).await {
+            Ok(open) => open,
+            Err(error) => return assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}"),
+        };
+        for turn in self.random.choose_multiple(open, 3) {
+            self.work(turn).await;
+        }
+    }
+
+    async fn work(&mut self, turn: TurnId) {
+        let words = if self.random.u32(0..4) == 0 { Words::Stop } else { Words::Question };
+        self.know(turn, words);
+        if let Got::Open = self.call(Call::Begin(turn)).await {
+            let says = self.says(words);
+            self.call(Call::Clear(turn, says)).await;
+        }
+    }
+
+    /// Ends every turn that is left, as recovery must be able to; says which are not.
+    pub(super) async fn recover_all(&mut self, most: Duration) -> Vec<TurnId> {
+        let until = clock() + nanos(most);
+        loop {
+            let open = self.store.open_turns(&oak(), 1_000_000).await.unwrap();
+            for turn in &open {
+                self.work(*turn).await;
+            }
+            // What one of the dead held is not in the list until its lease has run out.
+            let left = self.turns_by("SELECT turn FROM turn WHERE state <> 'done'").await;
+            if left.is_empty() || clock() > until {
+                return left;
+            }
+            tokio::time::sleep(LEASE / 4).await;
+        }
+    }
+
+    async fn turns_by(&self, sql: &'static str) -> Vec<TurnId> {
+        let read = move |tx: &rusqlite::Connection, _: &mut database::Context| {
+            database::all(tx, sql, [], |row| row.get::<_, database::Stored<TurnId>>(0))
+        };
+        let turns = self.store.worker.run(move |db| db.read(read)).await.unwrap();
+        turns.into_iter().map(|turn| turn.0).collect()
+    }
+
+    pub(super) fn into_store(self) -> SqliteStore {
+        self.store
+    }
+
+    fn know(&mut self, turn: TurnId, words: Words) {
+        const MOST: usize = 32;
+        if self.turns.len() == MOST {
+            self.turns.remove(0);
+        }
+        self.turns.push((turn, words));
+    }
+
+    /// A turn to go on with: mostly the newest.
+    async fn known(&mut self) -> (TurnId, Words) {
+        while self.turns.is_empty() {
+            let message = self.message();
+            self.deliver(message, message.own).await;
+        }
+        let newest = self.turns.len() - 1;
+        self.turns[if self.random.u32(0..3) > 0 { newest } else { self.random.usize(0..=newest) }]
+    }
+
+    /// What fits the words; now and then what does not.
+    fn says(&mut self, words: Words) -> Says {
+        self.texts += 1;
+        let confirms = (words == Words::Stop) != (self.random.u32(0..16) == 0);
+        Says { text: format!("{} {}", self.name, self.texts), confirms }
+    }
+
+    /// Calls the store, with a line before and one after.
+    async fn call(&mut self, call: Call) -> Got {
+        self.recorder.calls(&call);
+        let got = self.perform(call).await.unwrap_or_else(|error| Got::Failed {
+            kind: error.kind().as_str().to_owned(),
+            words: error.to_string(),
+        });
+        self.recorder.gets(&got);
+        // What was told a moment ago must last, whatever the store may still be doing.
+        let odds = if matches!(got, Got::Claimed { repeat: false, .. }) { 40 } else { 400 };
+        if self.mortal && self.random.u32(0..odds) == 0 {
+            kill_process(getpid(), Signal::KILL).unwrap();
+        }
+        // Of what has ended, little is asked again.
+        if let Some(outcome) = got.outcome()
+            && self.random.u32(0..4) > 0
+        {
+            self.turns.retain(|(turn, _)| *turn != outcome.turn);
+        }
+        got
+    }
+
+    async fn perform(&self, call: Call) -> Result<Got> {
+        let store = &self.store;
+        let ended = |outcome: &StoredOutcome| Got::Ended(Told::from(outcome));
+        let redeemed = |redeemed: Redeemed| match redeemed {
+            Redeemed::Cleared(cleared, outcome) => {
+                // The channel's own look at the deadline is not the store's: what was handed out is what counts.
+                let clock = FixedClock::at(cleared.deadline());
+                let text = cleared.release(&clock).unwrap().expose().clone();
+                Got::Cleared { text, outcome: Told::from(&*outcome) }
+            }
+            Redeemed::Expired => Got::Expired,
+            Redeemed::Ended(outcome) => ended(&outcome),
+        };
+        Ok(match call {
+            Call::Claim { message, words, turn, begin } => {
+                let claimed = store.claim(self.claim(message, words, turn, begin)?).await?;
+                let open = claimed.open.is_some();
+                Got::Claimed { turn: claimed.turn, lead: claimed.lead, repeat: claimed.repeat, open }
+            }
+            Call::Begin(turn) => match store.begin(&oak(), turn).await? {
+                Work::Done(outcome) => ended(&outcome),
+                Work::Open(_) => Got::Open,
+            },
+            Call::LetGo(turn) => store.let_go(&oak(), turn).await.map(|()| Got::Done)?,
+            Call::Answered(turn, says) => store.answered(asks(turn, says)).await.map(|()| Got::Done)?,
+            Call::Clear(turn, says) => redeemed(store.clear(asks(turn, says)).await?),
+            Call::Permit(turn, says) => match store.permit(asks(turn, says)).await? {
+                Permitted::Granted(_) => Got::Granted,
+                Permitted::Ended(outcome) => ended(&outcome),
+            },
+            Call::Redeem(turn) => redeemed(store.redeem(&oak(), OutboundId::of(turn)).await?),
+            Call::Finish(turn) => ended(&store.finish(silent(turn)).await?),
+            Call::Outcome(turn) => {
+                store.outcome(&oak(), turn).await?.map_or(Got::NotYet, |outcome| ended(&outcome))
+            }
+        })
+    }
+
+    /// The message as the engine would claim it.
+    fn claim(&self, message: MessageId, words: Words, turn: TurnId, begin: bool) -> Result<Claim> {
+        let id = format!("{}-{:?}", message.number, message.own);
+        let mut inbound = Inbound::new(&id, points::CHANNEL, &points::address(message.point), words.text())?;
+        let at = self.surroundings.now();
+        inbound.at = Some(at);
+        let reading = reading(words);
+        let events = events_of(&reading, points::CHANNEL, at);
+        Ok(Claim { account: oak(), turn, begin, inbound, reading, events })
+    }
+}
+
+/// Of half of the turns the permits are redeemed by whoever comes, of the others by who got them.
+fn for_all(turn: TurnId) -> bool {
+    turn.as_bytes()[15].is_multiple_of(2)
+}
+
+/// As the reader reads these words: it would take longer to wake up than most processes here live.
+fn reading(words: Words) -> Reading {
+    let finding =
+        |kind| Finding { kind, scope: Scope::Channel(points::CHANNEL), rule: "SMS-01", confidence: 1.0 };
+    let kind = match words {
+        Words::Question => return Reading::default(),
+        Words::Help => FindingKind::Help,
+        Words::Stop => FindingKind::OptOut,
+        Words::Start => FindingKind::OptIn,
+    };
+    Reading { channel: Some(points::CHANNEL), findings: vec![finding(kind)] }
+}
+
+fn asks(turn: TurnId, says: Says) -> PermitRequest {
+    let mut answer = if says.confirms { confirmation() } else { answer("") };
+    answer.text = Pii::from(says.text);
+    if says.confirms {
+        answer.reasons = vec![CONFIRMS.to_owned()];
+    }
+    PermitRequest { life: LIFE, ..request(turn, answer) }
+}
+
+/// SQLite's own handler sleeps longer and longer: whoever has the lock would mostly get it again, and nobody would ever
+/// come in between two transactions of one call.
+fn wait_eagerly(tries: i32) -> bool {
+    if tries < 1000 {
+        std::thread::yield_now();
+    } else {
+        std::thread::sleep(Duration::from_micros(100));
+    }
+    tries < 200_000
+}
