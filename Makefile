@@ -7,7 +7,7 @@ CLOSR = target/release/closr
 # The tests name the target of what they build, which moves it; `closr` is to lie where this file says.
 unexport CARGO_BUILD_TARGET
 
-.PHONY: help demo demo-llm test check bench bench-peers fmt
+.PHONY: help demo demo-llm test check race bench bench-peers fmt
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,11 @@ test: ## install what the tests need and run them all; ends with "N passed, N fa
 
 check: ## format, lints and the core's unit tests, in about a minute
 	@$(PYTHON) scripts/test.py check
+
+race: ## many processes on one store, killed and stopped, then with each planted bug; MINUTES=5 SEED=7
+	CLOSR_RACE_MINUTES=$(MINUTES) CLOSR_RACE_SEED=$(SEED) $(CARGO) test -p closr --all-features --lib -- \
+		--ignored --nocapture --test-threads 1 --exact store::sqlite::tests::race::a_long_race_keeps_the_promises \
+		store::sqlite::tests::race::each_planted_bug_is_found
 
 bench: ## time redaction, and a whole turn, its durable commits apart
 	$(CARGO) bench -p closr-benches

@@ -79,8 +79,9 @@ def outside(tally, name, command, skipped_code=None):
     show(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s\n")
 
 
-# Ignored tests are not skipped ones: the crash tests run `crash::child`, the step "real model" those with a server, and by hand
-# run `train::weights`, which writes the reader's weights, and the quality of the neural layer, which takes half a minute.
+# Ignored tests are not skipped ones: the crash tests run `crash::child`, the race `race::child`, the step "real model" those with
+# a server, `make race` the long race, and by hand run `train::weights`, which writes the reader's weights, and the quality of the
+# neural layer, which takes half a minute.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
 
@@ -102,7 +103,8 @@ def real_model(tally):
         pattern = NEXTEST
     else:
         command = ["cargo", "test", *FEATURES, "--no-fail-fast", "--lib", "--test", "real_model", "--",
-                   "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child", "--skip", "train::weights"]
+                   "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child", "--skip", "tests::race::",
+                   "--skip", "train::weights"]
         pattern = CARGO_TEST
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
 
