@@ -199,13 +199,14 @@ impl Driver {
 
     /// Ends every turn that is left, as recovery must be able to; says which are not.
     pub(super) async fn recover_all(&mut self, most: Duration) -> Vec<TurnId> {
+        // What the dead held is in no list until their leases have run out.
+        tokio::time::sleep(LEASE * 2).await;
         let until = clock() + nanos(most);
         loop {
             let open = self.store.open_turns(&oak(), 1_000_000).await.unwrap();
             for turn in &open {
                 self.work(*turn).await;
             }
-            // What one of the dead held is not in the list until its lease has run out.
             let left = self.turns_by("SELECT turn FROM turn WHERE state <> 'done'").await;
             if left.is_empty() || clock() > until {
                 return left;

@@ -15,27 +15,25 @@ use crate::store::sqlite::planted;
 /// A process; however this goes, it does not stay.
 struct Process {
     child: Child,
-    /// Its history has this name, and its last words, if any, this one with `.err`.
-    name: String,
+    number: usize,
 }
 
 impl Process {
     fn start(folder: &Path, settings: &Settings, number: usize, until: u64) -> Process {
-        let name = format!("process-{number}");
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(["--exact", CHILD, "--ignored", "--nocapture"])
             .env("CLOSR_RACE_FOLDER", folder)
-            .env("CLOSR_RACE_NAME", &name)
+            .env("CLOSR_RACE_NAME", name(number))
             .env("CLOSR_RACE_SEED", (settings.seed ^ (number as u64) << 32).to_string())
             .env("CLOSR_RACE_UNTIL", until.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(File::create(folder.join(&name).with_extension("err")).unwrap());
+            .stderr(File::create(last_words(folder, number)).unwrap());
         if let Some(bug) = settings.bug {
             command.env(planted::VARIABLE, bug.name());
         }
-        Process { child: command.spawn().unwrap(), name }
+        Process { child: command.spawn().unwrap(), number }
     }
 
     fn signal(&self, signal: Signal) {
@@ -108,8 +106,11 @@ pub(super) fn race(folder: &Path, settings: &Settings) -> Race {
         }
         match process.child.try_wait().unwrap() {
             Some(status) if status.success() || killed(status) => {}
-            Some(_) => race.fell.push(last_words(folder, &process.name)),
-            None => race.fell.push(format!("{} hangs", process.name)),
+            Some(_) => {
+                let words = std::fs::read_to_string(last_words(folder, process.number)).unwrap_or_default();
+                race.fell.push(format!("process {} fell: {}", process.number, words.trim()));
+            }
+            None => race.fell.push(format!("process {} hangs", process.number)),
         }
         process.kill();
         race.over(folder, process);
@@ -132,13 +133,9 @@ impl Race {
 
     /// Reads what a process did that is gone.
     fn over(&mut self, folder: &Path, process: Process) {
-        let (name, number) = (process.name.clone(), self.number(&process.name));
+        let number = process.number;
         drop(process);
-        self.history.read(number, &folder.join(name), clock());
-    }
-
-    fn number(&self, name: &str) -> usize {
-        name.rsplit('-').next().unwrap().parse().unwrap()
+        self.history.read(number, &folder.join(name(number)), clock());
     }
 }
 
@@ -147,7 +144,12 @@ fn killed(status: ExitStatus) -> bool {
     status.signal() == Some(Signal::KILL.as_raw())
 }
 
-fn last_words(folder: &Path, name: &str) -> String {
-    let path: PathBuf = folder.join(name).with_extension("err");
-    format!("{name} fell: {}", std::fs::read_to_string(path).unwrap_or_default().trim())
+/// What it is called, and its history.
+fn name(number: usize) -> String {
+    format!("process-{number}")
+}
+
+/// Where it writes why it panics.
+fn last_words(folder: &Path, number: usize) -> PathBuf {
+    folder.join(name(number)).with_extension("err")
 }

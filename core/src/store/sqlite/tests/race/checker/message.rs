@@ -176,8 +176,13 @@ pub(super) fn nothing_lost(history: &History, stored: &Stored) -> Vec<String> {
         }
     }
     for (turn, outcome) in &stored.turns {
-        if outcome.is_none() {
-            found.push(format!("turn {turn} has never ended"));
+        match outcome {
+            Some(outcome) if outcome.handed_out != spoken.contains(turn) => {
+                found
+                    .push(format!("a text without its outcome, or an outcome without its text: {outcome:?}"));
+            }
+            Some(_) => {}
+            None => found.push(format!("turn {turn} has never ended")),
         }
         if !history.messages.contains_key(turn) {
             found.push(format!("turn {turn} is nobody's"));
