@@ -68,6 +68,9 @@ fn seed() -> u64 {
 #[test]
 #[ignore = "the race runs it as a process of its own"]
 fn child() {
+    // Stopped, it would not see its time come when its parent is killed.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL)).unwrap();
     let text = |name| std::env::var(name).unwrap();
     let number = |name| text(name).parse::<u64>().unwrap();
     let (folder, until) = (text("CLOSR_RACE_FOLDER"), number("CLOSR_RACE_UNTIL"));
