@@ -102,9 +102,10 @@ fn turns(c: &mut Criterion) {
     });
     group.finish();
     print_table();
+    let mut out = std::io::stdout().lock();
     for at_once in [1, 8, 64] {
         let rate = runtime.block_on(rate(&composed, at_once));
-        writeln!(std::io::stdout(), "| {at_once} at once, composer | {rate:.0} turns/s |").unwrap();
+        writeln!(out, "| {at_once} at once, composer | {rate:.0} turns/s |").unwrap();
     }
 }
 

@@ -66,11 +66,12 @@ async fn each_fails_by_itself() {
             panic!("on purpose");
         })
     };
-    let mut asked: Vec<BoxFuture<'_, Result<()>>> = Vec::new();
-    asked.push(store.claim(house.question("m1", "a")).map(|done| done.map(drop)).boxed());
-    asked.push(store.worker.run(fails).boxed());
-    asked.push(store.worker.run(panics).boxed());
-    asked.push(store.claim(house.question("m2", "b")).map(|done| done.map(drop)).boxed());
+    let asked: Vec<BoxFuture<'_, Result<()>>> = vec![
+        store.claim(house.question("m1", "a")).map(|done| done.map(drop)).boxed(),
+        store.worker.run(fails).boxed(),
+        store.worker.run(panics).boxed(),
+        store.claim(house.question("m2", "b")).map(|done| done.map(drop)).boxed(),
+    ];
     let done = at_once(&store, asked).await;
     let kinds: Vec<_> = done.iter().map(|done| done.as_ref().err().map(Error::kind)).collect();
     assert_eq!(kinds, [None, Some(ErrorKind::Conflict), Some(ErrorKind::Unexpected), None]);
@@ -87,11 +88,12 @@ async fn nothing_is_told_that_was_undone() {
         db.connection().execute_batch("ROLLBACK").unwrap();
         Ok(())
     };
-    let mut asked: Vec<BoxFuture<'_, Result<()>>> = Vec::new();
-    asked.push(store.claim(house.question("m1", "a")).map(|done| done.map(drop)).boxed());
-    asked.push(store.worker.run(undoes).boxed());
-    asked.push(store.claim(house.question("m2", "b")).map(|done| done.map(drop)).boxed());
-    asked.push(store.claim(house.question("m3", "c")).map(|done| done.map(drop)).boxed());
+    let asked: Vec<BoxFuture<'_, Result<()>>> = vec![
+        store.claim(house.question("m1", "a")).map(|done| done.map(drop)).boxed(),
+        store.worker.run(undoes).boxed(),
+        store.claim(house.question("m2", "b")).map(|done| done.map(drop)).boxed(),
+        store.claim(house.question("m3", "c")).map(|done| done.map(drop)).boxed(),
+    ];
     let done = at_once(&store, asked).await;
     let kinds: Vec<_> = done.iter().map(|done| done.as_ref().err().map(Error::kind)).collect();
     assert_eq!(kinds, [Some(ErrorKind::Unavailable), Some(ErrorKind::Unavailable), None, None]);
