@@ -131,6 +131,28 @@ const SUFFIXES: &[&[&str]] = &[
 const STEMS: &[&str] =
     &["Quibblewick", "Oak Hollow", "Thistle Brook", "MLK", "Willow Creek", "San Jacinto", "5th", "McKinney"];
 
+/// With Cyrillic letters that look the same.
+fn with_twins(text: &str) -> String {
+    let twin = |c| match c {
+        'a' => 'а',
+        'e' => 'е',
+        'o' => 'о',
+        'H' => 'Н',
+        'T' => 'Т',
+        c => c,
+    };
+    text.chars().map(twin).collect()
+}
+
+/// As an address bar writes it: every other character by its number.
+fn percent_encoded(text: &str) -> String {
+    let encoded = |(index, b): (usize, u8)| {
+        let plain = b.is_ascii_alphanumeric() && index % 2 == 0;
+        if plain { char::from(b).to_string() } else { format!("%{b:02X}") }
+    };
+    text.bytes().enumerate().map(encoded).collect()
+}
+
 fn without_diacritics(text: &str) -> String {
     let plain = |c| match c {
         'á' => 'a',
@@ -239,6 +261,8 @@ fn name() -> impl Strategy<Value = Written> {
             };
             let mut written = written(json!({"first_name": first, "last_name": last}), around, &spelling);
             // A genitive's `s` is nobody's.
+                5 => with_twins(&without_diacritics(&spelling)),
+                6 if !form.ends_with('s') => percent_encoded(&spelling),
             if form.ends_with('s') {
                 written.must.end -= 1;
             }
@@ -309,6 +333,8 @@ fn email() -> impl Strategy<Value = Written> {
     let around_it = select(vec![("", ""), ("", ""), ("mailto:", ""), ("<", ">")]);
     (local, domain, written_as, around_it, any::<bool>(), select(AROUND)).prop_map(
         |(local, domain, (at, dot), (before, after), capitals, around)| {
+        ("&#64;", "&#46;"),
+        ("%40", "%2E"),
             let (mut left, mut right) = (local.clone(), domain.replace('.', dot));
             if capitals {
                 (left, right) = (left.to_uppercase(), right.to_uppercase());

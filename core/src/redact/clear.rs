@@ -98,9 +98,6 @@ impl Scan<'_> {
     fn text(&mut self, text: &str, scope: Scope) {
         self.found.add(self.subject.hits(text, scope).iter().map(|hit| hit.label));
         self.subject.encoded().search(text, &mut self.found);
-        if let Some(decoded) = percent_decoded(text) {
-            self.found.add(self.subject.known_hits(&decoded, scope).iter().map(|hit| hit.label));
-        }
     }
 }
 
@@ -280,31 +277,6 @@ fn base64_core(value: &[u8], shift: usize) -> String {
     };
     let whole = padded.len() * 8 / 6;
     text.get(front..whole).unwrap_or("").to_owned()
-}
-
-/// The text with `%40` and the like decoded, if it has any.
-fn percent_decoded(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let mut decoded = false;
-    while let Some((first, others)) = rest.split_first() {
-        let pair = others.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        match pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(value) => {
-                bytes.push(value);
-                decoded = true;
-                rest = others.get(2..).unwrap_or(&[]);
-            }
-            None => {
-                bytes.push(*first);
-                rest = others;
-            }
-        }
-    }
-    decoded.then(|| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// What a body that is not JSON would read as, were its escapes JSON's.

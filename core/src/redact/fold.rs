@@ -1,7 +1,7 @@
 //! Folds text so that a value has one spelling, and remembers where each byte came from.
 //!
-//! Case, diacritics, full-width and foreign digits, the many dashes, apostrophes and spaces, and
-//! invisible characters make no difference to a reader, so they must make none to a matcher.
+//! Case, diacritics, full-width and foreign digits, letters that look like others, the many dashes, apostrophes and spaces,
+//! and invisible characters make no difference to a reader, so they must make none to a matcher.
 
 use std::ops::Range;
 
@@ -10,6 +10,9 @@ use smallvec::SmallVec;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use zeroize::Zeroize;
+
+use crate::redact::escape;
+use crate::redact::lookalike::latin;
 
 /// What a placeholder, or a value that is to be one, reads as: a word that means nothing.
 pub(super) const BLANK: char = '\u{fffc}';
@@ -31,6 +34,8 @@ pub(super) struct Folded<'a> {
 enum Depth {
     /// Whatever makes no difference to a reader.
     Full,
+    /// The same, and characters that are written as HTML or an address bar writes them.
+    Unescaped,
     /// Invisible characters, and how spaces, dashes, digits and wide letters are written: a pattern is read as it was
     /// meant, and still tells capitals and accents.
     Plain,
@@ -80,6 +85,11 @@ impl<'a> Folded<'a> {
         Folded::with_depth(original, blanks, Depth::Plain)
     }
 
+    /// The same as a browser shows the text, where that is another.
+    pub(super) fn unescaped(original: &'a str, blanks: &[Range<usize>]) -> Option<Folded<'a>> {
+        escape::has_any(original).then(|| Folded::with_depth(original, blanks, Depth::Unescaped))
+    }
+
     fn with_depth(original: &'a str, blanks: &[Range<usize>], depth: Depth) -> Folded<'a> {
         // Folding rarely lengthens; room for the rare case spares copies that nobody would wipe.
         let text = Text::with_room(original.len() + original.len() / 2 + 16);
@@ -99,24 +109,32 @@ impl<'a> Folded<'a> {
         let mut rest = cut(self.original, from, to);
         let mut at = from;
         while !rest.is_empty() {
-            let plain = rest.bytes().position(|b| !b.is_ascii()).unwrap_or(rest.len());
+            let escapes = self.depth == Depth::Unescaped;
+            let special = |b: u8| !b.is_ascii() || escapes && matches!(b, b'&' | b'%');
+            let plain = rest.bytes().position(special).unwrap_or(rest.len());
             let (ascii, beyond) = rest.split_at(plain);
             match self.depth {
-                Depth::Full => self.text.push_lower(ascii),
+                Depth::Full | Depth::Unescaped => self.text.push_lower(ascii),
                 Depth::Plain => self.text.push_str(ascii),
             }
             at += plain;
-            let Some(c) = beyond.chars().next() else { break };
-            let end = at + c.len_utf8();
+            let Some(mut c) = beyond.chars().next() else { break };
+            let mut len = c.len_utf8();
+            if escapes && let Some((written, width)) = escape::at_start(beyond) {
+                (c, len) = (written, width);
+            }
+            let end = at + len;
             if self.depth == Depth::Plain {
                 self.put(at, end, |text| plain_char(c, text));
+            } else if let Some(latin) = latin(c, self.original, at) {
+                self.put(at, end, |text| text.push(latin));
             } else if is_combining_mark(c) || is_selector(c) {
                 self.join(at, end);
             } else {
                 self.put(at, end, |text| fold_char(c, text));
             }
             at = end;
-            rest = beyond.get(c.len_utf8()..).unwrap_or("");
+            rest = beyond.get(len..).unwrap_or("");
         }
     }
 
@@ -358,6 +376,9 @@ mod tests {
             ("İstanbul ıI", "istanbul ii"),
             ("Straße Łukasz Øre", "strasse lukasz ore"),
             ("e\u{200b}\u{301}x", "ex"),
+            // Cyrillic and Greek letters among Latin ones, and alone.
+            ("Rасhel Тhοmpson", "rachel thompson"),
+            ("Анна ΑΝΝΑ", "анна αννα"),
         ] {
             assert_eq!(fold(text), folded, "{text}");
         }
@@ -392,6 +413,17 @@ mod tests {
         let folded = Folded::of(&text);
         assert_eq!(folded.text().chars().count(), 1800);
         assert_eq!(folded.original(0, 1), "\u{fdfa}");
+    }
+
+    #[test]
+    fn an_escape_is_the_character_that_it_stands_for() {
+        let text = "Jos%C3%A9 a&#64;b & 5%";
+        let folded = Folded::unescaped(text, &[]).unwrap();
+        assert_eq!(folded.text(), "jose a@b & 5%");
+        assert_eq!(folded.original(3, 4), "%C3%A9");
+        assert_eq!(folded.original(6, 7), "&#64;");
+        assert_eq!(folded.original(0, folded.text().len()), text);
+        assert!(Folded::unescaped("a & b 5%", &[]).is_none());
     }
 
     #[test]

@@ -7,11 +7,13 @@
 
 mod allow;
 mod clear;
+mod escape;
 mod fit;
 mod fold;
 mod hit;
 mod known;
 mod label;
+mod lookalike;
 mod many;
 mod ner;
 mod outbound;

@@ -196,6 +196,13 @@ impl Subject {
             allowed.spare(&reading, &mut hits);
             known.find(folded, &reading.groups, scope, &mut hits);
             in_original(folded, &mut hits);
+            // What only a browser shows as the lead's.
+            if let Some(shown) = Folded::unescaped(text, blanks) {
+                let mut more = Vec::new();
+                known.find(&shown, &groups(shown.text()), scope, &mut more);
+                in_original(&shown, &mut more);
+                hits.append(&mut more);
+            }
             // A model may be named like anything.
             if scope != Scope::Technical && !own.is_empty() {
                 let found = own.find(text, folded, blanks).into_iter();
@@ -213,17 +220,6 @@ impl Subject {
             }
             hits
         })
-    }
-
-    /// What is found of the known values alone.
-    pub(super) fn known_hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
-        let known = |folded: &Folded<'_>, _: &[Range<usize>]| {
-            let mut hits = Vec::new();
-            self.0.known.find(folded, &groups(folded.text()), scope, &mut hits);
-            in_original(folded, &mut hits);
-            hits
-        };
-        settle(text, self.0.own.labels(), &[], known, |_, _| Vec::new())
     }
 
     /// What is found of the known phones alone, however their digits are spread.

@@ -177,7 +177,7 @@ fn words(text: &str, from: usize, gap: usize) -> impl Iterator<Item = Word<'_>> 
         let rest = text.get(at..)?;
         let skipped = rest.find(|c: char| c.is_alphanumeric())?;
         let between = cut(rest, 0, skipped);
-        let separates = between.chars().all(|c| " .,#-'/\n\r\t".contains(c) || gap == usize::MAX);
+        let separates = between.chars().all(|c| " .,#-'/+\n\r\t".contains(c) || gap == usize::MAX);
         if skipped > gap || !separates || (at > from && between.is_empty()) {
             return None;
         }

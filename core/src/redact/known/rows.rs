@@ -38,7 +38,15 @@ const ROWS: &[(&str, &[&str])] = &[
             "I live at {ADDRESS:1204 Oak Hollow Dr, Apt 3B, Austin, TX 78704}.",
             "{ADDRESS:1204 oak hollow drive} and {ADDRESS:1204 OAK HOLLOW DR. #3B} and {ADDRESS:1204 Oak Hollow}",
             "{ADDRESS:1204 N Oak Hollow Drive unit 3B austin texas 78704}, yes",
+            // Cyrillic and Greek letters that look like Latin ones.
+            "{PERSON:Jаnе} here, or {PERSON:Нenderson} or {PERSON:Jαne}",
+            "{EMAIL:jаnе.h88@exаmple.com}",
             "{ADDRESS:1204 Oak Hollow Dr\nAustin TX}\nthanks",
+            // As HTML and address bars write them.
+            "{EMAIL:jane.h88&#64;example.com} {EMAIL:jane&#46;h88&commat;example&period;com} u={EMAIL:jane%2Eh88%40example.com}&x=1",
+            "{PHONE:512&nbsp;555&#8209;0147}, {PHONE:&#53;1&#x32;-555-0147}, t={PHONE:512%20555%200147}, {PHONE:%2B15125550147}",
+            "{PERSON:J&#97;ne} or q={PERSON:Jane%20Henderson}&x={ADDRESS:1204%20Oak%20Hollow}, {ADDRESS:1204+Oak+Hollow+Dr}",
+            "50% & 512%20555",
             "{ADDRESS:1204 Oak Street}, {ADDRESS:204 Oak Hollow Dr}, Oak Hollow Dr, $1204 oak hollow, 78704",
             // Ids.
             "lead {USERNAME:CRM-000777} is {USERNAME:vis-9f3a2c}",
