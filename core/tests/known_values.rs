@@ -195,7 +195,7 @@ fn spelled(shape: &str, national: &str) -> String {
 fn phone() -> impl Strategy<Value = Written> {
     let shape = prop_oneof![
         6 => select(NANP).prop_map(|shape| (shape, 0)),
-        1 => select(vec![(" ", 1), ("-", 1), (", ", 1), ("", 2)]),
+        1 => select(vec![(" ", 1), ("-", 1), (", ", 1), ("", 2), ("", 3)]),
     ];
     (national(), shape, select(AROUND)).prop_map(|(national, (shape, way), around)| {
         let spelling = match way {
@@ -204,6 +204,10 @@ fn phone() -> impl Strategy<Value = Written> {
                 let words =
                     national.bytes().map(|b| DIGITS.get(usize::from(b - b'0')).copied().unwrap_or(""));
                 words.collect::<Vec<_>>().join(shape)
+            }
+            2 => {
+                let letters = spelled("+1 (ddd) ddd-dddd", &national).replace('0', "O").replace("1", "l");
+                letters.replace("+l", "+1").replace('5', "S").replacen(' ', "&nbsp;", 1)
             }
             // Full width.
             _ => national.chars().filter_map(|c| char::from_u32(c as u32 - 0x30 + 0xff10)).collect(),
@@ -221,7 +225,7 @@ fn phone() -> impl Strategy<Value = Written> {
 }
 
 fn name() -> impl Strategy<Value = Written> {
-    let case = select(vec![0, 1, 2, 3, 4]);
+    let case = select(vec![0, 1, 2, 3, 4, 5, 6]);
     let form = select(vec![
         "F",
         "L",
@@ -257,12 +261,12 @@ fn name() -> impl Strategy<Value = Written> {
                 2 => spelling.to_lowercase(),
                 3 => without_diacritics(&spelling),
                 4 => without_diacritics(&spelling).to_lowercase(),
+                5 => with_twins(&without_diacritics(&spelling)),
+                6 if !form.ends_with('s') => percent_encoded(&spelling),
                 _ => spelling,
             };
             let mut written = written(json!({"first_name": first, "last_name": last}), around, &spelling);
             // A genitive's `s` is nobody's.
-                5 => with_twins(&without_diacritics(&spelling)),
-                6 if !form.ends_with('s') => percent_encoded(&spelling),
             if form.ends_with('s') {
                 written.must.end -= 1;
             }
@@ -329,12 +333,12 @@ fn email() -> impl Strategy<Value = Written> {
         (" at ", " dot "),
         ("[at]", "[dot]"),
         (" (at) ", " (dot) "),
+        ("&#64;", "&#46;"),
+        ("%40", "%2E"),
     ]);
     let around_it = select(vec![("", ""), ("", ""), ("mailto:", ""), ("<", ">")]);
     (local, domain, written_as, around_it, any::<bool>(), select(AROUND)).prop_map(
         |(local, domain, (at, dot), (before, after), capitals, around)| {
-        ("&#64;", "&#46;"),
-        ("%40", "%2E"),
             let (mut left, mut right) = (local.clone(), domain.replace('.', dot));
             if capitals {
                 (left, right) = (left.to_uppercase(), right.to_uppercase());

@@ -2,6 +2,7 @@
 
 mod address;
 mod literal;
+mod loose;
 mod name;
 mod near;
 mod phone;
@@ -144,6 +145,7 @@ impl Known {
     pub(super) fn find(&self, folded: &Folded<'_>, groups: &[Group], scope: Scope, hits: &mut Vec<Hit>) {
         self.names.find(folded, scope, hits);
         self.numbers.find(folded.text(), groups, hits);
+        self.numbers.find_loose(folded.text(), groups, hits);
         self.literals.find(folded.text(), hits);
         if let Some(street) = &self.street {
             street.find(folded.text(), groups, hits);

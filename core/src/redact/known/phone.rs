@@ -7,15 +7,20 @@ use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
+use crate::redact::known::loose::{self, Beginnings};
 use crate::redact::recognise::{Group, is_glued, is_part};
 
 /// The characters that people put between the digits of one number.
-const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
+pub(super) const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
 
 /// The most of them in a row.
-const REACH: usize = 5;
+pub(super) const REACH: usize = 5;
 
-pub(super) struct Numbers(Vec<Number>);
+pub(super) struct Numbers {
+    all: Vec<Number>,
+    /// Where one may begin that has letters or words among its digits.
+    beginnings: Beginnings,
+}
 
 struct Number {
     /// What every spelling ends with: the national number.
@@ -25,11 +30,29 @@ struct Number {
 
 impl Numbers {
     pub(super) fn new<'a>(phones: impl Iterator<Item = &'a str>, values: &mut Values) -> Numbers {
-        Numbers(phones.filter_map(|phone| Number::new(phone, values)).collect())
+        let all: Vec<Number> = phones.filter_map(|phone| Number::new(phone, values)).collect();
+        let mut beginnings = Beginnings::default();
+        for number in &all {
+            number.spelled().for_each(|digits| beginnings.add(digits));
+        }
+        Numbers { all, beginnings }
+    }
+
+    /// Also those with letters or words among their digits.
+    pub(super) fn find_loose(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+        if self.all.is_empty() {
+            return;
+        }
+        self.beginnings.each(text, groups, |at| {
+            for number in &self.all {
+                let found = number.spelled().find_map(|digits| loose::place(text, at, digits));
+                hits.extend(found.map(|(start, end)| number.hit_at(start, end)));
+            }
+        });
     }
 
     pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
-        if self.0.is_empty() {
+        if self.all.is_empty() {
             return;
         }
         let mut rest = groups;
@@ -58,7 +81,7 @@ impl Numbers {
                 Some(begin)
             })
             .collect();
-        for number in &self.0 {
+        for number in &self.all {
             let national = number.national.expose();
             for (at, _) in digits.match_indices(national.as_str()) {
                 hits.push(number.hit(text, run, &begins, at, at + national.len()));
@@ -72,16 +95,12 @@ impl Numbers {
             if seven && left.end + 1 == right.start && matches!(byte(text, left.end), b'-' | b'.') {
                 let free = !is_part(text, left.start, right.end) && !is_glued(text, left.start, right.end);
                 let digits = cut(digits, seen, seen + 7);
-                for number in self.0.iter().filter(|n| n.national.expose().len() == 10) {
+                for number in self.all.iter().filter(|n| n.national.expose().len() == 10) {
                     if free
                         && number.national.expose().ends_with(digits)
                         && byte(text, left.start.wrapping_sub(1)) != b'$'
                     {
-                        let known = Some(number.value);
-                        hits.push(Hit {
-                            known,
-                            ..Hit::seen(left.start, right.end, Label::Phone, Rank::Known)
-                        });
+                        hits.push(number.hit_at(left.start, right.end));
                     }
                 }
             }
@@ -139,7 +158,18 @@ impl Number {
         while matches!(byte(text, start.wrapping_sub(1)), b'(' | b'+') {
             start -= 1;
         }
-        Hit { start, end, label: Label::Phone, rank: Rank::Known, known: Some(self.value) }
+        self.hit_at(start, end)
+    }
+
+    fn hit_at(&self, start: usize, end: usize) -> Hit {
+        Hit { known: Some(self.value), ..Hit::seen(start, end, Label::Phone, Rank::Known) }
+    }
+
+    /// The digits that a spelling in letters may have: all, and the last seven, as neighbours write them.
+    fn spelled(&self) -> impl Iterator<Item = &str> {
+        let national = self.national.expose().as_str();
+        let local = national.get(3..).filter(|_| national.len() == 10);
+        std::iter::once(national).chain(local)
     }
 }
 

@@ -17,6 +17,11 @@ const ROWS: &[(&str, &[&str])] = &[
             "{PHONE:+1 (512) 555-0147}, {PHONE:001 512 555 0147}",
             "just {PHONE:555-0147} here",
             "{PHONE:555-0147}\n{PHONE:555.0147}, 555-01479",
+            // Letters and words among the digits.
+            "{PHONE:512-555-O147} {PHONE:5l2 555 OI47}, {PHONE:+1 (S12) 555-0147} or {PHONE:1-512-555-o147}",
+            "{PHONE:five12 555 0147}, {PHONE:512 five55 0147}, {PHONE:five one two-555-01forty-seven} {PHONE:512-555-zero147}",
+            "{PHONE:5onetwofivefivefivezeroonefourseven} or just {PHONE:555-O147}",
+            "512-555-O148 and 512-555-O147b, so slow in bed",
             "MLS {PHONE:5125550147}",
             "https://x.com/u/{PHONE:5125550147}",
             "not 512-555-01488, 5550147 sqft",
@@ -33,20 +38,20 @@ const ROWS: &[(&str, &[&str])] = &[
             "{PERSON:Jane}{PHONE:512-555-0147}/{ADDRESS:1204 Oak Hollow}",
             "_{PERSON:Jane}_ #{PERSON:Jane} {PERSON:Jane}😀 (“{PERSON:Jane}”)",
             "{PERSON:Ja\u{200b}ne} and {PERSON:Jane}\u{200d}",
-            "{PERSON:Jane Henderson}\n{PHONE:512-555-0147}",
-            // The address.
-            "I live at {ADDRESS:1204 Oak Hollow Dr, Apt 3B, Austin, TX 78704}.",
-            "{ADDRESS:1204 oak hollow drive} and {ADDRESS:1204 OAK HOLLOW DR. #3B} and {ADDRESS:1204 Oak Hollow}",
-            "{ADDRESS:1204 N Oak Hollow Drive unit 3B austin texas 78704}, yes",
             // Cyrillic and Greek letters that look like Latin ones.
             "{PERSON:Jаnе} here, or {PERSON:Нenderson} or {PERSON:Jαne}",
             "{EMAIL:jаnе.h88@exаmple.com}",
-            "{ADDRESS:1204 Oak Hollow Dr\nAustin TX}\nthanks",
+            "{PERSON:Jane Henderson}\n{PHONE:512-555-0147}",
             // As HTML and address bars write them.
             "{EMAIL:jane.h88&#64;example.com} {EMAIL:jane&#46;h88&commat;example&period;com} u={EMAIL:jane%2Eh88%40example.com}&x=1",
             "{PHONE:512&nbsp;555&#8209;0147}, {PHONE:&#53;1&#x32;-555-0147}, t={PHONE:512%20555%200147}, {PHONE:%2B15125550147}",
             "{PERSON:J&#97;ne} or q={PERSON:Jane%20Henderson}&x={ADDRESS:1204%20Oak%20Hollow}, {ADDRESS:1204+Oak+Hollow+Dr}",
             "50% & 512%20555",
+            // The address.
+            "I live at {ADDRESS:1204 Oak Hollow Dr, Apt 3B, Austin, TX 78704}.",
+            "{ADDRESS:1204 oak hollow drive} and {ADDRESS:1204 OAK HOLLOW DR. #3B} and {ADDRESS:1204 Oak Hollow}",
+            "{ADDRESS:1204 N Oak Hollow Drive unit 3B austin texas 78704}, yes",
+            "{ADDRESS:1204 Oak Hollow Dr\nAustin TX}\nthanks",
             "{ADDRESS:1204 Oak Street}, {ADDRESS:204 Oak Hollow Dr}, Oak Hollow Dr, $1204 oak hollow, 78704",
             // Ids.
             "lead {USERNAME:CRM-000777} is {USERNAME:vis-9f3a2c}",

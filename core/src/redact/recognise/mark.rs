@@ -274,6 +274,25 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
 ];
 
+/// The number words that begin with a letter, and the digits of each.
+pub(in crate::redact) fn number_words(letter: u8) -> &'static [(&'static str, &'static str)] {
+    let at = letter.checked_sub(b'a').map(usize::from);
+    at.and_then(|at| NUMBERS.get(at)).map_or(&[], Vec::as_slice)
+}
+
+static NUMBERS: LazyLock<Vec<Vec<(&str, &str)>>> = LazyLock::new(|| {
+    let number = |(cue, written): &(Cue, &'static str)| match cue {
+        Cue::Number(value) => Some((*written, *value)),
+        _ => None,
+    };
+    let all = PHRASES.iter().filter_map(number);
+    let all = all.flat_map(|(written, value)| written.split('|').map(move |word| (word, value)));
+    let words: Vec<_> = all.collect();
+    (b'a'..=b'z')
+        .map(|letter| words.iter().copied().filter(|(word, _)| byte(word, 0) == letter).collect())
+        .collect()
+});
+
 struct Phrases {
     finder: Option<AhoCorasick>,
     cues: Vec<Cue>,

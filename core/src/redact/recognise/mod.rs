@@ -33,6 +33,7 @@ pub(super) use bank::is_aba;
 pub(super) use card::{is_issued, luhn};
 pub(super) use cue::{words_after, words_before};
 pub(super) use iban::is_iban;
+pub(super) use mark::number_words;
 #[cfg(feature = "ner")]
 pub(super) use name::{Kind, Near, Open, open_words};
 pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
