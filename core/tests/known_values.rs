@@ -343,6 +343,12 @@ fn email() -> impl Strategy<Value = Written> {
             if capitals {
                 (left, right) = (left.to_uppercase(), right.to_uppercase());
             }
+        ("_at_", "_dot_"),
+        ("-at-", "."),
+        (" arroba ", " punto "),
+        ("*at*", "*dot*"),
+        ("@ ", ","),
+        ("\n@", " . "),
             let spelling = format!("{before}{left}{at}{right}{after}");
             let mut written = written(json!({"emails": [format!("{local}@{domain}")]}), around, &spelling);
             written.must.start += before.len();

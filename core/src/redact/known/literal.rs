@@ -21,9 +21,12 @@ enum Kind {
     Id,
 }
 
-/// How people write an `@` and a dot.
-const ATS: [&str; 7] = [" [at] ", " (at) ", "[at]", "(at)", " at ", " @ ", "@"];
-const DOTS: [&str; 7] = [" [dot] ", " (dot) ", "[dot]", "(dot)", " dot ", " . ", "."];
+/// Words that people write for an `@`, and for a dot.
+const ATS: [&str; 4] = ["@", "arroba", "arobase", "at"];
+const DOTS: [&str; 4] = ["dot", "punto", "ponto", "point"];
+
+/// The most that stands to either side of such a sign: ` (at) `, `_at_`.
+const AROUND: usize = 3;
 
 impl Literals {
     pub(super) fn new<'a>(
@@ -85,12 +88,26 @@ impl Literals {
 /// Where an address ends whose domain, however its `@` and dots are written, stands at `at`.
 fn domain_end(text: &str, at: usize, domain: &str) -> Option<usize> {
     let mut rest = text.get(at..)?;
-    rest = ATS.iter().find_map(|written| rest.strip_prefix(written))?;
+    let bare = trimmed(rest);
+    let spanish =
+        || bare.strip_prefix('a').filter(|after| bare.len() < rest.len() && trimmed(after) != *after);
+    rest = trimmed(ATS.iter().find_map(|sign| bare.strip_prefix(sign)).or_else(spanish)?);
     for (index, label) in domain.split('.').enumerate() {
         if index > 0 {
-            rest = DOTS.iter().find_map(|written| rest.strip_prefix(written))?;
+            let bare = trimmed(rest);
+            let spelled = DOTS.iter().filter_map(|sign| bare.strip_prefix(sign)).map(trimmed);
+            // A sign or a space does for a dot.
+            let plain = Some(bare).filter(|bare| bare.len() < rest.len());
+            rest = spelled.chain(plain).find(|rest| rest.starts_with(label))?;
         }
         rest = rest.strip_prefix(label)?;
     }
     Some(text.len() - rest.len())
+}
+
+/// Without the spaces and signs that are put around a sign.
+fn trimmed(text: &str) -> &str {
+    let around = |c: &char| !c.is_alphanumeric() && *c != '@';
+    let width = text.chars().take(AROUND).take_while(around).map(char::len_utf8).sum();
+    text.get(width..).unwrap_or(text)
 }

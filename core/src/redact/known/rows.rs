@@ -27,6 +27,11 @@ const ROWS: &[(&str, &[&str])] = &[
             "not 512-555-01488, 5550147 sqft",
             // E-mails.
             "{EMAIL:JANE.H88@example.com} / {EMAIL:jane.h88 at example dot com} / {EMAIL:jane.h88(at)example.com}",
+            "{EMAIL:jane.h88_at_example.com} {EMAIL:jane.h88-at-example-dot-com}, {EMAIL:jane.h88.at.example.dot.com} {EMAIL:jane.h88 AT example DOT com}",
+            "{EMAIL:jane.h88 @example.com}, {EMAIL:jane.h88@example,com}, {EMAIL:jane.h88@example com} {EMAIL:jane.h88\"@\"example.com}",
+            "{EMAIL:jane.h88*at*example*dot*com} {EMAIL:jane.h88 arroba example punto com} {EMAIL:jane.h88 (at)example (dot)com}",
+            "{EMAIL:jane.h88@\nexample.com} {EMAIL:jane.h88atexampledotcom} {EMAIL:jane.h88 a example.com}",
+            "{EMAIL:jane.h88} at examples, {EMAIL:jane.h88} a sample.com",
             "my handle is {EMAIL:jane.h88}",
             "xjane.h88 is not it, nor {PERSON:jane}.h889",
             // Names.
