@@ -302,13 +302,22 @@ fn misspelt() -> impl Strategy<Value = Written> {
 }
 
 fn signed() -> impl Strategy<Value = Written> {
-    let text = select(vec!["ok thanks\n", "will do - ", "see you Saturday -", "ok\n\n~ ", "Thanks!\n-"]);
-    let way = select(vec!["FL", "F.L.", "F.L", "fl"]);
+    let text = select(vec![
+        "ok thanks\n",
+        "will do - ",
+        "see you Saturday -",
+        "ok\n\n~ ",
+        "Thanks!\n-",
+        "Regards,\n",
+        "ok thx, ",
+    ]);
+    let way = select(vec!["FL", "F.L.", "F.L", "fl", "F L", "F. L."]);
     let first = select(FIRST).prop_map(|(first, _)| first);
     (first, select(LAST), text, way).prop_map(|(first, last, text, way)| {
         let initial =
             |name: &str| without_diacritics(name.get(..name.chars().next().unwrap().len_utf8()).unwrap());
-        let low = way == "fl";
+        // `thx, so` is no signature of Sam Okafor's.
+        let low = way == "fl" && !text.ends_with(", ");
         let mut spelling =
             way.to_uppercase().replace('F', "\0").replace('L', &initial(last)).replace('\0', &initial(first));
         spelling = if low { spelling.to_lowercase() } else { spelling.to_uppercase() };

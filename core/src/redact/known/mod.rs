@@ -6,6 +6,7 @@ mod loose;
 mod name;
 mod near;
 mod phone;
+mod signature;
 mod word;
 
 use aho_corasick::packed::Searcher;

@@ -7,6 +7,7 @@ use crate::redact::Label;
 use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::near::{Near, nicknames};
+use crate::redact::known::signature::signatures;
 use crate::redact::known::{Finder, Scope, Values, finder, word};
 use crate::redact::recognise::{is_greeting, is_in_phrase, look, words_after, words_before};
 
@@ -129,7 +130,7 @@ impl Names {
         });
         if scope == Scope::Words {
             self.near.each(text, |start, end, name| found.push(Found { start, end, name }));
-            hits.extend(self.signature(text));
+            self.signatures(folded, hits);
         }
         found.sort_by_key(|f| (f.start, usize::MAX - f.end));
         let mut last_end = 0;
@@ -221,23 +222,13 @@ impl Names {
         }
     }
 
-    /// `- JS`, `-j.s.` or `JS` on the last line.
-    fn signature(&self, text: &str) -> Option<Hit> {
-        let (first, last) = self.initials.as_ref()?;
-        let rest = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let rest = rest.strip_suffix(*last.expose())?;
-        let rest = rest.strip_suffix('.').unwrap_or(rest).strip_suffix(*first.expose())?;
-        let before = rest.trim_end_matches([' ', '\t']);
-        let end = text.len()
-            - text.chars().rev().take_while(|c| !c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
-        let signed = before.ends_with(['-', '~', '\n']) && !rest.ends_with(char::is_alphanumeric);
-        signed.then_some(Hit {
-            start: rest.len(),
-            end,
-            label: Label::Person,
-            rank: Rank::Known,
+    /// Initials that sign.
+    fn signatures(&self, folded: &Folded<'_>, hits: &mut Vec<Hit>) {
+        let Some((first, last)) = &self.initials else { return };
+        hits.extend(signatures(folded, *first.expose(), *last.expose()).map(|(start, end)| Hit {
             known: self.full,
-        })
+            ..Hit::seen(start, end, Label::Person, Rank::Known)
+        }));
     }
 
     fn is_capital_throughout(&self, folded: &Folded<'_>, start: usize, end: usize) -> bool {
