@@ -344,6 +344,12 @@ fn email() -> impl Strategy<Value = Written> {
         (" (at) ", " (dot) "),
         ("&#64;", "&#46;"),
         ("%40", "%2E"),
+        ("_at_", "_dot_"),
+        ("-at-", "."),
+        (" arroba ", " punto "),
+        ("*at*", "*dot*"),
+        ("@ ", ","),
+        ("\n@", " . "),
     ]);
     let around_it = select(vec![("", ""), ("", ""), ("mailto:", ""), ("<", ">")]);
     (local, domain, written_as, around_it, any::<bool>(), select(AROUND)).prop_map(
@@ -352,12 +358,6 @@ fn email() -> impl Strategy<Value = Written> {
             if capitals {
                 (left, right) = (left.to_uppercase(), right.to_uppercase());
             }
-        ("_at_", "_dot_"),
-        ("-at-", "."),
-        (" arroba ", " punto "),
-        ("*at*", "*dot*"),
-        ("@ ", ","),
-        ("\n@", " . "),
             let spelling = format!("{before}{left}{at}{right}{after}");
             let mut written = written(json!({"emails": [format!("{local}@{domain}")]}), around, &spelling);
             written.must.start += before.len();
@@ -369,14 +369,16 @@ fn email() -> impl Strategy<Value = Written> {
 fn address() -> impl Strategy<Value = Written> {
     let tail = select(vec!["", ", Austin", ", Austin, TX 78704", " Austin TX", "\nAustin, TX 78704"]);
     let unit = select(vec!["", " Apt 3B", ", Apt. 3B", " #3B", ", Unit 3B", " apt #3b"]);
+    let before = select(vec!["", "", "", "Apt 3B, ", "#3B-", "unit 3b at "]);
     let direction = select(vec!["", "N ", "North ", "N. "]);
     let number = prop_oneof!["[1-9][0-9]{2,4}", "[1-9][0-9]{3}-[1-9]"];
     let suffix = (select(SUFFIXES), any::<prop::sample::Index>(), any::<bool>());
-    (number, direction, select(STEMS), suffix, unit, tail, 0..3, select(AROUND)).prop_map(
-        |(number, direction, stem, (suffixes, which, left_out), unit, tail, case, around)| {
+    let around = select(AROUND);
+    (number, (before, direction), select(STEMS), suffix, unit, tail, 0..3, around).prop_map(
+        |(number, (before, direction), stem, (suffixes, which, left_out), unit, tail, case, around)| {
             let recorded = format!("{number} {stem} {}, Apt 3B, Austin, TX 78704", suffixes.first().unwrap());
             let suffix = if left_out { String::new() } else { format!(" {}", which.get(suffixes)) };
-            let spelling = format!("{number} {direction}{stem}{suffix}{unit}{tail}");
+            let spelling = format!("{before}{number} {direction}{stem}{suffix}{unit}{tail}");
             let spelling = match case {
                 1 => spelling.to_uppercase(),
                 2 => spelling.to_lowercase(),

@@ -8,7 +8,7 @@ use crate::redact::fold::{Folded, digits, fold};
 use crate::redact::hit::Hit;
 use crate::redact::known::Street;
 use crate::redact::own::Recognisers;
-use crate::redact::recognise::{Reading, recognise};
+use crate::redact::recognise::{Reading, recognise, unit_before};
 use crate::redact::vault;
 
 /// Values that a recogniser finds and that are public all the same.
@@ -111,9 +111,9 @@ impl Allowed {
             }
         }
         hits.retain(|hit| {
-            // What follows a public address on its line may have been read as its city.
-            let at_home =
-                hit.label == Label::Address && public.iter().any(|street| street.start == hit.start);
+            // What follows a public address on its line may have been read as its city; its unit may go before.
+            let begins = |at: usize| at == hit.start || unit_before(reading.text, at) == Some(hit.start);
+            let at_home = hit.label == Label::Address && public.iter().any(|street| begins(street.start));
             let original = reading.folded.original(hit.start, hit.end);
             let ours = hit.label == Label::Person
                 && words(reading.text.get(hit.start..hit.end).unwrap_or(""))

@@ -394,6 +394,7 @@ mod tests {
             "Is 1208 Willow Bend Dr, Austin, TX 78704 available?",
             "1208 willow bend drive or 1208 Willow Bend",
             "1208 Willow Bend Dr in Austin",
+            "is unit 4, 1208 Willow Bend Dr still open",
         ] {
             assert_eq!(subject.redact_text(text, &mut vault).get(), text);
         }

@@ -5,7 +5,7 @@ use crate::redact::Label;
 use crate::redact::fold::{byte, char_before, cut, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
-use crate::redact::recognise::Group;
+use crate::redact::recognise::{Group, unit_before};
 use crate::redact::street::{DIRECTIONS, SUFFIXES, UNITS, canonical, family};
 
 /// The compiled address.
@@ -16,6 +16,8 @@ pub(in crate::redact) struct Street {
     stem: Vec<Pii<String>>,
     /// Unit, city, state and ZIP, as far as the record has them.
     tail: Vec<Pii<String>>,
+    /// Whether it names a city, a state or a ZIP.
+    placed: bool,
     /// Whether number and name alone are too common, as in `12 oak`.
     vague: bool,
     value: usize,
@@ -78,6 +80,7 @@ impl Street {
         if stem.is_empty() {
             return None;
         }
+        let placed = all.iter().skip(street_end).any(|word| is_place(word.text));
         let tail = all.get(stem_end.min(street_end)..)?.iter().map(|word| Pii::from(canonical(word.text)));
         let tail =
             tail.filter(|word| word.expose().len() > 1 && !UNITS.contains(&word.expose().as_str())).collect();
@@ -86,6 +89,7 @@ impl Street {
             anchor: Pii::from(first.text),
             stem,
             tail,
+            placed,
             vague,
             value: values.add(Label::Address, address.trim()),
         })
@@ -107,22 +111,28 @@ impl Street {
             if at < done || !free {
                 continue;
             }
-            if let Some(end) = self.end_of_match(text, at + anchor.len()) {
+            if let Some((mut end, placed)) = self.end_of_match(text, at + anchor.len()) {
+                // A city or a ZIP that the record lacks makes no other address of it.
+                let whole = |hit: &&Hit| hit.label == Label::Address && hit.start <= at && hit.end > end;
+                if (placed || !self.placed)
+                    && let Some(whole) = hits.iter().find(whole)
+                {
+                    end = whole.end;
+                }
                 done = end;
+                let start = unit_before(text, at).unwrap_or(at);
                 hits.push(Hit {
-                    start: at,
-                    end,
-                    label: Label::Address,
-                    rank: Rank::Known,
                     known: Some(self.value),
+                    ..Hit::seen(start, end, Label::Address, Rank::Known)
                 });
             }
         }
     }
 
-    fn end_of_match(&self, text: &str, from: usize) -> Option<usize> {
+    /// Where the address ends, and whether that takes in its city, state or ZIP.
+    fn end_of_match(&self, text: &str, from: usize) -> Option<(usize, bool)> {
         let after_anchor = words(text, from, GAP).next()?;
-        if after_anchor.start == from {
+        if after_anchor.start == from && after_anchor.text.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
         let mut all = words(text, from, GAP).peekable();
@@ -141,7 +151,7 @@ impl Street {
             }
         }
         let mut certain = !self.vague;
-        let mut suffixed = false;
+        let (mut suffixed, mut placed) = (false, false);
         while let Some(word) = all.next() {
             let canonical = canonical(word.text);
             let in_record = self.tail.iter().any(|tail| tail.expose() == canonical);
@@ -158,13 +168,20 @@ impl Street {
             } else if suffix || in_record || (word.hash && is_unit(&word)) || direction {
                 suffixed |= suffix;
                 certain |= suffix || in_record;
+                placed |= in_record && !suffix && is_place(word.text);
                 end = word.end;
             } else {
                 break;
             }
         }
-        certain.then_some(end)
+        certain.then_some((end, placed))
     }
+}
+
+/// A word of a city or a state, or a ZIP; not of a unit.
+fn is_place(word: &str) -> bool {
+    let zip = word.len() == 5 && word.bytes().all(|b| b.is_ascii_digit());
+    zip || word.chars().count() > 1 && word.chars().all(char::is_alphabetic) && !UNITS.contains(&word)
 }
 
 /// The most characters between two words of one address.

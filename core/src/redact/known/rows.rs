@@ -1,7 +1,7 @@
 //! Messages of leads whose records are known.
 
 use crate::lead::Lead;
-use crate::redact::Subject;
+use crate::redact::{Subject, Vault};
 
 /// A lead's record, and messages marked as `{LABEL:value}`.
 const ROWS: &[(&str, &[&str])] = &[
@@ -57,6 +57,8 @@ const ROWS: &[(&str, &[&str])] = &[
             "{ADDRESS:1204 oak hollow drive} and {ADDRESS:1204 OAK HOLLOW DR. #3B} and {ADDRESS:1204 Oak Hollow}",
             "{ADDRESS:1204 N Oak Hollow Drive unit 3B austin texas 78704}, yes",
             "{ADDRESS:1204 Oak Hollow Dr\nAustin TX}\nthanks",
+            "in {ADDRESS:Apt 3B, 1204 Oak Hollow Dr} or {ADDRESS:#3B-1204 Oak Hollow} or {ADDRESS:unit 3b at 1204 oak hollow}",
+            "{ADDRESS:1204Oak Hollow Dr}, 12041Oak Hollow Dr",
             "{ADDRESS:1204 Oak Street}, {ADDRESS:204 Oak Hollow Dr}, Oak Hollow Dr, $1204 oak hollow, 78704",
             // Ids.
             "lead {USERNAME:CRM-000777} is {USERNAME:vis-9f3a2c}",
@@ -191,6 +193,38 @@ fn known_values_are_found_in_every_usual_spelling() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn one_address_has_one_placeholder_with_and_without_its_city() {
+    for (record, same, other) in [
+        (
+            "12 Elm St",
+            vec![
+                "12 Elm St",
+                "12 elm street, Austin, TX 78704",
+                "Apt 4, 12 Elm St, Austin",
+                "12 Elm St Austin TX",
+            ],
+            vec!["112 Elm St", "12 Oak St"],
+        ),
+        (
+            "12 Elm St, Apt 4, Austin, TX",
+            vec!["12 Elm St", "12 Elm St, Austin, TX 78704", "12 Elm St #4 Austin", "#4-12 Elm St"],
+            vec!["12 Elm St, Dallas, TX 75201"],
+        ),
+    ] {
+        let lead = Lead::from_json(&format!(r#"{{"address": "{record}"}}"#)).unwrap();
+        let (subject, mut vault) = (Subject::new(&lead, None, &[]), Vault::default());
+        for text in &same {
+            assert_eq!(subject.redact_text(text, &mut vault).get(), "[ADDRESS_1]", "{text}");
+        }
+        for text in &other {
+            let redacted = subject.redact_text(text, &mut vault);
+            assert!(redacted.get().starts_with("[ADDRESS_") && redacted.get() != "[ADDRESS_1]", "{text}");
+        }
+        assert_eq!(vault.restore_reply("[ADDRESS_1]", &[]).text.expose(), record);
+    }
 }
 
 #[test]

@@ -29,6 +29,7 @@ mod value;
 use crate::redact::Label;
 use crate::redact::hit::Hit;
 
+pub(super) use address::unit_before;
 pub(super) use bank::is_aba;
 pub(super) use card::{is_issued, luhn};
 pub(super) use cue::{words_after, words_before};

@@ -6,12 +6,14 @@
 
 mod boxed;
 mod place;
+mod unit;
 mod word;
 
 use crate::redact::Label;
 use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::address::place::{place, unit_end};
+pub(in crate::redact) use crate::redact::recognise::address::unit::unit_before;
 use crate::redact::recognise::address::word::{Word, next};
 use crate::redact::recognise::look;
 use crate::redact::recognise::mark::Cue;
@@ -95,19 +97,6 @@ fn grid_start(text: &str, group: &Group) -> usize {
         Some(first) if (1..=4).contains(&digits) && compass(first) && free(first) => first,
         _ => group.start,
     }
-}
-
-/// Where a unit begins that stands before its house: `Unit 12C, 400 Beale St`.
-fn unit_before(text: &str, at: usize) -> Option<usize> {
-    let head = cut(text, 0, at).strip_suffix(", ")?;
-    let id = head.rfind(' ')?;
-    let number = cut(head, id + 1, head.len());
-    let word = head.get(..id)?.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
-    let shaped = number.len() <= 5
-        && number.bytes().any(|b| b.is_ascii_digit())
-        && number.bytes().all(|b| b.is_ascii_alphanumeric());
-    (shaped && matches!(cut(head, word, id), "unit" | "apt" | "apartment" | "suite" | "ste" | "flat"))
-        .then_some(word)
 }
 
 /// One letter of a house: `17b`.

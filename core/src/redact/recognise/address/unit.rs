@@ -1,0 +1,45 @@
+//! A unit that stands before its house: `Unit 12C, 400 Beale St`, `#4-12 Elm St`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::redact::fold::cut;
+use crate::redact::token::pattern;
+
+/// How far before the house it may begin, in bytes.
+const REACH: usize = 32;
+
+static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    let word = r"\b(?:apt|apto|apartment|unit|suite|ste|flat|rm|room|spc)\b[.:]? ?#?|#";
+    let link = r" ?[,/-] ?| (?:at|of|in) | ";
+    pattern(&format!(r"(?<unit>(?:{word}) ?(?:[a-z]?-?[0-9]{{1,5}}[a-z]?|[a-z]))(?:{link})$"))
+});
+
+/// Where a unit begins that stands before a house at `at`.
+pub(in crate::redact) fn unit_before(text: &str, at: usize) -> Option<usize> {
+    let mut from = at.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let found = BEFORE.captures(cut(text, from, at))?;
+    Some(from + found.name("unit")?.start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_told_by_its_word_or_its_sign() {
+        for text in ["unit 12c, ", "apt 4 ", "apt. #4 - ", "#4-", "apartment b at ", "suite 200, ", "apt 4/"]
+        {
+            assert_eq!(unit_before(text, text.len()), Some(0), "{text}");
+            let within = format!("i rent {text}");
+            assert_eq!(unit_before(&within, within.len()), Some(7), "{text}");
+        }
+        for text in ["the unit, ", "4-", "community 4 ", "unit 4 and ", "apt and ", "apt 4\n", ""] {
+            assert_eq!(unit_before(text, text.len()), None, "{text}");
+        }
+    }
+}
