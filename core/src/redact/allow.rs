@@ -8,7 +8,7 @@ use crate::redact::fold::{Folded, digits, fold};
 use crate::redact::hit::Hit;
 use crate::redact::known::Street;
 use crate::redact::own::Recognisers;
-use crate::redact::recognise::{Reading, recognise, unit_before};
+use crate::redact::recognise::{Compact, Reading, compact, recognise, unit_before, without_kinds};
 use crate::redact::vault;
 
 /// Values that a recogniser finds and that are public all the same.
@@ -17,6 +17,8 @@ pub(super) struct Allowed {
     values: HashSet<(Label, Pii<String>)>,
     /// The folded words of the agent's and the business's names.
     names: HashSet<String>,
+    /// The names of the business as handles have them.
+    handles: HashSet<Compact>,
     /// Public addresses, in every usual spelling.
     streets: Vec<Street>,
     /// Whole values, folded, whatever they are found to be.
@@ -63,6 +65,10 @@ impl Allowed {
             }
             for name in [&account.agent, &account.brokerage].into_iter().flatten().chain([&account.brand]) {
                 allowed.names.extend(words(&fold(name)).map(str::to_owned));
+            }
+            for name in account.brokerage.iter().chain([&account.brand]) {
+                let name = fold(name);
+                allowed.handles.extend([compact(&name), compact(&name.replace('&', "and"))]);
             }
             // A number on file is a number, whatever its shape.
             for phone in account.phone.iter().chain(account.senders.iter().map(|sender| &sender.address)) {
@@ -118,8 +124,16 @@ impl Allowed {
             let ours = hit.label == Label::Person
                 && words(reading.text.get(hit.start..hit.end).unwrap_or(""))
                     .all(|word| self.names.contains(word));
-            !at_home && !ours && !self.is_public(hit.label, original)
+            let handle = || compact(reading.text.get(hit.start..hit.end).unwrap_or(""));
+            let business = hit.label == Label::Username && self.is_business(&handle());
+            !at_home && !ours && !business && !self.is_public(hit.label, original)
         });
+    }
+
+    /// Whether a handle is the business's own, with or without what companies add: `@oakrealtyhomes`.
+    fn is_business(&self, handle: &Compact) -> bool {
+        let bare = |name: &Compact| compact(without_kinds(name));
+        self.handles.contains(handle) || self.handles.iter().any(|known| bare(known) == bare(handle))
     }
 
     /// Whether this very value is public.

@@ -383,6 +383,20 @@ mod tests {
     }
 
     #[test]
+    fn the_businesss_own_handles_stay() {
+        let account = Account::from_json(
+            r#"{"brand": "Lupe & Oak", "agent": "Dana Reyes", "brokerage": "Whitcomb Realty", "phone": "+15125550100"}"#,
+        )
+        .unwrap();
+        let subject = Subject::new(&lead(), Some(&account), &[]);
+        let mut vault = Vault::default();
+        let text = "see @LupeAndOak, @lupe_oak, @whitcombrealty or @whitcomb_homes";
+        assert_eq!(subject.redact_text(text, &mut vault).get(), text);
+        let text = "see @lupe_oakley or @whitcombjane";
+        assert_eq!(subject.redact_text(text, &mut vault).get(), "see [USERNAME_1] or [USERNAME_2]");
+    }
+
+    #[test]
     fn a_listings_address_stays_however_it_is_written() {
         let listing = Listing::from_json(
             r#"{"id": "L1", "address": "1208 Willow Bend Dr", "city": "Austin", "state": "TX", "zip": "78704"}"#,

@@ -3,11 +3,12 @@
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::company::is_company;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::value::pieces;
 
-/// `@jane_doe`: at least three characters, and no domain behind.
+/// `@jane_doe`: at least three characters, no domain behind, and no company's.
 pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
     for (at, _) in text.match_indices('@') {
         let glued = char_before(text, at).is_some_and(|c| c.is_alphanumeric() || "._-+@)]".contains(c));
@@ -22,7 +23,7 @@ pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
         // `@ 550k`, `@9am`.
         let measure = name.starts_with(|c: char| c.is_ascii_digit());
         let spelled = matches!(char_at(text, at + 1 + len), Some('@'));
-        if !glued && shaped && !measure && !spelled {
+        if !glued && shaped && !measure && !spelled && !is_company(name) {
             hits.push(Hit::seen(at, at + 1 + name.len(), Label::Username, Rank::Pattern));
         }
     }
@@ -32,7 +33,8 @@ pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
 pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for mark in &reading.marks {
         let found = match mark.cue {
-            Cue::Username => named(reading.text, mark, true),
+            // `user ratings`: the bare word says little.
+            Cue::Username => named(reading.text, mark, cut(reading.text, mark.start, mark.end) != "user"),
             Cue::Network => named(reading.text, mark, false),
             _ => continue,
         };
@@ -64,6 +66,7 @@ fn named(text: &str, mark: &Mark, certain: bool) -> Option<(usize, usize)> {
             && !domain
             && (3..=40).contains(&piece.text.len())
             && !is_no_name(piece.text)
+            && !is_company(piece.text)
             && (telling || sign || plain)
         {
             return Some((piece.start, piece.end));
@@ -110,7 +113,6 @@ fn is_no_name(word: &str) -> bool {
             | "pw"
             | "not"
             | "same"
-            | "screen"
             | "my"
             | "your"
             | "our"
@@ -183,6 +185,9 @@ fn is_no_name(word: &str) -> bool {
             | "guide"
             | "button"
             | "portal"
+            | "field"
+            | "box"
+            | "screen"
             | "site"
             | "request"
             | "payment"

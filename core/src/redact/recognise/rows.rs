@@ -64,6 +64,7 @@ const FOUND: &[&str] = &[
     "{MAC:00:1a:2b:3c:4d:5e} or {MAC:A4-5E-60-C2-11-9F}",
     // User names.
     "{USERNAME:@jane} on twitter",
+    "{USERNAME:@jane.doe.realty} or {USERNAME:@olegk_78}, user {USERNAME:olegk_78}",
     // What is said of a number, an address or a date, and the shapes of each.
     "My number is {PHONE:737 555 0143}, call after 5",
     "Reach out at {PHONE:+1.737.555.0143} or {PHONE:1 737 555 0143}",
@@ -188,6 +189,10 @@ const FOUND: &[&str] = &[
 ];
 
 const CLEAN: &[&str] = &[
+    "saw it on @zillow and @homes_com, and @realtordotcom says sold",
+    "tour w/ @compass team, or @KellerWilliams or @SunriseHomesTX",
+    "our facebook is redfin",
+    "User ratings say 4.2, the username field wont take it",
     "asking $689,000 for 3 beds 2.5 baths",
     "the price went from 650-700 1200 sqft",
     "is it 689000 or 695000?",
