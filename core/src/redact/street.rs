@@ -417,7 +417,7 @@ const NEVER: &str = "\
     is/are pls please thanks thank thx ok okay yes no not yeah hi hey hello still also too very really here there \
     something anything nothing everything someone went works work \
     price priced asking list listed sold pending active month's rent deposit down payment rate points fee fees tax taxes hoa mls zip code number no num \
-    degree degrees gallon gallons amp amps volt watt ton tons year-old yo \
+    twp rng degree degrees gallon gallons amp amps volt watt ton tons year-old yo \
     car/ carport garage pool spot spots parking space spaces doors windows keys key people's different separate extra total cash loan credit score scores \
     y o en con por para que es son un una unos unas mi su si cuando donde pero mas menos recamaras banos cuartos habitaciones minutos horas dias semanas meses anos mil dolares \
     et ou dans avec sur pour est sont pieces chambres minutes heures jours mois ans e com em quartos banheiros";

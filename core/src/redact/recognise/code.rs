@@ -332,17 +332,36 @@ fn is_part_of_time(text: &str, piece: &Piece<'_>) -> bool {
         || (is_part(text, piece.start, piece.end) && !piece.text.contains('-'))
 }
 
+/// What has its year before it: building codes, and a house.
+const EDITIONS: &[&str] = &["irc", "ibc", "nec", "iecc", "code", "edition", "build", "construction", "model"];
+
 /// `since 1998`, `at 1030`: not a code, however near its word stands.
 fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
     let previous = pieces_before(text, piece.start).next().unwrap_or("");
     let year = piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
     let hour = piece.text.len() <= 4
         && matches!(cut(piece.text, piece.text.len().saturating_sub(2), 9), "00" | "15" | "30" | "45");
-    (year && matches!(previous, "in" | "since" | "from" | "by" | "of" | "circa" | "until"))
+    let edition = || cue::words_after(text, piece.end).next().is_some_and(|next| EDITIONS.contains(&next));
+    (year && edition())
+        || (year && matches!(previous, "in" | "since" | "from" | "by" | "of" | "circa" | "until"))
         || (hour
             && matches!(
                 previous,
-                "at" | "by" | "until" | "til" | "till" | "after" | "before" | "around" | "from"
+                "at" | "by"
+                    | "until"
+                    | "til"
+                    | "till"
+                    | "after"
+                    | "before"
+                    | "around"
+                    | "from"
+                    | "monday"
+                    | "tuesday"
+                    | "wednesday"
+                    | "thursday"
+                    | "friday"
+                    | "saturday"
+                    | "sunday"
             ))
         || matches!(previous, "unit" | "apt" | "suite" | "lot" | "under" | "over" | "about" | "mls")
         || matches!(previous, "bldg" | "building") && piece.text.len() < 5

@@ -189,6 +189,9 @@ const FOUND: &[&str] = &[
 ];
 
 const CLEAN: &[&str] = &[
+    "lockboxes go on Thursday, live Saturday 0900",
+    "the code is up to date per the inspector, 2021 IRC",
+    "es de 1985 la casa o de 1995, sec 8 twp 14S rng 22E",
     "saw it on @zillow and @homes_com, and @realtordotcom says sold",
     "tour w/ @compass team, or @KellerWilliams or @SunriseHomesTX",
     "our facebook is redfin",

@@ -77,7 +77,20 @@ fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
     // `since 2022`.
     let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
     let previous = pieces_before(text, first.start).next().unwrap_or("");
-    let since = matches!(previous, "in" | "since" | "by" | "until" | "till" | "before" | "after" | "during");
+    let since = matches!(
+        previous,
+        "in" | "since"
+            | "by"
+            | "until"
+            | "till"
+            | "before"
+            | "after"
+            | "during"
+            | "de"
+            | "del"
+            | "desde"
+            | "en"
+    );
     let start = unit_before(text, start).unwrap_or(start);
     (!(year && since)).then_some((start, end))
 }

@@ -403,6 +403,8 @@ pub(super) fn penalty(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
         return 0;
     }
     match reading.before(at, 1) {
+        // `the Camille has a pool`: who is `the` somebody goes by a last name.
+        "the" if last == at && entry.last() < 3 => -4,
         // `the Madison`, `a Jordan`.
         "the" | "a" | "an" | "this" | "that" | "these" | "those" | "el" | "los" | "las" | "la" | "un"
         | "una" | "le" => -3,

@@ -134,6 +134,10 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
         .checked_sub(1)
         .and_then(|before| reading.word(before))
         .is_some_and(|word| word.shape == Shape::Number);
+    // `Hunter's Creek`, `Ben's Roofing`; but `Jane's Office`.
+    if follows && owns && reading.is_capital(last) && reading.is_capital(next) && names_with(word) {
+        return true;
+    }
     if follows && !owns {
         let capital = reading.is_capital(next) || !reading.is_capital(last);
         // `Travis CAD`
@@ -154,6 +158,13 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
             return true;
         }
     }
+    // `San Miguel`.
+    if last == at + 1
+        && matches!(reading.spelled(at), "san" | "santa" | "santo" | "fort")
+        && reading.is_capital(at)
+    {
+        return true;
+    }
     // `on Jennifer Lane`: a last name that is a street's word.
     let towards =
         matches!(reading.before(at, 1), "on" | "off" | "at" | "in" | "near" | "to" | "from" | "of" | "down");
@@ -166,6 +177,13 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
         && (reading.shape(next) == Shape::Upper || word == "tx");
     let possible = reading.word(last).is_some_and(|word| word.entry.first() < 4 || word.entry.place() > 0);
     state && (possible || reading.gap(next) == Gap::Comma)
+}
+
+/// A word that a place or a firm has behind whoever it is called after.
+fn names_with(word: &str) -> bool {
+    let of_people =
+        matches!(word, "team" | "group" | "home" | "homes" | "house" | "place" | "store" | "farm" | "range");
+    is_kind(word) && !of_people && !after::is_kin(word) || word == "jr"
 }
 
 /// A word that makes what stands before it an organisation or a place.
@@ -253,7 +271,6 @@ pub(super) fn is_kind(word: &str) -> bool {
                 | "south"
                 | "east"
                 | "west"
-                | "area"
                 | "corner"
                 | "corners"
                 | "falls"
@@ -272,6 +289,16 @@ pub(super) fn is_kind(word: &str) -> bool {
                 | "glen"
                 | "day"
                 | "mall"
+                | "hollow"
+                | "mill"
+                | "draw"
+                | "knob"
+                | "bluff"
+                | "bluffs"
+                | "canyon"
+                | "mesa"
+                | "junction"
+                | "act"
                 | "tx"
         )
 }
@@ -382,6 +409,11 @@ fn is_plain_kind(word: &str) -> bool {
             | "community"
             | "exchange"
             | "app"
+            | "area"
+            | "library"
+            | "roofing"
+            | "plumbing"
+            | "landscaping"
     )
 }
 

@@ -1,5 +1,6 @@
 //! What a word's own odds are.
 
+use crate::redact::fold::byte;
 use crate::redact::recognise::name::lexicon::Entry;
 use crate::redact::recognise::name::word::{Gap, Shape};
 use crate::redact::recognise::name::{Reading, block};
@@ -12,6 +13,11 @@ pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
         Shape::Number | Shape::Blank | Shape::Foreign => return false,
         Shape::Initial => return starts_with_initial(reading, at),
         Shape::Lower | Shape::Capital | Shape::Upper => {}
+    }
+    // `bit.ly/4bedpool`.
+    let (start, end) = (word.start as usize, word.end as usize);
+    if byte(reading.text, start.wrapping_sub(1)) == b'.' && byte(reading.text, end) == b'/' {
+        return false;
     }
     if word.gap == Gap::Glued || reading.gap(at + 1) == Gap::Glued && !word.owns && is_handle(reading, at) {
         return false;

@@ -35,6 +35,10 @@ const FOUND: &[&str] = &[
 ];
 
 const CLEAN: &[&str] = &[
+    "Is Hunter's Creek by Carl's Jr? Grant's Draw is far, and Roof by Ben's Roofing",
+    "Preston Hollow is out, Anderson Mill and Dean Keeton area are in, Jones Act or not",
+    "Lyndon B Johnson library is close to San Miguel",
+    "the Camille has a pool, link is bit.ly/4bedpool",
     "Keller Williams or David Weekley, and Wells Fargo for the loan",
     "Chase approved us, we chase deals",
     "we want Austin, Georgetown or Jordan Park",
