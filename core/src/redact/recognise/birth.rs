@@ -17,8 +17,9 @@ const WORDS: usize = 9;
 /// Every date of birth.
 pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     sweep(reading, hits);
-    for mark in reading.marks.iter().filter(|mark| mark.cue == Cue::Birth) {
-        let told = is_told(reading.text, mark);
+    in_words(reading, hits);
+    for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Birth | Cue::Vetting)) {
+        let told = mark.cue == Cue::Vetting || is_told(reading.text, mark);
         let fits = |date: &(usize, usize)| !told || is_past(cut(reading.text, date.0, date.1));
         if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)).filter(fits) {
             let mut date = first;
@@ -82,8 +83,10 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 /// Whether a full date has a year in which the people who write were born.
 fn is_long_ago(date: &str) -> bool {
     let parts = date.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    let year =
-        |part: &str| part.len() == 4 && part.parse().is_ok_and(|year: u32| (1915..=2010).contains(&year));
+    let year = |part: &str| {
+        part == "nineteen"
+            || part.len() == 4 && part.parse().is_ok_and(|year: u32| (1915..=2010).contains(&year))
+    };
     parts.clone().count() >= 3 && parts.clone().any(year)
 }
 
@@ -94,7 +97,7 @@ pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
         return None;
     }
     let head = text.get(..group.start)?;
-    let told = ["he's ", "she's ", "hes ", "shes ", "i'm "].iter().any(|told| head.ends_with(told));
+    let told = is_said(head);
     let named = || {
         let name = head.strip_suffix(", ")?;
         let start = name.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |at| at + 1);
@@ -110,6 +113,24 @@ pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
     let year =
         date.split(['/', '-', '.']).find(|part| part.len() == 4).and_then(|year| year.parse::<u32>().ok())?;
     (1915..=2008).contains(&year).then(|| Hit::seen(group.start, end, Label::Dob, Rank::Pattern))
+}
+
+/// Whether what stands before a date says that it is somebody's: nothing else that old is told so.
+fn is_said(head: &str) -> bool {
+    ["he's ", "she's ", "hes ", "shes ", "i'm ", "it's ", "its ", "it's the ", "its the ", "i put "]
+        .iter()
+        .any(|told| head.ends_with(told))
+}
+
+/// The same with the month's name: `it's the ninth of July 1966`.
+fn in_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_) | Cue::Ordinal)) {
+        let end = is_said(cut(text, 0, mark.start)).then(|| date::end(reading, mark.start)).flatten();
+        if let Some(end) = end.filter(|end| is_long_ago(cut(text, mark.start, *end))) {
+            hits.push(Hit::seen(mark.start, end, Label::Dob, Rank::Pattern));
+        }
+    }
 }
 
 fn ahead(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {

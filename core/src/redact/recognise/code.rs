@@ -8,7 +8,7 @@ use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::spelled::{AllSpelled, Spelled};
 use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
-use crate::redact::recognise::{cue, password};
+use crate::redact::recognise::{cue, look, password};
 
 /// How many words may stand between a cue and its code.
 const CODE_WORDS: usize = 9;
@@ -20,6 +20,7 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
         match mark.cue {
             Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
             Cue::Door => door(reading, mark, hits),
+            Cue::Enter => entered(reading, mark, hits),
             Cue::Password => password::find(reading, mark, hits),
             Cue::Username => password::strong(reading.text, mark, hits),
             Cue::Cvv => verification(reading, mark, hits),
@@ -48,7 +49,7 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
     let found = found
         .or_else(|| rotation(text, mark, until))
         .or_else(|| behind(text, mark))
-        .or_else(|| (mark.cue == Cue::Code).then(|| answered(text, mark)).flatten());
+        .or_else(|| alone(text, mark, if mark.cue == Cue::Code { b'?' } else { b'.' }));
     let in_words = || {
         let ahead = |number: &Spelled| {
             let between = cut(text, mark.end, number.start.min(until));
@@ -97,15 +98,41 @@ fn another(text: &str, start: usize, end: usize) -> Option<(usize, usize)> {
     None
 }
 
-/// What a question for the code is answered with: `what's the gate code? 5150`.
-fn answered(text: &str, mark: &Mark) -> Option<(usize, usize)> {
-    let asked = mark.end + text.get(mark.end..)?.bytes().take(48).position(|b| b == b'?')?;
-    let piece = pieces(text, asked + 1).next()?;
-    let between = cut(text, asked + 1, piece.start);
+/// What stands alone behind the sentence: `what's the gate code? 5150`, `keybox on the meter. 4160.`
+fn alone(text: &str, mark: &Mark, end: u8) -> Option<(usize, usize)> {
+    let ended = mark.end + text.get(mark.end..)?.bytes().take(48).position(|b| b == end)?;
+    let piece = pieces(text, ended + 1).next()?;
+    let between = cut(text, ended + 1, piece.start);
     let alone = matches!(byte(text, piece.end), 0 | b'\n' | b'.' | b'!' | b',' | b'#' | b'*');
     let said = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len();
-    let quiet = !cut(text, mark.end, asked).bytes().any(|b| b.is_ascii_digit() || b == b'.');
-    (said && alone && quiet && !between.contains(['$', '@'])).then_some((piece.start, piece.end))
+    let year = end == b'.'
+        && piece.text.len() == 4
+        && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let quiet = !cut(text, mark.end, ended).bytes().any(|b| b.is_ascii_digit() || b == b'.');
+    (said && alone && quiet && !year && !between.contains(['$', '@'])).then_some((piece.start, piece.end))
+}
+
+/// What is typed to get in: `punch 4419 and hit enter`, `press 1 2 5 8 at the gate`.
+fn entered(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    /// How far around the words may say what it opens, in bytes.
+    const AROUND: (usize, usize) = (48, 32);
+    let text = reading.text;
+    let Some(piece) = pieces(text, mark.end).next() else { return };
+    let Some((start, end)) = code(text, &piece, 0, false) else { return };
+    let year = piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let keyed = cut(text, start, end).bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let opens = || {
+        let lock = |cue| matches!(cue, Cue::Lock | Cue::Door | Cue::Code);
+        reading.is_near((mark.start, end), AROUND, lock)
+    };
+    if keyed
+        && !year
+        && end - start <= 11
+        && !cut(text, mark.end, start).contains(['$', '\n', '.'])
+        && opens()
+    {
+        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+    }
 }
 
 /// How a dial is turned: `R14 L32 R6`.
@@ -126,11 +153,19 @@ fn rotation(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
 fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize) -> Option<(usize, usize)> {
     let text = reading.text;
     let between = cut(text, mark.end, piece.start).trim();
+    // Those of a lockbox have three letters too: `shackle code BTR`.
+    let boxed = ["box", "lb", "bx", "supra", "shackle", "cbs", "combo"]
+        .iter()
+        .any(|word| cut(text, mark.start, mark.end).contains(word));
     let told = between.ends_with([':', '=', '"'])
         || between.rsplit(char::is_whitespace).next() == Some("is")
-        || mark.cue == Cue::Code && between.is_empty();
+        || (mark.cue == Cue::Code || boxed) && between.is_empty();
     let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric());
-    let letters = (4..=6).contains(&piece.text.len()) && !piece.has_digit() && passed <= 1;
+    let least = if boxed { 3 } else { 4 };
+    let letters = (least..=6).contains(&piece.text.len())
+        && !piece.has_digit()
+        && passed <= 1
+        && !look(piece.text).is_org();
     let mixed = (4..=8).contains(&piece.text.len())
         && piece.has_digit()
         && piece.text.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -148,7 +183,24 @@ fn is_no_code(word: &str) -> bool {
     matches!(
         word,
         "asap"
+            | "tbd"
+            | "tba"
+            | "eta"
+            | "fyi"
+            | "lol"
+            | "thx"
+            | "pls"
+            | "hoa"
+            | "mls"
+            | "btw"
+            | "yes"
+            | "not"
+            | "and"
+            | "the"
+            | "now"
+            | "key"
             | "gone"
+            | "sold"
             | "only"
             | "supra"
             | "still"
@@ -195,20 +247,28 @@ pub(super) fn keyed_at(text: &str, group: &Group) -> Option<Hit> {
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
 fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
-    let Some(piece) = pieces(text, mark.end).next() else { return };
+    // `the elevator needs C4471`.
+    let link = |piece: &Piece<'_>| matches!(piece.text, "is" | "needs" | "takes" | "uses" | "wants" | "has");
+    let linked = pieces(text, mark.end).next().is_some_and(|first| link(&first));
+    let Some(piece) = pieces(text, mark.end).nth(usize::from(linked)) else { return };
     let between = cut(text, mark.end, piece.start);
     let among = is_among_codes(reading, mark);
     let what = cut(text, mark.start, mark.end);
     let told = between.contains([':', '='])
-        || what == "lb"
+        || matches!(what, "lb" | "entry")
         || what.ends_with("gate") && between == " "
         || matches!(byte(text, piece.end), b'*' | b'#')
         || among;
     let year =
         !among && piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
     let shaped = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len() && !year;
-    if told
-        && shaped
+    // A letter before four digits says so itself.
+    let mixed = (5..=7).contains(&piece.text.len())
+        && piece.digits() >= 4
+        && piece.text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && piece.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && what != "storage";
+    if (told && !linked && shaped || mixed)
         && !between.contains(['$', '\n'])
         && !is_part(text, piece.start, piece.end)
         && !cue::is_measure(text, piece.end)

@@ -58,6 +58,11 @@ const ATS: &[&str] = &[
     "(arroba)",
     "[arroba]",
     " at ",
+    " -at- ",
+    "_at_",
+    "-at-",
+    "#at#",
+    "*at*",
     " @ ",
     " (@) ",
     "@ ",
@@ -66,7 +71,12 @@ const ATS: &[&str] = &[
 ];
 
 /// How a dot is written within one.
-const DOTS: [&str; 21] = [
+const DOTS: [&str; 26] = [
+    " -dot- ",
+    "_dot_",
+    "-dot-",
+    "#dot#",
+    "*dot*",
     " (dot) ",
     " [dot] ",
     " {dot} ",
@@ -182,7 +192,7 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         );
     }
     // `jane(@)example.com`, `jane at example.com`.
-    for sign in ["(@)", "[@]", "{@}", " at "] {
+    for sign in ["(@)", "[@]", "{@}", " at ", "_at_", "-at-", "#at#", "*at*"] {
         for (at, sign) in text.match_indices(sign) {
             let start = at + sign.len() + usize::from(byte(text, at + sign.len()) == b' ');
             let found = around(text, start, label_end(text, start), false);
@@ -306,7 +316,8 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     // The part before the `@`.
     let head = text.get(..start)?;
     let at = ATS.iter().find(|at| head.ends_with(**at))?;
-    let sign = at.contains(['@', '(', '[', '{', '<']) || at.contains("arroba") || at.contains("arobase");
+    let sign =
+        at.contains(['@', '(', '[', '{', '<', '#', '*']) || at.contains("arroba") || at.contains("arobase");
     let local_end = start - at.len();
     let from = local_start(text, local_end)?;
     let local = cut(text, from, local_end);

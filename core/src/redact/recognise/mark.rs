@@ -37,10 +37,13 @@ pub(super) enum Cue {
     /// A code that opens something; what is opened; words that are a key.
     Code,
     Lock,
-    /// What a code may open, where it is written as one.
+    /// What a code may open, where it is written as one; what one does with a code.
     Door,
+    Enter,
     Password,
     Birth,
+    /// What asks for a date of birth, among others.
+    Vetting,
     /// January is 1.
     Month(u8),
     /// A number word and its digits.
@@ -159,7 +162,7 @@ const PHRASES: &[(Cue, &str)] = &[
         "code|codes|gate code|gatecode|gate codes|door code|lockbox code|lock box code|lbx code|lb code|alarm code|entry code|access code|\
          garage code|garage door code|keypad code|building access code|building entry code|front door code|back door code|side door code|call box code|callbox code|key code|\
          security gate code|entrance code|unlock code|disarm code|disarm with|disarm it with|master code|guest code|community code|pool code|\
-         elevator code|amenity code|pin|pin code|pin number|pin #|pin#|passcode|pass code|combo|combination|\
+         elevator code|amenity code|shackle code|cbs code|supra code|sentrilock code|pin|pin code|pin number|pin #|pin#|passcode|pass code|combo|combination|\
          codigo|codigo de acceso|codigo del porton|codigo de la puerta|codigo de entrada|codigo de alarma|codigo de la alarma|\
          codigo del candado|codigo de la caja|clave|clave de acceso|clave del porton|clave de la puerta|combinacion|el pin|\
          code d'entree|code d'acces|digicode|code de la porte|code du portail|code porte|\
@@ -169,13 +172,19 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Lock,
         "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
          alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|contractor box|schlage|kwikset|rear gate|gate lock|rear gate lock|\
-         combination lock|\
+         combination lock|key's in the box|keys in the box|key is in the box|key in the box|keys are in the box|box on the rail|box on the railing|\
+         box on the fence|box on the meter|box by the meter|box on the spigot|box on the hose bib|\
          porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme",
     ),
     (
         Cue::Door,
         "door|front door|back door|side door|garage|garage door|garage side door|elevator|mailroom|mail room|pool|pool gate|gym|lobby|clubhouse|entry|entrance|\
-         main entrance|lb|shed|storage|side entrance|package room|turnstile|puerta|puerta principal|entrada|cochera|porte|porta",
+         main entrance|lb|shed|storage|side entrance|package room|turnstile|laundry|laundry room|bike room|trash room|stairwell|to get in|let yourself in|to open|hit enter|press enter|\
+         para entrar|para abrir|pour entrer|puerta|puerta principal|entrada|cochera|porte|porta",
+    ),
+    (
+        Cue::Enter,
+        "punch|punch in|key in|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
     ),
     (
         Cue::Password,
@@ -189,6 +198,11 @@ const PHRASES: &[(Cue, &str)] = &[
          naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
          d/o/b|birthdt|dobs are|b day",
+    ),
+    (
+        Cue::Vetting,
+        "background check|background checks|credit check|credit pull|credit report|tenant screening|screening|i turn|i'm turning|im turning|\
+         turning|turns|turned",
     ),
     (Cue::Month(1), "january|jan|enero|ene|janvier|janv|janeiro"),
     (Cue::Month(2), "february|feb|febrero|fevrier|fevr|fevereiro"),

@@ -1,7 +1,7 @@
 //! Passwords, behind a word that announces one.
 
 use crate::redact::Label;
-use crate::redact::fold::cut;
+use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
@@ -12,21 +12,25 @@ pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
     let mut connected = false;
     // `the password if they call: …`.
-    let colon = matches!(cut(text, mark.start, mark.end), "password" | "contrasena")
-        .then(|| cut(text, mark.end, text.len().min(mark.end + 48)).find(':'))
-        .flatten()
-        .map_or(mark.end, |at| mark.end + at);
+    let colon =
+        cut(text, mark.end, text.len().min(mark.end + 48)).find(':').map_or(mark.end, |at| mark.end + at);
+    // `password for the doc is …`.
+    let mut of = 0;
     for (passed, piece) in pieces(text, mark.end).take(9).enumerate() {
         if piece.is_blank() || (piece.broken && passed > 0) {
             break;
         }
         let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
         connected |= cut(text, gap_start, piece.start).contains([':', '=']);
+        if let Some((start, end)) = quoted(text, &piece).filter(|_| passed == 0 || connected) {
+            hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+            return;
+        }
         let joins = matches!(piece.text, "is" | "was" | "es" | "est" | "to" | "now");
         // What follows may begin or end with signs that belong to it.
         let telling = piece.has_digit() || piece.text.contains(['!', '@', '#', '$', '_']);
         let word = piece.text.len() >= 3 && !is_no_password(piece.text) && connected;
-        if !joins && (word || (telling && piece.text.len() >= 4)) && !piece.text.contains("://") {
+        if !joins && (word || (telling && of == 0 && piece.text.len() >= 4)) && !piece.text.contains("://") {
             let end = piece.end
                 + text.get(piece.end..).map_or(0, |rest| {
                     rest.bytes().take_while(|b| matches!(b, b'!' | b'#' | b'$' | b'*' | b'@')).count()
@@ -69,11 +73,31 @@ pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
                     | "co"
                     | "company"
             );
-        if !filler && piece.start > colon {
+        of = if !connected && matches!(piece.text, "for" | "to" | "of" | "on" | "para") {
+            OF_WORDS
+        } else {
+            of.saturating_sub(1)
+        };
+        if !filler && of == 0 && piece.start > colon {
             break;
         }
     }
     strong(text, mark, hits);
+}
+
+/// The most bytes of a password of several words.
+const LONGEST: usize = 40;
+
+/// The most words that say what a password is for.
+const OF_WORDS: usize = 4;
+
+/// What stands in quotation marks: `password "taco tuesday"`.
+fn quoted(text: &str, piece: &Piece<'_>) -> Option<(usize, usize)> {
+    let quote = byte(text, piece.start.wrapping_sub(1));
+    let len = text.get(piece.start..)?.bytes().take(LONGEST).position(|b| b == quote)?;
+    let inner = cut(text, piece.start, piece.start + len);
+    let told = matches!(quote, b'"' | b'\'') && len >= 3 && !inner.contains('\n') && !is_no_password(inner);
+    told.then_some((piece.start, piece.start + len))
 }
 
 /// Further off, only what nobody writes but as a password: letters, digits and a sign within.
@@ -117,6 +141,11 @@ fn is_no_password(word: &str) -> bool {
             | "our"
             | "case"
             | "posted"
+            | "field"
+            | "box"
+            | "link"
+            | "page"
+            | "prompt"
             | "incorrect"
             | "correct"
             | "invalid"

@@ -35,7 +35,9 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let clear = !is_glued(text, start, end)
         && !is_part(text, start, end)
         && byte(text, start.wrapping_sub(1)) != b'$';
-    if !even || !clear || !(cued || shaped) {
+    // `388-14 0092`, where the words say what it is.
+    let loose = || cued && shaped && gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot));
+    if !(even || loose()) || !clear || !(cued || shaped) {
         return None;
     }
     if is_assigned(&digits) && (cued || !cue::is_record_id(text, start, false)) {
