@@ -8,7 +8,7 @@ use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::spelled::{AllSpelled, Spelled};
 use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
-use crate::redact::recognise::{cue, look, password};
+use crate::redact::recognise::{cue, entry, look, password};
 
 /// How many words may stand between a cue and its code.
 const CODE_WORDS: usize = 9;
@@ -19,8 +19,8 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
     for mark in &reading.marks {
         match mark.cue {
             Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
-            Cue::Door => door(reading, mark, hits),
-            Cue::Enter => entered(reading, mark, hits),
+            Cue::Door => entry::door(reading, mark, hits),
+            Cue::Enter => entry::typed(reading, mark, hits),
             Cue::Password => password::find(reading, mark, hits),
             Cue::Username => password::strong(reading.text, mark, hits),
             Cue::Cvv => verification(reading, mark, hits),
@@ -105,34 +105,9 @@ fn alone(text: &str, mark: &Mark, end: u8) -> Option<(usize, usize)> {
     let between = cut(text, ended + 1, piece.start);
     let alone = matches!(byte(text, piece.end), 0 | b'\n' | b'.' | b'!' | b',' | b'#' | b'*');
     let said = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len();
-    let year = end == b'.'
-        && piece.text.len() == 4
-        && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let year = end == b'.' && piece.is_year();
     let quiet = !cut(text, mark.end, ended).bytes().any(|b| b.is_ascii_digit() || b == b'.');
     (said && alone && quiet && !year && !between.contains(['$', '@'])).then_some((piece.start, piece.end))
-}
-
-/// What is typed to get in: `punch 4419 and hit enter`, `press 1 2 5 8 at the gate`.
-fn entered(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
-    /// How far around the words may say what it opens, in bytes.
-    const AROUND: (usize, usize) = (48, 32);
-    let text = reading.text;
-    let Some(piece) = pieces(text, mark.end).next() else { return };
-    let Some((start, end)) = code(text, &piece, 0, false) else { return };
-    let year = piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
-    let keyed = cut(text, start, end).bytes().all(|b| b.is_ascii_digit() || b == b' ');
-    let opens = || {
-        let lock = |cue| matches!(cue, Cue::Lock | Cue::Door | Cue::Code);
-        reading.is_near((mark.start, end), AROUND, lock)
-    };
-    if keyed
-        && !year
-        && end - start <= 11
-        && !cut(text, mark.end, start).contains(['$', '\n', '.'])
-        && opens()
-    {
-        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
-    }
 }
 
 /// How a dial is turned: `R14 L32 R6`.
@@ -244,48 +219,6 @@ pub(super) fn keyed_at(text: &str, group: &Group) -> Option<Hit> {
         .then(|| Hit::seen(group.start, group.end, Label::AccessCode, Rank::Pattern))
 }
 
-/// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
-fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
-    let text = reading.text;
-    // `the elevator needs C4471`.
-    let link = |piece: &Piece<'_>| matches!(piece.text, "is" | "needs" | "takes" | "uses" | "wants" | "has");
-    let linked = pieces(text, mark.end).next().is_some_and(|first| link(&first));
-    let Some(piece) = pieces(text, mark.end).nth(usize::from(linked)) else { return };
-    let between = cut(text, mark.end, piece.start);
-    let among = is_among_codes(reading, mark);
-    let what = cut(text, mark.start, mark.end);
-    let told = between.contains([':', '='])
-        || matches!(what, "lb" | "entry")
-        || what.ends_with("gate") && between == " "
-        || matches!(byte(text, piece.end), b'*' | b'#')
-        || among;
-    let year =
-        !among && piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
-    let shaped = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len() && !year;
-    // A letter before four digits says so itself.
-    let mixed = (5..=7).contains(&piece.text.len())
-        && piece.digits() >= 4
-        && piece.text.bytes().all(|b| b.is_ascii_alphanumeric())
-        && piece.text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && what != "storage";
-    if (told && !linked && shaped || mixed)
-        && !between.contains(['$', '\n'])
-        && !is_part(text, piece.start, piece.end)
-        && !cue::is_measure(text, piece.end)
-    {
-        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
-    }
-}
-
-/// Whether codes are what the sentence tells: `pedestrian code A-3382, pool 1974, mail room 0446#`.
-fn is_among_codes(reading: &Reading<'_>, mark: &Mark) -> bool {
-    reading.marks_before(mark.start, 80).any(|before| {
-        before.cue == Cue::Code
-            && cut(reading.text, before.start, before.end) != "pin"
-            && !cut(reading.text, before.end, mark.start).contains(['.', '\n', '?'])
-    })
-}
-
 /// Cues whose own value follows them.
 fn is_other(cue: Cue) -> bool {
     matches!(
@@ -302,7 +235,7 @@ fn is_other(cue: Cue) -> bool {
 }
 
 /// A piece that may be typed into a keypad, and where it ends.
-fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) -> Option<(usize, usize)> {
+pub(super) fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) -> Option<(usize, usize)> {
     let start = piece.start;
     let before = byte(text, start.wrapping_sub(1));
     let after = byte(text, piece.end);
@@ -398,7 +331,7 @@ const EDITIONS: &[&str] = &["irc", "ibc", "nec", "iecc", "code", "edition", "bui
 /// `since 1998`, `at 1030`: not a code, however near its word stands.
 fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
     let previous = pieces_before(text, piece.start).next().unwrap_or("");
-    let year = piece.text.len() == 4 && (piece.text.starts_with("19") || piece.text.starts_with("20"));
+    let year = piece.is_year();
     let hour = piece.text.len() <= 4
         && matches!(cut(piece.text, piece.text.len().saturating_sub(2), 9), "00" | "15" | "30" | "45");
     let edition = || cue::words_after(text, piece.end).next().is_some_and(|next| EDITIONS.contains(&next));
@@ -428,7 +361,7 @@ fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
 }
 
 /// A code that stands before its word: `4417 is the gate code`, `use 2290 for the lockbox`.
-fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
+pub(super) fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
     let mut at = mark.start;
     let mut said = false;
     for piece in pieces_before(text, mark.start).take(5) {
@@ -452,9 +385,11 @@ fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
             let said = said || inner.len() == 1 && digits == 4;
             let keyed = inner.bytes().all(|b| b.is_ascii_digit() || b == b'-') || piece.contains(['#', '*']);
             let previous = pieces_before(text, at).next().unwrap_or("");
-            let told = said
-                || matches!(previous, "use" | "enter" | "is" | "punch" | "in" | "try" | "press")
-                || piece.contains(['#', '*']);
+            let told =
+                said || matches!(
+                    previous,
+                    "use" | "used" | "using" | "with" | "enter" | "is" | "punch" | "in" | "try" | "press"
+                ) || piece.contains(['#', '*']);
             let year = inner.len() == 4 && matches!(previous, "in" | "since" | "from");
             let money = piece.contains(['$', ',', ':', '.', '/', '%']) && !piece.ends_with([',', ':', '.']);
             return (told

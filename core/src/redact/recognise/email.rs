@@ -178,6 +178,23 @@ const TOPS: &[&str] = &[
     "estate",
     "work",
     "cc",
+    "studio",
+    "design",
+    "family",
+    "club",
+    "tech",
+    "cloud",
+    "blog",
+    "capital",
+    "ventures",
+    "casa",
+    "eu",
+    "fi",
+    "cz",
+    "hu",
+    "sg",
+    "hk",
+    "tw",
 ];
 
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.

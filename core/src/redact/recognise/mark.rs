@@ -173,7 +173,7 @@ const PHRASES: &[(Cue, &str)] = &[
         "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
          alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|contractor box|schlage|kwikset|rear gate|gate lock|rear gate lock|\
          combination lock|key's in the box|keys in the box|key is in the box|key in the box|keys are in the box|box on the rail|box on the railing|\
-         box on the fence|box on the meter|box by the meter|box on the spigot|box on the hose bib|\
+         box on the fence|box on the meter|box by the meter|box on the spigot|box on the hose bib|gun safe|wall safe|floor safe|the safe in|\
          porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme",
     ),
     (
@@ -184,7 +184,8 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Enter,
-        "punch|punch in|key in|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
+        "punch|punch in|key in|opens with|open with|open it with|unlock with|unlocks with|get in with|gets in with|\
+         to disarm|to arm|abre con|se abre con|se apaga con|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
     ),
     (
         Cue::Password,
@@ -195,7 +196,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Birth,
         "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
-         naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
+         naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fecha nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
          d/o/b|birthdt|dobs are|b day",
     ),

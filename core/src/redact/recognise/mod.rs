@@ -12,6 +12,7 @@ mod company;
 mod cue;
 mod date;
 mod email;
+mod entry;
 mod handle;
 mod iban;
 mod ip;

@@ -22,11 +22,16 @@ pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
         }
         let gap_start = if passed == 0 { mark.end } else { piece.start.saturating_sub(2) };
         connected |= cut(text, gap_start, piece.start).contains([':', '=']);
+        // `password - floatboat`, and nothing behind it.
+        let dashed = cut(text, gap_start, piece.start).trim() == "-";
+        connected |= passed == 0 && dashed && matches!(byte(text, piece.end), 0 | b'\n' | b'.' | b',');
         if let Some((start, end)) = quoted(text, &piece).filter(|_| passed == 0 || connected) {
             hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
             return;
         }
-        let joins = matches!(piece.text, "is" | "was" | "es" | "est" | "to" | "now");
+        // `password to open it`, but `changed to`.
+        let joins =
+            matches!(piece.text, "is" | "was" | "es" | "est" | "now") || passed > 0 && piece.text == "to";
         // What follows may begin or end with signs that belong to it.
         let telling = piece.has_digit() || piece.text.contains(['!', '@', '#', '$', '_']);
         let word = piece.text.len() >= 3 && !is_no_password(piece.text) && connected;
@@ -141,6 +146,7 @@ fn is_no_password(word: &str) -> bool {
             | "our"
             | "case"
             | "posted"
+            | "usual"
             | "field"
             | "box"
             | "link"

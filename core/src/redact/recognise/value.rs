@@ -28,6 +28,11 @@ impl Piece<'_> {
         self.text.contains(BLANK)
     }
 
+    /// Whether it looks like a year of ours.
+    pub(super) fn is_year(&self) -> bool {
+        self.text.len() == 4 && self.digits() == 4 && matches!(cut(self.text, 0, 2), "19" | "20")
+    }
+
     pub(super) fn digits(&self) -> usize {
         self.text.bytes().filter(u8::is_ascii_digit).count()
     }

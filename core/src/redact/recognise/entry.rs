@@ -1,0 +1,90 @@
+//! What is typed at a door: behind the door's name, and behind the verb.
+
+use crate::redact::Label;
+use crate::redact::fold::{byte, cut};
+use crate::redact::hit::{Hit, Rank};
+use crate::redact::recognise::code::{behind, code};
+use crate::redact::recognise::cue;
+use crate::redact::recognise::mark::{Cue, Mark};
+use crate::redact::recognise::reading::Reading;
+use crate::redact::recognise::run::is_part;
+use crate::redact::recognise::value::{Piece, pieces};
+
+/// Verbs that say themselves that something opens.
+const OPENS: [&str; 6] = ["open", "unlock", "get", "arm", "abre", "apaga"];
+
+/// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
+pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    // `the elevator needs C4471`.
+    let link = |piece: &Piece<'_>| matches!(piece.text, "is" | "needs" | "takes" | "uses" | "wants" | "has");
+    let linked = pieces(text, mark.end).next().is_some_and(|first| link(&first));
+    // `pool's 1031`.
+    let owns = text.get(mark.end..).is_some_and(|rest| rest.starts_with("'s "));
+    let Some(piece) = pieces(text, mark.end).nth(usize::from(linked || owns)) else { return };
+    let between = cut(text, mark.end, piece.start);
+    let among = is_among_codes(reading, mark);
+    let what = cut(text, mark.start, mark.end);
+    let told = between.contains([':', '='])
+        || owns
+        || matches!(what, "lb" | "entry")
+        || what.ends_with("gate") && between == " "
+        || matches!(byte(text, piece.end), b'*' | b'#')
+        || among;
+    let year = !among && piece.is_year();
+    let shaped = (4..=6).contains(&piece.text.len()) && piece.digits() == piece.text.len() && !year;
+    // A letter before four digits says so itself.
+    let mixed = (5..=7).contains(&piece.text.len())
+        && piece.digits() >= 4
+        && piece.text.bytes().all(|b| b.is_ascii_alphanumeric())
+        && piece.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && what != "storage";
+    if (told && !linked && shaped || mixed)
+        && !between.contains(['$', '\n'])
+        && !is_part(text, piece.start, piece.end)
+        && !cue::is_measure(text, piece.end)
+    {
+        hits.push(Hit::seen(piece.start, piece.end, Label::AccessCode, Rank::Cue));
+    } else if what.ends_with("to get in") || what.starts_with("to open") || what.ends_with("entrar") {
+        // `they used 6655 to get in`.
+        hits.extend(
+            behind(text, mark).map(|(start, end)| Hit::seen(start, end, Label::AccessCode, Rank::Cue)),
+        );
+    }
+}
+
+/// Whether codes are what the sentence tells: `pedestrian code A-3382, pool 1974, mail room 0446#`.
+fn is_among_codes(reading: &Reading<'_>, mark: &Mark) -> bool {
+    reading.marks_before(mark.start, 80).any(|before| {
+        before.cue == Cue::Code
+            && cut(reading.text, before.start, before.end) != "pin"
+            && !cut(reading.text, before.end, mark.start).contains(['.', '\n', '?'])
+    })
+}
+
+/// What is typed to get in: `punch 4419 and hit enter`, `press 1 2 5 8 at the gate`.
+pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+    /// How far around the words may say what it opens, in bytes.
+    const AROUND: (usize, usize) = (48, 32);
+    let text = reading.text;
+    let Some(piece) = pieces(text, mark.end).next() else { return };
+    let Some((start, end)) = code(text, &piece, 0, false) else { return };
+    let year = piece.is_year();
+    let keyed = cut(text, start, end).bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let opens = || {
+        // `opens with 8127`.
+        if OPENS.iter().any(|opens| cut(text, mark.start, mark.end).contains(opens)) {
+            return true;
+        }
+        let lock = |cue| matches!(cue, Cue::Lock | Cue::Door | Cue::Code);
+        reading.is_near((mark.start, end), AROUND, lock)
+    };
+    if keyed
+        && !year
+        && end - start <= 11
+        && !cut(text, mark.end, start).contains(['$', '\n', '.'])
+        && opens()
+    {
+        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+    }
+}
