@@ -1,5 +1,9 @@
 //! E-mail addresses, also with "at" and "dot" spelled out.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::redact::Label;
 use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
@@ -197,24 +201,19 @@ const TOPS: &[&str] = &[
     "tw",
 ];
 
+/// What a domain may follow that no provider's name and no spelled dot is in: `jen @ realty . net`, `jane(@)example.com`,
+/// `jane at example.com`. Building the automaton fails only beyond 2^31 states.
+static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::new(["@ ", "(@)", "[@]", "{@}", " at ", "_at_", "-at-", "#at#", "*at*"]).ok()
+});
+
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
 pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let text = reading.text;
-    // `jen @ realty . net`.
-    for (at, sign) in text.match_indices("@ ") {
-        let start = at + sign.len();
-        hits.extend(
-            around(text, start, label_end(text, start), false)
-                .map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)),
-        );
-    }
-    // `jane(@)example.com`, `jane at example.com`.
-    for sign in ["(@)", "[@]", "{@}", " at ", "_at_", "-at-", "#at#", "*at*"] {
-        for (at, sign) in text.match_indices(sign) {
-            let start = at + sign.len() + usize::from(byte(text, at + sign.len()) == b' ');
-            let found = around(text, start, label_end(text, start), false);
-            hits.extend(found.map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)));
-        }
+    for sign in SIGNS.iter().flat_map(|signs| signs.find_iter(text)) {
+        let start = sign.end() + usize::from(byte(text, sign.end()) == b' ');
+        let found = around(text, start, label_end(text, start), false);
+        hits.extend(found.map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)));
     }
     for mark in &reading.marks {
         let found = match mark.cue {
