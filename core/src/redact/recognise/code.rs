@@ -335,8 +335,7 @@ fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
     let hour = piece.text.len() <= 4
         && matches!(cut(piece.text, piece.text.len().saturating_sub(2), 9), "00" | "15" | "30" | "45");
     let edition = || cue::words_after(text, piece.end).next().is_some_and(|next| EDITIONS.contains(&next));
-    (year && edition())
-        || (year && matches!(previous, "in" | "since" | "from" | "by" | "of" | "circa" | "until"))
+    (year && (edition() || matches!(previous, "in" | "since" | "from" | "by" | "of" | "circa" | "until")))
         || (hour
             && matches!(
                 previous,
