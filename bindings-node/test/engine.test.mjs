@@ -84,8 +84,6 @@ test('consent is put on record, shown and paged', async () => {
   assert.equal(stop.words, 'please stop texting me');
   assert.ok(stop.event.at instanceof Date && !inspect(onFile, { depth: 9 }).includes('please'));
 
-  const signed = await account.recordConsent({ kind: 'written_opt_in', contact: JANE, words: 'I agree' });
-  assert.deepEqual([signed.state, signed.changed, signed.lead], ['express_written', true, lead]);
   const taken = await account.recordConsents([
     { kind: 'opt_out', contact: 'mail@example.com', scope: 'everything' },
     { kind: 'written_opt_in', contact: JANE, words: 'old', at: new Date('2020-01-01') },
@@ -93,6 +91,9 @@ test('consent is put on record, shown and paged', async () => {
   ]);
   assert.deepEqual(taken.map((each) => each.state), ['opted_out', undefined, 'opted_out']);
   assert.ok(taken[1] instanceof ClosrError && taken[1].code === 'conflict' && !taken[2].changed);
+
+  const signed = await account.recordConsent({ kind: 'written_opt_in', contact: JANE, words: 'I agree' });
+  assert.deepEqual([signed.state, signed.changed, signed.lead], ['express_written', true, lead]);
 
   const ledger = await account.consentLedger();
   assert.deepEqual(ledger.map((entry) => entry.place), ledger.map((_, at) => at + 1));

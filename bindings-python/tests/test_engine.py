@@ -69,8 +69,6 @@ def test_consent_is_put_on_record_shown_and_paged(oak):
     stop = on_file.history[-2] if on_file.history[-1].event.kind == "confirmed" else on_file.history[-1]
     assert stop.event.kind == "opt_out" and stop.words == "please stop texting me"
     assert "please" not in repr(stop) and "[pii]" in repr(stop)
-    signed = oak.record_consent(kind="written_opt_in", contact=JANE, words="I agree")
-    assert signed.state == "express_written" and signed.changed and signed.lead == on_file.lead
     taken = oak.record_consents(
         [
             {"kind": "opt_out", "contact": "mail@example.com", "scope": "everything"},
@@ -80,6 +78,8 @@ def test_consent_is_put_on_record_shown_and_paged(oak):
     )
     assert [getattr(each, "state", None) for each in taken] == ["opted_out", None, "opted_out"]
     assert isinstance(taken[1], closr.ConflictError) and not taken[2].changed
+    signed = oak.record_consent(kind="written_opt_in", contact=JANE, words="I agree")
+    assert signed.state == "express_written" and signed.changed and signed.lead == on_file.lead
     ledger = oak.consent_ledger()
     assert [entry.place for entry in ledger] == list(range(1, len(ledger) + 1))
     assert oak.consent_ledger(after=2, limit=1) == ledger[2:3]
