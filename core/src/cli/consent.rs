@@ -69,7 +69,7 @@ enum What {
     ///
     /// Its first line names the columns: `contact`, and where wanted `kind` (opt_out where empty or absent), `scope`,
     /// `source` (record or provider), `at` and `words`. A bad row is named on standard error, the rest is done, and the exit code
-    /// is 2. A file can be imported again: what says nothing new is not kept twice.
+    /// is 2. A file can be imported again: the same is not kept twice, where its rows have their `at`.
     Import {
         /// The file; - is standard input.
         file: PathBuf,

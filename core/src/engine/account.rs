@@ -197,7 +197,7 @@ impl ForAccount {
     /// in force when this returns, durably.
     ///
     /// A record is for a contact point, whether or not anybody on file has it: suppressions can be put on file
-    /// before the leads are. What says nothing new is not kept twice, unless it brings new words: those are kept as
+    /// before the leads are. The same is not kept twice, unless it is later or brings new words: those are kept as
     /// evidence, sealed apart from the lead, to the end of the fifth year after theirs.
     ///
     /// ```

@@ -137,8 +137,8 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>>;
 
     /// Puts records of consent on file, in one transaction. Each is taken or refused by itself: `Conflict` where something
-    /// signed is older than a stop, `InputInvalid` where it is of the future. What changes no state and brings no words is
-    /// not kept twice. A contact point that nobody on file has is taken all the same, and holds for who comes with it.
+    /// signed is older than a stop, `InputInvalid` where it is of the future. The same is not kept
+    /// twice, unless it is later or brings new words. A contact point that nobody on file has is taken all the same, and holds for who comes with it.
     async fn record_consent(
         &self,
         account: &AccountId,

@@ -56,16 +56,17 @@ fn one(
         )
         .with_retry(Retry::Never)));
     }
+    let told_before = events.iter().any(|earlier| says_as_much(earlier, &event));
     events.push(event.clone());
     let changed = states(&events) != before;
     let words = record.words.as_ref();
-    let new_words = match words {
-        Some(words) if !changed => !said_before(tx, context, account, &point, &event, words)?,
-        words => words.is_some(),
+    let said_before = match words {
+        Some(words) if told_before => said_before(tx, context, account, &point, &event, words)?,
+        words => words.is_none(),
     };
     let subject = Subject { account, lead, point: Some(&point), turn: None };
     // What says nothing new is not kept twice; new words are evidence all the same.
-    if changed || new_words {
+    if changed || !told_before || !said_before {
         consent::append(tx, context, trail, subject, &event, words)?;
     }
     Ok(Ok(Recorded {
@@ -74,6 +75,13 @@ fn one(
         changed,
         audit_head: trail.head().clone(),
     }))
+}
+
+/// Whether an event on file makes a second one needless. One that is later says more, though no state changes: what is
+/// signed in between must not take it back.
+fn says_as_much(earlier: &Event, event: &Event) -> bool {
+    (earlier.kind, earlier.scope, &earlier.rule) == (event.kind, event.scope, &event.rule)
+        && earlier.at >= event.at
 }
 
 /// Whether the same was put on file with the same words, as when a file is imported again.

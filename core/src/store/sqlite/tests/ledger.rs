@@ -78,6 +78,25 @@ async fn what_was_signed_takes_back_older_stops_alone() {
     assert_eq!(state(&store, PHONE, Purpose::Conversational).await, ConsentState::Halted);
 }
 
+/// The second stop changes no state, and still counts: what was signed between the two does not take it back.
+#[tokio::test]
+async fn a_later_stop_is_kept_though_nothing_changes() {
+    let house = House::new();
+    let store = house.open().await;
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        times.push(house.now());
+        house.pass(Duration::from_secs(60));
+    }
+    for (at, changed) in [(times[0], true), (times[2], false), (times[1], false)] {
+        let mut stop = record(RecordKind::OptOut, PHONE);
+        stop.at = Some(at);
+        assert_eq!(put(&store, stop).await.unwrap().changed, changed);
+    }
+    assert_eq!(store.ledger(&oak(), 0, 10).await.unwrap().len(), 2, "an earlier one says nothing new");
+    assert_eq!(put(&store, written(times[1])).await.unwrap_err().kind(), ErrorKind::Conflict);
+}
+
 #[tokio::test]
 async fn one_bad_record_does_not_cost_the_others_and_nothing_is_of_the_future() {
     let house = House::new();
