@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use crate::redact::fold::cut;
+use crate::redact::slice::cut;
 
 /// Whether a text may hold any.
 pub(super) fn has_any(text: &str) -> bool {

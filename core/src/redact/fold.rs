@@ -13,6 +13,7 @@ use zeroize::Zeroize;
 
 use crate::redact::escape;
 use crate::redact::lookalike::latin;
+use crate::redact::slice::cut;
 
 /// What a placeholder, or a value that is to be one, reads as: a word that means nothing.
 pub(super) const BLANK: char = '\u{fffc}';
@@ -265,26 +266,6 @@ impl Drop for Text<'_> {
 pub(super) fn fold(text: &str) -> String {
     let folded = Folded::of(text);
     folded.text().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// `text[start..end]`, or nothing where that is no slice.
-pub(super) fn cut(text: &str, start: usize, end: usize) -> &str {
-    text.get(start..end.min(text.len())).unwrap_or("")
-}
-
-/// The byte at `index`, or 0 outside.
-pub(super) fn byte(text: &str, index: usize) -> u8 {
-    text.as_bytes().get(index).copied().unwrap_or(0)
-}
-
-/// The character that ends before `index`.
-pub(super) fn char_before(text: &str, index: usize) -> Option<char> {
-    text.get(..index).and_then(|before| before.chars().next_back())
-}
-
-/// The character that starts at `index`.
-pub(super) fn char_at(text: &str, index: usize) -> Option<char> {
-    text.get(index..).and_then(|after| after.chars().next())
 }
 
 /// The digits of a text, folded.

@@ -1,6 +1,6 @@
 //! Letters of other alphabets that look like Latin ones, as `а` of `Mаria` does.
 
-use crate::redact::fold::cut;
+use crate::redact::slice::cut;
 
 /// The Latin letter that this one is taken for, within a word of Latin letters. Words of another alphabet alone are left
 /// as they are: whoever writes them means them.

@@ -24,6 +24,7 @@ mod redacted;
 mod redactor;
 mod restorer;
 mod settings;
+mod slice;
 mod span;
 mod stream;
 mod street;

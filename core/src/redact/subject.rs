@@ -9,10 +9,11 @@ use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
 use crate::redact::clear::{self, Encoded};
-use crate::redact::fold::{Folded, byte, cut};
+use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, resolve, resolve_without};
 use crate::redact::known::{Known, Scope};
 use crate::redact::recognise::{Reading, find_names, groups, recognise};
+use crate::redact::slice::{byte, cut};
 use crate::redact::token::tokens;
 use crate::redact::{Label, Ner, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
 

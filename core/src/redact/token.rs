@@ -6,8 +6,8 @@ use memchr::memchr2;
 use regex::Regex;
 
 use crate::prompt::Placeholder;
-use crate::redact::fold::{byte, char_at, char_before};
 use crate::redact::label::{Label, OwnLabel};
+use crate::redact::slice::{byte, char_at, char_before};
 
 /// The greatest number that a placeholder carries.
 pub(super) const MAX_NUMBER: u32 = 999_999;

@@ -2,10 +2,11 @@
 
 use crate::lead::Pii;
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_before, cut, fold};
+use crate::redact::fold::fold;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
 use crate::redact::recognise::{Group, unit_before};
+use crate::redact::slice::{byte, char_before, cut};
 use crate::redact::street::{DIRECTIONS, SUFFIXES, UNITS, canonical, family};
 
 /// The compiled address.

@@ -2,9 +2,10 @@
 
 use crate::lead::Pii;
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before, fold};
+use crate::redact::fold::fold;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::{Finder, Values, finder, word};
+use crate::redact::slice::{byte, char_at, char_before};
 
 pub(super) struct Literals {
     finder: Option<Finder>,

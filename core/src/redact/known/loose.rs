@@ -1,9 +1,14 @@
 //! A known number with letters or words that touch its digits: `512-555-O147`, `five12 555 zero147`. Words alone are read by
 //! the recognisers.
 
-use crate::redact::fold::{byte, char_at, char_before, cut};
-use crate::redact::known::phone::{BETWEEN, REACH};
 use crate::redact::recognise::{Group, number_words};
+use crate::redact::slice::{byte, char_at, char_before, cut};
+
+/// The characters that people put between the digits of one number.
+pub(super) const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
+
+/// The most of them in a row.
+pub(super) const REACH: usize = 5;
 
 /// What a number may begin with, its first digit, letters typed for it, and its words: a bit for each ASCII character.
 #[derive(Clone, Copy, Default)]

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use crate::lead::Pii;
 use crate::redact::Label;
-use crate::redact::fold::{Folded, byte, char_at, char_before, cut, fold};
+use crate::redact::fold::{Folded, fold};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::near::{Near, nicknames};
 use crate::redact::known::signature::signatures;
 use crate::redact::known::{Finder, Scope, Values, finder, word};
 use crate::redact::recognise::{is_greeting, is_in_phrase, look, words_after, words_before};
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 pub(super) struct Names {
     finder: Option<Finder>,

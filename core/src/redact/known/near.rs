@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::lead::Pii;
-use crate::redact::fold::{byte, char_at, cut};
 use crate::redact::recognise::look;
+use crate::redact::slice::{byte, char_at, cut};
 
 /// Lines of a name and its short forms. `data/names/build.py` makes it.
 const NICKNAMES: &str = include_str!("../../../data/names/nicknames.list");

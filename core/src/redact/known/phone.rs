@@ -4,17 +4,11 @@ use smallvec::SmallVec;
 
 use crate::lead::Pii;
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::known::Values;
-use crate::redact::known::loose::{self, Beginnings};
+use crate::redact::known::loose::{self, BETWEEN, Beginnings, REACH};
 use crate::redact::recognise::{Group, is_glued, is_part};
-
-/// The characters that people put between the digits of one number.
-pub(super) const BETWEEN: &str = " -.()/_+,*|:;~\n\r\t[]\u{b7}\u{2022}";
-
-/// The most of them in a row.
-pub(super) const REACH: usize = 5;
+use crate::redact::slice::{byte, cut};
 
 pub(super) struct Numbers {
     all: Vec<Number>,

@@ -1,7 +1,8 @@
 //! The lead's initials, where people sign: `- JS`, `Thanks, j.s.`, `JS` on the last line.
 
-use crate::redact::fold::{Folded, char_before, cut};
+use crate::redact::fold::Folded;
 use crate::redact::recognise::look;
+use crate::redact::slice::{char_before, cut};
 
 /// Words that a message is closed with, before whoever signs.
 const CLOSINGS: &[&str] = &[

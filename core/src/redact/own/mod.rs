@@ -10,10 +10,11 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result, safe};
 use crate::lead::Fields;
 use crate::redact::Label;
-use crate::redact::fold::{BLANK, Folded, cut};
+use crate::redact::fold::{BLANK, Folded};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::label::OwnLabel;
 use crate::redact::own::recogniser::Finds;
+use crate::redact::slice::cut;
 
 pub use recogniser::Recogniser;
 pub use validator::Validator;

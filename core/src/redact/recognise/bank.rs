@@ -1,13 +1,13 @@
 //! Accounts by what is said of them, and routing numbers by their check.
 
 use crate::redact::Label;
-use crate::redact::fold::byte;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, digits_of, gaps, is_glued, is_part};
 use crate::redact::recognise::value::{after, number};
+use crate::redact::slice::byte;
 
 /// How far before and after a routing number the words may speak of it, in bytes.
 const NEAR: (usize, usize) = (64, 24);

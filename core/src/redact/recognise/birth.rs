@@ -3,13 +3,13 @@
 use smallvec::SmallVec;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::date;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Group;
 use crate::redact::recognise::value::{is_link, pieces, pieces_before};
+use crate::redact::slice::{byte, cut};
 
 /// How many words may stand between the cue and the date.
 const WORDS: usize = 9;

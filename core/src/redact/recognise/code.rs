@@ -1,7 +1,6 @@
 //! Codes that open something, and the code on a card.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -9,6 +8,7 @@ use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::spelled::{AllSpelled, Spelled};
 use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
 use crate::redact::recognise::{cue, entry, look, password};
+use crate::redact::slice::{byte, cut};
 
 /// How many words may stand between a cue and its code.
 const CODE_WORDS: usize = 9;

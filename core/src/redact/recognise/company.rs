@@ -2,8 +2,8 @@
 
 use arrayvec::ArrayString;
 
-use crate::redact::fold::cut;
 use crate::redact::recognise::look;
+use crate::redact::slice::cut;
 use crate::redact::street::Kind;
 
 /// What companies add to their names; people do too, so alone it says nothing.

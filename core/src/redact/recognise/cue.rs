@@ -1,6 +1,7 @@
 //! Words around a number that say what it is.
 
-use crate::redact::fold::{BLANK, cut};
+use crate::redact::fold::BLANK;
+use crate::redact::slice::cut;
 
 /// How far back a cue may stand, in bytes.
 const REACH: usize = 48;

@@ -1,8 +1,8 @@
 //! How dates are written: in digits, with the month's name, in number words.
 
-use crate::redact::fold::{byte, cut};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
+use crate::redact::slice::{byte, cut};
 
 /// Where a date ends that begins here.
 pub(super) fn end(reading: &Reading<'_>, at: usize) -> Option<usize> {

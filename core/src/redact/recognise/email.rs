@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 /// Every address with an `@`.
 pub(super) fn find_plain(text: &str, hits: &mut Vec<Hit>) {

@@ -1,7 +1,6 @@
 //! What is typed at a door: behind the door's name, and behind the verb.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::code::{behind, code};
 use crate::redact::recognise::cue;
@@ -9,6 +8,7 @@ use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::is_part;
 use crate::redact::recognise::value::{Piece, pieces};
+use crate::redact::slice::{byte, cut};
 
 /// Verbs that say themselves that something opens.
 const OPENS: [&str; 6] = ["open", "unlock", "get", "arm", "abre", "apaga"];

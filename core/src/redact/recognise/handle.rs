@@ -1,12 +1,12 @@
 //! Names that people have on sites and networks.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::company::is_company;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::value::pieces;
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 /// `@jane_doe`: at least three characters, no domain behind, and no company's.
 pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {

@@ -3,9 +3,9 @@
 use arrayvec::ArrayVec;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::run::Group;
+use crate::redact::slice::{byte, char_at, char_before};
 
 /// Lengths by country, from SWIFT's IBAN registry.
 const LENGTHS: [(&str, usize); 79] = [

@@ -3,10 +3,10 @@
 use std::net::Ipv6Addr;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::run::{Group, is_glued};
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 /// A version 4 address that starts with the first group.
 pub(super) fn v4_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {

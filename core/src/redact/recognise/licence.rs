@@ -1,12 +1,12 @@
 //! Driving licences, passports, plates and tax ids, by what is said of them.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::is_part;
 use crate::redact::recognise::value::{Piece, after, is_link, number, pieces_before};
+use crate::redact::slice::{byte, cut};
 
 /// Every number behind a cue.
 pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {

@@ -1,9 +1,9 @@
 //! MAC addresses: six pairs of hexadecimal digits.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::run::Group;
+use crate::redact::slice::{byte, char_at, char_before};
 
 /// `a4:5e:60:c2:11:9f`, with dashes too.
 const LEN: usize = 17;

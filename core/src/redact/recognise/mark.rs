@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 use smallvec::SmallVec;
 
-use crate::redact::fold::{byte, char_at, char_before};
+use crate::redact::slice::{byte, char_at, char_before};
 
 /// What a phrase says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Passwords, behind a word that announces one.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::value::{Piece, pieces};
+use crate::redact::slice::{byte, cut};
 
 /// What follows a word for a password.
 pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {

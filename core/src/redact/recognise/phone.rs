@@ -3,10 +3,10 @@
 use arrayvec::ArrayVec;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, char_at, char_before, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::run::{Digits, Gap, Group, digits_of, gap, gaps, is_part};
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 /// How many candidates of one text are validated; beyond it they count as numbers unchecked.
 const VALIDATIONS: usize = 64;

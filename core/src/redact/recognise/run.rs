@@ -3,7 +3,7 @@
 use arrayvec::ArrayString;
 use smallvec::SmallVec;
 
-use crate::redact::fold::{byte, char_at, char_before, cut};
+use crate::redact::slice::{byte, char_at, char_before, cut};
 
 pub(in crate::redact) type Groups = SmallVec<[Group; 16]>;
 

@@ -3,12 +3,13 @@
 use smallvec::SmallVec;
 
 use crate::redact::Label;
-use crate::redact::fold::{Folded, cut};
+use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Digits;
 use crate::redact::recognise::{cue, phone, ssn};
+use crate::redact::slice::cut;
 
 /// A number in words.
 pub(super) struct Spelled {

@@ -1,7 +1,6 @@
 //! US social security numbers.
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
@@ -9,6 +8,7 @@ use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Gap, Group, digits_of, gaps, is_glued, is_part};
 use crate::redact::recognise::spelled::AllSpelled;
 use crate::redact::recognise::value::{is_link, pieces};
+use crate::redact::slice::{byte, cut};
 
 /// How far before and after a number the words may speak of it, in bytes.
 const NEAR: (usize, usize) = (60, 24);

@@ -1,8 +1,9 @@
 //! The value that a cue announces: the words between the two, and what the value looks like.
 
-use crate::redact::fold::{BLANK, byte, cut};
+use crate::redact::fold::BLANK;
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
+use crate::redact::slice::{byte, cut};
 
 /// How far a value may stand from its cue, in bytes.
 const REACH: usize = 96;

@@ -1,9 +1,9 @@
 //! Addresses of a box: at a post office, with the forces, on a rural road.
 
-use crate::redact::fold::{byte, cut};
 use crate::redact::recognise::address::place::{place, zip};
 use crate::redact::recognise::address::word::next;
 use crate::redact::recognise::run::Group;
+use crate::redact::slice::{byte, cut};
 
 /// A box whose number, or whose road's or unit's, is this group.
 pub(super) fn find(text: &str, group: &Group) -> Option<(usize, usize)> {

@@ -10,7 +10,6 @@ mod unit;
 mod word;
 
 use crate::redact::Label;
-use crate::redact::fold::{byte, cut};
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::address::place::{place, unit_end};
 pub(in crate::redact) use crate::redact::recognise::address::unit::unit_before;
@@ -20,6 +19,7 @@ use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::value::pieces_before;
+use crate::redact::slice::{byte, cut};
 use crate::redact::street::Kind;
 
 /// The most words of a street's name before its suffix.

@@ -1,8 +1,8 @@
 //! What stands behind a street or a box: the unit, the city, the state, the ZIP.
 
-use crate::redact::fold::{byte, cut};
 use crate::redact::recognise::address::word::{Word, next};
 use crate::redact::recognise::reading::Reading;
+use crate::redact::slice::{byte, cut};
 use crate::redact::street::{Kind, LONG_STATES, is_city};
 
 /// Where a unit ends that stands behind a street: `, Apt 4B`, `#12`, ` 20C`.

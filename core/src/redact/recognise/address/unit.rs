@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::redact::fold::cut;
+use crate::redact::slice::cut;
 use crate::redact::token::pattern;
 
 /// How far before the house it may begin, in bytes.

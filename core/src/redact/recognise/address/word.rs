@@ -1,6 +1,6 @@
 //! The words that an address is read in.
 
-use crate::redact::fold::cut;
+use crate::redact::slice::cut;
 use crate::redact::street::Kind;
 
 /// A word of an address, and what stands before it.

@@ -2,7 +2,7 @@
 
 use crate::redact::recognise::name::cue::{is_adjective, is_deceiving, is_greeting, is_relation};
 use crate::redact::recognise::name::word::{Gap, Shape};
-use crate::redact::recognise::name::{Reading, block, odds};
+use crate::redact::recognise::name::{Reading, list, odds};
 
 /// What the words before add.
 pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
@@ -78,7 +78,7 @@ pub(super) fn cue(reading: &Reading<'_>, at: usize) -> i32 {
         // `a dog named Max`.
         return if is_deceiving(two) || is_deceiving(three) { -4 } else { 6 };
     }
-    if block::is_title(one) && gap != Gap::Comma {
+    if list::is_title(one) && gap != Gap::Comma {
         return 5;
     }
     let entry = reading.word(at).map(|word| word.entry).unwrap_or_default();

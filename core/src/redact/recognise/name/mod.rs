@@ -11,6 +11,7 @@ mod cue;
 #[cfg(feature = "ner")]
 mod doubt;
 mod lexicon;
+mod list;
 mod odds;
 mod reach;
 mod word;
@@ -137,7 +138,7 @@ impl<'a> Reading<'a> {
             Gap::Dot => {
                 let before = at.checked_sub(1).and_then(|at| self.word(at));
                 before.is_none_or(|word| {
-                    word.end - word.start > 1 && !block::is_abbreviation(word.text(self.text))
+                    word.end - word.start > 1 && !list::is_abbreviation(word.text(self.text))
                 })
             }
             Gap::Space | Gap::Comma | Gap::Hyphen | Gap::Dash | Gap::And | Gap::Colon | Gap::Glued => false,
@@ -213,7 +214,7 @@ pub(in crate::redact) fn is_in_phrase(folded: &Folded<'_>, start: usize, end: us
     };
     let one = end + 1 + next.len();
     let state = matches!(folded.original(end + 1, one).as_bytes(), [a, b] if a.is_ascii_uppercase() && b.is_ascii_uppercase());
-    (!next.is_empty() && (named(start, one) || (state && block::is_state(next) && named(start, end))))
+    (!next.is_empty() && (named(start, one) || (state && list::is_state(next) && named(start, end))))
         || (!third.is_empty() && named(start, one + 1 + third.len()))
         || (!previous.is_empty() && named(start - 1 - previous.len(), end))
 }

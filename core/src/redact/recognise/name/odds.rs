@@ -1,9 +1,9 @@
 //! What a word's own odds are.
 
-use crate::redact::fold::byte;
 use crate::redact::recognise::name::lexicon::Entry;
 use crate::redact::recognise::name::word::{Gap, Shape};
-use crate::redact::recognise::name::{Reading, block};
+use crate::redact::recognise::name::{Reading, list};
+use crate::redact::slice::byte;
 
 /// Whether the word is worth a judgement: all but some words of a message are not.
 pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
@@ -24,7 +24,7 @@ pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
     }
     // `Don Field` is no `don Ramiro`.
     let text = word.text(reading.text);
-    if block::is_title(text) && !(text == "don" && reading.is_capital(at)) {
+    if list::is_title(text) && !(text == "don" && reading.is_capital(at)) {
         return false;
     }
     if reading.is_capital(at) {
@@ -102,7 +102,7 @@ pub(super) fn own(reading: &Reading<'_>, at: usize, cue: i32) -> i32 {
             _ => 3,
         };
     }
-    if block::is_time(word.text(reading.text)) && cue < 5 {
+    if list::is_time(word.text(reading.text)) && cue < 5 {
         score -= 3;
     }
     if word.accented && capital && entry.is_unknown() {

@@ -1,7 +1,7 @@
 //! How far a name goes on: initials, particles, last names, generations.
 
 use crate::redact::recognise::name::word::{Gap, Shape};
-use crate::redact::recognise::name::{Reading, before, block};
+use crate::redact::recognise::name::{Reading, before, list};
 
 /// The most words of a name.
 const MOST: usize = 6;
@@ -139,8 +139,8 @@ fn is_part(reading: &Reading<'_>, at: usize, capital: bool, head: usize) -> bool
     let entry = word.entry;
     let text = word.text(reading.text);
     if matches!(word.shape, Shape::Number | Shape::Blank | Shape::Foreign | Shape::Initial)
-        || (block::is_kind(text) && word.gap != Gap::Hyphen && !is_surname(reading, at, head))
-        || block::is_title(text)
+        || (list::is_kind(text) && word.gap != Gap::Hyphen && !is_surname(reading, at, head))
+        || list::is_title(text)
     {
         return false;
     }
@@ -162,7 +162,7 @@ fn is_part(reading: &Reading<'_>, at: usize, capital: bool, head: usize) -> bool
                 reading.spelled(at + 1),
                 "you" | "we" | "it" | "i" | "there" | "the" | "they" | "he" | "she" | "be"
             );
-            return capital && entry.last() >= 3 && !clause && !block::is_time(text);
+            return capital && entry.last() >= 3 && !clause && !list::is_time(text);
         }
         return capital && (entry.is_name() || entry.word() <= 2 && (entry.place() == 0));
     }

@@ -2,8 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::redact::fold::{BLANK, Folded, cut};
+use crate::redact::fold::{BLANK, Folded};
 use crate::redact::recognise::name::lexicon::{self, Entry};
+use crate::redact::slice::cut;
 
 /// Words of a long message, which need no memory of their own.
 pub(super) type Words = SmallVec<[Word; 96]>;
