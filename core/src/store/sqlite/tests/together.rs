@@ -10,7 +10,8 @@ use super::*;
 /// Asks for all of them, in order, while the store's thread is busy, so that it finds them waiting together.
 async fn at_once<'a, T>(store: &SqliteStore, asked: Vec<BoxFuture<'a, T>>) -> Vec<T> {
     let (end, ended) = mpsc::channel::<()>();
-    let busy = store.worker.run(move |_| {
+    // As a read it is done alone, whatever already waits behind it.
+    let busy = store.worker.read(move |_| {
         let _ = ended.recv();
         Ok(())
     });
