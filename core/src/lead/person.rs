@@ -1,6 +1,7 @@
 //! The lead's record.
 
 use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
 use crate::error::Result;
@@ -179,8 +180,24 @@ impl Lead {
         self.to_record().to_string()
     }
 
-    /// The record as a value: for storage, which seals it.
-    pub(crate) fn to_record(&self) -> Value {
+    /// The record as it is sealed: without what is absent, since it is read at every message.
+    pub(crate) fn to_stored(&self) -> Zeroizing<String> {
+        let mut record = self.to_record();
+        if let Some(record) = record.as_object_mut() {
+            if let Some(interest) = record.get_mut("interest").and_then(Value::as_object_mut) {
+                interest.retain(|_, value| !value.is_null());
+            }
+            record.retain(|_, value| match value {
+                Value::Null => false,
+                Value::Array(items) => !items.is_empty(),
+                Value::Object(fields) => !fields.is_empty(),
+                Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
+            });
+        }
+        Zeroizing::new(record.to_string())
+    }
+
+    fn to_record(&self) -> Value {
         let texts = |values: &[Pii<String>]| values.iter().map(|v| v.expose().clone()).collect::<Vec<_>>();
         let text = |value: &Option<Pii<String>>| value.as_ref().map(|v| v.expose().clone());
         let consent: Map<String, Value> = self
@@ -291,6 +308,18 @@ mod tests {
                 "extra": {"score": 7}}"#,
         )
         .unwrap();
-        assert_eq!(Lead::from_json(&lead.to_record().to_string()).unwrap(), lead);
+        assert_eq!(Lead::from_stored(&lead.to_stored()).unwrap(), lead);
+        assert_eq!(Lead::from_json(&lead.expose_json()).unwrap(), lead);
+    }
+
+    #[test]
+    fn what_is_absent_is_not_stored() {
+        let lead = Lead::from_json(
+            r#"{"first_name": "Jane", "interest": {"area": "Mueller"}, "extra": {"score": null}}"#,
+        )
+        .unwrap();
+        let stored = r#"{"first_name":"Jane","interest":{"area":"Mueller"},"extra":{"score":null}}"#;
+        assert_eq!(lead.to_stored().as_str(), stored);
+        assert_eq!(Lead::from_stored(stored).unwrap(), lead);
     }
 }

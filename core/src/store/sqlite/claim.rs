@@ -4,28 +4,27 @@ use rusqlite::{Connection, params};
 use zeroize::Zeroizing;
 
 use super::consent::{self, Subject};
-use super::database::{Commit, Context, Database, Stored, not_found, one, run};
+use super::database::{Commit, Context, Database, Stored, one, run};
 use super::history::{self, Slot};
-use super::reading;
-use super::records;
+use super::recall::{self, Talk};
 use super::trail::Trail;
 use super::turn::{self, Turn};
+use super::{reading, records};
 use crate::clock::Timestamp;
 use crate::consent::{Event, EventKind};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
-    AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role, TurnId,
+    Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role,
+    TurnId,
 };
 use crate::store::seal::HashUse;
 use crate::store::sql::SqlError;
-use crate::store::{Claim, Claimed, Progress};
+use crate::store::{Claim, Claimed, OpenTurn, Progress};
 
 /// `tell` has what was claimed before it is committed: nothing may leave until it is.
 pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut(Claimed)) -> Result<()> {
     let stored = database.write(Commit::Durable, |tx, context| {
-        let exists =
-            one(tx, "SELECT 1 FROM account WHERE account = ?1", [claim.account.as_str()], |_| Ok(()));
-        exists?.ok_or_else(|| not_found("account"))?;
+        let account = context.account(tx, &claim.account)?;
         let message = Identity::of(context, claim)?;
         match message.stored(tx, claim)? {
             Some((claimed, body)) if body == message.body || planted!(BodyIgnored) => tell(claimed),
@@ -35,7 +34,7 @@ pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut
             }
             None => {
                 tear!(tx, ClaimInTwo);
-                insert(tx, context, claim, &message, tell)?;
+                insert(tx, context, claim, &message, account, tell)?;
             }
         }
         Ok(true)
@@ -122,20 +121,32 @@ fn tighten(
     Ok(())
 }
 
-/// Tells of the turn as soon as what it rests on is read: its message and its own row are written meanwhile.
+/// Tells of the turn as soon as what it rests on is read: all that the message adds is written meanwhile.
 fn insert(
     tx: &Connection,
     context: &mut Context,
     claim: &Claim,
     identity: &Identity,
+    record: Account,
     tell: &mut dyn FnMut(Claimed),
 ) -> Result<()> {
     let (account, inbound) = (&claim.account, &claim.inbound);
-    let lead = match owner_of(tx, account, &identity.point)? {
-        Some(lead) => lead,
+    let Owner { lead, verified } = match owner_of(tx, account, &identity.point)? {
+        Some(owner) => owner,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
-    let Known { conversation, spoken, human } = conversation(tx, context, claim, identity)?;
+    let listing = listing(tx, claim)?;
+    let known = conversation(tx, claim, identity)?;
+    let is_new = known.is_none();
+    let Known { conversation, spoken, human, talk } = match known {
+        Some(known) => known,
+        None => Known {
+            conversation: ConversationId::fresh(&context.surroundings)?,
+            spoken: false,
+            human: false,
+            talk: Talk::default(),
+        },
+    };
 
     let mut trail = Trail::open(tx, context, account)?;
     // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
@@ -157,6 +168,24 @@ fn insert(
         due: None,
         outcome: None,
     };
+
+    let now = context.now();
+    let free = is_new || turn::held(tx, context, account, &conversation, now)?.is_none();
+    let begin = claim.begin && free;
+    let open = match begin {
+        true => {
+            let standing = consent::standing_of_new(tx, context, &turn, record, &claim.events)?;
+            let talk = talk.about(listing.as_ref());
+            let asked = inbound.listing.clone();
+            let recalled = recall::recall(tx, context, &turn, &standing.account, asked, verified, talk)?;
+            let (inbound, reading) = (inbound.clone(), claim.reading.clone());
+            Some(Box::new(OpenTurn { inbound, reading, progress: Progress::Claimed, standing, recalled }))
+        }
+        false => None,
+    };
+    tell(Claimed { turn: turn.id, conversation, lead, repeat: false, open });
+
+    keep_conversation(tx, claim, identity, &turn, listing, is_new)?;
     trail.append("claim".into(), Some(turn.id), Some(lead), reading::rules(&claim.reading))?;
     let subject = Subject { account, lead: Some(lead), point: Some(&identity.point), turn: Some(turn.id) };
     let mut words = Some(&inbound.text);
@@ -165,17 +194,6 @@ fn insert(
         let words = if event.kind == EventKind::Inquiry { None } else { words.take() };
         consent::append(tx, context, &mut trail, subject, event, words)?;
     }
-
-    let now = context.now();
-    let begin = claim.begin && turn::held(tx, context, account, &conversation, now)?.is_none();
-    let open = match begin {
-        true => {
-            let (inbound, reading) = (inbound.clone(), claim.reading.clone());
-            Some(Box::new(turn::open_from(tx, context, &turn, inbound, reading, Progress::Claimed)?))
-        }
-        false => None,
-    };
-    tell(Claimed { turn: turn.id, conversation, lead, repeat: false, open });
     write(tx, context, claim, identity, &turn, begin.then(|| now.plus(context.lease)))
 }
 
@@ -226,17 +244,24 @@ fn write(
     .map(|_| ())
 }
 
+/// Whose a contact point is.
+pub(super) struct Owner {
+    pub(super) lead: LeadId,
+    /// Whether who writes from there is the lead, as far as a contact point can say: a phone or an address that is the
+    /// lead's, or a web chat session that the business has said is the lead's.
+    verified: bool,
+}
+
 /// Whose a contact point is; of those who share it, the one whose record is newest.
-pub(super) fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<LeadId>> {
+pub(super) fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<Owner>> {
     one(
         tx,
         // From the few contacts to their leads: a plain join would walk all leads, newest first.
-        "SELECT lead FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
+        "SELECT lead, verified FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
          ORDER BY version DESC LIMIT 1",
         params![account.as_str(), point],
-        |row| row.get::<_, Stored<LeadId>>(0),
+        |row| Ok(Owner { lead: row.get::<_, Stored<LeadId>>(0)?.0, verified: row.get(1)? }),
     )
-    .map(|lead| lead.map(|lead| lead.0))
 }
 
 /// A lead of whom only the contact point is known. A visitor's session is not in its record: nobody has said who it is.
@@ -246,7 +271,7 @@ fn new_lead(
     account: &AccountId,
     point: &[u8; 32],
     from: &ContactPoint,
-) -> Result<LeadId> {
+) -> Result<Owner> {
     let mut record = Lead::default();
     let verified = match from {
         ContactPoint::Phone(phone) => {
@@ -263,7 +288,14 @@ fn new_lead(
     context.keys.create_lead(account, lead)?;
     records::write_lead(tx, context, account, lead, &record)?;
     records::add_contact(tx, account, lead, point, verified)?;
-    Ok(lead)
+    Ok(Owner { lead, verified })
+}
+
+/// The listing that the message names, where it is on file.
+fn listing(tx: &Connection, claim: &Claim) -> Result<Option<String>> {
+    let Some(listing) = &claim.inbound.listing else { return Ok(None) };
+    let sql = "SELECT listing FROM listing WHERE account = ?1 AND listing = ?2";
+    one(tx, sql, params![claim.account.as_str(), listing], |row| row.get(0))
 }
 
 /// A conversation, whether a message of it went to the lead, and whether a person of the business answers in it.
@@ -271,47 +303,45 @@ struct Known {
     conversation: ConversationId,
     spoken: bool,
     human: bool,
+    talk: Talk,
 }
 
-/// The message's conversation.
-fn conversation(tx: &Connection, context: &Context, claim: &Claim, identity: &Identity) -> Result<Known> {
-    let (account, inbound) = (&claim.account, &claim.inbound);
-    let listing = match &inbound.listing {
-        Some(listing) => one(
-            tx,
-            "SELECT listing FROM listing WHERE account = ?1 AND listing = ?2",
-            params![account.as_str(), listing],
-            |row| row.get::<_, String>(0),
-        )?,
-        None => None,
-    };
-    let known = one(
+/// The message's conversation, where there was one.
+fn conversation(tx: &Connection, claim: &Claim, identity: &Identity) -> Result<Option<Known>> {
+    one(
         tx,
-        "SELECT conversation, spoken, human FROM conversation WHERE account = ?1 AND channel = ?2 AND point = ?3",
-        params![account.as_str(), inbound.channel.as_str(), identity.point],
+        "SELECT conversation, spoken, human, listing, vault, vault_lead FROM conversation
+         WHERE account = ?1 AND channel = ?2 AND point = ?3",
+        params![claim.account.as_str(), claim.inbound.channel.as_str(), identity.point],
         |row| {
             let conversation = row.get::<_, Stored<ConversationId>>(0)?.0;
-            Ok(Known { conversation, spoken: row.get(1)?, human: row.get(2)? })
+            Ok(Known { conversation, spoken: row.get(1)?, human: row.get(2)?, talk: Talk::read(row, 3)? })
         },
-    )?;
-    if let Some(known) = known {
-        if let Some(listing) = listing {
-            run(
-                tx,
-                "UPDATE conversation SET listing = ?3 WHERE account = ?1 AND conversation = ?2",
-                params![account.as_str(), known.conversation.as_bytes(), listing],
-            )?;
-        }
-        return Ok(known);
+    )
+}
+
+/// The message's conversation as a row, and what it is about now.
+fn keep_conversation(
+    tx: &Connection,
+    claim: &Claim,
+    identity: &Identity,
+    turn: &Turn,
+    listing: Option<String>,
+    is_new: bool,
+) -> Result<()> {
+    let (account, conversation) = (claim.account.as_str(), turn.conversation.as_bytes());
+    if is_new {
+        run(
+            tx,
+            "INSERT INTO conversation (account, conversation, channel, point, listing, spoken)
+             VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+            params![account, conversation, turn.channel.as_str(), identity.point, listing],
+        )?;
+    } else if listing.is_some() {
+        let sql = "UPDATE conversation SET listing = ?3 WHERE account = ?1 AND conversation = ?2";
+        run(tx, sql, params![account, conversation, listing])?;
     }
-    let conversation = ConversationId::fresh(&context.surroundings)?;
-    run(
-        tx,
-        "INSERT INTO conversation (account, conversation, channel, point, listing, spoken)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0)",
-        params![account.as_str(), conversation.as_bytes(), inbound.channel.as_str(), identity.point, listing],
-    )?;
-    Ok(Known { conversation, spoken: false, human: false })
+    Ok(())
 }
 
 /// An inbound message as it is sealed: without its words, which are a message of the history.

@@ -31,7 +31,7 @@ pub(super) fn append(
     event: &Event,
     words: Option<&Pii<String>>,
 ) -> Result<()> {
-    let event = Event { rule: rule(&event.rule).as_str().to_owned(), ..event.clone() };
+    let event = as_kept(event);
     let sql = "SELECT coalesce(max(place), 0) + 1 FROM event WHERE account = ?1";
     let place: i64 = one(tx, sql, [subject.account.as_str()], |row| row.get(0))?.unwrap_or(1);
     run(
@@ -57,6 +57,11 @@ pub(super) fn append(
         trail.append(what, subject.turn, subject.lead, rules)?;
     }
     Ok(())
+}
+
+/// An event as its row says it.
+fn as_kept(event: &Event) -> Event {
+    Event { rule: rule(&event.rule).as_str().to_owned(), ..event.clone() }
 }
 
 /// The events that bind a lead at a contact point, in order.
@@ -123,8 +128,20 @@ pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId)
 /// What a decision about a turn rests on.
 pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
     let account = context.account(tx, &turn.account)?;
-    let events = events(tx, &turn.account, Some(turn.lead), Some(&turn.point))?;
     let superseded_by = if turn.plain { later(tx, turn)? } else { None };
+    Ok(Standing { superseded_by, ..standing_of_new(tx, context, turn, account, &[])? })
+}
+
+/// As [`standing`], for a message that is about to be stored with its `own` events: nothing stands for it yet.
+pub(super) fn standing_of_new(
+    tx: &Connection,
+    context: &Context,
+    turn: &Turn,
+    account: Account,
+    own: &[Event],
+) -> Result<Standing> {
+    let mut events = events(tx, &turn.account, Some(turn.lead), Some(&turn.point))?;
+    events.extend(own.iter().map(as_kept));
     let place = place(tx, context, turn, &account)?;
     Ok(Standing {
         account,
@@ -132,7 +149,7 @@ pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> R
         channel: turn.channel,
         events,
         inbound_at: turn.at,
-        superseded_by,
+        superseded_by: None,
         human: turn.human,
     })
 }

@@ -43,7 +43,7 @@ fn one(
     }
     let event = record.event(at.min(now));
     let point = point(context, account, &record.contact)?;
-    let lead = owner_of(tx, account, &point)?;
+    let lead = owner_of(tx, account, &point)?.map(|owner| owner.lead);
     let mut events = consent::events(tx, account, lead, Some(&point))?;
     let before = states(&events);
     if !tightens(event.kind)
@@ -150,7 +150,7 @@ pub(super) fn at(
     database.read(|tx, context| {
         context.account(tx, account)?;
         let point = point(context, account, contact)?;
-        let lead = owner_of(tx, account, &point)?;
+        let lead = owner_of(tx, account, &point)?.map(|owner| owner.lead);
         let events = consent::events(tx, account, lead, Some(&point))?;
         let channel = contact.channel();
         let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();

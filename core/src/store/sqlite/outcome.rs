@@ -1,5 +1,7 @@
 //! How a turn ends: its outcome, its entry in the trail, and what its row keeps of it.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, params};
 
 use super::database::{Context, from_json, rule, run, to_json};
@@ -22,12 +24,21 @@ pub(super) struct Ending {
     pub(super) by: Option<TurnId>,
     pub(super) author: Option<Author>,
     pub(super) usage: Option<Usage>,
+    /// An outbound that is handed out as soon as it is permitted, and that no row tells of yet.
+    pub(super) handed: Option<Handed>,
+}
+
+/// What a turn's row keeps of its outbound.
+pub(super) struct Handed {
+    pub(super) state: &'static str,
+    pub(super) expires: Timestamp,
+    pub(super) life: Duration,
 }
 
 impl Ending {
     /// An ending without a text.
     pub(super) fn without_text(kind: OutcomeKind, reasons: Vec<String>, usage: Option<Usage>) -> Ending {
-        Ending { kind, reasons, outbound: None, until: None, by: None, author: None, usage }
+        Ending { kind, reasons, outbound: None, until: None, by: None, author: None, usage, handed: None }
     }
 }
 
@@ -65,17 +76,26 @@ pub(super) fn end(
     run(
         tx,
         "UPDATE turn SET state = ?3, due = ?4, outcome = ?5, lease_owner = NULL, lease_until = NULL,
-                         answer = iif(?3 = 'done', NULL, answer)
+                         answer = iif(?3 = 'done', NULL, answer), outbound = coalesce(?6, outbound),
+                         expires = coalesce(?7, expires), life = coalesce(?8, life)
          WHERE account = ?1 AND turn = ?2",
         params![
             turn.account.as_str(),
             turn.id.as_bytes(),
             if due.is_some() { "deferred" } else { "done" },
             due,
-            to_json(&Row::of(&outcome))?
+            to_json(&Row::of(&outcome))?,
+            ending.handed.as_ref().map(|handed| handed.state),
+            ending.handed.as_ref().map(|handed| handed.expires.as_millis()),
+            ending.handed.as_ref().map(|handed| millis(handed.life))
         ],
     )?;
     Ok(outcome)
+}
+
+/// A permit's life as its column keeps it.
+pub(super) fn millis(life: Duration) -> i64 {
+    i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// An outcome as its column keeps it: what the turn's other columns do not say.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, params};
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found, one, rule, run, time};
 use super::history::{self, Slot};
-use super::outcome::{self, Ending};
+use super::outcome::{self, Ending, Handed};
 use super::trail::Trail;
 use super::turn::{self, Turn};
 use crate::clock::Timestamp;
@@ -39,7 +39,7 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
             }
         }
         let sealed = turn.seal(context, answer)?;
-        let outbound = keep(tx, &turn, Some(sealed), "permitted", now, *life)?;
+        let outbound = keep(tx, &turn, &sealed, now, *life)?;
         granted(&mut trail, &turn, answer)?;
         Ok(Permitted::Granted(outbound))
     })
@@ -67,9 +67,10 @@ pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<R
             }
         };
         consent::assert_not_stopped(&standing, answer.permit)?;
-        let id = keep(tx, &turn, None, handed_out(&answer), now, life)?;
         granted(&mut trail, &turn, &answer)?;
-        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
+        let handed = Handed { state: handed_out(&answer), expires: now.plus(life), life };
+        let id = OutboundId::of(turn.id);
+        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, &answer, Some(handed))?;
         Ok(Spent::Cleared { grant, id, text: answer.text.clone(), deadline: now.plus(life), outcome })
     })?;
     Ok(redeemed(spent))
@@ -80,25 +81,18 @@ fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
     trail.append("permit.granted".into(), Some(turn.id), Some(turn.lead), rules).map(|_| ())
 }
 
-/// Stores the outbound in its turn's row, with its sealed words where they do not go out at once.
-fn keep(
-    tx: &Connection,
-    turn: &Turn,
-    sealed: Option<Vec<u8>>,
-    state: &str,
-    now: Timestamp,
-    life: Duration,
-) -> Result<OutboundId> {
+/// Stores the outbound in its turn's row, with its sealed words.
+fn keep(tx: &Connection, turn: &Turn, sealed: &[u8], now: Timestamp, life: Duration) -> Result<OutboundId> {
     run(
         tx,
-        "UPDATE turn SET answer = ?3, outbound = ?4, expires = ?5, life = ?6 WHERE account = ?1 AND turn = ?2",
+        "UPDATE turn SET answer = ?3, outbound = 'permitted', expires = ?4, life = ?5
+         WHERE account = ?1 AND turn = ?2",
         params![
             turn.account.as_str(),
             turn.id.as_bytes(),
             sealed,
-            state,
             now.plus(life).as_millis(),
-            i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
+            outcome::millis(life)
         ],
     )?;
     Ok(OutboundId::of(turn.id))
@@ -133,8 +127,8 @@ fn hand_out(
     trail: &mut Trail<'_>,
     turn: &Turn,
     standing: &mut Standing,
-    id: OutboundId,
     answer: &Answer,
+    handed: Option<Handed>,
 ) -> Result<StoredOutcome> {
     let now = context.now();
     speak(tx, context, trail.next()?, turn, answer, now)?;
@@ -152,8 +146,9 @@ fn hand_out(
         standing.events.push(event);
     }
     let ending = Ending {
-        outbound: Some(id),
+        outbound: Some(OutboundId::of(turn.id)),
         author: Some(answer.author),
+        handed,
         ..Ending::without_text(answer.kind, answer.reasons.clone(), answer.usage.clone())
     };
     tear!(tx, OutcomeInTwo);
@@ -203,7 +198,7 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
         if !planted!(PermitNotUsed) {
             set_state(tx, &turn, handed_out(&answer))?;
         }
-        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, id, &answer)?;
+        let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, &answer, None)?;
         Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
     })?;
     Ok(redeemed(spent))

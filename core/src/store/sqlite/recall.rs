@@ -1,42 +1,76 @@
 //! What an answer rests on, read on one snapshot.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::database::{Context, all, one};
+use super::database::{Context, Stored, all, one};
 use super::turn::{self, Turn};
 use super::{history, records};
 use crate::error::Result;
-use crate::lead::{Account, Lead, Listing};
+use crate::lead::{Account, Lead, LeadId, Listing};
+use crate::redact::Vault;
 use crate::store::Recalled;
 
 /// An account with no more listings than this talks about all of them.
 const FEW: i64 = 3;
 
-/// `asked` is the listing that the turn's message names.
+/// What an answer rests on of the row of its conversation.
+#[derive(Default)]
+pub(super) struct Talk {
+    /// The listing talked about last.
+    listing: Option<String>,
+    vault: Option<Vec<u8>>,
+    vault_lead: Option<LeadId>,
+}
+
+impl Talk {
+    pub(super) fn load(tx: &Connection, turn: &Turn) -> Result<Talk> {
+        let sql =
+            "SELECT listing, vault, vault_lead FROM conversation WHERE account = ?1 AND conversation = ?2";
+        let params = params![turn.account.as_str(), turn.conversation.as_bytes()];
+        Ok(one(tx, sql, params, |row| Talk::read(row, 0))?.unwrap_or_default())
+    }
+
+    /// As a message leaves it that names a `listing`.
+    pub(super) fn about(self, listing: Option<&String>) -> Talk {
+        Talk { listing: listing.cloned().or(self.listing), ..self }
+    }
+
+    /// From the columns `listing, vault, vault_lead`, the first of which is `at`.
+    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Talk> {
+        let lead: Option<Stored<LeadId>> = row.get(at + 2)?;
+        Ok(Talk { listing: row.get(at)?, vault: row.get(at + 1)?, vault_lead: lead.map(|lead| lead.0) })
+    }
+}
+
+/// `asked` is the listing that the turn's message names. Of who is not `verified` to be the lead nothing is read.
 pub(super) fn recall(
     tx: &Connection,
     context: &mut Context,
     turn: &Turn,
     account: &Account,
     asked: Option<String>,
+    verified: bool,
+    talk: Talk,
 ) -> Result<Recalled> {
-    let verified = is_verified(tx, turn)?;
     let lead =
         if verified { records::read_lead(tx, context, &turn.account, turn.lead)? } else { Lead::default() };
+    let vault = match (&talk.vault, talk.vault_lead) {
+        (Some(sealed), Some(lead)) => turn::vault(context, turn, sealed, lead)?,
+        _ => Vault::default(),
+    };
     Ok(Recalled {
         account: account.clone(),
-        listings: listings(tx, context, turn, asked, &lead)?,
+        listings: listings(tx, context, turn, asked.into_iter().chain(talk.listing).collect(), &lead)?,
         history: history::before(tx, context, turn)?,
         first: !turn.spoken,
-        vault: turn::vault(tx, context, turn)?,
+        vault,
         lead,
         verified,
     })
 }
 
-/// Whether the one who wrote is the lead, as far as a contact point can say: a phone or an address that is
-/// the lead's, or a web chat session that the business has said is the lead's.
-fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
+/// Whether the one who wrote is the lead: as [`Owner`](super::claim::Owner) says it.
+pub(super) fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
     let verified = one(
         tx,
         "SELECT verified FROM contact WHERE account = ?1 AND point = ?2 AND lead = ?3",
@@ -46,22 +80,15 @@ fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
     Ok(verified.unwrap_or(false))
 }
 
-/// The listing that the message names, the conversation's, those of the lead's visits, and where the account
-/// has only a few, the rest, newest first.
+/// Those whose `ids` the conversation has named, those of the lead's visits, and where the account has only a few, the
+/// rest, newest first.
 fn listings(
     tx: &Connection,
     context: &mut Context,
     turn: &Turn,
-    asked: Option<String>,
+    mut ids: Vec<String>,
     lead: &Lead,
 ) -> Result<Vec<Listing>> {
-    let conversation: Option<Option<String>> = one(
-        tx,
-        "SELECT listing FROM conversation WHERE account = ?1 AND conversation = ?2",
-        params![turn.account.as_str(), turn.conversation.as_bytes()],
-        |row| row.get(0),
-    )?;
-    let mut ids: Vec<String> = asked.into_iter().chain(conversation.flatten()).collect();
     ids.extend(lead.appointments.iter().map(|visit| visit.listing.clone()));
     let few: Vec<String> = all(
         tx,

@@ -1,7 +1,6 @@
 //! Accounts, listings and leads: the business's records.
 
 use rusqlite::{Connection, params};
-use zeroize::Zeroizing;
 
 use super::claim::point;
 use super::consent::{self, Subject};
@@ -135,7 +134,7 @@ pub(super) fn write_lead(
     record: &Lead,
 ) -> Result<()> {
     let external = external(context, account, record)?;
-    let plain = Zeroizing::new(record.to_record().to_string());
+    let plain = record.to_stored();
     let sealed = context.keys.seal(Owner::Lead(account, lead), record_place(&lead), plain.as_bytes())?;
     run(
         tx,

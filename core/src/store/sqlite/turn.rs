@@ -5,11 +5,11 @@ use rusqlite::{Connection, params};
 use super::answer::AnswerRow;
 use super::claim::InboundRow;
 use super::database::{Commit, Context, Database, Stored, not_found, one, run, time};
-use super::{consent, outcome, reading, recall};
+use super::recall::{self, Talk};
+use super::{consent, outcome, reading};
 use crate::clock::Timestamp;
-use crate::consent::Reading;
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::lead::{AccountId, Channel, ConversationId, Inbound, LeadId, OutboundId, TurnId};
+use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
 use crate::redact::Vault;
 use crate::store::seal::{Owner, Place};
 use crate::store::sql::SqlError;
@@ -192,20 +192,11 @@ pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Resul
         Some(answer) => Progress::Answered(turn.unseal(context, &answer)?),
         None => Progress::Claimed,
     };
-    open_from(tx, context, turn, inbound, reading::read(&reading)?, progress)
-}
-
-/// As [`open`], for a turn whose message and progress are at hand.
-pub(super) fn open_from(
-    tx: &Connection,
-    context: &mut Context,
-    turn: &Turn,
-    inbound: Inbound,
-    reading: Reading,
-    progress: Progress,
-) -> Result<OpenTurn> {
+    let reading = reading::read(&reading)?;
     let standing = consent::standing(tx, context, turn)?;
-    let recalled = recall::recall(tx, context, turn, &standing.account, inbound.listing.clone())?;
+    let (verified, talk) = (recall::is_verified(tx, turn)?, Talk::load(tx, turn)?);
+    let asked = inbound.listing.clone();
+    let recalled = recall::recall(tx, context, turn, &standing.account, asked, verified, talk)?;
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })
 }
 
@@ -242,17 +233,10 @@ fn vault_place(conversation: &ConversationId) -> Place<'_> {
     Place { table: "conversation", column: "vault", row: conversation.as_bytes() }
 }
 
-/// The conversation's vault; an empty one where none is kept, or where its lead was erased.
-pub(super) fn vault(tx: &Connection, context: &Context, turn: &Turn) -> Result<Vault> {
-    let kept = one(
-        tx,
-        "SELECT vault, vault_lead FROM conversation WHERE account = ?1 AND conversation = ?2",
-        params![turn.account.as_str(), turn.conversation.as_bytes()],
-        |row| Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, Option<Stored<LeadId>>>(1)?)),
-    )?;
-    let Some((Some(vault), Some(Stored(lead)))) = kept else { return Ok(Vault::default()) };
+/// The conversation's vault, as it is kept under the key of `lead`; an empty one where that lead was erased.
+pub(super) fn vault(context: &Context, turn: &Turn, sealed: &[u8], lead: LeadId) -> Result<Vault> {
     let owner = Owner::Lead(&turn.account, lead);
-    match context.keys.unseal(owner, vault_place(&turn.conversation), &vault) {
+    match context.keys.unseal(owner, vault_place(&turn.conversation), sealed) {
         Ok(vault) => Vault::decode(&vault),
         Err(error) if error.kind() == ErrorKind::Restricted && lead != turn.lead => Ok(Vault::default()),
         Err(error) => Err(error),
