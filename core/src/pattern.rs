@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use regex::{Captures, Matches, Regex};
+use regex::{Captures, Match, Matches, Regex};
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Hir, HirKind};
 
@@ -83,6 +83,16 @@ impl Pattern {
 
     pub(crate) fn is_match<T: AsRef<str>>(&self, seen: &Seen<T>) -> bool {
         self.may_match(&seen.grams) && self.regex().is_match(seen.text())
+    }
+
+    /// The first match.
+    pub(crate) fn find<'t, T: AsRef<str>>(&self, seen: &'t Seen<T>) -> Option<Match<'t>> {
+        if self.may_match(&seen.grams) { self.regex().find(seen.text()) } else { None }
+    }
+
+    /// How many matches there are.
+    pub(crate) fn count<T: AsRef<str>>(&self, seen: &Seen<T>) -> usize {
+        if self.may_match(&seen.grams) { self.regex().find_iter(seen.text()).count() } else { 0 }
     }
 
     /// The first match with its groups.

@@ -11,7 +11,7 @@ use crate::lead::{Interest, Message, Role};
 
 pub use slot::Slots;
 
-use read::{asked_in, is_spanish, read_into, turns_away};
+use read::{Said, asked_in, read_into};
 use slot::Slot;
 
 /// The most questions that one conversation is asked.
@@ -21,32 +21,37 @@ pub const MAX_QUESTIONS: usize = 4;
 ///
 /// It is in Spanish when the message is.
 pub fn next_question(interest: &Interest, history: &[Message], inbound: &str) -> Option<&'static str> {
-    if turns_away(inbound) {
+    let said = Said::new(inbound);
+    if said.turns_away() {
         return None;
     }
-    let known = slots(interest, history, inbound);
+    let known = known(interest, history, &said);
     let ours = || history.iter().filter(|message| message.role != Role::Lead);
     let asked: Vec<Vec<Slot>> = ours().map(|message| asked_in(message.text.expose())).collect();
     if asked.iter().filter(|slots| !slots.is_empty()).count() >= MAX_QUESTIONS {
         return None;
     }
     let waits = asked.last().is_some_and(|last| last.iter().any(|slot| !known.knows(*slot)));
-    if waits && !read::declines(inbound) {
+    if waits && !said.declines() {
         return None;
     }
     let next = Slot::wanted(known.intent.as_deref())
         .iter()
         .find(|slot| !known.knows(**slot) && !asked.iter().flatten().any(|earlier| earlier == *slot))?;
-    Some(next.question(is_spanish(inbound)))
+    Some(next.question(said.is_spanish()))
 }
 
 /// What is known of the lead's wish: the record first, then what the lead said, the newest last.
 pub fn slots(interest: &Interest, history: &[Message], inbound: &str) -> Slots {
+    known(interest, history, &Said::new(inbound))
+}
+
+fn known(interest: &Interest, history: &[Message], inbound: &Said<'_>) -> Slots {
     let mut known = Slots::default();
     let mut asked = Vec::new();
     for message in history {
         match message.role {
-            Role::Lead => read_into(&mut known, message.text.expose(), &asked),
+            Role::Lead => read_into(&mut known, &Said::new(message.text.expose()), &asked),
             _ => asked = asked_in(message.text.expose()),
         }
     }

@@ -2,24 +2,18 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::slot::{Slot, Slots};
-
-/// A literal pattern. Every one is built by a test.
-#[expect(clippy::expect_used, reason = "the patterns are literals and a test builds each")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a literal pattern")
-}
+use crate::pattern::{Pattern, Seen};
 
 macro_rules! patterns {
     ($($name:ident = $text:literal;)*) => {
-        $(static $name: LazyLock<Regex> = LazyLock::new(|| pattern($text));)*
+        $(static $name: LazyLock<Pattern> = LazyLock::new(|| Pattern::new($text));)*
 
         #[cfg(test)]
-        fn all() -> Vec<&'static LazyLock<Regex>> {
+        fn all() -> Vec<&'static LazyLock<Pattern>> {
             vec![$(&$name),*]
         }
     };
@@ -56,32 +50,56 @@ patterns! {
     ENGLISH = r"\b(the|is|it|are|you|what|how|when|where|can|i|im|we|my|this|that|do|to|of|and|for|available|price|house|home|hi|hello|hey|in|on|at|looking|want|would)\b";
 }
 
-fn fold(text: &str) -> String {
-    let kept = text.nfd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '‘'));
-    kept.flat_map(char::to_lowercase).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+/// A message as the rules read it.
+pub(super) struct Said<'a> {
+    text: &'a str,
+    /// Without accents, apostrophes and capitals.
+    folded: Seen<String>,
 }
 
-/// Whether the message is clearly Spanish.
-pub(super) fn is_spanish(text: &str) -> bool {
-    let folded = fold(text);
-    SPANISH.find_iter(&folded).count() > ENGLISH.find_iter(&folded).count()
-}
+impl<'a> Said<'a> {
+    pub(super) fn new(text: &'a str) -> Said<'a> {
+        let kept = text.nfd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '‘'));
+        let folded =
+            kept.flat_map(char::to_lowercase).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        Said { text, folded: Seen::of(folded) }
+    }
 
-/// The person says no, or asks to be left alone: no question now.
-pub(super) fn turns_away(text: &str) -> bool {
-    AWAY.is_match(&fold(text))
-}
+    fn asks(&self) -> bool {
+        self.text.contains('?')
+    }
 
-/// The person answers that there is no answer.
-pub(super) fn declines(text: &str) -> bool {
-    !text.contains('?') && DECLINES.is_match(&fold(text))
+    fn says(&self, rule: &Pattern) -> bool {
+        rule.is_match(&self.folded)
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.folded.text().contains(word)
+    }
+
+    /// Whether it is clearly Spanish.
+    pub(super) fn is_spanish(&self) -> bool {
+        SPANISH.count(&self.folded) > ENGLISH.count(&self.folded)
+    }
+
+    /// The person says no, or asks to be left alone: no question now.
+    pub(super) fn turns_away(&self) -> bool {
+        self.says(&AWAY)
+    }
+
+    /// The person answers that there is no answer.
+    pub(super) fn declines(&self) -> bool {
+        !self.asks() && self.says(&DECLINES)
+    }
 }
 
 /// The slots that a message of ours asks for, in our words or a model's.
 pub(super) fn asked_in(text: &str) -> Vec<Slot> {
-    let folded = fold(text);
+    let said = Said::new(text);
     let mut slots = Vec::new();
-    for question in folded.split_inclusive(['?', '.', '!', '\n']).filter(|sentence| sentence.ends_with('?')) {
+    for question in
+        said.folded.text().split_inclusive(['?', '.', '!', '\n']).filter(|sentence| sentence.ends_with('?'))
+    {
         let found = Slot::ALL.into_iter().find(|slot| {
             let rule = match slot {
                 Slot::Intent => &ASK_INTENT,
@@ -91,7 +109,7 @@ pub(super) fn asked_in(text: &str) -> Vec<Slot> {
                 Slot::Area => &ASK_AREA,
                 Slot::Financing => &ASK_FINANCING,
             };
-            rule.is_match(question)
+            rule.regex().is_match(question)
         });
         slots.extend(found.filter(|slot| !slots.contains(slot)));
     }
@@ -99,53 +117,55 @@ pub(super) fn asked_in(text: &str) -> Vec<Slot> {
 }
 
 /// Reads what a message of the lead tells; `asked` is what our message before it asked.
-pub(super) fn read_into(known: &mut Slots, text: &str, asked: &[Slot]) {
-    let folded = fold(text);
-    let answers = |slot: Slot| asked.contains(&slot) && !text.contains('?');
-    if let Some(intent) = intent(&folded, answers(Slot::Intent)) {
+pub(super) fn read_into(known: &mut Slots, said: &Said<'_>, asked: &[Slot]) {
+    let answers = |slot: Slot| asked.contains(&slot) && !said.asks();
+    if let Some(intent) = intent(said, answers(Slot::Intent)) {
         known.intent = Some(intent.to_owned());
     }
-    if let Some(when) = TIMELINE.find(&folded)
-        && (answers(Slot::Timeline) || (!text.contains('?') && MOVE.is_match(&folded)))
+    if let Some(when) = TIMELINE.find(&said.folded)
+        && (answers(Slot::Timeline) || (!said.asks() && said.says(&MOVE)))
     {
         known.timeline = Some(when.as_str().trim().to_owned());
     }
-    if let Some(budget) = budget(&folded, answers(Slot::Budget)) {
+    if let Some(budget) = budget(said, answers(Slot::Budget)) {
         known.budget_max_usd = Some(budget);
     }
-    if let Some(beds) = beds(&folded, answers(Slot::Beds), text.contains('?')) {
+    if let Some(beds) = beds(said, answers(Slot::Beds)) {
         known.beds_min = Some(beds);
     }
-    let said = !text.contains('?') && declines(text);
-    known.area |= (answers(Slot::Area) && !said && text.chars().any(char::is_alphabetic))
-        || (AREA.find_iter(text).count() > NOT_AREA.find_iter(text).count() && LOOKS.is_match(text));
-    if let Some(financing) = financing(&folded, answers(Slot::Financing)) {
+    let told = answers(Slot::Area) && !said.declines() && said.text.chars().any(char::is_alphabetic);
+    known.area |= told || names_area(said.text);
+    if let Some(financing) = financing(said, answers(Slot::Financing)) {
         known.financing = Some(financing.to_owned());
     }
 }
 
-fn intent(folded: &str, asked: bool) -> Option<&'static str> {
-    if !asked && !WISH.is_match(folded) {
+fn intent(said: &Said<'_>, asked: bool) -> Option<&'static str> {
+    if !asked && !said.says(&WISH) {
         return None;
     }
     [(&SELL, "sell"), (&BUY, "buy"), (&RENT, "rent")]
         .into_iter()
-        .filter_map(|(rule, intent)| Some((rule.find(folded)?.start(), intent)))
+        .filter_map(|(rule, intent)| Some((rule.find(&said.folded)?.start(), intent)))
         .min()
         .map(|(_, intent)| intent)
         // "Would the owner sell for less" and "is it for rent" are about the property.
-        .filter(|_| {
-            asked || !folded.contains('?') || folded.contains("want to") || folded.contains("looking to")
-        })
+        .filter(|_| asked || !said.asks() || said.has("want to") || said.has("looking to"))
 }
 
-fn budget(folded: &str, asked: bool) -> Option<u64> {
-    let from = match BUDGET.find(folded) {
+/// A place is told by its capital: the text as it was written is read.
+fn names_area(text: &str) -> bool {
+    let text = Seen::of(text);
+    AREA.count(&text) > NOT_AREA.count(&text) && LOOKS.is_match(&text)
+}
+
+fn budget(said: &Said<'_>, asked: bool) -> Option<u64> {
+    let from = match BUDGET.find(&said.folded) {
         Some(word) => word.start(),
         None if asked => 0,
         None => return None,
     };
-    let amounts = MONEY.captures_iter(folded.get(from..)?).filter_map(|found| {
+    let amounts = MONEY.regex().captures_iter(said.folded.text().get(from..)?).filter_map(|found| {
         let number: f64 = found.get(2)?.as_str().replace(',', "").parse().ok()?;
         let unit = found.get(6).map_or("", |unit| unit.as_str());
         let dollars = match unit {
@@ -160,11 +180,11 @@ fn budget(folded: &str, asked: bool) -> Option<u64> {
     amounts.max()
 }
 
-fn beds(folded: &str, asked: bool, question: bool) -> Option<f64> {
+fn beds(said: &Said<'_>, asked: bool) -> Option<f64> {
     let found = BEDS
-        .captures(folded)
-        .filter(|_| asked || (!question && WISH.is_match(folded)) || folded.contains("looking for"));
-    let bare = || BARE_NUMBER.captures(folded).filter(|_| asked);
+        .captures(&said.folded)
+        .filter(|_| asked || (!said.asks() && said.says(&WISH)) || said.has("looking for"));
+    let bare = || BARE_NUMBER.captures(&said.folded).filter(|_| asked);
     let word = found.or_else(bare)?.get(1)?.as_str().to_owned();
     let n = match word.as_str() {
         "one" | "un" | "una" => 1.0,
@@ -178,15 +198,14 @@ fn beds(folded: &str, asked: bool, question: bool) -> Option<f64> {
     (n > 0.0).then_some(n)
 }
 
-fn financing(folded: &str, asked: bool) -> Option<&'static str> {
-    let question = folded.contains('?');
-    if NO_LENDER.is_match(folded) || (NOT_APPROVED.is_match(folded) && !question) {
+fn financing(said: &Said<'_>, asked: bool) -> Option<&'static str> {
+    if said.says(&NO_LENDER) || (!said.asks() && said.says(&NOT_APPROVED)) {
         Some("needs a lender")
-    } else if CASH.is_match(folded) && !question || (asked && folded.contains("cash")) {
+    } else if !said.asks() && said.says(&CASH) || (asked && said.has("cash")) {
         Some("cash")
-    } else if APPROVED.is_match(folded) && !question {
+    } else if !said.asks() && said.says(&APPROVED) {
         Some("pre-approved")
-    } else if LENDER.is_match(folded) || (asked && folded.contains("lender")) {
+    } else if said.says(&LENDER) || (asked && said.has("lender")) {
         Some("lender")
     } else {
         None
@@ -200,7 +219,7 @@ mod tests {
     #[test]
     fn every_pattern_builds_and_none_matches_nothing() {
         for rule in all() {
-            assert!(!rule.is_match(""), "{}", rule.as_str());
+            assert!(!rule.regex().is_match(""), "{rule:?}");
         }
     }
 
@@ -211,7 +230,7 @@ mod tests {
                 assert_eq!(asked_in(&format!("Thanks! {}", slot.question(spanish))), [slot]);
                 let bare: String = slot.question(spanish).replace(['á', 'é', 'í', 'ó'], "a");
                 assert!(!bare.is_empty());
-                assert_eq!(is_spanish(slot.question(spanish)), spanish, "{slot:?}");
+                assert_eq!(Said::new(slot.question(spanish)).is_spanish(), spanish, "{slot:?}");
             }
         }
         assert!(asked_in("1208 Oak Hollow Dr is listed at $689,000. How can I help?").is_empty());
@@ -222,7 +241,7 @@ mod tests {
         type Holds = fn(&Slots) -> bool;
         fn read(text: &str, asked: &[Slot]) -> Slots {
             let mut known = Slots::default();
-            read_into(&mut known, text, asked);
+            read_into(&mut known, &Said::new(text), asked);
             known
         }
         let all =
