@@ -15,6 +15,9 @@ use regex_syntax::hir::{Hir, HirKind};
 /// As many letters of a piece are looked for.
 const LETTERS: usize = 8;
 
+/// As many literals of a piece are looked for: six pieces of as many have a length that a row can tell.
+const MOST_LITERALS: usize = 2_000;
+
 /// As many pieces of an alternative are looked for.
 const PIECES: usize = 6;
 
@@ -71,14 +74,16 @@ fn place(gram: &[u8]) -> u16 {
 #[derive(Debug)]
 pub(crate) struct Pattern {
     literal: String,
-    alternatives: Box<[Alternative]>,
+    /// What a text must have for each alternative, one after another in one row: a look is at a hundred patterns, of which
+    /// nothing is in the cache. Each is its length and its pieces, each of which is its length and its pairs.
+    screen: Box<[u16]>,
     /// Compiled when it is first asked: most patterns never are.
     regex: OnceLock<Regex>,
 }
 
 impl Pattern {
     pub(crate) fn new(literal: &str) -> Pattern {
-        Pattern { literal: literal.to_owned(), alternatives: alternatives(literal), regex: OnceLock::new() }
+        Pattern { literal: literal.to_owned(), screen: screen(literal), regex: OnceLock::new() }
     }
 
     pub(crate) fn is_match<T: AsRef<str>>(&self, seen: &Seen<T>) -> bool {
@@ -110,8 +115,8 @@ impl Pattern {
     }
 
     fn may_match(&self, grams: &Grams) -> bool {
-        let stands = |(first, last): &(u16, u16)| grams.has(*first) && grams.has(*last);
-        self.alternatives.iter().any(|alternative| alternative.iter().all(|piece| piece.iter().any(stands)))
+        let stands = |pair: &[u16]| pair.iter().all(|place| grams.has(*place));
+        rows(&self.screen).any(|pieces| rows(pieces).all(|piece| piece.chunks_exact(2).any(stands)))
     }
 
     #[expect(clippy::expect_used, reason = "every pattern is a literal, and tests compile them all")]
@@ -138,43 +143,56 @@ impl Patterns {
     }
 }
 
-/// The pieces of every match of an alternative; none where a match can be anything.
-type Alternative = Box<[Piece]>;
-
-/// What a piece can be: the first and the last letters of each.
-type Piece = Box<[(u16, u16)]>;
-
-fn alternatives(literal: &str) -> Box<[Alternative]> {
-    match regex_syntax::parse(literal) {
-        Ok(hir) => match hir.kind() {
-            HirKind::Alternation(all) => all.iter().map(pieces).collect(),
-            _ => Box::new([pieces(&hir)]),
-        },
-        // It is asked, and says itself that it is none.
-        Err(_) => Box::new([Box::default()]),
-    }
+/// The rows that lie one after another, each behind its length.
+fn rows(mut all: &[u16]) -> impl Iterator<Item = &[u16]> {
+    std::iter::from_fn(move || {
+        let (length, rest) = all.split_first()?;
+        let (row, rest) = rest.split_at_checked(usize::from(*length))?;
+        all = rest;
+        Some(row)
+    })
 }
 
-/// What an alternative begins with and ends with, and what stands between.
-fn pieces(hir: &Hir) -> Alternative {
+fn row(of: &[u16], into: &mut Vec<u16>) {
+    into.extend(u16::try_from(of.len()));
+    into.extend(of);
+}
+
+fn screen(literal: &str) -> Box<[u16]> {
+    let mut screen = Vec::new();
+    match regex_syntax::parse(literal) {
+        Ok(hir) => match hir.kind() {
+            HirKind::Alternation(all) => all.iter().for_each(|one| row(&pieces(one), &mut screen)),
+            _ => row(&pieces(&hir), &mut screen),
+        },
+        // It is asked, and says itself that it is none.
+        Err(_) => row(&[], &mut screen),
+    }
+    screen.into()
+}
+
+/// What an alternative begins with and ends with, and what stands between, as rows: none where a match can be anything.
+fn pieces(hir: &Hir) -> Vec<u16> {
     let parts = match hir.kind() {
         HirKind::Concat(parts) => parts.as_slice(),
         _ => &[],
     };
     let whole = [ExtractKind::Prefix, ExtractKind::Suffix].map(|kind| piece(hir, kind));
     let parts = parts.iter().map(|part| piece(part, ExtractKind::Prefix));
-    let pieces: BTreeSet<Piece> = whole.into_iter().chain(parts).flatten().collect();
-    let mut pieces: Vec<Piece> = pieces.into_iter().collect();
+    let mut pieces: Vec<_> = whole.into_iter().chain(parts).flatten().collect();
     // The rarer first: a short list is soon looked through.
-    pieces.sort_by_key(|piece| piece.len());
+    pieces.sort_by_key(|piece| (piece.len(), piece.clone()));
+    pieces.dedup();
     pieces.truncate(PIECES);
-    pieces.into()
+    let mut rows = Vec::new();
+    pieces.iter().for_each(|piece| row(piece, &mut rows));
+    rows
 }
 
-/// What a part begins or ends with, where that is a list of two letters or more each.
-fn piece(hir: &Hir, kind: ExtractKind) -> Option<Piece> {
+/// The first and the last letters of what a part begins or ends with, where that is a list of two letters or more each.
+fn piece(hir: &Hir, kind: ExtractKind) -> Option<Vec<u16>> {
     let mut extractor = Extractor::new();
-    extractor.kind(kind).limit_total(2_000).limit_class(12).limit_literal_len(LETTERS);
+    extractor.kind(kind).limit_total(MOST_LITERALS).limit_class(12).limit_literal_len(LETTERS);
     let found = extractor.extract(hir);
     let mut all = BTreeSet::new();
     for literal in found.literals()? {
@@ -183,9 +201,9 @@ fn piece(hir: &Hir, kind: ExtractKind) -> Option<Piece> {
             return None;
         }
         let (first, last) = (bytes.get(..3.min(bytes.len()))?, bytes.get(bytes.len().saturating_sub(3)..)?);
-        all.insert((place(first), place(last)));
+        all.insert([place(first), place(last)]);
     }
-    Some(all.into_iter().collect())
+    Some(all.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

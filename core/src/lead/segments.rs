@@ -31,7 +31,8 @@ pub(crate) fn is_gsm(text: &str) -> bool {
 }
 
 fn septets(c: char) -> Option<usize> {
-    if BASIC.contains(c) {
+    // Most of a text is letters, which need no look through the table.
+    if c.is_ascii_alphanumeric() || c == ' ' || BASIC.contains(c) {
         Some(1)
     } else if EXTENSION.contains(c) {
         Some(2)
