@@ -7,7 +7,7 @@ CLOSR = target/release/closr
 # The tests name the target of what they build, which moves it; `closr` is to lie where this file says.
 unexport CARGO_BUILD_TARGET
 
-.PHONY: help demo demo-llm test check race bench bench-peers fmt
+.PHONY: help demo demo-llm test check race power-loss bench bench-peers fmt
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ race: ## many processes on one store, killed and stopped, then with each planted
 	CLOSR_RACE_MINUTES=$(MINUTES) CLOSR_RACE_SEED=$(SEED) $(CARGO) test -p closr --all-features --lib -- \
 		--ignored --nocapture --test-threads 1 --exact store::sqlite::tests::race::a_long_race_keeps_the_promises \
 		store::sqlite::tests::race::each_planted_bug_is_found
+
+power-loss: ## crash states of a disk that loses power, then each of its calls failing once; STATES=10000 SEED=7
+	CLOSR_CRASH_STATES=$(or $(STATES),10000) CLOSR_CRASH_SEED=$(or $(SEED),1) CLOSR_FAULTS=1000000 $(CARGO) test \
+		-p closr --all-features --test power_loss -- --ignored --nocapture --skip child
 
 bench: ## time redaction, and a whole turn, its durable commits apart
 	$(CARGO) bench -p closr-benches

@@ -79,9 +79,9 @@ def outside(tally, name, command, skipped_code=None):
     show(f"== {name}: {'skipped' if skipped else 'ok' if code == 0 else 'FAILED'} in {seconds:.0f} s\n")
 
 
-# Ignored tests are not skipped ones: the crash tests run `crash::child`, the race `race::child`, the step "real model" those with
-# a server, `make race` the long race, and by hand run `train::weights`, which writes the reader's weights, and the quality of the
-# neural layer, which takes half a minute.
+# Ignored tests are not skipped ones: the crash tests run `crash::child`, the race `race::child`, the step "real model" those
+# with a server, the step "power loss" those with strace, `make race` the long race, and by hand run `train::weights`, which
+# writes the reader's weights, and the quality of the neural layer, which takes half a minute.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
 
@@ -117,6 +117,17 @@ def core(tally):
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
     step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
     step(tally, "peers' score", [sys.executable, "-m", "doctest", "benches/peers/score.py"])
+    power_loss(tally)
+
+
+def power_loss(tally):
+    """Crash states and failing calls, which `strace` records and makes."""
+    if not has("strace", "strace"):
+        tally.add("power loss", 0, 0, skipped=2)
+        show("== power loss: skipped, there is no strace\n")
+        return
+    command = ["cargo", "test", *FEATURES, "--test", "power_loss", "--", "--ignored", "--nocapture", "--skip", "child"]
+    counted(tally, "power loss", command, CARGO_TEST)
 
 
 def command(tally):
@@ -131,14 +142,17 @@ def lints(tally):
     step(tally, "clippy", ["cargo", "clippy", *FEATURES, "--all-targets", "--", "-D", "warnings"])
 
 
-def need(program, why, package=None):
-    """Checks for a program; Debian's package of it is installed where that can be done without asking."""
-    if shutil.which(program):
-        return
-    if package and os.geteuid() == 0 and shutil.which("apt-get"):
+def has(program, package):
+    """Looks for a program; Debian's package of it is installed where that can be done without asking."""
+    if not shutil.which(program) and package and os.geteuid() == 0 and shutil.which("apt-get"):
         subprocess.run(["apt-get", "update", "-qq"], check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False)
-    if not shutil.which(program):
+    return shutil.which(program)
+
+
+def need(program, why, package=None):
+    """A program without which nothing can be tested."""
+    if not has(program, package):
         sys.exit(f"{program} is not installed: {why}")
 
 
