@@ -21,6 +21,7 @@ const MISTAKES = [
   ['a text for the settings', () => new Engine(SECRET), 'config_invalid', 'the settings: expected an object, found a text'],
   ['null for the settings', () => new Engine(null), 'config_invalid', 'expected an object, found null'],
   ['a typo in a setting', () => new Engine({ sqlit: 'x.db' }), 'config_invalid', 'sqlit: unknown key; did you mean "sqlite"?'],
+  ['a wait that is too long', () => new Engine({ debounceSeconds: 31 }), 'config_invalid', 'debounceSeconds'],
   ['a setting spelled as in Python', () => new Engine({ permit_life_secs: 3 }), 'config_invalid', 'did you mean "permitLifeSeconds"?'],
   ['a URL without scheme', () => new Engine({ provider: { kind: 'openai', baseUrl: 'localhost:1/v1', model: 'm' } }), 'config_invalid', 'no scheme'],
   ['no key', () => new Engine({ provider: { kind: 'openai', baseUrl: 'https://api.example.com/v1', model: 'm' } }), 'config_invalid', 'provider.apiKey: is missing'],

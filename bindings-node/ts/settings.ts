@@ -18,6 +18,8 @@ export interface Settings {
   recognisers?: readonly Recogniser[];
   /** How long a permit lives, 1 to 300; 30 where absent. */
   permitLifeSeconds?: number;
+  /** How long a text or an e-mail waits for another before it is answered, 0 to 30; 0 where absent. */
+  debounceSeconds?: number;
   /** Whether outcomes carry what the model was shown. */
   trace?: boolean;
   /** A clock that stands still there, for tests. */

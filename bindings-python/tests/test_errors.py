@@ -143,6 +143,7 @@ MISTAKES = [
     (lambda: closr.Engine(sqlite=b"closr.db"), "config_invalid", "sqlite: expected str"),
     (lambda: closr.Engine("closr.db"), "config_invalid", "the settings: expected a dict, a dataclass or keyword"),
     (lambda: closr.Engine(permit_life_seconds=900), "config_invalid", "permit_life_seconds"),
+    (lambda: closr.Engine(debounce_seconds=31), "config_invalid", "debounce_seconds"),
     (lambda: closr.Engine(template="inquiry_repyl"), "config_invalid", "inquiry_reply"),
     (lambda: closr.Engine(templates="/nowhere"), "config_invalid", "templates"),
     (lambda: closr.Engine(provider={"kind": "OpenAI"}), "config_invalid", 'did you mean "openai"?'),

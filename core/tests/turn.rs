@@ -110,6 +110,49 @@ async fn fifty_deliveries_at_once_are_one_turn() {
     assert_eq!((cleared, outbounds.len(), script.sent().len()), (1, 1, 1));
 }
 
+/// Who writes in pieces is answered once: a model is asked once.
+#[tokio::test]
+async fn a_message_waits_for_more_words() {
+    let script = Script::answer_with(|_| "The price is $689,000.".to_owned());
+    let builder = Engine::builder().clock(clock()).provider(Provider::scripted(script.clone()));
+    let (_engine, oak) = scene(builder.debounce(Duration::from_secs(1))).await;
+    let (first, last) = tokio::join!(oak.reply(sms("1", "hi")), oak.reply(sms("2", "what is the price?")));
+    let (first, last) = (first.unwrap(), last.unwrap());
+    assert_eq!((first.kind(), first.superseded_by()), (OutcomeKind::Superseded, Some(last.turn())));
+    assert_eq!((last.kind(), script.sent().len()), (OutcomeKind::Reply, 1), "{:?}", last.reasons());
+}
+
+#[tokio::test]
+async fn nobody_waits_who_must_not() {
+    let clock = clock();
+    let (_engine, oak) =
+        scene(Engine::builder().clock(clock.clone()).debounce(Duration::from_secs(30))).await;
+    let soon = |inbound| {
+        let oak = oak.clone();
+        async move { tokio::time::timeout(Duration::from_secs(20), oak.reply(inbound)).await.unwrap().unwrap() }
+    };
+    let chat = Inbound::new("w1", Channel::WebChat, "visitor-1", "what is the price?").unwrap();
+    assert_eq!(soon(chat).await.kind(), OutcomeKind::Reply);
+    // Somebody who has been typing for two minutes.
+    let typing = oak.accept(sms("1", "hi")).await.unwrap();
+    clock.advance(Duration::from_secs(120));
+    let answered = soon(sms("2", "what is the price?")).await;
+    assert_eq!(answered.kind(), OutcomeKind::Reply, "{:?}", answered.reasons());
+    assert_eq!(oak.work(typing.turn).await.unwrap().superseded_by(), Some(answered.turn()));
+    // One that comes late has waited already.
+    let late = oak.accept(sms("3", "and the beds?")).await.unwrap();
+    clock.advance(Duration::from_secs(31));
+    assert_eq!(oak.work(late.turn).await.unwrap().kind(), OutcomeKind::Reply);
+    assert_eq!(soon(sms("4", "STOP")).await.kind(), OutcomeKind::Notice);
+}
+
+#[test]
+fn a_wait_has_an_end() {
+    let error = Engine::builder().debounce(Duration::from_secs(31)).build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConfigInvalid);
+    assert!(error.to_string().contains("use 0 to 30 seconds"), "{error}");
+}
+
 #[tokio::test]
 async fn a_burst_is_answered_once_with_the_last() {
     let (_engine, oak) = scene(Engine::builder().clock(clock())).await;

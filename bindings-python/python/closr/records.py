@@ -314,6 +314,7 @@ class Settings(TypedDict, total=False):
     template: str
     recognisers: Sequence[RecogniserRecord]
     permit_life_seconds: float
+    debounce_seconds: float
     trace: bool
     clock: Time
 

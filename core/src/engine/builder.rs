@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Random, Surroundings};
 use crate::engine::flight::Flights;
 use crate::engine::subjects::Subjects;
-use crate::engine::{Engine, Inner};
+use crate::engine::{Engine, Inner, debounce};
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
@@ -56,6 +56,7 @@ pub struct EngineBuilder {
     recognisers: Recognisers,
     surroundings: Surroundings,
     permit_life: Option<Duration>,
+    debounce: Duration,
     trace: bool,
 }
 
@@ -132,6 +133,15 @@ impl EngineBuilder {
         self
     }
 
+    /// How long a text message or an e-mail waits for another before it is answered, so that who writes in pieces is answered
+    /// once, with the last: up to 30 seconds, none by default. Who keeps typing is answered after four times as long.
+    /// Stops and other notices never wait, nor does a web chat.
+    #[must_use]
+    pub fn debounce(mut self, wait: Duration) -> EngineBuilder {
+        self.debounce = wait;
+        self
+    }
+
     /// Whether outcomes carry a [`Trace`](crate::engine::Trace) of what the model was, or would have been, shown. Off by default.
     #[must_use]
     pub fn trace(mut self, on: bool) -> EngineBuilder {
@@ -160,6 +170,12 @@ impl EngineBuilder {
                 "permit_life is out of range: use 1 to 300 seconds",
             ));
         }
+        if self.debounce > debounce::LONGEST {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                "debounce is out of range: use 0 to 30 seconds",
+            ));
+        }
         let store = self.open_store()?;
         let catalog = match self.catalog {
             Some(catalog) => catalog,
@@ -181,6 +197,7 @@ impl EngineBuilder {
                 subjects: Subjects::new(self.recognisers),
                 surroundings: self.surroundings,
                 permit_life,
+                debounce: self.debounce,
                 trace: self.trace,
                 flights: Flights::default(),
                 closed: AtomicBool::new(false),

@@ -5,6 +5,7 @@
 mod account;
 mod answer;
 mod builder;
+mod debounce;
 mod flight;
 mod live;
 mod outcome;
@@ -76,6 +77,7 @@ struct Inner {
     subjects: Subjects,
     surroundings: Surroundings,
     permit_life: Duration,
+    debounce: Duration,
     trace: bool,
     flights: Flights,
     closed: AtomicBool,

@@ -28,6 +28,7 @@ impl EngineBuilder {
     /// | `template` | the template that answers inbound messages | `inquiry_reply` |
     /// | `recognisers` | a list of `{name, pattern, validator}` or `{name, words, validator}`: what else is masked | none |
     /// | `permit_life_seconds` | 1 to 300 | 30 |
+    /// | `debounce_seconds` | 0 to 30: how long to wait for more words | 0 |
     /// | `trace` | `true` or `false` | `false` |
     /// | `clock` | a time, at which the engine's clock stands still: for tests | the system's clock |
     ///
@@ -75,6 +76,9 @@ fn read(fields: &mut Fields) -> EngineBuilder {
     builder = builder.recognisers(Recognisers::read(fields, "recognisers"));
     if let Some(life) = fields.seconds("permit_life_seconds", 1..=300) {
         builder = builder.permit_life(life);
+    }
+    if let Some(wait) = fields.seconds("debounce_seconds", 0..=30) {
+        builder = builder.debounce(wait);
     }
     if let Some(trace) = fields.flag("trace") {
         builder = builder.trace(trace);
@@ -361,7 +365,7 @@ mod tests {
     #[test]
     fn the_engine_goes_by_the_settings() {
         let settings = json!({
-            "clock": "2026-11-22T10:00:00-06:00", "permit_life_seconds": 1.5, "trace": true,
+            "clock": "2026-11-22T10:00:00-06:00", "permit_life_seconds": 1.5, "debounce_seconds": 2.5, "trace": true,
             "on_provider_failure": "compose", "template": "inquiry_reply_es",
             "provider": {"kind": "scripted", "answers": ["Hola"]},
         });
@@ -369,6 +373,7 @@ mod tests {
         assert_eq!(engine.clock().now().to_string(), "2026-11-22T16:00:00Z");
         let inner = &engine.inner;
         assert_eq!((inner.permit_life, inner.trace), (Duration::from_millis(1_500), true));
+        assert_eq!(inner.debounce, Duration::from_millis(2_500));
         assert_eq!(inner.on_provider_failure, ProviderFailure::Compose);
         assert_eq!(inner.template, "inquiry_reply_es");
         assert_eq!(inner.provider.as_ref().map(Provider::name), Some("scripted"));

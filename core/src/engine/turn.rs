@@ -5,11 +5,13 @@
 //! A turn is a stored state machine: each arrow that matters is a durable commit, and after a crash `work`
 //! goes on from the last one.
 
+use std::time::Duration;
+
 use crate::compose;
 use crate::consent::{self, FindingKind, Gate, PermitKind};
 use crate::engine::answer::{Next, Spent};
 use crate::engine::outcome::Gathered;
-use crate::engine::{Accepted, Inner, Outcome, answer};
+use crate::engine::{Accepted, Inner, Outcome, answer, debounce};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
 use crate::redact::Vault;
@@ -93,7 +95,8 @@ pub(super) async fn work_held(
     const MOST_PERMITS: usize = 3;
 
     let mut gathered = Gathered::default();
-    for _ in 0..MOST_PERMITS {
+    let (mut permits, mut waited) = (0, spent.is_some());
+    while permits < MOST_PERMITS {
         let (open, mut durable) = match begun.take() {
             Some(begun) => begun,
             None => match inner.store.begin(account, turn).await? {
@@ -101,6 +104,15 @@ pub(super) async fn work_held(
                 Work::Open(open) => (open, Durable::default()),
             },
         };
+        if let Some(pause) = pause(inner, account, turn, &open).filter(|_| !waited) {
+            durable.wait().await?;
+            // Whichever process the next message comes to answers it, and then this one has nothing left to do.
+            inner.store.let_go(account, turn).await?;
+            tokio::time::sleep(pause).await;
+            waited = true;
+            continue;
+        }
+        permits += 1;
         let redeemed = match open.progress {
             Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
             Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
@@ -127,6 +139,12 @@ pub(super) async fn work_held(
         ErrorKind::Unavailable,
         "the permit expired before it could be redeemed: work the turn again",
     ))
+}
+
+/// How long to wait for more words of a message that is to be answered.
+fn pause(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenTurn) -> Option<Duration> {
+    let wait = debounce::pause(inner, open).filter(|_| matches!(open.progress, Progress::Claimed))?;
+    gate(inner, account, turn, open).is_none().then_some(wait)
 }
 
 /// Permit and redeem. A model's answer that cannot be cleared now is kept: it was paid for.
