@@ -1,6 +1,7 @@
 //! The business's own public facts, which stay visible.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use crate::lead::{Account, Listing, Pii};
 use crate::redact::Label;
@@ -23,7 +24,12 @@ pub(super) struct Allowed {
     streets: Vec<Street>,
     /// Whole values, folded, whatever they are found to be.
     plain: HashSet<Pii<String>>,
+    /// Texts of ours in which no rule finds anything: the same ones are shown at every turn.
+    quiet: Mutex<HashSet<String>>,
 }
+
+/// As many texts are known to be quiet: a business has a few for each listing.
+const MOST_QUIET: usize = 64;
 
 impl Allowed {
     /// What the business made public, and `values` of the user's.
@@ -102,6 +108,20 @@ impl Allowed {
             }
         }
         allowed
+    }
+
+    /// Whether no rule finds anything in a text of ours that is not public.
+    pub(super) fn is_quiet(&self, text: &str) -> bool {
+        self.quiet.lock().unwrap_or_else(PoisonError::into_inner).contains(text)
+    }
+
+    /// Notes that none does.
+    pub(super) fn note_quiet(&self, text: &str) {
+        let mut quiet = self.quiet.lock().unwrap_or_else(PoisonError::into_inner);
+        if quiet.len() >= MOST_QUIET {
+            quiet.clear();
+        }
+        quiet.insert(text.to_owned());
     }
 
     /// Takes out the hits whose value is public.

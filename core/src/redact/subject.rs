@@ -188,14 +188,23 @@ impl Subject {
     pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Vec<Hit> {
         let Inner { known, own, allowed, .. } = &*self.0;
         let rules = |folded: &Folded<'_>, blanks: &[Range<usize>]| {
-            let reading = Reading::of(folded);
-            let mut hits = recognise(&reading);
-            // Our own text is full of capitals, and nobody is named in it but by us.
-            if scope == Scope::Words {
-                find_names(folded, &mut hits);
+            let mut hits = Vec::new();
+            let ours = scope == Scope::Ours && blanks.is_empty();
+            if ours && allowed.is_quiet(text) {
+                known.find(folded, &groups(folded.text()), scope, &mut hits);
+            } else {
+                let reading = Reading::of(folded);
+                hits = recognise(&reading);
+                // Our own text is full of capitals, and nobody is named in it but by us.
+                if scope == Scope::Words {
+                    find_names(folded, &mut hits);
+                }
+                allowed.spare(&reading, &mut hits);
+                if ours && hits.is_empty() {
+                    allowed.note_quiet(text);
+                }
+                known.find(folded, &reading.groups, scope, &mut hits);
             }
-            allowed.spare(&reading, &mut hits);
-            known.find(folded, &reading.groups, scope, &mut hits);
             in_original(folded, &mut hits);
             // What only a browser shows as the lead's.
             if let Some(shown) = Folded::unescaped(text, blanks) {
@@ -366,6 +375,30 @@ mod tests {
                 "senders": [{"channel": "sms", "address": "+15125550101"}], "texts": {"help": "call 512-555-0102"}}"#,
         )
         .unwrap()
+    }
+
+    /// What is known to be quiet is so of the rules alone: another lead's values are looked for all the same.
+    #[test]
+    fn a_text_that_was_quiet_for_one_lead_is_read_for_the_next() {
+        let account = account();
+        let text = "Agent: Dana Reyes, 512-555-0100. Rose garden.";
+        let section = || Section { kind: SectionKind::Business, priority: 0, text: Pii::from(text) };
+        let prompt = || Prompt { template: "t@1".to_owned(), sections: vec![section()] };
+        let shown = |subject: &Subject| {
+            subject.redact_prompt(prompt(), &mut Vault::default()).get().sections[0].text.expose().clone()
+        };
+        let first = Subject::new(&Lead::default(), Some(&account), &[]);
+        assert_eq!(shown(&first), text);
+        assert!(first.0.allowed.is_quiet(text));
+        let theirs = Lead::from_json(r#"{"first_name": "Dana", "phones": ["+15125550100"]}"#).unwrap();
+        assert_eq!(shown(&first.beside(&theirs)), "Agent: [PERSON_1] Reyes, [PHONE_1]. Rose garden.");
+        assert_eq!(shown(&first), text);
+        let second = Subject::new(&Lead::default(), None, &[]);
+        assert_eq!(
+            shown(&second),
+            "Agent: Dana Reyes, [PHONE_1]. Rose garden.",
+            "what is public is of an account"
+        );
     }
 
     #[test]
