@@ -9,9 +9,9 @@ use crate::engine::{Ask, Inner, ProviderFailure, Trace};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::guard::Reason;
 use crate::lead::{AccountId, Pii, TurnId};
-use crate::prompt::{Prompt, Receipt};
-use crate::provider::Provider;
-use crate::redact::{Redacted, Subject, Vault};
+use crate::prompt::Receipt;
+use crate::provider::{Prepared, Provider};
+use crate::redact::{Subject, Vault};
 use crate::store::{Answer, Author, Durable, Finish, OpenTurn, OutcomeKind};
 use crate::token::Usage;
 
@@ -172,31 +172,33 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Render, redact, fit. The one repair is told categories and fields, never the draft's words.
-    fn prompt(&self, vault: &mut Vault, blocked: &[Reason]) -> Result<(Redacted<Prompt>, Receipt)> {
+    /// Render, redact, fit, and the request as it is to be sent. The one repair is told categories and fields, never the
+    /// draft's words.
+    fn prompt(&self, vault: &mut Vault, blocked: &[Reason]) -> Result<(Prepared<'_>, Receipt)> {
         let repair = blocked.iter().map(Reason::to_string).collect::<Vec<_>>().join(", ");
         let repair = Some(repair.as_str()).filter(|repair| !repair.is_empty());
-        self.scene.prompt(self.inner, self.provider, &self.subject, vault, repair)
+        let (prompt, receipt) = self.scene.prompt(self.inner, self.provider, &self.subject, vault, repair)?;
+        Ok((self.provider.prepare(prompt, &self.subject)?, receipt))
     }
 
     /// Ask, restore, guard: at most twice.
     async fn ask(
         &self,
-        first: (Redacted<Prompt>, Receipt),
+        first: (Prepared<'_>, Receipt),
         vault: &mut Vault,
         gathered: &mut Gathered,
         usage: &mut Option<Usage>,
     ) -> Result<Asked> {
-        let Asking { inner, provider, scene, subject } = self;
-        let (mut prompt, mut receipt) = first;
+        let Asking { inner, scene, .. } = self;
+        let (mut prepared, mut receipt) = first;
         let mut asks = 0;
         loop {
             gathered.receipt = Some(receipt);
             asks += 1;
             if inner.trace && gathered.trace.is_none() {
-                gathered.trace = Some(Trace { shown: prompt.get().messages(), asks: Vec::new() });
+                gathered.trace = Some(Trace { shown: prepared.prompt().messages(), asks: Vec::new() });
             }
-            let completion = provider.complete(&prompt, subject).await?;
+            let completion = prepared.complete().await?;
             *usage = Some(match usage.take() {
                 Some(before) => before.plus(&completion.usage),
                 None => completion.usage.clone(),
@@ -215,7 +217,7 @@ impl Asking<'_> {
             if asks == MOST_ASKS {
                 return Ok(Asked::Blocked(blocked));
             }
-            (prompt, receipt) = self.prompt(vault, &blocked)?;
+            (prepared, receipt) = self.prompt(vault, &blocked)?;
         }
     }
 }

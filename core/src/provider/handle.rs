@@ -166,8 +166,26 @@ impl Provider {
     /// error: `Unauthorized`, `RateLimited`, `SpendCapReached`, `BudgetExceeded`, `Refused`, `ConfigInvalid`,
     /// `Unavailable`, `Timeout`, `ReplyInvalid` or `Cancelled`.
     pub async fn complete(&self, prompt: &Redacted<Prompt>, subject: &Subject) -> Result<Completion> {
+        self.ask(Requests::new(&self.0.route, prompt, subject, false)).await
+    }
+
+    /// What there is to do before the first byte is sent: the first target's request is encoded and scanned.
+    ///
+    /// # Errors
+    /// Those of [`Provider::complete`] for a request that cannot be sent.
+    pub(crate) fn prepare<'a>(
+        &'a self,
+        prompt: Redacted<Prompt>,
+        subject: &'a Subject,
+    ) -> Result<Prepared<'a>> {
+        let mut requests = Requests::new(&self.0.route, &prompt, subject, false);
+        requests.of(0)?;
+        let cleared = requests.cleared;
+        Ok(Prepared { provider: self, prompt, subject, cleared })
+    }
+
+    async fn ask(&self, mut requests: Requests<'_>) -> Result<Completion> {
         let inner = &*self.0;
-        let mut requests = Requests::new(&inner.route, prompt, subject, false);
         let mut attempts = Attempts::start(&inner.policy, &inner.surroundings, inner.route.targets().len());
         let mut last = None;
         while let Some(index) = attempts.next().await {
@@ -262,6 +280,26 @@ impl fmt::Debug for Provider {
             .field("route", &self.0.route)
             .field("policy", &self.0.policy)
             .finish_non_exhaustive()
+    }
+}
+
+/// A call that is ready to be made.
+pub(crate) struct Prepared<'a> {
+    provider: &'a Provider,
+    prompt: Redacted<Prompt>,
+    subject: &'a Subject,
+    cleared: Vec<Option<Outbound>>,
+}
+
+impl Prepared<'_> {
+    pub(crate) fn prompt(&self) -> &Prompt {
+        self.prompt.get()
+    }
+
+    /// As [`Provider::complete`].
+    pub(crate) async fn complete(self) -> Result<Completion> {
+        let Prepared { provider, prompt, subject, cleared } = self;
+        provider.ask(Requests { cleared, ..Requests::new(&provider.0.route, &prompt, subject, false) }).await
     }
 }
 

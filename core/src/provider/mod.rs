@@ -37,6 +37,7 @@ mod tests;
 
 pub use adapter::{Adapter, Completion, Finish, ModelSettings, StreamDecoder};
 pub use fault::{Phase, ProviderError, ProviderFault, ProviderRetry};
+pub(crate) use handle::Prepared;
 pub use handle::Provider;
 pub use policy::{Policy, WorstCase};
 pub use route::{Route, Target};
