@@ -198,10 +198,46 @@ impl<'a> Folded<'a> {
         (from, to.clamp(from, self.original.len().max(from)))
     }
 
+    /// What the original has at folded ranges that are asked for in order.
+    pub(super) fn originals(&self) -> Originals<'_, 'a> {
+        Originals { folded: self, passed: 0, level: 0..0, origin: 0 }
+    }
+
     /// What the original has at a folded range.
     pub(super) fn original(&self, start: usize, end: usize) -> &'a str {
         let (start, end) = self.range(start, end);
         cut(self.original, start, end)
+    }
+}
+
+/// Walks along a folded text. Ranges of which each begins where the one before ended or later need no search.
+pub(super) struct Originals<'f, 'a> {
+    folded: &'f Folded<'a>,
+    /// The turns that begin before here.
+    passed: usize,
+    /// Where the two texts run side by side, in the folded one, and where that begins in the original.
+    level: Range<usize>,
+    origin: usize,
+}
+
+impl<'a> Originals<'_, 'a> {
+    /// The original of a range where that differs in its capitals alone; where it does not, see [`Folded::original`].
+    pub(super) fn next(&mut self, start: usize, end: usize) -> Option<&'a [u8]> {
+        if self.level.end < end {
+            self.advance(start);
+        }
+        let within = self.level.start <= start && end <= self.level.end;
+        let from = within.then(|| self.origin + (start - self.level.start))?;
+        self.folded.original.as_bytes().get(from..from + (end - start))
+    }
+
+    fn advance(&mut self, start: usize) {
+        let turns = &self.folded.turns;
+        while let Some(turn) = turns.get(self.passed).filter(|turn| turn.folded.0 as usize <= start) {
+            self.passed += 1;
+            (self.level.start, self.origin) = (turn.folded.1 as usize, turn.original.1 as usize);
+        }
+        self.level.end = turns.get(self.passed).map_or(usize::MAX, |turn| turn.folded.0 as usize);
     }
 }
 

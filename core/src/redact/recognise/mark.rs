@@ -5,10 +5,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
+use aho_corasick::automaton::Automaton;
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, MatchKind, StartKind};
 use smallvec::SmallVec;
 
-use crate::redact::slice::{byte, char_at, char_before};
+use crate::redact::slice::{byte, char_at, char_before, is_alphanumeric};
 
 /// What a phrase says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,7 +311,7 @@ static NUMBERS: LazyLock<Vec<Vec<(&str, &str)>>> = LazyLock::new(|| {
 });
 
 struct Phrases {
-    finder: Option<AhoCorasick>,
+    finder: Option<DFA>,
     cues: Vec<Cue>,
     /// A bit for each three letters that a phrase begins with.
     beginnings: [u64; 512],
@@ -333,8 +335,7 @@ static FINDER: LazyLock<Phrases> = LazyLock::new(|| {
         }
     }
     // The quickest automaton to walk; building fails only beyond 2^31 states.
-    let finder = AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::DFA))
+    let finder = DFA::builder()
         .match_kind(MatchKind::Standard)
         .start_kind(StartKind::Anchored)
         .prefilter(false)
@@ -354,18 +355,16 @@ pub(super) fn marks(text: &str) -> Marks {
     let mut marks = Marks::new();
     let phrases = &*FINDER;
     let bytes = text.as_bytes();
-    let mut before = b' ';
-    for (at, b) in bytes.iter().enumerate() {
-        let starts = !before.is_ascii_alphanumeric() && b.is_ascii_alphanumeric();
-        let glued = starts && !before.is_ascii() && char_before(text, at).is_some_and(char::is_alphanumeric);
-        before = *b;
-        if !starts || glued {
+    let mut inside = false;
+    for (start, b) in bytes.iter().enumerate() {
+        let begins = !inside && is_alphanumeric(*b);
+        inside = is_alphanumeric(*b);
+        if !begins || !phrases.may_begin(bytes, start) {
             continue;
         }
-        let place = beginning(bytes, at);
-        let begun =
-            phrases.beginnings.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1);
-        if let Some(mark) = begun.then(|| phrases.longest(text, at)).flatten()
+        let before = byte(text, start.wrapping_sub(1));
+        let glued = !before.is_ascii() && char_before(text, start).is_some_and(char::is_alphanumeric);
+        if let Some(mark) = (!glued).then(|| phrases.longest(text, start)).flatten()
             && marks.last().is_none_or(|last| mark.end > last.end)
         {
             marks.push(mark);
@@ -375,25 +374,36 @@ pub(super) fn marks(text: &str) -> Marks {
 }
 
 impl Phrases {
+    /// Whether a phrase has the three letters that stand here.
+    fn may_begin(&self, text: &[u8], at: usize) -> bool {
+        let place = beginning(text, at);
+        self.beginnings.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1)
+    }
+
     /// The longest phrase that begins here.
     fn longest(&self, text: &str, start: usize) -> Option<Mark> {
         let finder = self.finder.as_ref()?;
-        let here = Input::new(text).span(start..text.len()).anchored(Anchored::Yes);
-        let mut state = aho_corasick::automaton::OverlappingState::start();
+        let mut state = finder.start_state(Anchored::Yes).ok()?;
         let mut longest = None;
-        while finder.try_find_overlapping(here.clone(), &mut state).is_ok() {
-            let Some(found) = state.get_match() else { break };
-            // Phrases within this one are seen too. Of those that are spelled alike the first counts.
-            if found.start() == start
-                && ends_whole(text, found.end())
-                && longest.is_none_or(|last: Match| found.end() > last.end())
-            {
-                longest = Some(found);
+        for (len, b) in (1..).zip(text.as_bytes().get(start..)?) {
+            state = finder.next_state(Anchored::Yes, state, *b);
+            if !finder.is_special(state) {
+                continue;
             }
+            if finder.is_dead(state) {
+                break;
+            }
+            if !finder.is_match(state) || !ends_whole(text, start + len) {
+                continue;
+            }
+            // Phrases within this one end here too. Of those that are spelled alike the first counts.
+            let mut here = (0..finder.match_len(state)).map(|index| finder.match_pattern(state, index));
+            let whole = here.find(|pattern| finder.pattern_len(*pattern) == len);
+            longest = whole.map(|pattern| (pattern, start + len)).or(longest);
         }
-        let found = longest?;
-        let cue = self.cues.get(found.pattern().as_usize())?;
-        Some(Mark { start, end: found.end(), cue: *cue })
+        let (pattern, end) = longest?;
+        let cue = self.cues.get(pattern.as_usize())?;
+        Some(Mark { start, end, cue: *cue })
     }
 }
 

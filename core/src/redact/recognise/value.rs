@@ -3,10 +3,10 @@
 use crate::redact::fold::BLANK;
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
-use crate::redact::slice::{byte, cut};
+use crate::redact::slice::{byte, cut, is_alphanumeric, space_end};
 
 /// How far a value may stand from its cue, in bytes.
-const REACH: usize = 96;
+pub(super) const REACH: usize = 96;
 
 /// What stands between spaces, without the punctuation around it.
 #[derive(Clone, Copy, Debug)]
@@ -55,22 +55,23 @@ pub(super) fn pieces(text: &str, from: usize) -> impl Iterator<Item = Piece<'_>>
     std::iter::from_fn(move || {
         let mut broken = false;
         loop {
-            let rest = whole.get(at..)?;
-            let skipped = rest.find(|c: char| !c.is_whitespace())?;
-            broken |= cut(rest, 0, skipped).contains('\n');
-            let begin = at + skipped;
-            let len = whole.get(begin..)?.find(char::is_whitespace).unwrap_or(whole.len() - begin);
-            at = begin + len;
+            let begin = space_end(whole, at, true);
+            broken |= cut(whole, at, begin).bytes().any(|b| b == b'\n');
+            at = space_end(whole, begin, false);
+            if begin == at {
+                return None;
+            }
             let raw = cut(whole, begin, at);
             let edge = |c: char| !c.is_alphanumeric() && c != BLANK;
-            let left = raw.trim_start_matches(edge);
-            let inner = left.trim_end_matches(edge);
+            let bare = |b: Option<u8>| b.is_some_and(is_alphanumeric);
+            let left = if bare(raw.bytes().next()) { raw } else { raw.trim_start_matches(edge) };
+            let inner = if bare(left.bytes().next_back()) { left } else { left.trim_end_matches(edge) };
             if inner.is_empty() {
                 continue;
             }
             let start = from + begin + (raw.len() - left.len());
             let tail = cut(left, inner.len(), left.len());
-            let ends = tail.contains(['.', '!', '?', ';']) && inner.len() > 3;
+            let ends = inner.len() > 3 && tail.bytes().any(|b| matches!(b, b'.' | b'!' | b'?' | b';'));
             return Some(Piece { start, end: start + inner.len(), text: inner, ends, broken });
         }
     })

@@ -129,9 +129,13 @@ fn state(
         return None;
     }
     let mut end = word.end;
+    let rest = text.get(word.start..)?;
     let long = LONG_STATES.iter().find(|name| {
-        text.get(word.start..).is_some_and(|rest| rest.starts_with(**name))
-            && !byte(text, word.start + name.len()).is_ascii_alphanumeric()
+        // A glance at the first letters spares the look at most.
+        byte(name, 0) == byte(rest, 0)
+            && byte(name, 2) == byte(rest, 2)
+            && rest.starts_with(**name)
+            && !byte(rest, name.len()).is_ascii_alphanumeric()
     });
     match long {
         Some(name) => end = word.start + name.len(),

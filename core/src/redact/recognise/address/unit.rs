@@ -24,10 +24,18 @@ pub(in crate::redact) fn unit_before(text: &str, at: usize) -> Option<usize> {
     }
     let head = cut(text, from, at);
     // Most addresses have nothing of the kind before them, and the pattern takes its time.
-    let told = head.bytes().any(|b| b.is_ascii_digit() || b == b'#')
-        || ["apt", "apartment", "unit", "suite", "flat"].iter().any(|word| head.contains(word));
+    let told = head.bytes().any(|b| b.is_ascii_digit() || b == b'#') || ends_in_letter(head);
     let found = told.then(|| BEFORE.captures(head)).flatten()?;
     Some(from + found.name("unit")?.start())
+}
+
+/// Whether what stands before the house ends in a letter of its own: `apt b, `, `unit b at `.
+fn ends_in_letter(head: &str) -> bool {
+    let bare = head.trim_end_matches([' ', ',', '/', '-']);
+    let bare = [" at", " of", " in"].iter().find_map(|link| bare.strip_suffix(link)).unwrap_or(bare);
+    let mut last = bare.bytes().rev();
+    last.next().is_some_and(|b| b.is_ascii_lowercase())
+        && last.next().is_none_or(|b| !b.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the odds leave open, for who takes a second look.
 
 use crate::redact::fold::Folded;
-use crate::redact::recognise::name::word::{Gap, Shape};
+use crate::redact::recognise::name::word::{Gap, Shape, words};
 use crate::redact::recognise::name::{Reading, after, before, block, odds, reach};
 
 /// A word, as a second look sees it. Offsets are folded.
@@ -43,7 +43,8 @@ const WORTH: i32 = -2;
 
 /// Every word of a text. Brands, places and what is blocked are in no doubt.
 pub(in crate::redact) fn open_words(folded: &Folded<'_>) -> Vec<Open> {
-    let reading = Reading::of(folded);
+    let words = words(folded);
+    let reading = Reading::of(folded, &words);
     let mut end = 0;
     let words = reading.words.iter().enumerate();
     words

@@ -49,10 +49,33 @@ impl Entry {
 
 /// What the lexicon says of a folded word, or of two or three with a space between.
 pub(in crate::redact) fn look(word: &str) -> Entry {
+    let mut spelling = Spelling::default();
+    word.bytes().for_each(|b| spelling.push(b));
+    spelling.look()
+}
+
+/// A word as it is read, letter by letter.
+pub(super) struct Spelling(u64);
+
+impl Default for Spelling {
+    fn default() -> Spelling {
+        Spelling(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Spelling {
+    pub(super) fn push(&mut self, b: u8) {
+        self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    /// What the lexicon says of what was read.
+    pub(super) fn look(&self) -> Entry {
+        find(self.0)
+    }
+}
+
+fn find(hash: u64) -> Entry {
     let count = TABLE.len() / SLOT;
-    let hash = word
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     let hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let hash = hash ^ hash >> 29;
     let mut at = ((hash >> 32) as usize * count) >> 32;

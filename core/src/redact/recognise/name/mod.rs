@@ -16,10 +16,12 @@ mod odds;
 mod reach;
 mod word;
 
+use std::cell::OnceCell;
+
 use crate::redact::Label;
 use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::name::word::{Gap, Shape, Word, Words, words};
+use crate::redact::recognise::name::word::{Gap, Shape, Word, words};
 
 pub(in crate::redact) use cue::is_greeting;
 #[cfg(feature = "ner")]
@@ -28,11 +30,12 @@ pub(in crate::redact) use lexicon::look;
 
 /// Adds the names, in folded offsets.
 pub(in crate::redact) fn find(folded: &Folded<'_>, hits: &mut Vec<Hit>) {
-    let reading = Reading::of(folded);
+    let words = words(folded);
+    let reading = Reading::of(folded, &words);
     let mut at = 0;
     let mut last_name = None;
     while let Some(word) = reading.words.get(at) {
-        let step = if before::is_signature(&reading, at) {
+        let step = if at + 1 == reading.words.len() && before::is_signature(&reading, at) {
             Step::Name(at)
         } else if odds::may_be_name(&reading, at) {
             reading.judge(at, last_name)
@@ -64,21 +67,20 @@ enum Step {
 /// A text as it is read for names.
 struct Reading<'a> {
     text: &'a str,
-    words: Words,
+    words: &'a [Word],
     /// Whether a capital says something: in a text of capitals, or of words that all begin with one, it does not.
     telling: bool,
-    /// Whether a brand is named.
-    brands: bool,
+    /// Whether a brand is named; few texts have a word that asks for it.
+    brands: OnceCell<bool>,
 }
 
 /// The least score of a name.
 const ENOUGH: i32 = 2;
 
 impl<'a> Reading<'a> {
-    fn of(folded: &'a Folded<'_>) -> Reading<'a> {
-        let words = words(folded);
+    fn of(folded: &'a Folded<'_>, words: &'a [Word]) -> Reading<'a> {
         let (mut capital, mut upper, mut lower, mut lines) = (0, 0, 0, 1);
-        for word in &words {
+        for word in words {
             lines += usize::from(word.gap == Gap::Line);
             match word.shape {
                 Shape::Capital => capital += 1,
@@ -89,13 +91,17 @@ impl<'a> Reading<'a> {
         }
         // A card of an address has capitals only, and few a line.
         let telling = upper <= 2 * (capital + lower) && (lower > 0 || capital + upper <= 6 * lines);
-        let mut reading = Reading { text: folded.text(), words, telling, brands: false };
+        Reading { text: folded.text(), words, telling, brands: OnceCell::new() }
+    }
+
+    fn names_brands(&self) -> bool {
         let named = |word: &Word| word.shape == Shape::Capital && word.entry.is_name();
-        reading.brands = reading.words.iter().enumerate().any(|(at, word)| {
-            word.entry.is_org() && word.entry.first() == 0
-                || named(word) && block::phrase_end(&reading, at).is_some()
-        });
-        reading
+        *self.brands.get_or_init(|| {
+            self.words.iter().enumerate().any(|(at, word)| {
+                word.entry.is_org() && word.entry.first() == 0
+                    || named(word) && block::phrase_end(self, at).is_some()
+            })
+        })
     }
 
     /// Whether the word stands in brackets.
@@ -183,7 +189,7 @@ impl<'a> Reading<'a> {
                 1
             };
         }
-        let firm = |at: usize| self.brands && block::is_builder(self.spelled(at));
+        let firm = |at: usize| block::is_builder(self.spelled(at)) && self.names_brands();
         // `Ilse Krogh, Windermere` is somebody of a firm.
         if cue < 3 && last == at && (block::is_listed_with_places(self, at) || firm(at)) {
             return Step::Skip(last + 1);

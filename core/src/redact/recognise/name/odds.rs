@@ -1,17 +1,17 @@
 //! What a word's own odds are.
 
 use crate::redact::recognise::name::lexicon::Entry;
-use crate::redact::recognise::name::word::{Gap, Shape};
+use crate::redact::recognise::name::word::{Gap, Shape, Word};
 use crate::redact::recognise::name::{Reading, list};
 use crate::redact::slice::byte;
 
 /// Whether the word is worth a judgement: all but some words of a message are not.
 pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
     let Some(word) = reading.word(at) else { return false };
-    let entry = word.entry;
     match word.shape {
         Shape::Number | Shape::Blank | Shape::Foreign => return false,
         Shape::Initial => return starts_with_initial(reading, at),
+        Shape::Lower | Shape::Capital | Shape::Upper if !has_odds(reading, at, word) => return false,
         Shape::Lower | Shape::Capital | Shape::Upper => {}
     }
     // `bit.ly/4bedpool`.
@@ -24,9 +24,12 @@ pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
     }
     // `Don Field` is no `don Ramiro`.
     let text = word.text(reading.text);
-    if list::is_title(text) && !(text == "don" && reading.is_capital(at)) {
-        return false;
-    }
+    !list::is_title(text) || text == "don" && reading.is_capital(at)
+}
+
+/// Whether the word's own odds leave room for a name.
+fn has_odds(reading: &Reading<'_>, at: usize, word: &Word) -> bool {
+    let entry = word.entry;
     if reading.is_capital(at) {
         let nothing_else = entry.is_unknown() || (entry.word() <= 3 && entry.place() == 0 && !entry.is_org());
         nothing_else || (entry.is_name() && (entry.word() < 7 || entry.first() >= 3 || entry.last() >= 5))

@@ -2,9 +2,9 @@
 
 use smallvec::SmallVec;
 
-use crate::redact::fold::{BLANK, Folded};
-use crate::redact::recognise::name::lexicon::{self, Entry};
-use crate::redact::slice::cut;
+use crate::redact::fold::{BLANK, Folded, Originals};
+use crate::redact::recognise::name::lexicon::{self, Entry, Spelling};
+use crate::redact::slice::{byte, cut};
 
 /// Words of a long message, which need no memory of their own.
 pub(super) type Words = SmallVec<[Word; 96]>;
@@ -73,22 +73,12 @@ impl Word {
 pub(super) fn words(folded: &Folded<'_>) -> Words {
     let text = folded.text();
     let bytes = text.as_bytes();
-    let original = folded.original(0, text.len());
-    // Where nothing was folded but case, offsets are the same.
-    let aligned = (original.len() == text.len() && original.is_ascii()).then_some(original.as_bytes());
+    let mut originals = folded.originals();
     let mut words = Words::new();
     let mut at = 0;
     let mut gap = Gap::Start;
     while let Some(b) = bytes.get(at).copied() {
         let start = at;
-        if !b.is_ascii_alphanumeric() && (b.is_ascii() || !(is_letter(text, at) || is_blank(text, at))) {
-            gap = next_gap(gap, b, words.last());
-            at += 1;
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
-            continue;
-        }
         let mut word = Word {
             start: start as u32,
             end: start as u32,
@@ -98,44 +88,74 @@ pub(super) fn words(folded: &Folded<'_>) -> Words {
             owns: false,
             accented: false,
         };
-        if b.is_ascii_digit() {
+        if b.is_ascii_alphabetic() {
+            // Nearly every word: it is looked up as it is read.
+            let mut spelling = Spelling::default();
+            while let Some(b) = bytes.get(at).filter(|b| b.is_ascii_alphabetic()) {
+                spelling.push(*b);
+                at += 1;
+            }
+            let after = byte(text, at);
+            if after.is_ascii()
+                && after != b'\''
+                && let Some(original) = originals.next(start, at)
+            {
+                (word.end, word.shape, word.entry) = (at as u32, ascii_shape(original), spelling.look());
+            } else {
+                at = long_word(folded, &mut originals, &mut word);
+            }
+        } else if b.is_ascii_digit() {
             at = number_end(bytes, at);
-        } else if !b.is_ascii() && is_blank(text, at) {
-            at += BLANK.len_utf8();
-            word.shape = Shape::Blank;
-        } else {
-            at = word_end(text, at);
-            let mut end = at;
-            // `Jane's`, `Mike'll`: the name is what stands before.
-            if bytes.get(at) == Some(&b'\'') {
-                let tail = word_end(text, at + 1);
-                match cut(text, at + 1, tail) {
-                    "s" | "ll" | "d" | "ve" | "re" => {
-                        word.owns = true;
-                        at = tail;
-                    }
-                    "" => at += 1,
-                    _ => {
-                        end = tail;
-                        at = tail;
-                    }
-                }
-            }
-            word.end = end as u32;
-            match aligned.and_then(|original| original.get(start..end)) {
-                Some(original) => word.shape = ascii_shape(original),
-                None if !cut(text, start, end).is_ascii() => word.shape = Shape::Foreign,
-                None => (word.shape, word.accented) = shape(folded.original(start, end)),
-            }
-            word.entry = lexicon::look(cut(text, start, end));
-        }
-        if word.end == word.start {
             word.end = at as u32;
+        } else if b.is_ascii() || !(is_letter(text, at) || is_blank(text, at)) {
+            // Nearly always.
+            gap = if b == b' ' && gap == Gap::Glued { Gap::Space } else { next_gap(gap, b, words.last()) };
+            at += 1;
+            while !text.is_char_boundary(at) {
+                at += 1;
+            }
+            continue;
+        } else if is_blank(text, at) {
+            at += BLANK.len_utf8();
+            (word.end, word.shape) = (at as u32, Shape::Blank);
+        } else {
+            at = long_word(folded, &mut originals, &mut word);
         }
         words.push(word);
         gap = Gap::Glued;
     }
     words
+}
+
+/// Reads a word that has letters beyond ASCII or an apostrophe, or goes on with `'s`; where what follows begins.
+fn long_word(folded: &Folded<'_>, originals: &mut Originals<'_, '_>, word: &mut Word) -> usize {
+    let text = folded.text();
+    let start = word.start as usize;
+    let mut at = word_end(text, start);
+    let mut end = at;
+    // `Jane's`, `Mike'll`: the name is what stands before.
+    if byte(text, at) == b'\'' {
+        let tail = word_end(text, at + 1);
+        match cut(text, at + 1, tail) {
+            "s" | "ll" | "d" | "ve" | "re" => {
+                word.owns = true;
+                at = tail;
+            }
+            "" => at += 1,
+            _ => {
+                end = tail;
+                at = tail;
+            }
+        }
+    }
+    word.end = end as u32;
+    match originals.next(start, end) {
+        Some(original) => word.shape = ascii_shape(original),
+        None if !cut(text, start, end).is_ascii() => word.shape = Shape::Foreign,
+        None => (word.shape, word.accented) = shape(folded.original(start, end)),
+    }
+    word.entry = lexicon::look(cut(text, start, end));
+    at
 }
 
 fn is_blank(text: &str, at: usize) -> bool {
@@ -203,18 +223,11 @@ fn is_letter(text: &str, at: usize) -> bool {
 }
 
 fn word_end(text: &str, from: usize) -> usize {
-    let bytes = text.as_bytes();
     let mut at = from;
-    while let Some(b) = bytes.get(at) {
-        if b.is_ascii_alphabetic() {
+    while byte(text, at).is_ascii_alphabetic() || !byte(text, at).is_ascii() && is_letter(text, at) {
+        at += 1;
+        while !text.is_char_boundary(at) {
             at += 1;
-        } else if !b.is_ascii() && is_letter(text, at) {
-            at += 1;
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
-        } else {
-            break;
         }
     }
     at
