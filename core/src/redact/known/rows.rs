@@ -21,6 +21,9 @@ const ROWS: &[(&str, &[&str])] = &[
             "{PHONE:512-555-O147} {PHONE:5l2 555 OI47}, {PHONE:+1 (S12) 555-0147} or {PHONE:1-512-555-o147}",
             "{PHONE:five12 555 0147}, {PHONE:512 five55 0147}, {PHONE:five one two-555-01forty-seven} {PHONE:512-555-zero147}",
             "{PHONE:5onetwofivefivefivezeroonefourseven} or just {PHONE:555-O147}",
+            // Two in one breath.
+            "{PHONE:five one two five five five oh one four seven} {PHONE:five one two five five five oh one four seven}",
+            "{PHONE:five one two, five five five, oh one forty-seven}, {PHONE:one five one two five five five oh one four seven}",
             "512-555-O148 and 512-555-O147b, so slow in bed",
             "MLS {PHONE:5125550147}",
             "https://x.com/u/{PHONE:5125550147}",

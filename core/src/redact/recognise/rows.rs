@@ -34,6 +34,11 @@ const FOUND: &[&str] = &[
     "{PHONE:512-555-0147}, {PHONE:512-555-0199}",
     "号码{PHONE:512-555-0147}谢谢",
     "desk {PHONE:+447700 921 916}, {PHONE:+41 (0)96 471 07 95}",
+    // Several numbers in words, one behind the other.
+    "{PHONE:five one two five five five oh one four seven} {PHONE:five one two five five five oh one nine nine}",
+    "{PHONE:five one two five five five oh one four seven}, {PHONE:seven three seven five five five oh one four two} {PHONE:five one two five five five oh one nine nine}",
+    "{PHONE:five five five oh one four seven five five five oh one four seven}",
+    "{CREDIT_CARD:five one oh five one oh five one oh five one oh five one oh oh}",
     // E-mails.
     "{EMAIL:jane.doe+homes@example.co.uk}.",
     "Mail me:{EMAIL:JANE@EXAMPLE.COM}!",

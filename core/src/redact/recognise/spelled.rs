@@ -8,7 +8,7 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Digits;
-use crate::redact::recognise::{cue, phone, ssn};
+use crate::redact::recognise::{card, cue, phone, ssn};
 use crate::redact::slice::cut;
 
 /// A number in words.
@@ -48,7 +48,7 @@ pub(super) fn numbers(reading: &Reading<'_>) -> AllSpelled {
             start = before.start;
             begin -= 1;
         }
-        let spelled = read(reading, begin, mark, start);
+        let spelled = first_number(reading, begin, mark, start);
         mark += reading.marks.get(mark..).unwrap_or(&[]).partition_point(|m| m.start < spelled.end).max(1);
         if spelled.digits.len() >= 4 && spelled.words > 1 {
             all.push(spelled);
@@ -57,8 +57,29 @@ pub(super) fn numbers(reading: &Reading<'_>) -> AllSpelled {
     all
 }
 
-/// Reads on from a group and a mark for as long as the parts hang together.
-fn read(reading: &Reading<'_>, mut group: usize, mut mark: usize, start: usize) -> Spelled {
+/// What is said in one breath: a number, or the first of several phones.
+fn first_number(reading: &Reading<'_>, group: usize, mark: usize, start: usize) -> Spelled {
+    /// The digits of a phone, and the most of any number but a card's.
+    const PHONE: usize = 10;
+    const LONGEST: usize = 13;
+    let whole = read(reading, group, mark, start, usize::MAX);
+    if whole.digits.len() <= LONGEST || is_card(&whole.digits) {
+        return whole;
+    }
+    let country = usize::from(whole.digits.starts_with('1'));
+    let phone = read(reading, group, mark, start, country + PHONE);
+    let national = phone.digits.get(country..).filter(|national| national.len() == PHONE);
+    // What is left is to be a number too.
+    let others = whole.digits.len() >= phone.digits.len() + 7;
+    if others && national.is_some_and(phone::is_nanp) { phone } else { whole }
+}
+
+fn is_card(digits: &str) -> bool {
+    card::is_issued(digits) && card::luhn(digits)
+}
+
+/// Reads on from a group and a mark for as long as the parts hang together, and no further than `most` digits.
+fn read(reading: &Reading<'_>, mut group: usize, mut mark: usize, start: usize, most: usize) -> Spelled {
     let mut number = Spelled { start, end: start, digits: Digits::new(), words: 0 };
     let (mut tens, mut times) = (0, 1);
     loop {
@@ -88,8 +109,11 @@ fn read(reading: &Reading<'_>, mut group: usize, mut mark: usize, start: usize) 
             _ => break,
         };
         // `fifty five` is 55.
-        if tens == 2 && written.len() == 1 && written != "0" && !digits_first {
+        let unit = tens == 2 && written.len() == 1 && written != "0" && !digits_first;
+        if unit {
             number.digits.pop();
+        } else if number.digits.len() >= most {
+            break;
         }
         let repeated = if written.is_empty() { 0 } else { std::mem::replace(&mut times, 1) };
         let fits = (0..repeated).all(|_| number.digits.try_push_str(written).is_ok());
@@ -133,12 +157,14 @@ pub(super) fn find(reading: &Reading<'_>, all: &AllSpelled, hits: &mut Vec<Hit>)
         let place = (number.start, number.end);
         let dialled = || cue::is_dialled(reading.text, number.start);
         let label = match number.digits.len() {
+            13..=19 if is_card(&number.digits) => Label::CreditCard,
             9 if ssn::is_spelled(reading, place, &number.digits) => Label::Ssn,
             10 if phone::is_nanp(&number.digits) || dialled() => Label::Phone,
             11 if number.digits.get(1..).is_some_and(phone::is_nanp) && number.digits.starts_with('1') => {
                 Label::Phone
             }
-            7..=13 if dialled() || (number.words >= 7 && number.digits.len() >= 9) => Label::Phone,
+            // Nothing that is said so is for anybody.
+            7.. if dialled() || (number.words >= 7 && number.digits.len() >= 9) => Label::Phone,
             _ => continue,
         };
         hits.push(Hit::seen(phone::opened(reading.text, number.start), number.end, label, Rank::Pattern));
