@@ -59,6 +59,12 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     if births.is_empty() {
         return;
     }
+    // `dobs`, `birthdates`, `dates of birth`.
+    let many = |mark: &&Mark| {
+        matches!(byte(text, mark.end.wrapping_sub(1)), b's')
+            || cut(text, mark.start, mark.start + 5) == "dates"
+    };
+    let of_many = births.iter().any(|mark| many(mark));
     let months = reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_))).map(|mark| mark.start);
     let mut done = 0;
     for start in reading.groups.iter().map(|group| group.start).chain(months) {
@@ -73,11 +79,27 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         {
             continue;
         }
-        if let Some(end) = date::end(reading, start).filter(|end| is_long_ago(cut(text, start, *end))) {
+        let born = |date: &str| is_of_a_life(date) || of_many && is_of_a_child(date);
+        if let Some(end) = date::end(reading, start).filter(|end| born(cut(text, start, *end))) {
             done = end;
             hits.push(Hit::seen(start, end, Label::Dob, Rank::Cue));
         }
     }
+}
+
+/// Whether a full date is of a year in which people were born, and in two digits little else happened: `9/12/82`.
+fn is_of_a_life(date: &str) -> bool {
+    let mut parts = date.split(['/', '-', '.']);
+    let short = |part: &str| part.len() == 2 && part.parse().is_ok_and(|year: u32| year >= 36);
+    is_long_ago(date) || parts.clone().count() == 3 && parts.next_back().is_some_and(short)
+}
+
+/// Whether a full date in digits is of a year in which their children were.
+fn is_of_a_child(date: &str) -> bool {
+    let mut parts = date.split(['/', '-', '.']);
+    let year =
+        |part: &str| part.len() == 4 && part.parse().is_ok_and(|year: u32| (2011..=2022).contains(&year));
+    parts.clone().count() == 3 && parts.next_back().is_some_and(year)
 }
 
 /// Whether a full date has a year in which the people who write were born.

@@ -6,13 +6,16 @@ use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
 use crate::redact::recognise::spelled::{AllSpelled, Spelled};
-use crate::redact::recognise::value::{Piece, after, is_link, pieces, pieces_before};
+use crate::redact::recognise::value::{Piece, REACH, after, is_link, pieces, pieces_before};
 use crate::redact::recognise::{cue, entry, look, password};
 use crate::redact::slice::{byte, cut};
 
 /// How many words may stand between a cue and its code.
 const CODE_WORDS: usize = 9;
 const LOCK_WORDS: usize = 7;
+
+/// No code stands farther from its cue, in bytes.
+const FAR: usize = 3 * REACH;
 
 /// Every code near a cue.
 pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
@@ -46,10 +49,20 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         }
         code(text, piece, passed, mark.cue == Cue::Lock).or_else(|| lettered(reading, mark, piece, passed))
     });
+    let ahead = reading.has_digits(mark.end, mark.end + FAR);
     let found = found
-        .or_else(|| rotation(text, mark, until))
-        .or_else(|| behind(text, mark))
-        .or_else(|| alone(text, mark, if mark.cue == Cue::Code { b'?' } else { b'.' }));
+        .or_else(|| {
+            ahead.then(|| rotation(text, mark, until).or_else(|| dialled(text, mark, until))).flatten()
+        })
+        .or_else(|| {
+            reading
+                .has_digits(mark.start.saturating_sub(FAR), mark.start)
+                .then(|| behind(text, mark))
+                .flatten()
+        })
+        .or_else(|| {
+            ahead.then(|| alone(text, mark, if mark.cue == Cue::Code { b'?' } else { b'.' })).flatten()
+        });
     let in_words = || {
         let ahead = |number: &Spelled| {
             let between = cut(text, mark.end, number.start.min(until));
@@ -63,12 +76,18 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
             number.end < mark.start && cut(text, number.end, mark.start).split_whitespace().all(is_link)
         };
         let number = spelled.iter().find(|number| ahead(number) || behind(number))?;
-        let head = cut(text, 0, number.start);
+        let (head, tail) = (cut(text, 0, number.start), cut(text, number.end, text.len()));
         let sign = ["pound ", "star ", "hash "].iter().find(|sign| head.ends_with(**sign));
-        Some((number.start - sign.map_or(0, |sign| sign.len()), number.end))
+        let end = [" pound", " star", " hash"].iter().find(|sign| tail.starts_with(**sign));
+        let free = |sign: &&&str| !byte(tail, sign.len()).is_ascii_alphanumeric();
+        let end = number.end + end.filter(free).map_or(0, |sign| sign.len());
+        Some((number.start - sign.map_or(0, |sign| sign.len()), end))
     };
     if let Some((start, end)) = found.or_else(in_words) {
         hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        if !reading.has_digits(end, end + FAR) {
+            return;
+        }
         // `114, then *2051`.
         let more = pieces(text, end).take(3).find(|piece| piece.has_digit()).filter(|piece| {
             matches!(byte(text, piece.start.wrapping_sub(1)), b'*' | b'#')
@@ -124,9 +143,34 @@ fn rotation(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
     (count >= 3).then_some((start, end))
 }
 
+/// The same in plain numbers, behind a combination: `44 71 12`.
+fn dialled(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
+    let of_dial = |piece: &Piece<'_>| piece.text.len() <= 2 && piece.digits() == piece.text.len();
+    if !cut(text, mark.start, mark.end).contains("comb") {
+        return None;
+    }
+    let turns = pieces(text, mark.end).take(6).take_while(|piece| piece.start < until || of_dial(piece));
+    let mut turns = turns.skip_while(|piece| !of_dial(piece));
+    let (first, second, third) = (turns.next()?, turns.next()?, turns.next()?);
+    let beside = |left: &Piece<'_>, right: &Piece<'_>| {
+        of_dial(right) && matches!(cut(text, left.end, right.start), " " | ", " | " - ")
+    };
+    (beside(&first, &second) && beside(&second, &third)).then_some((first.start, third.end))
+}
+
 /// A word in capitals that a cue announces, or one of capitals and digits: `the combo is CASA`, `it is BLU8`.
 fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize) -> Option<(usize, usize)> {
     let text = reading.text;
+    // In a text of capitals they say nothing.
+    let shouted = || {
+        let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+        reading.folded.original(piece.start, piece.end).bytes().all(capital)
+            && reading.folded.original(mark.start, mark.end).bytes().any(|b| b.is_ascii_lowercase())
+    };
+    // Few words have so many letters and a capital.
+    if !(3..=8).contains(&piece.text.len()) || !reading.is_capital(piece.start) || !shouted() {
+        return None;
+    }
     let between = cut(text, mark.end, piece.start).trim();
     // Those of a lockbox have three letters too: `shackle code BTR`.
     let boxed = ["box", "lb", "bx", "supra", "shackle", "cbs", "combo"]
@@ -135,7 +179,7 @@ fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize
     let told = between.ends_with([':', '=', '"'])
         || between.rsplit(char::is_whitespace).next() == Some("is")
         || (mark.cue == Cue::Code || boxed) && between.is_empty();
-    let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric());
+    let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric()) || is_letter_by_letter(piece.text);
     let least = if boxed { 3 } else { 4 };
     let letters = (least..=6).contains(&piece.text.len())
         && !piece.has_digit()
@@ -144,14 +188,13 @@ fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize
     let mixed = (4..=8).contains(&piece.text.len())
         && piece.has_digit()
         && piece.text.starts_with(|c: char| c.is_ascii_alphabetic());
-    // In a text of capitals they say nothing.
-    let shouted = || {
-        let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-        reading.folded.original(piece.start, piece.end).bytes().all(capital)
-            && reading.folded.original(mark.start, mark.end).bytes().any(|b| b.is_ascii_lowercase())
-    };
-    (told && plain && (letters || mixed) && !is_no_code(piece.text) && shouted())
-        .then_some((piece.start, piece.end))
+    (told && plain && (letters || mixed) && !is_no_code(piece.text)).then_some((piece.start, piece.end))
+}
+
+/// `c-a-l`, as a dial of letters is told.
+fn is_letter_by_letter(word: &str) -> bool {
+    let mut letters = word.split('-');
+    word.len() >= 5 && letters.all(|letter| matches!(letter.as_bytes(), [b'a'..=b'z']))
 }
 
 fn is_no_code(word: &str) -> bool {
@@ -277,8 +320,15 @@ pub(super) fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) ->
     }
     // `the code for 2207 Fir is …`.
     let previous = pieces_before(text, start).next().unwrap_or("");
+    // `they reset the keypad to 9911 fyi`.
+    let set = || {
+        let set =
+            |word: &str| matches!(word, "reset" | "set" | "changed" | "change" | "switched" | "cambiaron");
+        previous == "to" && pieces_before(text, start).take(6).any(set)
+    };
     if passed > 0
         && matches!(previous, "on" | "at" | "for" | "to")
+        && !set()
         && before == b' '
         && after == b' '
         && byte(text, piece.end + 1).is_ascii_alphabetic()
@@ -387,7 +437,19 @@ pub(super) fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
             let told =
                 said || matches!(
                     previous,
-                    "use" | "used" | "using" | "with" | "enter" | "is" | "punch" | "in" | "try" | "press"
+                    "use"
+                        | "used"
+                        | "using"
+                        | "with"
+                        | "enter"
+                        | "is"
+                        | "punch"
+                        | "in"
+                        | "try"
+                        | "press"
+                        | "then"
+                        | "type"
+                        | "key"
                 ) || piece.contains(['#', '*']);
             let year = inner.len() == 4 && matches!(previous, "in" | "since" | "from");
             let money = piece.contains(['$', ',', ':', '.', '/', '%']) && !piece.ends_with([',', ':', '.']);
@@ -399,9 +461,13 @@ pub(super) fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
                 && !is_part(text, start, end))
             .then_some((start, end));
         }
-        said |= matches!(inner, "is" | "for" | "opens" | "works" | "es" | "para" | "est" | "pour")
+        let opens = matches!(inner, "gets" | "opens" | "unlocks" | "disarms");
+        said |= opens
+            || matches!(inner, "is" | "for" | "works" | "es" | "para" | "est" | "pour")
             || piece.ends_with(['=', '(']);
-        if !is_link(piece) || piece.ends_with(['.', '!', '?']) {
+        // `4471 gets you in the gate`.
+        let link = opens || is_link(piece) || matches!(inner, "you" | "u" | "us" | "in" | "into" | "thru");
+        if !link || piece.ends_with(['.', '!', '?']) {
             return None;
         }
     }
@@ -440,5 +506,9 @@ fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
         hits.push(Hit::seen(start, end, Label::Cvv, Rank::Cue));
     } else if let Some((start, end)) = behind(text, mark) {
         hits.push(Hit::seen(start, end, Label::Cvv, Rank::Cue));
+    } else if cut(text, mark.start, mark.end).starts_with("sec") {
+        // The security code of a door is longer.
+        let typed = after(text, mark, 4, false, |piece, passed| code(text, piece, passed, true));
+        hits.extend(typed.map(|(start, end)| Hit::seen(start, end, Label::AccessCode, Rank::Cue)));
     }
 }

@@ -31,6 +31,9 @@ pub(super) fn in_digits(text: &str, at: usize) -> Option<usize> {
     if len == 6 {
         return day_and_month(first / 10_000, first / 100 % 100).then_some(at + len);
     }
+    if let Some(end) = glued(text, at + len).filter(|_| matches!(len, 1 | 2) && (1..=31).contains(&first)) {
+        return Some(end);
+    }
     let separator = byte(text, at + len);
     if !matches!(len, 1 | 2 | 4) || !matches!(separator, b'/' | b'-' | b'.' | b' ') {
         return None;
@@ -59,6 +62,15 @@ pub(super) fn in_digits(text: &str, at: usize) -> Option<usize> {
     (separator == b'/' && len <= 2 && day_and_month(first, second)).then_some(end)
 }
 
+/// Where a month in three letters and a year end that stand right behind a day: `14MAR1988`.
+fn glued(text: &str, at: usize) -> Option<usize> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    MONTHS.contains(&cut(text, at, at + 3)).then_some(())?;
+    let (year, len) = number(text, at + 3);
+    is_year(year, len).then_some(at + 3 + len)
+}
+
 fn is_year(year: u32, len: usize) -> bool {
     (len == 4 && (1900..=2030).contains(&year)) || len == 2
 }
@@ -81,7 +93,7 @@ fn in_words(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let (day, len) = number(text, day_at);
     if (1..=2).contains(&len) && (1..=31).contains(&day) {
         let end = skip(text, day_at + len, &["st", "nd", "rd", "th"]);
-        return Some(year(text, end).unwrap_or(end));
+        return Some(year(text, end).or_else(|| spoken_year(reading, end)).unwrap_or(end));
     }
     year(text, end)
 }
@@ -117,6 +129,15 @@ fn in_speech(reading: &Reading<'_>, at: usize) -> Option<usize> {
         Some(month) => ending(month),
         None => (count > 2).then_some(end),
     }
+}
+
+/// Where a year in words ends that follows a day: `march 14 eighty eight`.
+fn spoken_year(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let from = skip(reading.text, at, &[", ", " "]);
+    let tens = mark_at(reading, from)?;
+    let (end, count) = spoken(reading, from)?;
+    let begun = matches!(tens.cue, Cue::Number("19" | "20" | "30" | "40" | "50" | "60" | "70" | "80" | "90"));
+    (begun && count > 1).then_some(end)
 }
 
 /// Where the number words end that begin here, and how many they are.

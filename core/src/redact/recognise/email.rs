@@ -1,12 +1,8 @@
 //! E-mail addresses, also with "at" and "dot" spelled out.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::mark::Cue;
+use crate::redact::recognise::mark::{Cue, number_words};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::slice::{byte, char_at, char_before, cut};
 
@@ -57,11 +53,15 @@ const ATS: &[&str] = &[
     "(@)",
     "{@}",
     "[at]",
+    " [a] ",
+    "[a]",
     "{at}",
     "<at>",
     "(arroba)",
     "[arroba]",
     " at ",
+    " at sign ",
+    " at symbol ",
     " -at- ",
     "_at_",
     "-at-",
@@ -75,7 +75,7 @@ const ATS: &[&str] = &[
 ];
 
 /// How a dot is written within one.
-const DOTS: [&str; 26] = [
+const DOTS: [&str; 30] = [
     " -dot- ",
     "_dot_",
     "-dot-",
@@ -85,11 +85,15 @@ const DOTS: [&str; 26] = [
     " [dot] ",
     " {dot} ",
     " <dot> ",
+    "(.)",
+    "[.]",
     "(dot)",
     "[dot]",
     "{dot}",
     "<dot>",
     " dot ",
+    " dot",
+    " period ",
     " punto ",
     " ponto ",
     " point ",
@@ -103,6 +107,9 @@ const DOTS: [&str; 26] = [
     " , ",
     ",",
 ];
+
+/// How a hyphen is said within one.
+const HYPHENS: &[&str] = &[" hyphen ", " dash ", " guion "];
 
 /// The ends of domains that people spell.
 const TOPS: &[&str] = &[
@@ -201,17 +208,32 @@ const TOPS: &[&str] = &[
     "tw",
 ];
 
-/// What a domain may follow that no provider's name and no spelled dot is in: `jen @ realty . net`, `jane(@)example.com`,
-/// `jane at example.com`. Building the automaton fails only beyond 2^31 states.
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::new(["@ ", "(@)", "[@]", "{@}", " at ", "_at_", "-at-", "#at#", "*at*"]).ok()
-});
+/// Where a domain may begin that no provider's name and no spelled dot is in: behind `jen @ `, `jane(@)`, `jane at `.
+fn signs(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let around = move |from: usize, to: usize| (byte(text, from.wrapping_sub(1)), byte(text, to));
+    let signs = memchr::memchr_iter(b'@', bytes).filter_map(move |at| match around(at, at + 1) {
+        around if around.1 == b' ' || is_bracketed(around) => Some(at + 2),
+        _ => None,
+    });
+    let words = memchr::memmem::find_iter(bytes, b"at").filter_map(move |at| match around(at, at + 2) {
+        (b' ', b' ') | (b'_', b'_') | (b'-', b'-') | (b'#', b'#') | (b'*', b'*') => Some(at + 3),
+        around if is_bracketed(around) => Some(at + 3),
+        _ => None,
+    });
+    let spanish = memchr::memmem::find_iter(bytes, b" arroba ").map(|at| at + " arroba ".len());
+    signs.chain(words).chain(spanish)
+}
+
+fn is_bracketed(around: (u8, u8)) -> bool {
+    matches!(around, (b'(', b')') | (b'[', b']') | (b'{', b'}') | (b'<', b'>'))
+}
 
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
 pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let text = reading.text;
-    for sign in SIGNS.iter().flat_map(|signs| signs.find_iter(text)) {
-        let start = sign.end() + usize::from(byte(text, sign.end()) == b' ');
+    for sign in signs(text) {
+        let start = sign + usize::from(byte(text, sign) == b' ');
         let found = around(text, start, label_end(text, start), false);
         hits.extend(found.map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)));
     }
@@ -222,7 +244,9 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             // The label before the dot of a domain.
             Cue::Dot => {
                 let from = before_dot(text, mark.start);
-                domain_starts(text, from).find_map(|start| around(text, start, label_end(text, start), false))
+                domain_starts(text, from)
+                    .find_map(|start| around(text, start, label_end(text, start), false))
+                    .or_else(|| around(text, told_domain(text, from)?, from, false))
             }
             _ => None,
         };
@@ -237,6 +261,25 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     }
 }
 
+/// Where a domain of several words begins that ends here, where the words say that an address is told:
+/// `my email is dana at the oak group dot com`.
+fn told_domain(text: &str, end: usize) -> Option<usize> {
+    /// How far back the words may stand, and the most words of a domain.
+    const REACH: usize = 80;
+    const WORDS: usize = 4;
+    let mut from = end.saturating_sub(REACH);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let head = cut(text, from, end);
+    let at = head.rfind(" at ")?;
+    let (before, domain) = (cut(head, 0, at), cut(head, at + " at ".len(), head.len()));
+    let plain = domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ') && !domain.contains("  ");
+    let told = ["email", "e-mail", "correo", "mail"].iter().any(|word| before.contains(word))
+        || before.rsplit(' ').next().is_some_and(|local| local.contains(['.', '_']));
+    (plain && told && domain.split(' ').count() <= WORDS).then(|| end - domain.len())
+}
+
 /// Where the label ends before a spelled dot: `example [dot`, `example dot`.
 fn before_dot(text: &str, dot: usize) -> usize {
     let head = text.get(..dot).unwrap_or("");
@@ -249,20 +292,27 @@ fn domain_starts(text: &str, end: usize) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let start = label_before(text, at?);
         let head = text.get(..start)?;
-        at = DOTS.iter().find(|dot| !dot.contains(',') && head.ends_with(**dot)).map(|dot| start - dot.len());
+        let joint = DOTS.iter().filter(|dot| !dot.contains(',')).chain(HYPHENS);
+        at = joint.into_iter().find(|joint| head.ends_with(**joint)).map(|joint| start - joint.len());
         Some(start)
     })
     .take(3)
 }
 
+/// Where a label ends, with what is joined to it by spelled hyphens: `oak hyphen hill`.
 fn label_end(text: &str, start: usize) -> usize {
-    let label = text.get(start..).unwrap_or("");
-    start
-        + label
-            .bytes()
-            .take(40)
-            .position(|b| !(b.is_ascii_alphanumeric() || b == b'-'))
-            .unwrap_or(label.len().min(40))
+    let word_end = |start: usize| {
+        let label = text.as_bytes().get(start..).unwrap_or(&[]);
+        let len = label.iter().take(40).position(|b| !(b.is_ascii_alphanumeric() || *b == b'-'));
+        start + len.unwrap_or(label.len().min(40))
+    };
+    let mut end = word_end(start);
+    for _ in 0..2 {
+        let rest = text.get(end..).unwrap_or("");
+        let Some(hyphen) = HYPHENS.iter().find(|hyphen| rest.starts_with(**hyphen)) else { break };
+        end = word_end(end + hyphen.len());
+    }
+    end
 }
 
 fn label_before(text: &str, end: usize) -> usize {
@@ -318,6 +368,8 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
         }
     }
     let top = cut(text, end, to).rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    // `gmail dotcom`.
+    let top = top.strip_prefix("dot").filter(|top| !top.is_empty()).unwrap_or(top);
     if labels == 0 && provider {
         // `jane@gmail com`, `jane@gmailcom`.
         let rest = text.get(end..)?;
@@ -411,16 +463,52 @@ fn local_start(text: &str, end: usize) -> Option<usize> {
         }
         start = next;
     }
-    // `k t nguyen 84 at …`.
-    if cut(text, start, end).bytes().all(|b| b.is_ascii_digit()) && end - start <= 4 {
+    // `maria garcia one word at …`.
+    let joined =
+        ["all one word", "one word", "1 word"].iter().find(|said| cut(text, 0, end).ends_with(**said));
+    if let Some(said) = joined {
+        start = end - said.len();
+        for _ in 0..3 {
+            let head = cut(text, 0, start).trim_end_matches([' ', ',']);
+            let before = word(head.len());
+            let owned = byte(text, before.wrapping_sub(1)) == b'\'';
+            if before == head.len() || owned || is_before_local(cut(head, before, head.len())) {
+                break;
+            }
+            start = before;
+        }
+        return Some(start);
+    }
+    // `j smith at …`.
+    let (letter, before) = (byte(text, start.wrapping_sub(2)), byte(text, start.wrapping_sub(3)));
+    if start >= 2
+        && end - start > 1
+        && byte(text, start - 1) == b' '
+        && letter.is_ascii_alphabetic()
+        && !matches!(letter, b'a' | b'e' | b'i' | b'n' | b'o' | b'r' | b'u' | b'w' | b'y')
+        && !before.is_ascii_alphanumeric()
+        && !matches!(before, b'\'' | b'.')
+        && before.is_ascii()
+    {
+        start -= 2;
+    }
+    let number = number_start(text, start);
+    // `k t nguyen 84 at …`, `t underscore hughes forty two at …`.
+    if number.is_some() || cut(text, start, end).bytes().all(|b| b.is_ascii_digit()) && end - start <= 4 {
+        start = number.unwrap_or(start);
         for _ in 0..4 {
             let head = cut(text, 0, start);
+            if let Some(sign) = SIGNS.iter().find(|sign| head.ends_with(**sign)) {
+                start = word(start - sign.len());
+                continue;
+            }
             let before = word(head.trim_end_matches(' ').len());
             let piece = cut(text, before, start).trim_end();
             if !head.ends_with(' ')
                 || piece.is_empty()
                 || !piece.bytes().all(|b| b.is_ascii_alphabetic())
                 || is_before_local(piece)
+                || byte(text, before.wrapping_sub(1)) == b'\''
             {
                 break;
             }
@@ -436,7 +524,43 @@ fn local_start(text: &str, end: usize) -> Option<usize> {
             start -= 2;
         }
     }
-    Some(start)
+    Some(told_start(text, start))
+}
+
+/// Where the number words begin of which one stands at `start`: `[forty] two`.
+fn number_start(text: &str, start: usize) -> Option<usize> {
+    let is_number = |word: &str| number_words(byte(word, 0)).iter().any(|(known, _)| *known == word);
+    let word = cut(text, start, text.len()).split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    let mut first = is_number(word).then_some(start)?;
+    while let Some(head) = cut(text, 0, first).strip_suffix(' ') {
+        let before = head.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        if !is_number(cut(head, before, head.len())) {
+            break;
+        }
+        first = before;
+    }
+    Some(first)
+}
+
+/// The same with letters that are told by words before it: `s as in sam e underscore park`.
+fn told_start(text: &str, start: usize) -> usize {
+    let mut start = start;
+    for _ in 0..8 {
+        let Some(head) = cut(text, 0, start).strip_suffix(' ') else { break };
+        let Some((before, word)) = head.rsplit_once(' ') else { break };
+        let like = [" as in", " for", " like"].iter().find_map(|like| before.strip_suffix(like));
+        let Some(letter) = like.filter(|_| word.bytes().all(|b| b.is_ascii_alphabetic())) else { break };
+        let alone = letter.len() == 1 || letter.as_bytes().iter().rev().nth(1) == Some(&b' ');
+        let letter_at = letter.len().saturating_sub(1);
+        if !alone
+            || !byte(text, letter_at).is_ascii_lowercase()
+            || !word.starts_with(cut(text, letter_at, letter.len()))
+        {
+            break;
+        }
+        start = letter_at;
+    }
+    start
 }
 
 fn is_before_local(word: &str) -> bool {

@@ -7,15 +7,19 @@ use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::is_part;
-use crate::redact::recognise::value::{Piece, pieces};
+use crate::redact::recognise::value::{Piece, pieces, pieces_before};
 use crate::redact::slice::{byte, cut};
 
 /// Verbs that say themselves that something opens.
-const OPENS: [&str; 6] = ["open", "unlock", "get", "arm", "abre", "apaga"];
+const OPENS: [&str; 7] = ["open", "unlock", "get", "got", "arm", "abre", "apaga"];
 
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
 pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
+    if let Some((start, end)) = keyed(text, mark) {
+        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        return;
+    }
     // `the elevator needs C4471`.
     let link = |piece: &Piece<'_>| matches!(piece.text, "is" | "needs" | "takes" | "uses" | "wants" | "has");
     let linked = pieces(text, mark.end).next().is_some_and(|first| link(&first));
@@ -39,7 +43,9 @@ pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
         && piece.text.bytes().all(|b| b.is_ascii_alphanumeric())
         && piece.text.starts_with(|c: char| c.is_ascii_alphabetic())
         && what != "storage";
-    if (told && !linked && shaped || mixed)
+    // `front door 4-1-1-9`.
+    let apart = is_digit_by_digit(piece.text) && between == " ";
+    if (told && !linked && shaped || mixed || apart)
         && !between.contains(['$', '\n'])
         && !is_part(text, piece.start, piece.end)
         && !cue::is_measure(text, piece.end)
@@ -53,10 +59,35 @@ pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     }
 }
 
+/// `0-9-1-1`: nobody tells anything else so.
+fn is_digit_by_digit(written: &str) -> bool {
+    written.len() >= 7 && written.split('-').all(|digit| matches!(digit.as_bytes(), [b'0'..=b'9']))
+}
+
+/// What one uses on a door: `use 4471 on the garage`.
+fn keyed(text: &str, mark: &Mark) -> Option<(usize, usize)> {
+    let mut words = pieces_before(text, mark.start).skip_while(|word| matches!(*word, "the" | "la" | "el"));
+    words.next().filter(|word| matches!(*word, "on" | "for" | "at" | "in" | "to" | "para" | "en"))?;
+    let digits = words.next()?;
+    words
+        .next()
+        .filter(|word| matches!(*word, "use" | "punch" | "enter" | "type" | "try" | "key" | "usa"))?;
+    let start = cut(text, 0, mark.start).rfind(digits)?;
+    let shaped = (4..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    shaped.then_some((start, start + digits.len()))
+}
+
 /// Whether codes are what the sentence tells: `pedestrian code A-3382, pool 1974, mail room 0446#`.
 fn is_among_codes(reading: &Reading<'_>, mark: &Mark) -> bool {
+    // `gate 1207, unit door 8834`.
+    let told = |lock: &Mark| {
+        lock.cue == Cue::Lock
+            && pieces(reading.text, lock.end).next().is_some_and(|value| {
+                value.is_blank() || (4..=6).contains(&value.text.len()) && value.digits() == value.text.len()
+            })
+    };
     reading.marks_before(mark.start, 80).any(|before| {
-        before.cue == Cue::Code
+        (before.cue == Cue::Code || told(before))
             && cut(reading.text, before.start, before.end) != "pin"
             && !cut(reading.text, before.end, mark.start).contains(['.', '\n', '?'])
     })
@@ -70,10 +101,14 @@ pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let Some(piece) = pieces(text, mark.end).next() else { return };
     let Some((start, end)) = code(text, &piece, 0, false) else { return };
     let year = piece.is_year();
-    let keyed = cut(text, start, end).bytes().all(|b| b.is_ascii_digit() || b == b' ');
+    let written = cut(text, start, end);
+    let apart = is_digit_by_digit(written);
+    let keyed = written.bytes().all(|b| b.is_ascii_digit() || b == b' ' || apart && b == b'-');
+    let says = |mark: &Mark| OPENS.iter().any(|opens| cut(text, mark.start, mark.end).contains(opens));
     let opens = || {
-        // `opens with 8127`.
-        if OPENS.iter().any(|opens| cut(text, mark.start, mark.end).contains(opens)) {
+        // `opens with 8127`, `to disarm type 2580`.
+        let verb = |before: &Mark| before.cue == Cue::Enter && says(before);
+        if apart || says(mark) || reading.marks_before(mark.start, AROUND.0).any(verb) {
             return true;
         }
         let lock = |cue| matches!(cue, Cue::Lock | Cue::Door | Cue::Code);

@@ -88,7 +88,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::LastFour,
         "last four|last 4|final four|ends in|ending in|ends with|ending with|last four digits|last 4 digits|\
-         ultimos cuatro|ultimos 4|ultimos cuatro digitos|ultimos 4 digitos|termina en|terminacion|last4|last-4|last-four|4 derniers chiffres|\
+         ultimos cuatro|ultimos 4|4 digits|four digits|or just|or only|ultimos cuatro digitos|ultimos 4 digitos|termina en|terminacion|last4|last-4|last-four|4 derniers chiffres|\
          quatre derniers|termina em|ultimos quatro|ending|ends|last digits",
     ),
     (Cue::Itin, "itin|itin#|individual taxpayer|tin"),
@@ -176,7 +176,9 @@ const PHRASES: &[(Cue, &str)] = &[
          alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|contractor box|schlage|kwikset|rear gate|gate lock|rear gate lock|\
          combination lock|key's in the box|keys in the box|key is in the box|key in the box|keys are in the box|box on the rail|box on the railing|\
          box on the fence|box on the meter|box by the meter|box on the spigot|box on the hose bib|gun safe|wall safe|floor safe|the safe in|\
-         porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme",
+         porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme|\
+         intercom|buzzer|entry system|keyless entry|key locker|the lock|realtor box|agent box|code box|guard gate|guard house|guard shack|\
+         cerradura|chapa|reja|verja|interphone",
     ),
     (
         Cue::Door,
@@ -187,7 +189,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Enter,
         "punch|punch in|key in|opens with|open with|open it with|unlock with|unlocks with|get in with|gets in with|\
-         to disarm|to arm|abre con|se abre con|se apaga con|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
+         got in with|got in using|get in using|gets in using|got in by|to disarm|to arm|abre con|se abre con|se apaga con|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
     ),
     (
         Cue::Password,
@@ -197,7 +199,7 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Birth,
-        "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
+        "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthdates|dates of birth|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
          naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fecha nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
          d/o/b|birthdt|dobs are|b day",
@@ -255,11 +257,11 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (Cue::Times(2), "double|doble"),
     (Cue::Times(3), "triple"),
-    (Cue::Dot, "dot|punto|ponto|point"),
+    (Cue::Dot, "dot|punto|ponto|point|period"),
     (
         Cue::Mail,
         "gmail|yahoo|ymail|hotmail|outlook|icloud|aol|protonmail|proton|comcast|msn|live|att|verizon|sbcglobal|mac|rocketmail|fastmail|\
-         bellsouth|charter|cox|earthlink|gmx|zoho|googlemail",
+         bellsouth|charter|cox|earthlink|gmx|zoho|googlemail|g mail|hot mail|i cloud|proton mail|out look",
     ),
     (
         Cue::Home,

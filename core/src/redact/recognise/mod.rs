@@ -30,6 +30,7 @@ mod value;
 
 use crate::redact::Label;
 use crate::redact::hit::Hit;
+use crate::redact::slice::cut;
 
 pub(super) use address::unit_before;
 pub(super) use bank::is_aba;
@@ -51,14 +52,11 @@ pub(super) use ssn::is_assigned;
 pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
     let text = reading.text;
     let mut hits = Vec::new();
-    let at = text.contains('@');
-    if at {
+    if text.contains('@') {
         email::find_plain(text, &mut hits);
         handle::find_at_signs(text, &mut hits);
     }
-    if at || !reading.marks.is_empty() || text.contains(" at ") {
-        email::find_spelled(reading, &mut hits);
-    }
+    email::find_spelled(reading, &mut hits);
     if text.contains(':') {
         ip::find_v6(text, &mut hits);
     }
@@ -92,7 +90,9 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let mut rest = reading.groups.as_slice();
     while let Some((first, others)) = rest.split_first() {
         let used = |hit: Hit| (hit, rest.iter().take_while(|group| group.start < hit.end).count());
-        let joined = others.first().is_some_and(|next| next.start - first.end <= run::MOST_BETWEEN);
+        let joined = others.first().is_some_and(|next| {
+            next.start - first.end <= run::MOST_BETWEEN || run::is_said_dash(cut(text, first.end, next.start))
+        });
         let found = if joined || first.len() > 6 {
             card::at(text, rest)
                 .or_else(|| ip::v4_at(text, rest))

@@ -41,6 +41,12 @@ impl<'t> Reading<'t> {
             || self.marks_after(end, after).any(|mark| cue(mark.cue))
     }
 
+    /// Whether a digit stands between two offsets.
+    pub(super) fn has_digits(&self, from: usize, to: usize) -> bool {
+        let passed = self.groups.partition_point(|group| group.end <= from);
+        self.groups.get(passed).is_some_and(|group| group.start < to)
+    }
+
     /// Whether the original has a capital at this folded offset.
     pub(super) fn is_capital(&self, at: usize) -> bool {
         self.folded.original(at, at + 1).chars().next().is_some_and(char::is_uppercase)

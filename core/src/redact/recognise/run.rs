@@ -75,9 +75,17 @@ pub(super) fn digits_of(text: &str, groups: &[Group]) -> Digits {
 /// The most bytes between two groups of one number.
 pub(super) const MOST_BETWEEN: usize = 4;
 
+/// `412 dash 55 dash 7093`, as a phone writes what is told to it.
+pub(super) fn is_said_dash(between: &str) -> bool {
+    matches!(between, " dash " | " hyphen " | " guion ")
+}
+
 /// How two neighbouring groups hang together, if they may be one number.
 pub(super) fn gap(text: &str, left: &Group, right: &Group) -> Option<Gap> {
     let between = cut(text, left.end, right.start);
+    if is_said_dash(between) {
+        return Some(Gap::Dash);
+    }
     if between.len() > MOST_BETWEEN || between.contains('\n') {
         return None;
     }

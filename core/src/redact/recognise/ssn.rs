@@ -22,7 +22,7 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
         (9, ..) => 1,
         // `4 7 2 3 6 8 1 0 5`.
         (1, ..) if groups.get(..9).is_some_and(|all| all.iter().all(|group| group.len() == 1)) => 9,
-        _ => return None,
+        _ => return told_in_parts(reading, groups),
     };
     let gaps = gaps(text, groups, count)?;
     let even =
@@ -45,6 +45,27 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
         return Some((Hit::seen(start, end, Label::Ssn, rank), count));
     }
     (cued && is_taxpayer(&digits)).then(|| (Hit::seen(start, end, Label::TaxId, Rank::Cue), count))
+}
+
+/// Nine digits in whatever parts, right behind the word: `ssn 412 55 70 93`, `social is 412 557093`.
+fn told_in_parts(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)> {
+    let text = reading.text;
+    let first = groups.first()?;
+    let social = reading.marks_before(first.start, NEAR.1).next().filter(|mark| mark.cue == Cue::Social)?;
+    if !cut(text, social.end, first.start).split_whitespace().all(is_link) {
+        return None;
+    }
+    let lens = groups.iter().take(5).scan(0, |sum, group| {
+        *sum += group.len();
+        Some(*sum)
+    });
+    let count = 1 + lens.take(5).position(|sum| sum == 9)?;
+    gaps(text, groups, count)?;
+    let window = groups.get(..count)?;
+    let end = window.last()?.end;
+    let whole = !is_glued(text, first.start, end) && !is_part(text, first.start, end);
+    (whole && is_assigned(&digits_of(text, window)))
+        .then(|| (Hit::seen(first.start, end, Label::Ssn, Rank::Cue), count))
 }
 
 /// Spelled digits that the words say are one.

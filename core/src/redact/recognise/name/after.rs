@@ -7,6 +7,9 @@ use crate::redact::recognise::name::{Reading, odds};
 pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     let next = last + 1;
     let word = reading.spelled(next);
+    if is_weighed(reading, next) {
+        return -5;
+    }
     let starts = reading.is_first(at)
         || matches!(
             reading.before(at, 1),
@@ -231,6 +234,18 @@ pub(super) fn score(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
             | "and"
     );
     if clause && !matches!(three, "sqft") { i32::from(capital) } else { 0 }
+}
+
+/// Whether the sentence goes on with a weight, as of dogs: `Bella and Max are both under 40 lbs`.
+fn is_weighed(reading: &Reading<'_>, next: usize) -> bool {
+    /// The most words up to it.
+    const REACH: usize = 8;
+    let to = (next..next + REACH).take_while(|at| reading.word(*at).is_some() && !reading.ends_before(*at));
+    let mut number = false;
+    to.into_iter().any(|at| {
+        let weight = matches!(reading.spelled(at), "lb" | "lbs" | "pounds");
+        std::mem::replace(&mut number, reading.shape(at) == Shape::Number) && weight
+    })
 }
 
 pub(super) fn is_kin(word: &str) -> bool {

@@ -146,6 +146,7 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
             && reading.shape(last) == Shape::Capital
             && reading.spelled(next).len() > 1
             && !is_suffix(word)
+            && !is_field(word)
         {
             return true;
         }
@@ -178,6 +179,11 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
         && (reading.shape(next) == Shape::Upper || word == "tx");
     let possible = reading.word(last).is_some_and(|word| word.entry.first() < 4 || word.entry.place() > 0);
     state && (possible || reading.gap(next) == Gap::Comma)
+}
+
+/// What is told of somebody behind the name: `Ana Ruiz DOB 3/14/88`.
+fn is_field(word: &str) -> bool {
+    matches!(word, "ssn" | "dob" | "dl" | "itin" | "ph" | "cell" | "tel" | "email" | "id" | "ss")
 }
 
 /// A word that a place or a firm has behind whoever it is called after.

@@ -181,6 +181,7 @@ pub(super) fn is_deceiving(word: &str) -> bool {
             | "brand"
             | "color"
             | "paint"
+            | "lazy"
     )
 }
 

@@ -6,6 +6,7 @@ use crate::redact::recognise::name::find;
 
 /// Marked as `{name}`.
 const FOUND: &[&str] = &[
+    "{Ramon Tejada} SSN 1, {Ana Ruiz} DOB 2",
     "My name is {Oluwaseun Adebayo} and I am moving with my wife {Folake}",
     "im {maria gonzalez} from the open house",
     "its {jose}, call me",
@@ -53,6 +54,8 @@ const CLEAN: &[&str] = &[
     "Benjamin Moore paint, Oscar Mayer in the fridge",
     "im intersted in the house, this is long",
     "our dog Max is friendly",
+    "Bella and Max are both under 40 lbs",
+    "a Juliet balcony, Tudor style, a lazy Susan in the cabinet",
     "HOA, MLS, NMLS and QI rules",
     "Hi there, hello team, dear sir",
     "quiero ver la casa, mi esposa tambien",
