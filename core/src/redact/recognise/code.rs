@@ -76,14 +76,12 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
             number.end < mark.start && cut(text, number.end, mark.start).split_whitespace().all(is_link)
         };
         let number = spelled.iter().find(|number| ahead(number) || behind(number))?;
-        let (head, tail) = (cut(text, 0, number.start), cut(text, number.end, text.len()));
+        let head = cut(text, 0, number.start);
         let sign = ["pound ", "star ", "hash "].iter().find(|sign| head.ends_with(**sign));
-        let end = [" pound", " star", " hash"].iter().find(|sign| tail.starts_with(**sign));
-        let free = |sign: &&&str| !byte(tail, sign.len()).is_ascii_alphanumeric();
-        let end = number.end + end.filter(free).map_or(0, |sign| sign.len());
-        Some((number.start - sign.map_or(0, |sign| sign.len()), end))
+        Some((number.start - sign.map_or(0, |sign| sign.len()), number.end))
     };
     if let Some((start, end)) = found.or_else(in_words) {
+        let end = with_key(text, end);
         hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
         if !reading.has_digits(end, end + FAR) {
             return;
@@ -99,6 +97,15 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
             hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
         }
     }
+}
+
+/// Where a code ends with the key that is said behind it: `4040 star`.
+pub(super) fn with_key(text: &str, end: usize) -> usize {
+    let tail = cut(text, end, text.len());
+    let key = [" pound", " star", " hash"]
+        .iter()
+        .find(|key| tail.starts_with(**key) && !byte(tail, key.len()).is_ascii_alphanumeric());
+    end + key.map_or(0, |key| key.len())
 }
 
 /// A second code of the same length: `changed from 5510 to 8834`, `4410 or 4411`.

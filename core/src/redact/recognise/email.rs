@@ -524,6 +524,13 @@ fn local_start(text: &str, end: usize) -> Option<usize> {
             start -= 2;
         }
     }
+    // `s-y-k-e-s 4 2 at …`, of which the last letter may have been taken for one that stands alone.
+    let hyphen = usize::from(byte(text, start.wrapping_sub(1)) == b'-');
+    let spelt = word(cut(text, 0, start + hyphen).trim_end_matches(' ').len());
+    let letters = cut(text, spelt, start + hyphen).trim_end();
+    if letters.len() >= 5 && letters.split('-').all(|letter| letter.len() == 1) {
+        start = spelt;
+    }
     Some(told_start(text, start))
 }
 
@@ -547,7 +554,7 @@ fn told_start(text: &str, start: usize) -> usize {
     let mut start = start;
     for _ in 0..8 {
         let Some(head) = cut(text, 0, start).strip_suffix(' ') else { break };
-        let Some((before, word)) = head.rsplit_once(' ') else { break };
+        let Some((before, word)) = head.trim_end_matches(',').rsplit_once(' ') else { break };
         let like = [" as in", " for", " like"].iter().find_map(|like| before.strip_suffix(like));
         let Some(letter) = like.filter(|_| word.bytes().all(|b| b.is_ascii_alphabetic())) else { break };
         let alone = letter.len() == 1 || letter.as_bytes().iter().rev().nth(1) == Some(&b' ');

@@ -2,7 +2,7 @@
 
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::code::{behind, code};
+use crate::redact::recognise::code::{behind, code, with_key};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -120,6 +120,6 @@ pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
         && !cut(text, mark.end, start).contains(['$', '\n', '.'])
         && opens()
     {
-        hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
+        hits.push(Hit::seen(start, with_key(text, end), Label::AccessCode, Rank::Cue));
     }
 }
