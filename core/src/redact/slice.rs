@@ -11,6 +11,7 @@ pub(super) fn byte(text: &str, index: usize) -> u8 {
 }
 
 /// The letters and digits of ASCII: a look in a table is less than four comparisons, where every byte is looked at.
+#[expect(clippy::indexing_slicing, reason = "it is worked out when it is compiled")]
 static ALPHANUMERIC: [bool; 256] = {
     let mut table = [false; 256];
     let mut b = 0_u8;

@@ -64,7 +64,7 @@ fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
         matches!(byte(text, mark.end.wrapping_sub(1)), b's')
             || cut(text, mark.start, mark.start + 5) == "dates"
     };
-    let of_many = births.iter().any(|mark| many(mark));
+    let of_many = births.iter().any(many);
     let months = reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_))).map(|mark| mark.start);
     let mut done = 0;
     for start in reading.groups.iter().map(|group| group.start).chain(months) {
