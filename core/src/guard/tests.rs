@@ -1,5 +1,7 @@
 //! Every row of `testdata/guard.jsonl`, in the line format of the command's `guard --jsonl`.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::*;
@@ -90,6 +92,37 @@ fn every_row_has_its_verdict_and_reasons() {
     }
     assert!(count >= 200, "{count} rows");
     assert!(wrong.is_empty(), "{} of {count} rows:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Drafts in many voices about many kinds of listings: rules are made with a look at the first set's errors, never at
+/// the second's, whose totals tell whether a rule is a cause or fits a row.
+const SETS: [(&str, &str); 2] = [
+    ("tuned", include_str!("../../tests/testdata/guard/tuned.jsonl")),
+    ("unseen", include_str!("../../tests/testdata/guard/unseen.jsonl")),
+];
+
+/// Prints, by set and category, how many drafts there are and how many of them are blocked.
+#[test]
+fn bad_drafts_are_blocked_and_good_ones_are_not() {
+    for (name, rows) in SETS {
+        let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+        for line in rows.lines() {
+            let row: Value = serde_json::from_str(line).unwrap();
+            let reason = row["reasons"][0].as_str().unwrap_or("ok");
+            let blocked = u32::from(!run(&row).is_empty());
+            let category = reason.split(':').next().unwrap().to_owned();
+            let whole = if reason == "ok" { "(good)" } else { "(bad)" };
+            for key in [category, whole.to_owned()] {
+                let count = counts.entry(key).or_default();
+                *count = (count.0 + 1, count.1 + blocked);
+            }
+        }
+        for (category, (all, blocked)) in &counts {
+            println!("{name} {category}: {blocked} of {all} blocked");
+        }
+        let share = |key: &str| f64::from(counts[key].1) / f64::from(counts[key].0);
+        assert!(share("(bad)") >= 0.85 && share("(good)") <= 0.35, "{name}: {counts:?}");
+    }
 }
 
 fn of_text(text: &str, inbound: &str) -> Vec<String> {
