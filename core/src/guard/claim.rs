@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::field::{Field, Noun, nouns};
-use super::numbers::{Number, numbers, spelled_out};
+use super::numbers::{Number, numbers};
 use super::text::{Clause, pattern};
 use super::times;
 
@@ -49,6 +49,8 @@ pub(super) enum Per {
     Year,
     Quarter,
     SquareFoot,
+    SquareMeter,
+    Acre,
     /// A week, a night, a person.
     Else,
 }
@@ -56,6 +58,8 @@ pub(super) enum Per {
 /// A number with what it is said of.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
+    /// Which of the clauses it stands in.
+    pub(super) clause: usize,
     pub(super) number: Number,
     pub(super) unit: Unit,
     pub(super) bound: Bound,
@@ -87,11 +91,11 @@ static UNITS: LazyLock<Vec<(Unit, Regex)>> = LazyLock::new(|| {
         (Unit::Beds, r"^[\s-]*(?:large |big |spacious |full )?(?:bed(?:room)?s?\b|bd(?:rm)?s?\b|brs?\b|habitacion(?:es)?|recamaras?|dormitorios?|cuartos?|alcobas?)"),
         (Unit::Baths, r"^[\s-]*(?:large |big )?(?:bath(?:room)?s?\b|bas?\b|banos?)"),
         (Unit::SquareFeet, r"^[\s-]*(?:sq\.?[\s-]*(?:ft|feet|foot)\b|sqft|sq\b|s\.?f\.?\b|square[\s-]*(?:feet|foot|footage)|ft2|pies)"),
-        (Unit::SquareMeters, r"^[\s-]*(?:m2\b|sqm\b|sq\.? ?m\b|square[\s-]*met(?:er|re)s?|metros cuadrados)"),
+        (Unit::SquareMeters, r"^[\s-]*(?:m2\b|sqm\b|sq\.? ?m\b|square[\s-]*met(?:er|re)s?|metros\b)"),
         (Unit::Acres, r"^[\s-]*(?:(?:of an )?acres?\b|ac\b)"),
         (Unit::Spaces, r"^[\s-]*(?:cars?\b|garage|bays?\b|autos?\b|carros?\b|coches?\b|(?:parking )?spaces?\b|(?:parking )?spots?\b|lugares\b|espacios?\b|plazas?\b)"),
-        (Unit::YearsOld, r"^[\s-]*(?:years?|yrs?|anos)[\s-]*(?:old|de antiguedad|de edad)"),
-        (Unit::Other, r"^(?:[\s-]*(?:minutes?|mins?\b|miles?\b|blocks?\b|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|yrs?\b|feet\b|ft\b|stor(?:y|ies)|floors?\b|levels?\b|units?\b|people\b|persons?\b|buyers?\b|famil\w+|showings?\b|homes?\b|houses?\b|properties|listings?\b|offers?\b|pets?\b|dogs?\b|cats?\b|lbs?\b|pounds?\b|minutos?|millas?|cuadras?|horas?|dias?|semanas?|mes(?:es)?\b|anos?\b|pisos?|mascotas?))"),
+        (Unit::YearsOld, r"^[\s-]*(?:years?|yrs?|anos)[\s-]*(?:old|ago|atras|de antiguedad|de edad)"),
+        (Unit::Other, r"^(?:[\s-]*(?:minutes?|mins?\b|miles?\b|blocks?\b|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|yrs?\b|feet\b|ft\b|stor(?:y|ies)|floors?\b|levels?\b|units?\b|people\b|persons?\b|buyers?\b|famil\w+|showings?\b|homes?\b|houses?\b|open houses?\b|casas? abiertas?\b|properties|listings?\b|offers?\b|pets?\b|dogs?\b|cats?\b|lbs?\b|pounds?\b|libras?\b|perros?\b|gatos?\b|minutos?|millas?|cuadras?|horas?|dias?|semanas?|mes(?:es)?\b|anos?\b|pisos?|mascotas?))"),
     ]
     .into_iter()
     .map(|(unit, literal)| (unit, pattern(literal)))
@@ -99,7 +103,7 @@ static UNITS: LazyLock<Vec<(Unit, Regex)>> = LazyLock::new(|| {
 });
 static PER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:dollars?|usd|dolares)?\s*(?:-?\s*(?:/|per|an?|each|every|el|al|por|cada)\s*(?P<what>mo\b|month|mes\b|yr|year|ano\b|quarter|trimestre|sq\.? ?ft|sqft|square[ -]f|sf\b|foot|pie|week|semana|day|night|dia|noche|person|pet|applicant)|(?P<adverb>monthly|annually|yearly|quarterly|weekly|mensual|anual))",
+        r"^\s*(?:dollars?|usd|dolares)?\s*(?:-?\s*(?:/|per|an?|each|every|el|al|por|cada)\s*(?P<what>mo\b|month|mes\b|yr|year|ano\b|quarter|trimestre|sq\.? ?ft|sqft|square[ -]f|sf\b|foot|pie|acre|square[ -]m|sqm|m2|metro|week|semana|day|night|dia|noche|bed\w*|person|pet|applicant)|(?P<adverb>monthly|annually|yearly|quarterly|weekly|mensual|anual))",
     )
 });
 static PERIOD_NEAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -116,8 +120,12 @@ static ABOUT_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^[\s\w-]{0,14}\b(?:or so|approximately|approx|aproximadamente|roughly)"));
 static DIFFERENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:dollars )?(?:\w+ )?(?:under|below|less than|over|above|more than|within|beyond|por debajo|por encima|menos que|mas que)\b",
+        r"^\s*(?:dollars )?(?:\w+ )?(?:under|below|less than|over|above|more than|within|beyond|por debajo|por encima|menos que|mas que)(?: (?:your|the|my|that|what|this|list|asking|budget|su|tu|el|la|de)\b| ?\$| \d+(?:\.\d+)?(?:k|m)?\b(?:[^,\d\w ]|$)|[.,!;)]|$)",
     )
+});
+/// "$28,600 over the lease" compares nothing.
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ (?:over|within) (?:the|a|your|el|la) (?:\w+ )?(?:lease|year|term|course|life|contract|month)")
 });
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -126,7 +134,7 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\byou(?:'ve| have| had)? (?:just |also |already )?(?:said|mentioned|asked|told|wrote|shared|noted|offered|gave)\b|\b(?:mencionaste|dijiste|pediste|comentaste)\b|\byour (?:guess|figure|number|estimate)\b",
+        r"\byou(?:'ve| have| had)? (?:just |also |already )?(?:said|mentioned|asked|told|wrote|shared|noted|offered|gave)\b|\bhear you\b|\bone you (?:saw|found)\b|\b(?:mencionaste|dijiste|pediste|comentaste)\b|\byour (?:guess|figure|number|estimate)\b",
     )
 });
 static BREAK: LazyLock<Regex> =
@@ -145,6 +153,7 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| pattern(r"¤:\s*$"));
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: a month| al mes)?,"));
 static LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:call(?:ing)?|text|dial|or|al|llame|marque) ?$"));
+static WORKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:over|/) ?$"));
 static YEARLY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:12 months|(?:for|over) (?:the|a|one|1) (?:full |whole )?year|twelve months|al ano|12 meses)\b",
@@ -157,13 +166,18 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LOT_NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:lot|land|yard|terreno|lote|parcel)\b"));
 
+/// Whether the text says in so many words that the lead said it.
+pub(super) fn is_quoted(text: &str) -> bool {
+    QUOTED.is_match(text)
+}
+
 /// The claims of the clauses, in order.
 pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     let mut all: Vec<Claim> = Vec::new();
     let mut last_money: Option<Field> = None;
     let mut last_noun: Option<Field> = None;
-    for clause in clauses {
-        let text = times::blot(&spelled_out(clause.text()));
+    for (place, clause) in clauses.iter().enumerate() {
+        let text = times::blot(clause.in_digits().text());
         let found = numbers(&text);
         let nouns = nouns(&text);
         let mut from = 0;
@@ -172,29 +186,29 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
             let before = text.get(from..number.start).unwrap_or_default();
             let after = text.get(number.end..until).unwrap_or_default();
             let rest = text.get(number.end..).unwrap_or_default();
-            let Some(unit) = unit(number, before, rest) else {
+            let unit = unit(number, before, rest).map(|unit| {
+                let acres = unit == Unit::Bare && before.contains("in acres");
+                if acres { Unit::Acres } else { unit }
+            });
+            let Some(unit) = unit else {
                 from = number.end;
                 continue;
             };
             let mut claim = Claim {
+                clause: place,
                 number: *number,
                 unit,
                 bound: bound(before, after),
                 per: if unit == Unit::Money { per(rest, before, after) } else { Per::Nothing },
                 field: None,
                 carried: false,
-                difference: unit == Unit::Money && DIFFERENCE.is_match(rest),
+                difference: unit == Unit::Money && DIFFERENCE.is_match(rest) && !SPAN.is_match(rest),
                 yearly: YEARLY.is_match(&text),
                 denied: DENIED.is_match(before),
                 asks: clause.asks,
                 excused: clause.theirs || clause.unsure || clause.declines,
                 quoted: QUOTED.is_match(&text),
-                next: after
-                    .trim_start_matches([' ', '-'])
-                    .split(|c: char| !c.is_alphanumeric())
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
+                next: counted(before, after),
             };
             let heads = unit == Unit::Money && HEADED.is_match(before) && HEADING.is_match(rest);
             let own = of_unit(unit, before, after).or(heads.then_some(Field::Price));
@@ -223,6 +237,28 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     all
 }
 
+/// What the number counts, by the word that follows, or the floor that it names: "piso 22".
+fn counted(before: &str, after: &str) -> String {
+    if ["piso ", "floor "].iter().any(|word| before.ends_with(word)) {
+        return "floor".to_owned();
+    }
+    let after = after.trim_start_matches([' ', '-']);
+    let sizes = ["small ", "large ", "big "];
+    let after = sizes.iter().find_map(|size| after.strip_prefix(size)).unwrap_or(after);
+    let next = after.split(|c: char| !c.is_alphanumeric()).next();
+    match next.unwrap_or_default() {
+        "lbs" | "pound" | "pounds" | "libra" | "libras" => "lb",
+        "piso" | "pisos" => "floor",
+        "mes" | "meses" | "months" => "month",
+        "ano" | "anos" | "years" => "year",
+        "mascota" | "mascotas" | "pets" => "pet",
+        "perro" | "perros" | "dogs" => "dog",
+        "gato" | "gatos" | "cats" => "cat",
+        other => other,
+    }
+    .to_owned()
+}
+
 fn unit(number: &Number, before: &str, rest: &str) -> Option<Unit> {
     if rest.starts_with("/7") || before.ends_with("24/") {
         return None;
@@ -230,8 +266,17 @@ fn unit(number: &Number, before: &str, rest: &str) -> Option<Unit> {
     if number.money || number.decade {
         return Some(Unit::Money);
     }
-    if number.ordinal {
+    // "Divide $8,120 by 12" is a working.
+    if before.ends_with(" by ") && ["divid", "multipl"].iter().any(|verb| before.contains(verb)) {
+        return None;
+    }
+    if number.ordinal || before.ends_with("piso ") {
         return Some(Unit::Other);
+    }
+    if (before.ends_with("tiene ") || before.ends_with("hace "))
+        && (rest.starts_with(" anos") || rest.starts_with(" ano"))
+    {
+        return Some(Unit::YearsOld);
     }
     // Emergency, crisis and shelter lines.
     let is_line = [911.0, 988.0, 211.0].iter().any(|line| (number.value - line).abs() < f64::EPSILON);
@@ -288,6 +333,10 @@ fn labelled(before: &str) -> Option<Unit> {
 }
 
 fn bound(before: &str, after: &str) -> Bound {
+    // "$534,900 over 2,412 sq ft" is a working.
+    if WORKING.is_match(before) {
+        return Bound::Exact;
+    }
     match BOUND_BEFORE.captures(before) {
         Some(found) if found.name("under").is_some() => Bound::Under,
         Some(found) if found.name("over").is_some() => Bound::Over,
@@ -301,6 +350,11 @@ fn per(rest: &str, before: &str, after: &str) -> Per {
     if let Some(found) = PER.captures(rest) {
         let what = found.name("what").or_else(|| found.name("adverb")).map_or("", |m| m.as_str());
         return match what {
+            w if w.starts_with("square m") || w.starts_with("square-m") || w.starts_with("sqm") => {
+                Per::SquareMeter
+            }
+            w if w == "m2" || w == "metro" => Per::SquareMeter,
+            "acre" => Per::Acre,
             w if w.starts_with("mo") || w.starts_with("me") => Per::Month,
             w if w.starts_with('y') || w.starts_with("an") => Per::Year,
             w if w.starts_with('q') || w.starts_with("tri") => Per::Quarter,
@@ -309,7 +363,7 @@ fn per(rest: &str, before: &str, after: &str) -> Per {
         };
     }
     // "$372 per sq ft. It is listed at $689,000": a full stop after an abbreviation ends the other sum too.
-    let before = before.rsplit(". ").next().unwrap_or(before);
+    let before = before.rsplit(". ").next().unwrap_or(before).rsplit(['(', ';']).next().unwrap_or(before);
     for near in [before, after] {
         if let Some(found) = PERIOD_NEAR.captures(near) {
             return if found.name("month").is_some() {
@@ -366,7 +420,8 @@ fn named(
     }
     // What parking costs is no price of the home.
     let near = nouns.iter().rev().find(|n| n.end <= number.start && n.start >= from);
-    if unit == Unit::Money && near.is_some_and(|noun| noun.field == Field::Garage) {
+    let at = |noun: &Noun| text.get(noun.end..number.start).is_some_and(|gap| gap.trim() == "at");
+    if unit == Unit::Money && near.is_some_and(|noun| noun.field == Field::Garage && !at(noun)) {
         return Some(Field::Other);
     }
     let before = nouns.iter().rev().filter(|n| n.end <= number.start && n.start >= from).find(fits);
@@ -398,6 +453,8 @@ mod tests {
             &LINE,
             &BREAK_AFTER,
             &LOT_NEAR,
+            &SPAN,
+            &WORKING,
         ] {
             assert!(!regex.as_str().is_empty());
         }

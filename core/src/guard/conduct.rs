@@ -20,7 +20,8 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
             "licensed_advice",
             patterns(&[
                 r"\byou (?:should|ought to|need to|better) (?:probably |definitely |really |just )?(?:buy|sell|offer|wait|refinance|lock|take|put|invest|sign|counter|waive|choose|go with|hold|get (?:an? )?(?:arm|fixed|loan)|skip|rent instead|pull)\b|\bi(?:'d| would) (?:offer|recommend (?:offering|waiving|buying|an? (?:arm|fixed)))",
-                r"\bbuy now\b|\b(?:good|great|best|smart|solid|safe|perfect) (?:time to (?:buy|sell)|investment)|\bbefore (?:rates|prices) (?:go|rise|climb|increase)|\bwill (?:appreciate|increase in value|gain value|go up)\b|\b(?:rates|prices|values) (?:will|are going to|are about to)\b|\bgreat deal\b|\bunderpriced\b|\bcash flow",
+                r"\bbuy (?:it )?now\b|\b(?:grab|snap) it\b|\bi'd (?:start|begin|come in|go in|open|lead) (?:at|with)\b|\blegally (?:allowed|permitted|own|able|split)|\bcan legally\b|\bforeigners? can (?:own|buy)|\bown it outright\b|\bonly need to give\b|\bdays'? notice\b|\bhave to (?:leave|go|move out)\b|\bdepreciat\w+|\bterminate for any reason|\bearnest money back\b|\bonly goes up\b|\b(?:le|les) conviene\b|\b(?:le|les|te) prestan\b|\b(?:dan|darian) una tasa\b",
+                r"\b(?:good|great|best|smart|solid|safe|perfect) (?:time to (?:buy|sell)|investment)|\bbefore (?:rates|prices) (?:go|rise|climb|increase)|\bwill (?:appreciate|increase in value|gain value|go up)\b|\b(?:rates|prices|values) (?:will|are going to|are about to)\b|\bgreat deal\b|\bunderpriced\b|\bcash flow",
                 r"\d(?:\.\d+)? ?%(?: \w+){0,2} (?:interest|apr|rate|fixed|arm)\b|\brates? (?:are|is|of|at|as low as|around)\b.{0,25}\d|\b(?:30|15)-year (?:fixed|mortgage|loan)|\b(?:monthly|mortgage) payments? (?:would|will|is|are|of|around|about|should|comes)\b|\bput \d+ ?% down\b|\b\d+ ?% down\b",
                 r"\byou(?:'ll| will| would|'d| can| should| are| may|'re)(?: likely| probably| easily| definitely| certainly| be| already| get| pre-?| fully)* (?:qualif\w+|approved|pre-?approved|preapproved|pre-?qualif\w+|able to afford|afford)",
                 r"\btax[- ]deductible|\bdeduct\w*\b.{0,30}\b(?:taxes|interest|points|income)|\b(?:you can|you may|can be) (?:deduct|write (?:\w+ )?off|claim)|\bwrite[- ]off\b|\b1031\b|\bcapital gains\b|\bhomestead exemption\b",
@@ -31,7 +32,7 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         (
             "guarantee",
             patterns(&[
-                r"\bguarante+\w*\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
+                r"\bguarante+\w*\b|\bfor sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
             ]),
         ),
         (
@@ -43,7 +44,7 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         (
             "referral",
             patterns(&[
-                r"\bgift cards?\b|\breferral (?:fee|bonus|reward)|\bkickback|\b(?:we|i)(?:'ll| will| can) (?:give|pay|credit|rebate|send) you (?:\$|a \$|cash|money|a (?:bonus|credit|discount|rebate|gift)|\d)|\b(?:must|have to|need to|required to|should|only) (?:use|go with|work with) (?:our|my|the|this) (?:\w+ )?(?:lender|title|inspector|mortgage|escrow|insurance)|\b(?:use|go with|call) (?:our|my) (?:\w+ )?(?:lender|mortgage|title|inspector)|\bour (?:\w+ )?lender\b.{0,30}\b(?:best|credit|discount|lowest|cheapest|give|offer)|\bbest (?:lender|title company|inspector)\b|\bseller will like (?:it|your offer) more|\btarjeta de regalo|\bbono por (?:referir|recomendar)|\b(?:usa|use) (?:a )?nuestro (?:prestamista|banco)",
+                r"\bgift cards?\b|\breferral (?:fee|bonus|reward)|\bkickback|\b(?:we|i)(?:'ll| will| can) (?:give|pay|credit|rebate|send) you (?:\$|a \$|cash|money|a (?:bonus|credit|discount|rebate|gift)|\d)|\b(?:must|have to|need to|required to|should|only) (?:use|go with|work with) (?:our|my|the|this) (?:\w+ )?(?:lender|title|inspector|mortgage|escrow|insurance)|\b(?:use|go with|call) (?:our|my) (?:\w+ )?(?:lender|mortgage|title|inspector)|\bour (?:\w+ )?lender\b.{0,30}\b(?:best|credit|discount|lowest|cheapest|give|offer)|\bbest (?:lender|title company|inspector)\b|\bseller will like (?:it|your offer) more|\b(?:must|have to|required to) (?:use|go with) the (?:builder|seller|owner|listing)\w*'s\b|\b(?:they|lender|title)\b.{0,20}\bgives? us\b|\ba little something\b|\btarjeta de regalo|\bbono por (?:referir|recomendar)|\b(?:usa|use) (?:a )?nuestro (?:prestamista|banco)",
             ]),
         ),
         (
@@ -56,14 +57,14 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         (
             "agency_interference",
             patterns(&[
-                r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
+                r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
             ]),
         ),
         (
             "payment_instructions",
             patterns(&[
-                r"\bwire (?:it|the|to|your|funds|money)\b|\brouting(?: number)?\b|\baccount number\b|\b(?:send|transfer|mail|drop off) (?:us |me |the |your |a )*(?:money|funds|deposit|payment|earnest|check|\$)|\b(?:zelle|venmo|cash ?app|paypal|bitcoin|western union|money order)\b|\bpay (?:the (?:deposit|rent|fee)|here|now|online|by|via|with|through)\b|\b(?:credit |debit )?card (?:number|details)\b|\bcvv\b|\biban\b|\btransfier\w+|\bdeposit[ae] (?:a|en) (?:la|nuestra|esta) cuenta|\bnumero de (?:cuenta|tarjeta|ruta)",
-                r"\b(?:send|text|email|give|provide|share|reply with|need|confirm|tell|enter|upload)\b(?: \w+){0,4} (?:your )?(?:ssn|social security|social|bank (?:account|details|statement|info|login)|date of birth|dob|passport|driver'?s? licen[cs]e|photo id|card number|pin|password)\b|\b(?:envi\w*|manda\w*|comparte|proporcion\w*|necesito)(?: \w+){0,3} (?:seguro social|numero de cuenta|pasaporte|fecha de nacimiento|tarjeta)",
+                r"\bwire (?:it|the|to|your|funds|money)\b|\brouting(?: number)?\b|\baccount number\b|\b(?:send|transfer|mail|drop off) (?:us |me |the |your |a )*(?:money|funds|deposit|payment|earnest|check|\$)|\b(?:zelle|venmo|cash ?app|paypal|bitcoin|western union|money order)\b|\bpay (?:the (?:deposit|rent|fee)|here|now|online|by|via|with|through)\b|\b(?:credit |debit )?card (?:number|details)\b|\bcvv\b|\biban\b|\btransfier\w+|\bdeposit[ae]\b.{0,20}\ben (?:la|nuestra|esta) cuenta|\b(?:la|nuestra|esta) cuenta \d|\bwallet\b|\b(?:usdt|usdc|ethereum|crypto)\b|\b(?:bank|online) (?:login|password)|\bphoto of your (?:driver|id|passport|license)|\bnumero de (?:cuenta|tarjeta|ruta)",
+                r"\b(?:send|text|email|give|provide|share|reply with|need|confirm|tell|enter|upload)\b(?: \w+){0,4} (?:your )?(?:ssn|social security|social|bank (?:account|details|statement|info|login)|date of birth|dob|passport|driver'?s? licen[cs]e|photo id|card number|pin|password)\b|\b(?:envi\w*|mand\w*|comparte|proporcion\w*|necesito)(?: \w+){0,3} (?:seguro social|numero de cuenta|pasaporte|fecha de nacimiento|tarjeta)",
             ]),
         ),
     ]
@@ -75,14 +76,14 @@ static ALWAYS: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         (
             "human_claim",
             patterns(&[
-                r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b",
+                r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b|^(?:(?:no|nope|nah)\W+)?not a (?:ro)?bot\b|\bin the flesh\b|\bi'm human\b|\bun[ao]? persona real\b|\bsoy (?:una )?persona\b|\bsoy de carne\b|\b(?:an? )?actual (?:leasing )?(?:agent|person|human|realtor)\b|\b(?:it's|this is|es) (?:¤|\w+) (?:typing|writing|speaking|texting)\b",
                 r"\bi (?:personally|myself)\b|\bi (?:toured|walked through|visited|grew up|live (?:in|near|nearby)|lived|drove by|bought my|raised)\b|\bmy (?:kids|wife|husband|family|children|own home)\b|\bi(?:'ll| will) (?:meet you|see you|be there|show you (?:around|the (?:home|house|property|place|unit)))|\b(?:nos vemos|te veo)\b",
             ]),
         ),
         (
             "privacy_wrong",
             patterns(&[
-                r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
+                r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),
         (
@@ -114,13 +115,13 @@ static CONFIRMS_STOP: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HINDERS_STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\?|\bwhy\b|\breason\b|\bbefore you (?:go|leave)|\bare you sure\b|\bwithin \d|\bbusiness days\b|\bup to \d+|\b(?:\d+|several|a few) (?:hours|days)|\bplease (?:call|log|visit|fill|confirm|click|e-?mail|tell)|\bhttps?:|\bwww\.|\$|\b(?:offer|deal|discount|listing|price drop|open house|check out|take a look|last chance|miss out|one more|new homes|instead|por que|antes de)\b|\bif you(?:'d| would)? (?:like|want) to (?:see|buy|sell|tour)",
+        r"\?|\bwhy\b|\breason\b|\bbefore you (?:go|leave)|\bare you sure\b|\bwithin \d|\bbusiness days\b|\bup to \d+|\b(?:\d+|several|a few) (?:hours|days)|\bplease (?:call|log|visit|fill|confirm|click|e-?mail|tell)|\bhttps?:|\bwww\.|\$|\b(?:offers?|deals?|discounts?|listings?|change your mind|keep you|one last|\d+ ?% off|price drop|open house|check out|take a look|last chance|miss out|one more|new homes|instead|por que|antes de)\b|\bif you(?:'d| would)? (?:like|want) to (?:see|buy|sell|tour)",
     )
 });
 
 static BOOKED: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\byou(?:'re| are) (?:all )?(?:set|booked|confirmed|scheduled|good to go)\b|\b(?:visit|tour|showing|appointment|viewing|walkthrough|it|time|slot|that|saturday|sunday|monday|tuesday|wednesday|thursday|friday|meeting)(?:'s| is| are| has been| have been|'s been)(?: now| all| officially)* (?:booked|confirmed|scheduled|set|reserved|on the calendar)\b|\b(?:i|we)(?:'ve| have|'ll| will)? (?:just |gone ahead and |go ahead and )?(?:booked|scheduled|confirmed|reserved|locked in|set up|book|schedule|put you down for|got you down)\b|\bsee you (?:then|there|at|on|tomorrow|soon|saturday|sunday|monday|tuesday|wednesday|thursday|friday|this)\b|\b(?:dana|¤|she|he|agent|we|i)(?:'ll| will) (?:meet you|be there|see you|be waiting)|\b(?:visita|cita|recorrido)(?: \w+){0,3} (?:esta|queda|quedo|fue) (?:confirmad|agendad|reservad|programad)\w*|\b(?:he|hemos) (?:agendad|confirmad|reservad|programad)\w*|\bte esperamos\b|\bnos vemos\b|\bbooked!|^confirmed\b|\bconfirmed for\b",
+        r"\byou(?:'re| are) (?:all )?(?:set|booked|confirmed|scheduled|good to go)\b|\b(?:visit|tour|showing|appointment|viewing|walkthrough|it|time|slot|that|saturday|sunday|monday|tuesday|wednesday|thursday|friday|meeting)(?:'s| is| are| has been| have been|'s been)(?: now| all| officially)* (?:booked|confirmed|scheduled|set|reserved|on the calendar)\b|\b(?:i|we)(?:'ve| have|'ll| will)? (?:just |gone ahead and |go ahead and )?(?:booked|scheduled|confirmed|reserved|locked in|set up|book|schedule|put you down for|got you down)\b|\bsee you (?:then|there|at|on|tomorrow|soon|saturday|sunday|monday|tuesday|wednesday|thursday|friday|this)\b|\b(?:dana|¤|she|he|agent|we|i)(?:'ll| will) (?:meet you|be there|see you|be waiting)|\b(?:visita|cita|recorrido)(?: \w+){0,3} (?:esta|queda|quedo|fue) (?:confirmad|agendad|reservad|programad)\w*|\b(?:he|hemos) (?:agendad|confirmad|reservad|programad)\w*|\bte esperamos\b|\bnos vemos\b|\b(?:le|lo|la|los|te) espera(?:n|mos)?\b|\b(?:esta|queda|quedo|fue) (?:agendad|confirmad|reservad|programad)\w*|\byou(?:'re| are) (?:now )?(?:moved|rescheduled|down for)\b|\b(?:i've|we've|i have|we have|already) (?:moved|rescheduled) (?:you|your|it)\b|\bwill (?:meet|see) you\b|\bon the calendar\b|\bbooked!|^confirmed\b|\bconfirmed for\b",
     )
 });
 static NOT_YET: LazyLock<Pattern> = LazyLock::new(|| {
@@ -203,7 +204,11 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
 /// Says a visit stands that does not, or at another time.
 fn says_booked(reading: &Reading<'_>) -> bool {
     reading.clauses.iter().filter(|clause| !clause.asks).any(|clause| {
-        if !BOOKED.is_match(&clause.seen) || NOT_YET.is_match(&clause.seen) {
+        // "That's set by the state" is no date.
+        if !BOOKED.is_match(&clause.seen)
+            || clause.text().contains("set by")
+            || NOT_YET.is_match(&clause.seen)
+        {
             return false;
         }
         let zone = reading.zone();

@@ -1,6 +1,7 @@
 //! Traces each number of a draft: to a fact on file, to arithmetic on facts, or to the lead's own words.
 //!
-//! What cannot be traced is blocked: that is the rule, and the rest of this file is its exceptions.
+//! What cannot be traced is blocked: that is the rule, and the rest of this file is its exceptions. The arithmetic is in
+//! `arithmetic.rs`.
 
 use std::cell::OnceCell;
 
@@ -8,16 +9,17 @@ use jiff::Zoned;
 
 use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
-use super::text::clauses;
+use super::numbers::numbers;
+use super::text::{clauses, lines, words};
 use super::{Reading, Reason, mask};
 use crate::lead::Listing;
 
 /// Square feet of an acre.
-const ACRE: f64 = 43_560.0;
+pub(super) const ACRE: f64 = 43_560.0;
 /// Square metres of a square foot.
-const SQUARE_METER: f64 = 0.092_903_04;
+pub(super) const SQUARE_METER: f64 = 0.092_903_04;
 /// Below this a price is a month's rent: no home is sold for less.
-const RENT_BELOW: f64 = 20_000.0;
+pub(super) const RENT_BELOW: f64 = 20_000.0;
 
 /// Whether a claim agrees with one fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,15 +54,15 @@ pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) 
         .collect()
 }
 
-struct Tracer<'a> {
-    reading: &'a Reading<'a>,
+pub(super) struct Tracer<'a> {
+    pub(super) reading: &'a Reading<'a>,
     /// The numbers of the lead's own words, read where a number is not on file.
     said: OnceCell<Vec<Claim>>,
     /// The numbers of features, description and pet rules, likewise.
     on_file: OnceCell<Vec<Claim>>,
     /// What the message asks about.
     topics: Vec<Field>,
-    today: Zoned,
+    pub(super) today: Zoned,
 }
 
 impl<'a> Tracer<'a> {
@@ -69,30 +71,39 @@ impl<'a> Tracer<'a> {
         Tracer { reading, said, on_file: OnceCell::new(), topics: topics(inbound), today }
     }
 
-    fn said(&self) -> &[Claim] {
-        self.said.get_or_init(|| claims(&clauses(&mask::blot(&self.reading.lead_said, self.reading.draft))))
+    pub(super) fn said(&self) -> &[Claim] {
+        self.said.get_or_init(|| claims(&lines(&mask::blot(&self.reading.lead_said, self.reading.draft))))
     }
 
-    fn on_file(&self) -> &[Claim] {
-        self.on_file.get_or_init(|| claims(&clauses(&self.reading.on_file)))
+    pub(super) fn on_file(&self) -> &[Claim] {
+        self.on_file.get_or_init(|| claims(&lines(&self.reading.on_file)))
     }
 
     /// Why the claim may not be made.
     fn fault(&self, claim: &Claim) -> Option<Reason> {
         let fault = self.disagreement(claim)?;
-        let excused = is_idle(claim) || self.is_theirs(claim) || self.is_in_words_on_file(claim);
+        let excused = is_idle(claim)
+            || self.is_theirs(claim)
+            || self.is_in_words_on_file(claim)
+            || self.follows(claim)
+            || self.is_weighed(claim);
         (!excused).then_some(fault)
     }
 
     /// What of the listings' fields the claim contradicts, or adds to.
     fn disagreement(&self, claim: &Claim) -> Option<Reason> {
         if claim.difference {
-            return self.difference(claim);
+            return Some(reason("contradiction", Some(Field::Price)));
         }
         let of_pets = claim.unit == Unit::Other
             && ["pet", "dog", "cat", "lb", "pound"].iter().any(|noun| claim.next.starts_with(noun));
         if of_pets && self.listings().iter().any(|listing| listing.pets.is_some()) {
             return Some(Reason::about("contradiction", "pets"));
+        }
+        if claim.unit == Unit::Other && matches!(claim.next.as_str(), "open" | "casa" | "casas") {
+            let count = |listing: &Listing| listing.open_house.as_ref().map(Vec::len);
+            let known = self.listings().iter().filter_map(count).any(|n| n as f64 == claim.number.value);
+            return (!known).then(|| Reason::about("contradiction", "open_house"));
         }
         let stories = claim.unit == Unit::Other
             && ["stor", "floor", "level"].iter().any(|noun| claim.next.starts_with(noun));
@@ -122,7 +133,7 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn listings(&self) -> &[Listing] {
+    pub(super) fn listings(&self) -> &[Listing] {
         self.reading.draft.listings
     }
 
@@ -132,6 +143,18 @@ impl<'a> Tracer<'a> {
         let mut fields: Vec<Field> = claim.field.into_iter().collect();
         if fields.is_empty() {
             fields.extend(self.topics.iter().filter(|field| !money || field.is_money()));
+        }
+        // A size that answers a question about the lot, or stands beside its acres, may be the lot's.
+        let of_lot = matches!(claim.unit, Unit::SquareFeet | Unit::SquareMeters) && {
+            let own = self.reading.clauses.get(claim.clause).is_some_and(|own| own.text().contains("acre"));
+            own || self.topics.contains(&Field::Lot)
+        };
+        if of_lot && !fields.contains(&Field::Lot) {
+            fields.push(Field::Lot);
+        }
+        // "Right, $912 each month" repeats the question's sum.
+        if claim.unit == Unit::Money && fields.is_empty() && self.is_asked(claim) {
+            fields.extend([Field::Price, Field::Hoa, Field::Tax]);
         }
         match claim.unit {
             Unit::Money if fields.is_empty() || claim.carried && claim.field.is_some() => {
@@ -144,6 +167,10 @@ impl<'a> Tracer<'a> {
             _ => {}
         }
         fields
+    }
+
+    fn is_asked(&self, claim: &Claim) -> bool {
+        numbers(&self.reading.inbound).iter().any(|asked| (asked.value - claim.number.value).abs() < 1e-9)
     }
 
     /// Whether the lead gave the number, and the draft says so or asks.
@@ -165,6 +192,11 @@ impl<'a> Tracer<'a> {
         );
         if (a_fact || claim.denied) && !(claim.quoted || claim.asks) {
             return false;
+        }
+        // "Shall I look for two-beds under $600K?" states nothing.
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        if claim.asks && ["search", "look for", "buscar", "busque"].iter().any(|verb| own.contains(verb)) {
+            return true;
         }
         let wished = claim.unit == Unit::Beds && interest.beds_min.is_some_and(near)
             || claim.unit == Unit::Money && interest.budget_max_usd.is_some_and(|usd| near(usd as f64));
@@ -194,25 +226,25 @@ impl<'a> Tracer<'a> {
             let alike = claim.next == on_file.next && !claim.next.is_empty()
                 || claim.unit == on_file.unit && claim.unit == Unit::Year
                 || claim.unit == Unit::Bare
+                || claim.unit == Unit::Money && on_file.unit == Unit::Money && self.shares_words(claim)
                 || claim.unit == Unit::Other
                     && super::text::stem(&claim.next) == super::text::stem(&on_file.next);
-            same && alike && (free || claim.next == on_file.next)
+            same && alike && (free || claim.unit == Unit::Money || claim.next == on_file.next)
         })
     }
 
-    /// "$11,000 under your budget": what is left between two known sums.
-    fn difference(&self, claim: &Claim) -> Option<Reason> {
-        let budgets = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64).into_iter();
-        let budgets: Vec<f64> = budgets
-            .chain(self.said().iter().filter(|s| s.unit == Unit::Money).map(|s| s.number.value))
-            .collect();
-        let prices: Vec<f64> =
-            self.listings().iter().filter_map(|l| l.price_usd).map(|usd| usd as f64).collect();
-        let holds =
-            budgets.iter().any(|budget| prices.iter().any(|price| near(claim, (budget - price).abs(), true)));
-        (!holds).then(|| {
-            reason(if prices.is_empty() { "invention" } else { "contradiction" }, Some(Field::Price))
-        })
+    /// Whether the claim's clause says what the file's words say the sum of: "the lower unit", "pet deposit".
+    fn shares_words(&self, claim: &Claim) -> bool {
+        const OF_ANY: [&str; 8] = ["month", "price", "year", "home", "house", "listing", "file", "listed"];
+        const SHORT: [&str; 4] = ["dog", "cat", "pet", "fee"];
+        let Some(own) = self.reading.clauses.get(claim.clause) else { return false };
+        words(own.text())
+            .chain(words(&self.reading.inbound))
+            .filter(|word| (word.len() > 3 || SHORT.contains(word)) && !OF_ANY.contains(word))
+            .any(|word| {
+                let start = word.get(..word.len().min(5)).unwrap_or(word);
+                words(&self.reading.on_file).any(|other| other.starts_with(start))
+            })
     }
 
     fn compare(&self, claim: &Claim, field: Field, listing: &Listing) -> Verdict {
@@ -264,11 +296,18 @@ impl<'a> Tracer<'a> {
             (Field::Baths, Unit::HalfBaths, _) => near(claim, (fact.fract() * 2.0).round(), false),
             (Field::Beds, Unit::Beds | Unit::Bare, _)
             | (Field::Baths, Unit::Baths | Unit::Bare, _)
-            | (Field::Garage, Unit::Spaces | Unit::Bare, _) => (claim.number.value - fact).abs() < 1e-9,
+            | (Field::Garage, Unit::Spaces | Unit::Bare, _) => match claim.bound {
+                Bound::Over => fact > claim.number.value,
+                Bound::Under => fact < claim.number.value,
+                Bound::Exact | Bound::About => (claim.number.value - fact).abs() < 1e-9,
+            },
             (Field::Sqft | Field::Lot, Unit::SquareFeet | Unit::Bare, _) => near(claim, fact, false),
             (Field::Sqft | Field::Lot, Unit::SquareMeters, _) => near(claim, fact * SQUARE_METER, true),
             (Field::Sqft | Field::Lot, Unit::Acres, _) => {
                 field == Field::Lot && near(claim, fact / ACRE, true)
+            }
+            (Field::Year, Unit::Bare, _) if claim.number.value < 300.0 => {
+                (f64::from(self.today.year()) - fact - claim.number.value).abs() < 1e-9
             }
             (Field::Year, Unit::Year | Unit::Bare, _) => (claim.number.value - fact).abs() < 1e-9,
             (Field::Year, Unit::YearsOld | Unit::Other, _) => {
@@ -296,7 +335,7 @@ fn is_idle(claim: &Claim) -> bool {
         && IDLE.contains(&claim.next.trim_end_matches(['.', ',', '?', '!', ':']))
 }
 
-fn near(claim: &Claim, fact: f64, derived: bool) -> bool {
+pub(super) fn near(claim: &Claim, fact: f64, derived: bool) -> bool {
     near_scaled(claim, 1.0, fact, derived)
 }
 
@@ -306,6 +345,8 @@ fn near_scaled(claim: &Claim, scale: f64, fact: f64, derived: bool) -> bool {
     let rounding = if derived || step > 1.0 || fact.fract() != 0.0 { step / 2.0 } else { 0.0 };
     let exact = (said - fact).abs() <= rounding + 1e-6 || derived && (said - fact).abs() <= 0.004 * fact;
     match claim.bound {
+        // "I'll ask what else there is under $2,200" names the file's own sum.
+        _ if claim.excused && (said - fact).abs() < 1e-6 => true,
         Bound::Exact => exact,
         Bound::About => exact || (said - fact).abs() <= 0.03 * fact,
         Bound::Under => fact < said && fact >= said * 0.9,

@@ -9,17 +9,19 @@ use super::text::patterns;
 use super::{Reading, Reason};
 use crate::pattern::Patterns;
 
-const GROUP: &str = r"(?:white|black|hispanic|latin[oa]s?|asians?|african|koreans?|chinese|indians?|mexicans?|jewish|jews|christians?|muslims?|catholics?|arabs?|immigrants?|foreign\w*|gay|lgbtq?\w*|straight|elderly|older|seniors?|retirees?|singles?|bachelors?|young|younger|famil(?:y|ies)|kids|children|professionals?|couples?|students?|women|men|ethnic\w*|minorit(?:y|ies)|disabled|divers\w*)";
+const GROUP: &str = r"(?:white|black|hispanic|latin[oa]s?|asians?|african|koreans?|chinese|indians?|mexicans?|jewish|jews|christians?|muslims?|catholics?|arabs?|immigrants?|foreign\w*|gay|lgbtq?\w*|straight|elderly|older|seniors?|retirees?|singles?|bachelors?|young|younger|famil(?:y|ies)|kids|children|professionals?|couples?|students?|women|men|hispanos?|blancos?|negros?|asiaticos?|mexicanos?|cuban\w*|colombian\w*|venezolan\w*|venezuelan\w*|brazilians?|brasilen[oa]s?|russians?|filipin\w*|haitian\w*|vietnamese|dominican\w*|puerto ricans?|europeans?|latin american\w*|lutheran|baptist|mormon|evangelic\w*|judi[oa]s?|cristian[oa]s?|folks|gente mayor|familias|jovenes|jubilados|ethnic\w*|minorit(?:y|ies)|disabled|divers\w*)";
 
 /// What may not be stated, unless the clause declines to.
 static STATED: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         &format!(
-            r"\b(?:mostly|mainly|predominantly|primarily|largely|lots of|a lot of|many|full of|large|big|growing|mix of|majority|popular (?:with|among)|ideal for|perfect for|great for|good for|nice for|wonderful for|best for|excellent for|suit(?:ed|able) (?:for|to)|suits|attracts|tons of|plenty of|strong|tight-knit)\s(?:\w+\s){{0,3}}{GROUP}\b"
+            r"\b(?:most(?: of)?(?: the)? (?:residents|neighbou?rs|people|owners|tenants)(?: here| there)? (?:are|is)|la mayoria (?:de \w+ )?(?:\w+ )?(?:vecinos|residentes|personas|gente)?\s?(?:es|son)|mucha gente|much[oa]s|mayormente|quite a few|a few|several|hardly any|more and more|mostly|mainly|predominantly|primarily|largely|lots of|a lot of|many|full of|large|big|growing|mix of|majority|popular (?:with|among)|ideal for|perfect for|great for|good for|nice for|wonderful for|best for|excellent for|suit(?:ed|able) (?:for|to)|suits|attracts|tons of|plenty of|strong|tight-knit)\s(?:\w+\s){{0,3}}{GROUP}\b"
         ),
         &format!(
             r"\b{GROUP} (?:community|communities|neighbou?rhood|area|population|residents|people|part of (?:the )?(?:town|city)|neighbors|buyers? (?:only|prefer)|tenants? (?:only|prefer)|live (?:there|here|in))"
         ),
+        r"\b(?:most|majority) (?:of the )?(?:residents|neighbou?rs|tenants|owners) are\b|\bfeel (?:more |right )?at home\b|\bmore comfortable in\b|\bwhere (?:more|most|other) (?:\w+ )?famil|\bgente mayor\b|\bgentrif\w+|\b(?:country|white|local|good old) folks\b|\bany trouble\b|\bretirees\b|\b(?:wealthy|rich) (?:foreign|people|families)\w*",
+        r"\b(?:elementary|school|escuela|high|middle)\b.{0,25}\b(?:\d+(?:/| out of )10|rated|ranked)|\b(?:strongest|best|finest|top|better) (?:school )?districts?\b|\bescuelas\b.{0,30}\b(?:excelentes?|buen[ao]s|mejores|malas)|\b(?:lowest|highest|lower|little|hardly any) (?:\w+ )?crime|\bcrime (?:\w+ ){0,3}(?:low|high|rare)\b|\b(?:zonas?|barrios?|areas?|colonias?) mas segur[oa]s\b",
         r"\b(?:family|kid|child)[- ](?:friendly|oriented)|\b(?:type|kind|sort)s? of (?:people|neighbors|residents) (?:who|that|there|here|is|are|you)|\byou(?:'d| would|'ll| will) (?:fit (?:right )?in|feel (?:right )?at home)|\bpeople like you\b|\badults?[- ]only\b|\bno (?:kids|children)\b|\bempty[- ]nesters?\b|\bmature (?:community|residents)|\bfamiliar(?:es)? (?:tranquil|segur)|\b(?:ideal|perfect[oa]|excelente|buen[oa]) para (?:familias|ninos|parejas|jovenes)|\b(?:muchas|puras) familias\b|\bcomunidad (?:latina|hispana|cristiana|judia|asiatica)",
         r"\b(?:good|great|excellent|top|best|highly|well|bad|poor|award[- ]?winning|strong|fantastic|amazing|terrific|outstanding|sought[- ]after|wonderful|superb|desirable|exemplary|better|worst|a\+?|(?:\d+|ten)[ -](?:rated|out of \d+|/10|star))[- ](?:\w+[- ]){0,3}(?:schools?|school district|isd)\b",
         r"\bschools?(?: \w+){0,4} (?:is|are|was|were|get|gets|has|have|rank|ranks|rated|ranked|score|scores)(?: \w+){0,3} (?:good|great|excellent|top|best|high|highly|well|bad|poor|rated|ranked|rating|ratings|strong|outstanding|exemplary|amazing|fantastic|wonderful|better|solid|\d+)\b|\b(?:buenas|excelentes|mejores|malas) escuelas|\bescuelas (?:\w+ ){0,3}(?:buenas|excelentes|mejores|malas)",
@@ -38,6 +40,7 @@ static NEVER: LazyLock<Patterns> = LazyLock::new(|| {
         r"\b(?:service|assistance|support|guide|therapy) (?:dogs?|animals?|pets?)\b.{0,30}\b(?:(?:are|is) (?:not|also not) (?:allowed|accepted|permitted|welcome|ok)|aren't (?:allowed|accepted|permitted|welcome)|isn't (?:allowed|accepted|permitted)|not (?:allowed|accepted|permitted)|prohibited|(?:pet )?(?:fee|deposit|rent)|extra)",
         r"\b(?:no|not allow|doesn't allow|don't allow|can't allow|doesn't accept|don't accept|can't accept|can't have|can't bring|not accept) (?:any |your |a )?(?:service|assistance|emotional support|support|guide) (?:dogs?|animals?)|\besas? (?:are|is|aren't|isn't) (?:not )?(?:allowed|accepted)|\b(?:fee|deposit)\b.{0,25}\b(?:service|assistance|support) (?:dog|animal)",
         r"\b(?:does not|doesn't|do not|don't|won't|will not|not|can't|cannot) (?:currently )?(?:accept|take|allow|participate|work with).{0,25}\b(?:section 8|section eight|vouchers?|housing assistance|hcv)\b|\bno (?:section 8|vouchers?)\b|\b(?:section 8|vouchers?)(?: \w+){0,2} (?:(?:is|are) not|isn't|aren't) (?:accepted|allowed|taken)|\bno (?:se )?aceptan?(?:mos)? (?:seccion 8|section 8|vales)",
+        r"\b(?:includes?|including|even|also|too|applies to|covers?) (?:any |emotional |guide |service |assistance )*(?:support|service|assistance|guide) (?:animals?|dogs?)|\b(?:support|service|assistance|guide) (?:animals?|dogs?) (?:\w+ )?(?:have to|must|need to|pay|also pay|count)\b|\b(?:prefers?|rather|only (?:takes?|accepts?|rents? to|wants?)|nervous|no vouchers?).{0,60}\b(?:vouchers?|section 8|w-?2|job income|assistance)|\b(?:vouchers?|section 8).{0,40}\b(?:nervous|not for us|difficult|problem)|\bonly (?:takes?|accepts?) (?:\w+ )?(?:applicants?|tenants?) with\b|\bno (?:aceptamos|tomamos|trabajamos con|se acepta) (?:la )?(?:seccion|sec\.?) ?8|\brather not have (?:\w+ )?(?:children|kids)",
         r"\b(?:what|which|how severe)(?:'s| is| kind of)? (?:your )?(?:disabilit|diagnos|medical condition|handicap)|\bproof of (?:your )?disabilit|\bmedical records\b",
     ])
 });
@@ -47,7 +50,8 @@ static ASKED: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"\b(?:are you|do you have|have you|what(?:'s| is| are)(?: your)?|how many|is your|will your|which)\b.{0,30}\b(?:married|marital|pregnant|child(?:ren)?|kids|religio\w*|church|faith|race|ethnic\w*|nationalit\w*|country of origin|immigra\w*|citizen\w*|visa status|disab\w*|diagnos\w*|husband|wife|spouse|sexual|orientation|familial|medical|a family|family status)\b",
         r"\bwhere are you (?:originally |really )?from\b|\bhow old are (?:you|your)\b|\bwhat(?:'s| is) your age\b|\bare you (?:single|a christian|a us citizen|disabled|over 55)\b",
-        r"\b(?:eres|esta|estas) (?:casad|embaraz|solter)|\b(?:tienes|tiene|cuantos) hijos\b|\bcual es (?:tu|su) (?:religion|nacionalidad|edad|estado civil)|\bde que pais\b",
+        r"\b(?:eres|esta|estas) (?:casad|embaraz|solter)|\b(?:tienes|tiene|cuantos) hijos\b|\bcual es (?:tu|su) (?:religion|nacionalidad|edad|estado civil)|\bde que pais\b|\bestatus migratorio\b|\b(?:church|mosque|temple|synagogue|faith)\b.{0,40}\b(?:you|your)\b|\bwhat country\b",
+        r"\bare you married\b|\bchildren of your own\b|\bestatus migratorio\b",
     ])
 });
 

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::on_file::OnFile;
 use super::text::{fold, pattern, patterns, sentences, stem, words};
-use super::{Draft, Reason};
+use super::{Draft, Reading, Reason, vocabulary};
 use crate::lead::Channel;
 use crate::lead::sms_segments;
 use crate::pattern::{Patterns, Seen};
@@ -217,6 +218,11 @@ static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "emergenc",
         "safe",
         "feature",
+        "featur",
+        "advis",
+        "tell",
+        "good",
+        "wait",
     ])
 });
 
@@ -236,9 +242,6 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Reason> {
     }
     if is_degenerate(&folded) {
         reasons.push(Reason::of("degenerate"));
-    }
-    if is_off_topic(draft, &folded) {
-        reasons.push(Reason::of("off_topic"));
     }
     let too_long = match draft.channel {
         Channel::Sms => sms_segments(text) > usize::from(draft.account.max_segments),
@@ -286,8 +289,10 @@ fn is_degenerate(folded: &str) -> bool {
     unique.sort_unstable();
     unique.dedup();
     let few = all.len() >= 12 && unique.len() * 3 < all.len();
+    // Where no word comes twice, nothing is stuck.
+    let again = unique.len() < all.len();
     let mut phrases: BTreeMap<&[&str], usize> = BTreeMap::new();
-    for phrase in all.windows(4) {
+    for phrase in all.windows(4).filter(|_| again && all.len() >= 7) {
         *phrases.entry(phrase).or_default() += 1;
     }
     let stuck = all.len() < 200 && phrases.values().any(|count| *count >= 4);
@@ -306,23 +311,30 @@ fn has_run(folded: &str) -> bool {
     letters || all.windows(4).any(|run| run.first().is_some_and(|first| run.iter().all(|word| word == first)))
 }
 
-fn is_off_topic(draft: &Draft<'_>, folded: &str) -> bool {
-    if ELSEWHERE.is_match(folded) {
-        return true;
+/// Whether the draft is about something else: no word of it is on file, belongs to a business of homes, or answers in
+/// the message's own words.
+pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
+    let folded = reading.folded.as_str();
+    let asked: Vec<&str> = words(&reading.inbound).filter(|word| word.len() > 3).map(stem).collect();
+    let at_home = || {
+        words(folded).any(|word| {
+            word.chars().any(|c| c.is_ascii_digit())
+                || AT_HOME.contains(stem(word))
+                || AT_HOME.contains(word)
+                || word.len() > 2
+                    && (on_file.is_name(word) || on_file.has(word) && !vocabulary::is_neutral(word))
+                || asked.contains(&stem(word))
+        })
+    };
+    // A word or two are an answer, whatever they are.
+    let brief = || words(folded).take(5).count() < 5;
+    // So is that something is not known.
+    let honest = || reading.clauses.iter().all(|clause| clause.unsure || clause.declines);
+    if ELSEWHERE.is_match(folded) || !brief() && !honest() && !at_home() {
+        vec![Reason::of("off_topic")]
+    } else {
+        Vec::new()
     }
-    let names: Vec<String> = [Some(&draft.account.brand), draft.account.agent.as_ref()]
-        .into_iter()
-        .flatten()
-        .chain(draft.listings.iter().flat_map(|listing| &listing.address))
-        .map(|name| fold(name))
-        .collect();
-    let at_home = words(folded).any(|word| {
-        word.chars().any(|c| c.is_ascii_digit())
-            || AT_HOME.contains(stem(word))
-            || AT_HOME.contains(word)
-            || names.iter().any(|name| words(name).any(|part| part == word && part.len() > 2))
-    });
-    !at_home
 }
 
 #[cfg(test)]

@@ -6,13 +6,13 @@ use regex::Regex;
 
 use super::mask::{EMAIL, LINK, PHONE};
 use super::text::{fold, pattern, screened, words};
-use super::{Reading, Reason, conduct};
+use super::{Draft, Reading, Reason, conduct};
 use crate::lead::{Channel, Role};
 use crate::pattern::Pattern;
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\[[A-Z][A-Z_ ]*(?:_?\d+)?\]|\[\s*(?i:your|agent|insert|first|last|lead|client|buyer|name|phone|email|address|date|time|link|company|price|property|listing|brokerage)\b[^\]]{0,40}\]|\{\{?[^{}\n]{0,60}\}\}?|\{%|<(?i:[a-z]+[_ ]?(?:name|phone|address|date|price|link|number|email))>|%[A-Za-z_]{3,}%|_{3,}|\b(?i:undefined|nan|lorem ipsum)\b|\bX{3,}\b|\$\{?[A-Z_]{3,}",
+        r"\[[A-Z][A-Z_ ]*(?:_?\d+)?\]|\[\s*(?i:your|agent|insert|first|last|lead|client|buyer|name|phone|email|address|date|time|link|company|price|property|listing|brokerage)\b[^\]]{0,40}\]|\{\{?[^{}\n]{0,60}\}\}?|\{%|<(?i:[a-z]+[_ ]?(?:name|phone|address|date|price|link|number|email))>|<<[^<>\n]{2,40}>>|<[A-Z][A-Z_ ]+>|%[A-Za-z_]{3,}%|_{3,}|\b(?i:undefined|nan|lorem ipsum)\b|\bX{3,}\b|\$\{?[A-Z_]{3,}",
     )
 });
 static GREETED: LazyLock<Regex> = LazyLock::new(|| {
@@ -139,7 +139,7 @@ fn greets_another(reading: &Reading<'_>) -> bool {
         .into_iter()
         .flatten()
         .flat_map(|name| words(&fold(name.expose())).map(str::to_owned).collect::<Vec<_>>())
-        .chain(words(&known_names(reading)).map(str::to_owned))
+        .chain(words(&reading.names).map(str::to_owned))
         .collect();
     GREETED.captures_iter(reading.draft.text).filter_map(|found| found.name("name")).any(|name| {
         let name = fold(name.as_str());
@@ -150,9 +150,9 @@ fn greets_another(reading: &Reading<'_>) -> bool {
 }
 
 /// The names of the business and of the places on file, folded.
-fn known_names(reading: &Reading<'_>) -> String {
-    let account = reading.account();
-    let places = reading.draft.listings.iter().flat_map(|l| [&l.address, &l.city, &l.state]).flatten();
+pub(super) fn known_names(draft: &Draft<'_>) -> String {
+    let account = draft.account;
+    let places = draft.listings.iter().flat_map(|l| [&l.address, &l.city, &l.state]).flatten();
     [Some(&account.brand), account.agent.as_ref(), account.brokerage.as_ref()]
         .into_iter()
         .flatten()
@@ -164,7 +164,7 @@ fn known_names(reading: &Reading<'_>) -> String {
 /// Gives itself a person's name: the agent's is a claim to be human, another's is a false one.
 fn calls_itself(reading: &Reading<'_>) -> Vec<Reason> {
     let agent = reading.account().agent.as_deref().map(fold).unwrap_or_default();
-    let known = known_names(reading);
+    let known = reading.names.as_str();
     let mut reasons = Vec::new();
     for found in CALLED.captures_iter(reading.draft.text) {
         let (Some(whole), Some(name)) = (found.get(0), found.name("name")) else { continue };
@@ -191,7 +191,7 @@ fn calls_itself(reading: &Reading<'_>) -> Vec<Reason> {
             if speaks && !possessive && !of_lead {
                 reasons.push(Reason::of("human_claim"));
             }
-        } else if !words(&known).any(|word| word == first)
+        } else if !words(known).any(|word| word == first)
             && !words(&reading.lead_said).any(|word| word == first)
         {
             reasons.push(Reason::of("identity"));
@@ -201,7 +201,7 @@ fn calls_itself(reading: &Reading<'_>) -> Vec<Reason> {
 }
 
 fn is_another_firm(reading: &Reading<'_>) -> bool {
-    let known = plain(&known_names(reading));
+    let known = plain(&reading.names);
     let said = plain(&reading.lead_said);
     let firm = FIRM.captures_iter(reading.draft.text).filter_map(|found| found.name("firm")).any(|firm| {
         let firm = plain(&fold(firm.as_str()));
@@ -299,11 +299,11 @@ fn leaks(reading: &Reading<'_>) -> bool {
             within(&reading.folded) && !within(&reading.lead_said)
         })
     };
-    let known = known_names(reading);
+    let known = reading.names.as_str();
     let own = [&lead.first_name, &lead.last_name].into_iter().flatten().filter(|_| draft.verified);
     let own: String = own.map(|name| fold(name.expose()) + " ").collect();
     let other = OTHER_PERSON.captures_iter(draft.text).filter_map(|found| found.name("name")).any(|name| {
-        !words(&fold(name.as_str())).all(|part| words(&known).chain(words(&own)).any(|own| own == part))
+        !words(&fold(name.as_str())).all(|part| words(known).chain(words(&own)).any(|own| own == part))
     });
     let secret = reading.clauses.iter().any(|clause| SECRET.is_match(&clause.seen));
     mail || phone || card || unverified || other || secret || SSN.is_match(&reading.folded)

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::Draft;
 use super::text::{fold, pattern};
+use super::vocabulary;
 
 /// Stands where something was blotted out.
 pub(super) const BLOT: &str = "¤";
@@ -35,12 +36,17 @@ static LIST_MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?m)^\s*\d{1,2}[.
 pub(super) fn blot(folded: &str, draft: &Draft<'_>) -> String {
     let mut text = LIST_MARK.replace_all(folded, "- ").into_owned();
     for known in known(draft) {
-        if known.chars().count() >= 2 {
+        if known.chars().count() >= 2 && text.contains(known.as_str()) {
             text = replace_whole(&text, &known);
         }
     }
-    for regex in [&EMAIL, &LINK, &PHONE, &STREET] {
-        text = regex.replace_all(&text, BLOT).into_owned();
+    let digits = text.bytes().any(|byte| byte.is_ascii_digit());
+    for (regex, may_match) in
+        [(&EMAIL, text.contains('@')), (&LINK, text.contains('.')), (&PHONE, digits), (&STREET, digits)]
+    {
+        if may_match && regex.is_match(&text) {
+            text = regex.replace_all(&text, BLOT).into_owned();
+        }
     }
     text
 }
@@ -61,6 +67,12 @@ fn known(draft: &Draft<'_>) -> Vec<String> {
     .flatten()
     .map(|text| fold(text))
     .collect();
+    // "Dana" alone is the agent too; a first name that is a common word is left.
+    if let Some(agent) = account.agent.as_deref().map(fold) {
+        let parts: Vec<&str> = agent.split_whitespace().collect();
+        let firsts = (1..parts.len()).filter_map(|count| parts.get(..count));
+        all.extend(firsts.map(|first| first.join(" ")).filter(|first| !vocabulary::is_neutral(first)));
+    }
     for number in [&account.license, &account.nmls].into_iter().flatten() {
         all.extend(
             number.split_whitespace().filter(|part| part.chars().any(|c| c.is_ascii_digit())).map(fold),
@@ -73,6 +85,18 @@ fn known(draft: &Draft<'_>) -> Vec<String> {
             let address = fold(address);
             all.extend(street_key(&address).map(|(number, name)| format!("{number} {name}")));
             let units = address.split_whitespace().skip(1).map(|part| part.trim_matches(['#', ',', '.']));
+            let words: Vec<&str> = address.split_whitespace().collect();
+            let named = words.windows(2).filter_map(|pair| match pair {
+                ["unit" | "apt" | "apt." | "ste" | "depto", number] => Some(number),
+                _ => None,
+            });
+            for number in named {
+                all.extend(
+                    ["unit", "apt", "apartment", "#", "depto"].map(|kind| {
+                        if kind == "#" { format!("#{number}") } else { format!("{kind} {number}") }
+                    }),
+                );
+            }
             all.extend(units.filter(|part| part.chars().any(|c| c.is_ascii_digit())).map(str::to_owned));
             all.push(address);
         }

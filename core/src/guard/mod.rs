@@ -5,6 +5,7 @@
 //! to arithmetic on such facts, or to the lead's own words repeated as theirs.
 //! The rules are those of English and Spanish; a pure function of its input.
 
+mod arithmetic;
 mod claim;
 mod conduct;
 mod facts;
@@ -15,10 +16,16 @@ mod identity;
 mod invention;
 mod mask;
 mod numbers;
+mod on_file;
+mod opposites;
+mod pets;
+mod polarity;
 mod record;
 mod stated;
 mod text;
 mod times;
+mod unsourced;
+mod vocabulary;
 
 use std::fmt;
 
@@ -147,7 +154,10 @@ pub fn check(draft: &Draft<'_>) -> Vec<Reason> {
     found.all(facts::check(&reading));
     found.all(times::check(&reading));
     found.all(stated::check(&reading));
-    found.all(invention::check(&reading));
+    let on_file = on_file::OnFile::new(&reading);
+    found.all(polarity::check(&reading, &on_file));
+    found.all(invention::check(&reading, &on_file));
+    found.all(form::topic(&reading, &on_file));
     found.0
 }
 
@@ -194,6 +204,10 @@ struct Reading<'a> {
     inbound: String,
     /// Features, descriptions and pet rules on file, folded.
     on_file: String,
+    /// Where in them the pet rules begin, which have rules of their own.
+    pets_from: usize,
+    /// The names of the business and of the places on file, folded, a line each.
+    names: String,
 }
 
 impl<'a> Reading<'a> {
@@ -208,14 +222,19 @@ impl<'a> Reading<'a> {
         lead_said.push_str(&inbound);
         let mut on_file = String::new();
         for listing in draft.listings {
-            let texts = listing.features.iter().chain(&listing.description).chain(&listing.pets);
-            for text in texts {
+            for text in listing.features.iter().chain(&listing.description) {
                 on_file.push_str(&fold(text));
                 on_file.push('\n');
             }
         }
+        let pets_from = on_file.len();
+        for rule in draft.listings.iter().filter_map(|listing| listing.pets.as_deref()) {
+            on_file.push_str(&fold(rule));
+            on_file.push('\n');
+        }
+        let names = identity::known_names(draft);
         let clauses = clauses(&mask::blot(&folded, draft));
-        Reading { draft, clauses, folded, lead_said, inbound, on_file }
+        Reading { draft, clauses, folded, lead_said, inbound, on_file, pets_from, names }
     }
 
     /// The clauses that state something: no question, no "not on file".

@@ -1,5 +1,7 @@
 //! Numbers in a text: digits in every usual format, and numbers spelled in words.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
@@ -29,9 +31,11 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static HALF: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(\d+)(?: and a half| y media?o?| 1/2)( |-|$)|\b(\d+) (banos?|bath(?:room)?s?) (?:y medio|and a half)\b",
+        r"\b(\d+)(?: and a half| y media?o?| 1/2)([ .,;!)-]|$)|\b(\d+) (banos?|bath(?:room)?s?) (?:y medio|and a half)\b",
     )
 });
+static THREE_QUARTERS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(one|two|three|[1-9]) and (?:three[ -]quarters?|3/4)\b"));
 static ACRE_PART: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:a )?(half|quarter|third|medio|cuarto)(?: of)?(?: de)?(?: an)?[ -]acre"));
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,8 +92,30 @@ fn plain(digits: &str) -> (String, i32) {
 
 /// Rewrites what numbers are spelled with: "three bedrooms", "2 and a half baths", "3/2".
 pub(super) fn spelled_out(text: &str) -> String {
-    let text = words_to_digits(text);
-    let text = ACRE_PART.replace_all(&text, |found: &Captures<'_>| {
+    let mut text = Cow::Borrowed(text);
+    if text.contains("quarter") || text.contains("3/4") {
+        let quarters = THREE_QUARTERS.replace_all(&text, |found: &Captures<'_>| {
+            let whole = found.get(1).map_or("", |m| m.as_str());
+            let digit = small(whole).map(|value| value.to_string());
+            format!("{}.75", digit.as_deref().unwrap_or(whole))
+        });
+        text = Cow::Owned(quarters.into_owned());
+    }
+    let mut text = words_to_digits(&text);
+    if text.contains("acre") {
+        text = acre_parts(&text);
+    }
+    if ["half", "medi", "1/2"].iter().any(|part| text.contains(part)) {
+        text = halves(&text);
+    }
+    if text.contains('/') {
+        text = PAIR.replace_all(&text, "${before}${beds} bed ${baths} bath${after}").into_owned();
+    }
+    text
+}
+
+fn acre_parts(text: &str) -> String {
+    let parts = ACRE_PART.replace_all(text, |found: &Captures<'_>| {
         let part = found.get(1).map_or("", |m| m.as_str());
         let share = if part.starts_with('h') || part.starts_with('m') {
             "0.5"
@@ -100,12 +126,16 @@ pub(super) fn spelled_out(text: &str) -> String {
         };
         format!("{share} acre")
     });
-    let text = HALF.replace_all(&text, |found: &Captures<'_>| match (found.get(1), found.get(3)) {
+    parts.into_owned()
+}
+
+fn halves(text: &str) -> String {
+    let halves = HALF.replace_all(text, |found: &Captures<'_>| match (found.get(1), found.get(3)) {
         (Some(number), _) => format!("{}.5{}", number.as_str(), found.get(2).map_or("", |m| m.as_str())),
         (_, Some(number)) => format!("{}.5 {}", number.as_str(), found.get(4).map_or("", |m| m.as_str())),
         _ => String::new(),
     });
-    PAIR.replace_all(&text, "${before}${beds} bed ${baths} bath${after}").into_owned()
+    halves.into_owned()
 }
 
 const SMALL: [(&str, u64); 62] = [
@@ -173,8 +203,19 @@ const SMALL: [(&str, u64); 62] = [
     ("zero", 0),
 ];
 
+/// The whole numbers that a text holds, in digits or in words, each once: what a working may multiply or divide by.
+pub(super) fn factors(text: &str) -> Vec<f64> {
+    let mut all: Vec<f64> = numbers(text).into_iter().filter(|n| !n.money).map(|n| n.value).collect();
+    let spelled = super::text::words(text).filter_map(small);
+    all.extend(spelled.map(|value| value as f64));
+    all.retain(|value| (2.0..=360.0).contains(value) && value.fract() == 0.0);
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
+}
+
 /// What a spelled number is counted of: without one of these "two of them" stays words.
-const COUNTED: [&str; 44] = [
+const COUNTED: [&str; 51] = [
     "bed",
     "bath",
     "full",
@@ -211,6 +252,13 @@ const COUNTED: [&str; 44] = [
     "carro",
     "coche",
     "open house",
+    "mes",
+    "ano",
+    "dia",
+    "semana",
+    "libra",
+    "step",
+    "stair",
     "offer",
     "people",
     "person",
@@ -221,6 +269,12 @@ const COUNTED: [&str; 44] = [
     "y medi",
 ];
 
+fn small(word: &str) -> Option<u64> {
+    static VALUES: LazyLock<HashMap<&str, u64>> = LazyLock::new(|| SMALL.into_iter().collect());
+    // No number's word is longer, and most words are told by their length or their end.
+    (2..=13).contains(&word.len()).then(|| VALUES.get(word).copied()).flatten()
+}
+
 fn words_to_digits(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
@@ -229,6 +283,8 @@ fn words_to_digits(text: &str) -> String {
         if at_word && let Some((value, words, length)) = spelled_run(rest) {
             let after = rest.get(length..).unwrap_or_default();
             let counted = after.trim_start_matches([' ', '-']);
+            let sizes = ["small ", "large ", "big ", "single ", "solo ", "sola "];
+            let counted = sizes.iter().find_map(|size| counted.strip_prefix(size)).unwrap_or(counted);
             if words > 1
                 || value > 12
                 || COUNTED.iter().any(|noun| counted.starts_with(noun))
@@ -239,9 +295,12 @@ fn words_to_digits(text: &str) -> String {
                 continue;
             }
         }
-        let mut chars = rest.chars();
-        result.extend(chars.next());
-        rest = chars.as_str();
+        // The rest of the word, or what stands between two.
+        let word = rest.starts_with(char::is_alphanumeric);
+        let end = rest.find(|c: char| c.is_alphanumeric() != word).unwrap_or(rest.len());
+        let (passed, next) = rest.split_at(end);
+        result.push_str(passed);
+        rest = next;
     }
     result
 }
@@ -263,8 +322,8 @@ fn spelled_run(text: &str) -> Option<(u64, usize, usize)> {
                 total = total.saturating_add(current.max(1).saturating_mul(1_000_000));
                 current = 0;
             }
-            _ => match SMALL.iter().find(|(name, _)| *name == word) {
-                Some((_, value)) if joins(current, *value) => current = current.saturating_add(*value),
+            _ => match small(word) {
+                Some(value) if joins(current, value) => current = current.saturating_add(value),
                 _ => break,
             },
         }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::mask::{STREET, street_key};
+use super::pets::Allowed;
 use super::text::{fold, pattern, screened, sentences, stem, words};
 use super::{Reading, Reason, facts};
 use crate::clock::Timestamp;
@@ -32,16 +33,11 @@ static HAS_GARAGE: LazyLock<Pattern> = LazyLock::new(|| {
         r"\b(?:has|have|with|includes?|comes with|there is|there's|plus|and|is|offers|features|its|hay|tiene|con) (?:an? |un |una |the )?(?:[\w.-]+ ){0,2}(?:garage|garaje|cochera)\b",
     )
 });
-static PETS_YES: LazyLock<Pattern> = LazyLock::new(|| {
-    screened(
-        r"\b(?:pets?|dogs?|cats?|animals|mascotas|perros|gatos)(?: \w+)?(?: are| is|:)?(?: \w+){0,2} (?:ok|okay|allowed|welcome|permitted|fine|accepted|bienvenid\w+|permitid\w+)\b|\bpet[- ]friendly\b|\b(?:allows?|accepts?|permits?|welcomes?|take) (?:\w+ ){0,3}(?:pets?|dogs?|cats?)\b|\bse (?:permiten|aceptan|admiten) (?:mascotas|perros|gatos)|\byou can (?:bring|have) (?:\w+ ){0,3}(?:pets?|dogs?|cats?)\b",
-    )
-});
-static PETS_NO: LazyLock<Pattern> = LazyLock::new(|| {
-    screened(
-        r"\bno (?:pets|dogs|cats|animals)\b|\b(?:pets?|dogs?|cats?|animals)(?: are| is)?(?: not|\w+n't) (?:allowed|ok|welcome|permitted|accepted)|\b(?:aren't|isn't|not|\w+n't) (?:currently )?(?:allow|accept|permit|take)\w* (?:\w+ )?(?:pets|dogs|cats|animals)|\bnot pet[- ]friendly|\bno se (?:permiten|aceptan|admiten) (?:mascotas|perros|gatos)",
-    )
-});
+static ANIMALS: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:pets?|dogs?|cats?|animals?|mascotas?|perros?|gatos?|pet-friendly)\b"));
+/// Animals that no pet rule is about.
+static ASSISTANCE: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:service|assistance|support|guide|therapy|servicio|asistencia|apoyo)\b"));
 static ACTIVE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
         r"\b(?:is|it's|that's|still|currently|yes,?|remains|now|status:?|one's|listing's|house's|home's) (?:(?:still|currently|actively|now|yes|an?|listed as) )*(?:available|active|on the market|for (?:sale|rent|lease)|up for (?:sale|rent))\b|\b(?:sigue|esta|todavia|aun)(?: \w+){0,2} (?:disponible|activ[ao]|a la venta|en venta)|^available\b|^(?:yes,? )?still available",
@@ -54,7 +50,7 @@ static PENDING: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static GONE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta vendid\w|ya no esta disponible|no esta disponible)",
+        r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta (?:vendid|rentad|alquilad)\w|ya no esta disponible|no esta disponible)",
     )
 });
 static NOT_GONE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -99,7 +95,7 @@ static YES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:no|nope|nah|sorry|unfortunately|not really|lamentablemente)[,!. ]*)+(?:(?:it|there|they|that)(?: does| is| do| are| has| will)?(?:n't| not)(?: be| have| any)*|it's not|that's not (?:right|correct|true)|it isn't|no (?:tiene|hay|esta|es))?[.! ]*$",
+        r"^(?:(?:no|nope|nah|none|ninguna|ninguno|sorry|unfortunately|not really|lamentablemente)[,!. ]*)+(?:(?:it|there|they|that)(?: does| is| do| are| has| will)?(?:n't| not)(?: be| have| any)*|it's not|that's not (?:right|correct|true)|it isn't|no (?:tiene|hay|esta|es))?[.! ]*$",
     )
 });
 /// Questions about the speaker or the conversation, which no fact on file answers.
@@ -123,6 +119,13 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     for clause in reading.clauses.iter().filter(|clause| !clause.asks) {
         let (seen, text) = (&clause.seen, clause.text());
         if clause.unsure {
+            // "No HOA is listed" still says that there is none.
+            if NO_HOA.is_match(seen) {
+                reasons.extend(judge(reading, Topic::Hoa, false).filter(is_contradiction));
+            }
+            if NO_GARAGE.is_match(seen) {
+                reasons.extend(judge(reading, Topic::Garage, false).filter(is_contradiction));
+            }
             if NONE_ON_FILE.is_match(seen) {
                 reasons.extend(judge(reading, Topic::OpenHouse, false).filter(is_contradiction));
             }
@@ -138,11 +141,8 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         } else if HAS_GARAGE.is_match(seen) && !text.contains("garage door") {
             reasons.extend(judge(reading, Topic::Garage, true));
         }
-        if PETS_NO.is_match(seen) {
-            reasons.extend(judge(reading, Topic::Pets, false));
-        } else if PETS_YES.is_match(seen) {
-            reasons.extend(judge(reading, Topic::Pets, true));
-        }
+        reasons.extend(pets(reading, seen));
+        reasons.extend(kind_of_deal(reading, seen));
         reasons.extend(status(reading, seen));
         let on_file = text.contains("on file") || text.contains("en el archivo");
         if NO_OPEN.is_match(seen) {
@@ -185,12 +185,11 @@ fn holds(listing: &Listing, topic: Topic, now: Timestamp) -> Option<bool> {
     match topic {
         Topic::Hoa => listing.hoa_usd_month.map(|usd| usd > 0.0),
         Topic::Garage => listing.garage_spaces.map(|spaces| spaces > 0),
+        // A bare "yes" to a question about one animal is no answer about another: the question's words are asked of the
+        // rule in `answer`.
         Topic::Pets => listing.pets.as_deref().map(|rule| {
             let rule = fold(rule);
-            !(rule.starts_with("no")
-                || PETS_NO.is_match(&Seen::of(rule.as_str()))
-                || rule.contains("not allowed")
-                || rule.contains("none"))
+            !(rule.starts_with("no") || rule.contains("not allowed") || rule.contains("none"))
         }),
         Topic::Available => listing.status.as_deref().map(|status| group(&fold(status)) == "active"),
         Topic::OpenHouse => listing.open_house.as_ref().map(|all| all.iter().any(|open| open.end > now)),
@@ -208,6 +207,42 @@ fn group(status: &str) -> &'static str {
     } else {
         "gone"
     }
+}
+
+static FOR_SALE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:is|it's|listed|up|place|home|house|unit)(?: \w+)? for sale\b|\ben venta\b")
+});
+static FOR_RENT: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:is|it's|listed|up|place|home|house|unit)(?: \w+)? for (?:rent|lease)\b|\ben (?:renta|alquiler)\b|\b(?:the|monthly) rent is\b",
+    )
+});
+
+/// A rental is not for sale, nor the other way round; a price tells which it is.
+fn kind_of_deal(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
+    let prices: Vec<u64> = reading.draft.listings.iter().filter_map(|listing| listing.price_usd).collect();
+    let rents = |usd: &u64| (*usd as f64) < facts::RENT_BELOW;
+    let wrong = !prices.is_empty()
+        && (prices.iter().all(rents) && FOR_SALE.is_match(seen)
+            || !prices.iter().any(rents) && FOR_RENT.is_match(seen));
+    wrong.then(|| Reason::of("contradiction"))
+}
+
+/// What is said of pets against each rule on file.
+fn pets(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
+    if !ANIMALS.is_match(seen) || ASSISTANCE.is_match(seen) {
+        return None;
+    }
+    let said = Allowed::by_clause(seen.text());
+    let rules: Vec<Allowed> = reading
+        .draft
+        .listings
+        .iter()
+        .filter_map(|listing| listing.pets.as_deref())
+        .map(|rule| Allowed::by_rule(&fold(rule)))
+        .collect();
+    let wrong = !said.is_silent() && !rules.iter().any(|rule| said.agrees_with(*rule));
+    wrong.then(|| Reason::about(if rules.is_empty() { "invention" } else { "contradiction" }, "pets"))
 }
 
 fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
@@ -299,6 +334,7 @@ fn place(reading: &Reading<'_>) -> Vec<Reason> {
                 | "miles"
                 | "blocks"
                 | "acre"
+                | "acres"
                 | "sq"
                 | "sqft"
                 | "pm"
@@ -393,7 +429,7 @@ mod tests {
 
     #[test]
     fn what_is_stated_is_found() {
-        let rows: [(&Pattern, &str, bool); 18] = [
+        let rows: [(&Pattern, &str, bool); 19] = [
             (&NO_HOA, "there is no hoa", true),
             (&NO_HOA, "it doesn't have an hoa", true),
             (&NO_HOA, "no hay cuota de hoa", true),
@@ -401,9 +437,10 @@ mod tests {
             (&HAS_HOA, "it is part of an hoa", true),
             (&NO_GARAGE, "there is no garage", true),
             (&HAS_GARAGE, "it comes with a garage", true),
-            (&PETS_YES, "pets are welcome", true),
-            (&PETS_NO, "pets are not allowed", true),
-            (&PETS_YES, "pets are not allowed", true),
+            (&ANIMALS, "pets are welcome", true),
+            (&ASSISTANCE, "a service dog", true),
+            (&FOR_SALE, "the place is for sale", true),
+            (&FOR_RENT, "it is for rent", true),
             (&ACTIVE, "yes, it's still available", true),
             (&PENDING, "it's currently pending", true),
             (&GONE, "this home has been sold", true),

@@ -1,11 +1,13 @@
 //! The draft as rules read it: folded to plain lower case, cut into sentences and clauses.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::numbers::spelled_out;
 use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Compiles a literal pattern.
@@ -67,6 +69,7 @@ fn fold_ascii(text: &str) -> String {
 /// A part of a sentence with one thing to say.
 pub(super) struct Clause {
     pub(super) seen: Seen<String>,
+    spelled: OnceCell<Seen<String>>,
     /// The sentence it is in, counted from zero.
     pub(super) sentence: usize,
     /// It asks.
@@ -83,6 +86,11 @@ impl Clause {
     pub(super) fn text(&self) -> &str {
         self.seen.text()
     }
+
+    /// Its text with its numbers in digits, written out when it is first asked for.
+    pub(super) fn in_digits(&self) -> &Seen<String> {
+        self.spelled.get_or_init(|| Seen::of(spelled_out(self.text())))
+    }
 }
 
 static SENTENCE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r#"[.!?]+["')]*(?:\s|$)|[\n;]+"#));
@@ -93,24 +101,31 @@ static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| {
 });
 static CLAUSE_END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:,\s*|\s)(?:but|however|although|though|pero|aunque|sin embargo)\s|\s--?\s|,?\s(?:and|so|y)\s(?:i'll|i will|i can|i've|i have|i'm|we'll|we will|dana|it|there|the|you|you'll|please|le|te|voy|hay|tiene|la|el)\b|,\s(?:and\s|so\s)?(?:i'll|i will|i can|i've|i have|it|it's|there|there's|the|we|we'll|you|you'd|this|hay|tiene|la|el|es)\b",
+        r"(?:,\s*|\s)(?:but|however|although|though|pero|aunque|sin embargo)\s|\s--?\s|,?\s(?:and|so|y)\s(?:i'll|i will|i can|i've|i have|i'm|we'll|we will|dana|it|there|the|you|you'll|please|le|te|voy|hay|tiene|la|el)\b|,\s(?:want|would you|would it|shall|do you|can i|should i|are you|le gustaria|quiere)\b|,\s(?:and\s|so\s)?(?:i'll|i will|i can|i've|i have|it|it's|there|there's|the|we|we'll|you|you'd|this|hay|tiene|la|el|es)\b",
+    )
+});
+static ASKING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:and |or |y |o |¿)?(?:is|are|was|do|does|did|can|could|would|will|what|which|when|where|who|how|why|should|shall|may|have|has|want|if|que|cual|cuando|como|donde|tiene|hay|quiere|le gustaria|prefiere)\b",
     )
 });
 static UNSURE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(concat!(
         r"\b(?:i|we)(?:'m| am|'re| are)? (?:just |currently |actually |also )?(?:do not|don't|haven't|can't|cannot|couldn't|could not|wouldn't|not able to|unable to) (?:currently |actually |yet |quite |immediately |want to )?(?:have|know|see|find|confirm|say|tell|speak|verify|guess|assume)\b",
-        r"|\b(?:doesn't|does not|didn't|don't|do not) (?:currently |actually )?(?:say|show|list|mention|specify|state|confirm|include (?:that|this|any (?:info|detail)))\b",
+        r"|\b(?:doesn't|does not|didn't|don't|do not) (?:currently |actually )?(?:say|show|list|mention|specify|state|confirm|cover|describe|detail|address|note|identify|name|clarify|explain|break|spell|go into|give|tell|include (?:that|this|any (?:info|detail)))\b",
+        r"|\b(?:no|not|\w+n't|nothing(?:'s)?|none|neither|nor|nobody) (?:[\w'-]+ ){0,6}(?:mentioned|listed|stated|specified|indicated|noted|given|described|shown|provided|detailed|recorded|spelled out|broken out|in there|on file|on record|among the|in (?:the|my|our|what) (?:record|file|listing|notes?|info|i)|part of the listing|something (?:i|we|the listing))\b",
+        r"|\bnothing (?:\w+ ){0,4}(?:on|about|regarding|for|that|says)\b|\bno (?:word|idea|record|sign|figures?|numbers?|distances?|exchange rate|certification)\b|\bsilent on\b|\bsee (?:no|nothing|none)\b|\bcan't (?:tell|speak|be sure)\b|\bisn't (?:something|known|here|in front)\b|\bnot (?:that|as far as) i\b|\bonly (?:have|know)\b|\b(?:isn't|is not|aren't|not) (?:stated|known|given|clear)\b|\bup to you\b|\bdepends on\b|\bdon't (?:see|have)\b|\bdoesn't (?:give|tell)\b",
         r"|\b(?:is|are|was|isn't|aren't|not) (?:not |currently |yet )*(?:on file|listed here|in (?:the|my|our) (?:record|file|listing|notes|info)s?|specified|available to me|something i (?:have|know))\b",
         r"|\bno (?:information|info|details?|records?|data|mention|answer) (?:on|about|of|for|regarding)\b|\bnot sure\b|\bunsure\b|\bunknown\b|\bwhether\b|\bfind out\b",
         r"|\b(?:i|we)(?:'ll| will| can| could|'d| would|'m going to| am going to)?,? (?:gladly |happily |also |definitely |certainly )?(?:need to |have to |be happy to |be glad to |love to |like to )?(?:ask|check|find out|look into|verify|confirm|pass|follow up|get back|have \w+ |reach out|forward|flag|request|let \w+ know|pull)\b",
         r"|\blet me (?:ask|check|find|verify|confirm|pass|look|get|pull)\b|\b(?:ask|check with|confirm with|verify with|contact) (?:dana|the|your|our|my|¤)\b|\b(?:happy|glad) to (?:ask|check|find|pass|verify|confirm)\b",
-        r"|¤ (?:can|will|could|would) (?:confirm|answer|tell|check|verify|find|walk|go over|talk|help|provide|share|advise|follow|get|reach|be in)\b|\b(?:lender|attorney|lawyer|cpa|accountant|agent|inspector|advisor|team|agency|department|district) (?:can|will|could|would)\b",
-        r"|\bno (?:tengo|se|sabemos|aparece|figura|consta|cuento|dispongo|puedo)\b|\b(?:le |lo )?(?:pregunto|preguntare|preguntarle|consulto|consultare|averiguo|averiguare|verifico|verificare|confirmo|confirmare|reviso|revisare)\b|\bvoy a (?:preguntar|consultar|averiguar|verificar|confirmar|revisar)",
+        r"|¤ (?:can|will|could|would|may|keeps|has|knows?) (?:confirm|answer|tell|check|verify|find|walk|go over|talk|help|provide|share|advise|follow|get|reach|be in|know|explain|point|send|run|look|fill|suggest|ask|do|prepare|request|speak|put)\b|¤ (?:would|keeps|may)\b|¤ (?:le |se lo |lo )(?:puede|confirma|explica)|\b(?:lender|attorney|lawyer|cpa|accountant|agent|inspector|advisor|team|agency|department|district|association|office|company) (?:can|will|could|would)\b",
+        r"|\bno (?:lo |la |le |me )?(?:tengo|sabemos|aparecen?|figura|consta|cuento|dispongo|puedo|viene|menciona|dice|indica|hay (?:dato|informacion))\b|\bsomething (?:to ask|for ¤)|\b(?:place|person|one|source) to (?:ask|tell|call|check)\b|\bno se (?:si|de|que|cual\w*|cuan\w+|la|el|los|las|exactamente|con)\b|\bno (?:lo )?se(?:[.,;!]|$)|\bnada sobre\b|\bsin (?:fecha|dato)\b|\bsabe(?:r|mos)? si\b|\b(?:le |lo )?(?:pregunto|preguntare|preguntarle|consulto|consultare|averiguo|averiguare|verifico|verificare|confirmo|confirmare|reviso|revisare)\b|\bvoy a (?:preguntar|consultar|averiguar|verificar|confirmar|revisar)",
     ))
 });
 static THEIRS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
+        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|your \$?\d[\d,.]*(?:k|m| ?million)?\b|\b(?:tu|tus|su|sus) \$?\d|hear you|one you (?:saw|found)|what you(?:'re| are) after|i(?:'ll| will) (?:note|add|put)\b|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
     )
 });
 static DECLINES: LazyLock<Pattern> = LazyLock::new(|| {
@@ -129,6 +144,13 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
         let mut start = 0;
         let mut parts = Vec::new();
         for end in CLAUSE_END.find_iter(text) {
+            // "11:00 am - 1:00 pm" is one thing.
+            let after = text.get(end.end()..).unwrap_or_default();
+            let span =
+                end.as_str().trim() == "-" && after.starts_with(|c: char| c.is_ascii_digit() || c == '$');
+            if span {
+                continue;
+            }
             // The word that opens the new clause stays in it.
             let cut = end.start() + usize::from(end.as_str().starts_with(','));
             if let Some(part) = text.get(start..cut) {
@@ -137,23 +159,41 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
             start = cut;
         }
         parts.push(text.get(start..).unwrap_or_default());
-        for part in parts {
+        let last = parts.len().saturating_sub(1);
+        for (index, part) in parts.into_iter().enumerate() {
             let part = part.trim_matches(|c: char| c.is_whitespace() || c == ',');
             if part.is_empty() {
                 continue;
             }
             let seen = Seen::of(part.to_owned());
+            // Of "it's active, want to see it?" only the end is a question.
+            let asks = asks && (index == last || ASKING.is_match(part));
             all.push(Clause {
                 sentence,
                 asks,
                 unsure: UNSURE.is_match(&seen),
                 theirs: THEIRS.is_match(&seen),
                 declines: DECLINES.is_match(&seen),
+                spelled: OnceCell::new(),
                 seen,
             });
         }
     }
     all
+}
+
+/// The sentences of what is no draft, of which only the numbers are read.
+pub(super) fn lines(folded: &str) -> Vec<Clause> {
+    let of = |(sentence, text): (usize, &str)| Clause {
+        sentence,
+        asks: false,
+        unsure: false,
+        theirs: false,
+        declines: false,
+        spelled: OnceCell::new(),
+        seen: Seen::of(text.to_owned()),
+    };
+    sentences(folded).into_iter().enumerate().map(of).collect()
 }
 
 /// Cuts folded text into sentences, each with its closing mark.
@@ -201,7 +241,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for regex in [&SENTENCE_END, &ABBREVIATION, &CLAUSE_END] {
+        for regex in [&SENTENCE_END, &ABBREVIATION, &CLAUSE_END, &ASKING] {
             assert!(!regex.as_str().is_empty());
         }
         for pattern in [&UNSURE, &THEIRS, &DECLINES] {

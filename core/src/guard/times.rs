@@ -49,18 +49,24 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:from|between|de|entre)(?: las?)? (?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-+|to|until|and|a|y|hasta)(?: las?)? (?P<h2>\d{1,2})(?::(?P<m2>\d\d))?(?:[\s.,!?]*$|[.,!?] | (?:on|this|el|de la|with)\b)",
+        r"\b(?:from|between|de|entre)(?: las?)? (?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-+|to|until|and|a|y|hasta)(?: las?)? (?P<h2>\d{1,2})(?::(?P<m2>\d\d))?(?:[\s.,!?)]*$|[.,!?;)] | (?:on|this|el|de la|with|and|y|or|central|eastern|pacific|mountain|arizona)\b| &)",
+    )
+});
+/// "Sat 11-1": hours with no other mark than a day's name before them.
+static DAY_RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[a-z]{0,6}[:,]? (?:is |es |runs |at )?(?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-|to|a) ?(?P<h2>\d{1,2})(?::(?P<m2>\d\d))?\b",
     )
 });
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead)\b)"
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
     ))
 });
 static NOON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:noon|midday|mediodia)\b"));
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+        r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?P<lone>mon|tues?|wed|thu(?:rs?)?|fri)\b(?:[\s?.!,]*$|,? (?:morning|afternoon|evening|night|after|before|or|and|works)\b)|\b(?:on|this|next) (?P<next>sat|sun)\b",
     )
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -74,6 +80,12 @@ static ROOMS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DAY_OF: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:the|el|dia) (?P<day>\d{1,2})(?:st|nd|rd|th)\b"));
+/// "Domingo 6 de 12 a 2": the day of the month after the day of the week.
+static WEEKDAY_DAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? (?P<day>\d{1,2})(?P<after>[\s.,;!?)]*$| (?:de|del|y|a las)\b|[,.])",
+    )
+});
 static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?P<today>today|tonight|hoy|this (?:morning|afternoon|evening))\b|\b(?P<tomorrow>tomorrow)\b|(?:^|[^a] )(?P<manana>manana)\b",
@@ -108,10 +120,21 @@ enum Moment {
 /// Blots times and dates out, so that their digits are not read as claims.
 pub(super) fn blot(text: &str) -> String {
     let mut text = text.to_owned();
-    for regex in [&MONTH_DAY, &DAY_OF, &RANGE, &BARE_RANGE, &SINGLE] {
-        // A year after the date goes with it.
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return text;
+    }
+    // A year after the date goes with it.
+    if WEEKDAY_DAY.is_match(&text) {
+        text = WEEKDAY_DAY.replace_all(&MONTH_DAY.replace_all(&text, "¤"), "¤$after").into_owned();
+    }
+    for regex in [&MONTH_DAY, &DAY_OF, &RANGE, &DAY_RANGE, &BARE_RANGE, &SINGLE] {
         if regex.is_match(&text) {
-            text = regex.replace_all(&text, "¤").into_owned();
+            let whole = text.clone();
+            let blotted = regex.replace_all(&whole, |found: &Captures<'_>| {
+                let kept = std::ptr::eq(regex, &DAY_OF) && !is_day(found, &whole);
+                if kept { found.get(0).map_or("", |day| day.as_str()).to_owned() } else { "¤".to_owned() }
+            });
+            text = blotted.into_owned();
         }
     }
     text
@@ -121,6 +144,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let zone = reading.zone();
     let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
     let said = LazyCell::new(|| moments(&reading.lead_said));
+    let described = LazyCell::new(|| moments(&reading.on_file));
     let houses: Vec<[Zoned; 2]> = reading
         .draft
         .listings
@@ -152,8 +176,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         let is_open = names(&OPEN_HOUSE) || asked_open && !clause.theirs && !clause.asks && !names(&VISIT);
         let theirs = found.iter().all(|moment| said.iter().any(|other| alike(*moment, *other, today)));
         if is_open {
-            let on_file =
-                houses.iter().any(|house| found.iter().all(|moment| is_one_of(*moment, house, today)));
+            let on_file = are_of(&found, &houses, &said, today) && !is_another_zone(reading, clause.text());
             if !on_file && !(theirs && (clause.theirs || clause.unsure)) {
                 let known = reading.draft.listings.iter().any(|listing| listing.open_house.is_some());
                 reasons.push(Reason::about(if known { "contradiction" } else { "invention" }, "open_house"));
@@ -167,7 +190,11 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
             .iter()
             .filter(|(cancelled, _)| *cancelled == cancels)
             .any(|(_, visit)| found.iter().all(|moment| is_one_of(*moment, visit, today)))
-            || houses.iter().any(|house| found.iter().all(|moment| is_one_of(*moment, house, today)));
+            || are_of(&found, &houses, &said, today)
+            || found.iter().all(|moment| {
+                let mut known = described.iter().chain(said.iter());
+                known.any(|other| alike(*moment, *other, today))
+            });
         let is_hours = hours.is_some_and(|hours| {
             found.iter().all(|moment| match moment {
                 Moment::Time(minutes, _) => {
@@ -182,6 +209,55 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         }
     }
     reasons
+}
+
+/// Whether the moments are those of open houses on file: each day is one's, each time one's of a day that is named, or
+/// within it where the lead proposed it.
+fn are_of(found: &[Moment], houses: &[[Zoned; 2]], said: &[Moment], today: Date) -> bool {
+    let is_day = |moment: &&Moment| !matches!(moment, Moment::Time(..));
+    let days: Vec<&Moment> = found.iter().filter(is_day).collect();
+    let meant: Vec<&[Zoned; 2]> = houses
+        .iter()
+        .filter(|house| days.is_empty() || days.iter().any(|day| is_one_of(**day, *house, today)))
+        .collect();
+    !meant.is_empty()
+        && found.iter().all(|moment| {
+            let named = meant.iter().any(|house| is_one_of(*moment, *house, today));
+            let Moment::Time(minutes, known) = *moment else { return named };
+            let proposed = said.iter().any(|other| alike(*moment, *other, today));
+            named
+                || proposed
+                    && meant.iter().any(|[start, end]| {
+                        let [from, to] =
+                            [start, end].map(|at| i64::from(at.hour()) * 60 + i64::from(at.minute()));
+                        let within = |at: i64| (from..=to).contains(&at);
+                        within(minutes) || !known && within(minutes + 720)
+                    })
+        })
+}
+
+/// Zones as people name them.
+const ZONES: [(&str, &str); 7] = [
+    ("eastern", "America/New_York"),
+    ("central", "America/Chicago"),
+    ("mountain", "America/Denver"),
+    ("pacific", "America/Los_Angeles"),
+    ("arizona", "America/Phoenix"),
+    ("hora del este", "America/New_York"),
+    ("hora central", "America/Chicago"),
+];
+
+/// Whether the text gives its hours in another zone than the listing's.
+fn is_another_zone(reading: &Reading<'_>, text: &str) -> bool {
+    let named = ZONES.iter().find(|(name, _)| {
+        text.split_once(name).is_some_and(|(_, after)| {
+            after.is_empty() || after.starts_with([',', '.', '!', ')']) || after.starts_with(" time")
+        })
+    });
+    let at = reading.draft.now.to_jiff();
+    named
+        .and_then(|(_, zone)| jiff::tz::TimeZone::get(zone).ok())
+        .is_some_and(|zone| at.to_zoned(zone).offset() != at.to_zoned(reading.zone()).offset())
 }
 
 /// Whether the moments of a text agree with a visit's start.
@@ -219,11 +295,15 @@ fn moments(text: &str) -> Vec<Moment> {
             all.push(Moment::Day(month, day));
         }
     }
-    for found in DAY_OF.captures_iter(text) {
+    for found in DAY_OF.captures_iter(text).filter(|found| is_day(found, text)) {
         all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
     }
     let text = MONTH_DAY.replace_all(text, "¤");
     let text = DAY_OF.replace_all(&text, "¤");
+    for found in WEEKDAY_DAY.captures_iter(&text) {
+        all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
+    }
+    let text = WEEKDAY_DAY.replace_all(&text, "¤$after");
     for found in RANGE.captures_iter(&text) {
         let half = found.name("half2").map(|m| m.as_str());
         all.extend(time(&found, "h2", "m2", half));
@@ -239,11 +319,14 @@ fn moments(text: &str) -> Vec<Moment> {
         }
     }
     let text = RANGE.replace_all(&text, "¤");
-    for found in BARE_RANGE.captures_iter(&text) {
-        all.extend(time(&found, "h1", "m1", None));
-        all.extend(time(&found, "h2", "m2", None));
+    let mut text = text.into_owned();
+    for range in [&DAY_RANGE, &BARE_RANGE] {
+        for found in range.captures_iter(&text) {
+            all.extend(time(&found, "h1", "m1", None));
+            all.extend(time(&found, "h2", "m2", None));
+        }
+        text = range.replace_all(&text, "¤").into_owned();
     }
-    let text = BARE_RANGE.replace_all(&text, "¤");
     for found in SINGLE.captures_iter(&text) {
         let half = found.name("half1").map(|m| m.as_str()).filter(|half| *half != "o'clock");
         all.extend(time(&found, "h1", "m1", half));
@@ -253,9 +336,15 @@ fn moments(text: &str) -> Vec<Moment> {
     all
 }
 
+/// "The 22nd floor" is no day.
+fn is_day(found: &Captures<'_>, text: &str) -> bool {
+    let after = found.get(0).and_then(|day| text.get(day.end()..)).unwrap_or_default();
+    ![" floor", " story", " level", " unit"].iter().any(|of| after.starts_with(of))
+}
+
 fn named(text: &str, all: &mut Vec<Moment>) {
     for found in WEEKDAY.captures_iter(text) {
-        let name = found.name("day").or(found.name("short"));
+        let name = ["day", "short", "lone", "next"].into_iter().find_map(|name| found.name(name));
         all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
     }
     for found in RELATIVE.captures_iter(text) {
@@ -354,7 +443,20 @@ mod tests {
 
     #[test]
     fn times_and_dates_are_read() {
-        let rows: [(&str, &[Moment]); 13] = [
+        let rows: [(&str, &[Moment]); 15] = [
+            (
+                "sat 11-1",
+                &[Moment::Weekday(Weekday::Saturday), Moment::Time(660, false), Moment::Time(60, false)],
+            ),
+            (
+                "domingo 6 de 12 a 2",
+                &[
+                    Moment::Weekday(Weekday::Sunday),
+                    Moment::DayOf(6),
+                    Moment::Time(720, false),
+                    Moment::Time(120, false),
+                ],
+            ),
             ("from 1 to 3 pm", &[Moment::Time(900, true), Moment::Time(780, true)]),
             ("11 to 2 pm", &[Moment::Time(840, true), Moment::Time(660, true)]),
             ("1:00-3:00 pm", &[Moment::Time(900, true), Moment::Time(780, true)]),

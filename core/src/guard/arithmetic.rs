@@ -1,0 +1,342 @@
+//! What follows by arithmetic from the facts on file and the lead's own figures: a share, a sum, a difference, a rate,
+//! so many months of it. A claim that follows from nothing is left to the caller to block.
+
+use std::sync::LazyLock;
+
+use super::claim::{Bound, Claim, Per, Unit};
+use super::facts::{ACRE, RENT_BELOW, SQUARE_METER, Tracer, near};
+use super::numbers::{factors, numbers, spelled_out};
+use super::text::screened;
+use crate::lead::Listing;
+use crate::pattern::{Pattern, Seen};
+
+/// Words of a sentence that compares two sums.
+static LESS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:under|below|less|lower|cheaper|fewer|smaller|short|dentro|left|leaves?|room|margin|spare|within|fits|debajo|menos|quedan?|sobran?|faltan?|ahorr\w+)\b",
+    )
+});
+static MORE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:over|above|more|higher|bigger|larger|beyond|exceeds?|past|encima|mas|sobre|arriba)\b")
+});
+static NEUTRAL: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:by|difference|apart|between|diff|diferencia|por)\b"));
+/// "Your preapproval is $5,100 above the list price": the lead's sum is the one compared.
+static THAN_PRICE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:above|over|more than|below|under|less than|encima de|debajo de)(?: \w+)? (?:list(?:ing|ed)?|asking|price|precio|rent|renta)\b|\b(?:left|leftover|spare|leaves|quedan?|sobran?)\b",
+    )
+});
+static YEAR: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:years?|yr|yearly|annual\w*|anual\w*|ano|anos|12|twelve|doce)\b"));
+static MONTH: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:months?|mo|monthly|mes|meses|mensual\w*|hoa|dues)\b"));
+static SHARE: LazyLock<Pattern> = LazyLock::new(|| screened(r"%|\b(?:percent|pct|por ciento)\b"));
+static SUMS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\+|=|\b(?:plus|total|together|altogether|sum|makes|adds|suman|mas|juntos)\b")
+});
+static EACH: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:each|apiece|per (?:unit|home|person)|cada|por unidad)\b"));
+static RATE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"/ ?(?:sq\.? ?ft|sqft|sf|ft|acre|m2)\b|\b(?:per|a|por|price) (?:square )?(?:foot|feet|sq\.? ?ft|sqft|sf|acre|pie|met\w+|m2)\b",
+    )
+});
+/// A limit that something is held against.
+static WEIGHS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:over|under|above|below|within|exceeds?|limit\w*|fits?|dentro|excede|supera|debajo|encima|would be|more than|less than|short|after|what you(?:'re)? (?:after|want|need)\w*|instead|rather)\b",
+    )
+});
+
+impl Tracer<'_> {
+    /// Whether the claim is a result of arithmetic that its sentence, or the question, speaks of.
+    pub(super) fn follows(&self, claim: &Claim) -> bool {
+        if claim.denied {
+            return false;
+        }
+        let clauses = &self.reading.clauses;
+        let Some(own) = clauses.get(claim.clause) else { return false };
+        let sentence: String =
+            clauses.iter().filter(|c| c.sentence == own.sentence).fold(String::new(), |mut all, clause| {
+                all.push_str(clause.text());
+                all.push(' ');
+                all
+            });
+        let sentence = Seen::of(sentence);
+        let asked = Seen::of(self.reading.inbound.as_str());
+        let working = Working { tracer: self, own: &own.seen, sentence: &sentence, asked: &asked };
+        self.listings().iter().any(|listing| working.gives(claim, listing))
+    }
+
+    /// Whether it is the lead's own figure, truly held against what is on file: "a 60 lb lab would be over it", "yes, it's
+    /// under your 600".
+    pub(super) fn is_weighed(&self, claim: &Claim) -> bool {
+        let value = claim.number.value;
+        let same = |other: f64| (other - value).abs() < 1e-9 || (other * 1_000.0 - value).abs() < 1e-9;
+        if !self.said().iter().any(|said| same(said.number.value)) {
+            return false;
+        }
+        if claim.unit == Unit::Other {
+            let own = self.reading.clauses.get(claim.clause).filter(|own| WEIGHS.is_match(&own.seen));
+            let limit = self.on_file().iter().find(|on_file| on_file.next == claim.next);
+            return own.zip(limit).is_some_and(|(own, limit)| {
+                // The word that stands nearest after the figure compares it, else any other.
+                let text = own.text();
+                let after = text.find(&value.to_string()).and_then(|at| text.get(at..)).unwrap_or(text);
+                let after = Seen::of(after);
+                let over = match (MORE.is_match(&after), LESS.is_match(&after)) {
+                    (false, false) => MORE.is_match(&own.seen) && !LESS.is_match(&own.seen),
+                    (more, less) => more && !less,
+                };
+                over == (value > limit.number.value)
+            });
+        }
+        let facts = |listing: &Listing| match claim.unit {
+            Unit::Money => listing.price_usd.map(|usd| usd as f64),
+            Unit::SquareFeet => listing.sqft.map(|sqft| sqft as f64),
+            Unit::Acres => listing.lot_sqft.map(|sqft| sqft as f64 / ACRE),
+            Unit::Beds => listing.beds,
+            Unit::Baths => listing.baths,
+            Unit::Spaces => listing.garage_spaces.map(|spaces| spaces as f64),
+            Unit::Year => listing.year_built.map(|year| year as f64),
+            _ => None,
+        };
+        let listings = self.listings();
+        listings.iter().filter_map(facts).any(|fact| match claim.bound {
+            Bound::Over => fact > value,
+            Bound::Under => fact < value,
+            Bound::Exact | Bound::About => false,
+        })
+    }
+}
+
+struct Working<'a> {
+    tracer: &'a Tracer<'a>,
+    own: &'a Seen<String>,
+    sentence: &'a Seen<String>,
+    asked: &'a Seen<&'a str>,
+}
+
+impl Working<'_> {
+    fn speaks_of(&self, pattern: &Pattern) -> bool {
+        pattern.is_match(self.sentence) || pattern.is_match(self.asked)
+    }
+
+    fn gives(&self, claim: &Claim, listing: &Listing) -> bool {
+        match claim.unit {
+            Unit::Money => {
+                self.gives_difference(claim, listing)
+                    || self.gives_share(claim, listing)
+                    || self.gives_rate(claim, listing)
+                    || self.gives_times(claim, listing)
+                    || self.gives_sum(claim)
+            }
+            Unit::Bare => self.gives_rest(claim, listing) || self.is_factor(claim, listing),
+            Unit::SquareFeet | Unit::Spaces | Unit::Acres => self.gives_rest(claim, listing),
+            Unit::YearsOld => self.gives_age(claim),
+            Unit::Percent | Unit::Other => self.is_factor(claim, listing),
+            Unit::SquareMeters => {
+                let fact = listing.sqft.map(|sqft| sqft as f64 * SQUARE_METER);
+                fact.is_some_and(|fact| near(claim, fact, true) || (fact - claim.number.value).abs() <= 1.0)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the number is what a working takes: "20 % of", "3 months of", "over two units", with its result.
+    fn is_factor(&self, claim: &Claim, listing: &Listing) -> bool {
+        let count = claim.number.value;
+        let results = numbers(self.sentence.text());
+        let price = listing.price_usd.map(|usd| usd as f64);
+        let rent = price.filter(|usd| *usd < RENT_BELOW);
+        let share = price.map(|usd| usd * count / 100.0).filter(|_| claim.unit == Unit::Percent);
+        let part = price.map(|usd| usd / count).filter(|_| claim.unit != Unit::Percent);
+        let times = [listing.hoa_usd_month, rent, listing.tax_usd_year].map(|usd| usd.map(|usd| usd * count));
+        let tax = |share: f64| listing.tax_usd_year.map(|usd| usd * share);
+        let times = times
+            .into_iter()
+            .chain([tax(1.0 / count), tax(count / 12.0)])
+            .filter(|_| claim.unit != Unit::Percent);
+        let wanted: Vec<f64> = [share, part].into_iter().chain(times).flatten().collect();
+        results.iter().filter(|result| result.money && result.value != count).any(|result| {
+            wanted.iter().any(|wanted| (result.value - wanted).abs() <= wanted * 0.004 + result.step / 2.0)
+        })
+    }
+
+    /// "$11,000 under your budget": what lies between the price and a sum of the lead's, the right way round.
+    fn gives_difference(&self, claim: &Claim, listing: &Listing) -> bool {
+        let (less, more) = (LESS.is_match(self.own), MORE.is_match(self.own));
+        let compares = less || more || NEUTRAL.is_match(self.own) || self.asks_difference();
+        let turned = THAN_PRICE.is_match(self.own) && more;
+        let facts = [listing.price_usd.map(|usd| usd as f64), listing.hoa_usd_month, listing.tax_usd_year];
+        compares
+            && facts.into_iter().flatten().any(|fact| {
+                let sums = self.sums(fact).into_iter().filter(|sum| (fact / 10.0..fact * 10.0).contains(sum));
+                let claim = &Claim { bound: self.plain_bound(claim), ..claim.clone() };
+                sums.into_iter().any(|sum| {
+                    let right_way = match (less, more) {
+                        (true, false) => fact <= sum,
+                        (false, true) => (fact > sum) != turned,
+                        _ => true,
+                    };
+                    right_way && (sum - fact).abs() > 0.5 && near(claim, (sum - fact).abs(), true)
+                })
+            })
+    }
+
+    /// "Under" and "over" beside a difference say which way it goes.
+    fn plain_bound(&self, claim: &Claim) -> Bound {
+        if claim.bound == Bound::About { Bound::About } else { Bound::Exact }
+    }
+
+    fn asks_difference(&self) -> bool {
+        LESS.is_match(self.asked) || MORE.is_match(self.asked) || NEUTRAL.is_match(self.asked)
+    }
+
+    /// The sums that the lead named, now or before: "600" beside a price is 600 thousand.
+    fn sums(&self, price: f64) -> Vec<f64> {
+        let mut all: Vec<f64> = self
+            .tracer
+            .reading
+            .draft
+            .lead
+            .interest
+            .budget_max_usd
+            .map(|usd| usd as f64)
+            .into_iter()
+            .collect();
+        let said = numbers(&self.tracer.reading.lead_said);
+        all.extend(said.iter().map(|number| number.value));
+        if price >= RENT_BELOW {
+            let short = said.iter().filter(|number| (50.0..5_000.0).contains(&number.value));
+            all.extend(short.map(|number| number.value * 1_000.0));
+        }
+        all
+    }
+
+    /// "20 % of $615,000 is $123,000".
+    fn gives_share(&self, claim: &Claim, listing: &Listing) -> bool {
+        let Some(price) = listing.price_usd.filter(|_| self.speaks_of(&SHARE)) else { return false };
+        let mut shares = factors(&spelled_out(self.sentence.text()));
+        shares.extend(factors(self.asked.text()));
+        // The price that the share is of may be said with it.
+        near(claim, price as f64, false)
+            || shares.into_iter().any(|share| near(claim, price as f64 * share / 100.0, true))
+    }
+
+    /// What a square foot, a square metre or an acre comes to, or one of several units.
+    fn gives_rate(&self, claim: &Claim, listing: &Listing) -> bool {
+        let Some(price) = listing.price_usd.map(|usd| usd as f64) else { return false };
+        let asked = claim.per == Per::Nothing && RATE.is_match(self.asked);
+        let asks = |what: &[&str]| asked && what.iter().any(|word| self.asked.text().contains(word));
+        let over = |size: Option<f64>| size.is_some_and(|size| size > 0.0 && near(claim, price / size, true));
+        let sqft = listing.sqft.map(|sqft| sqft as f64);
+        let acres = listing.lot_sqft.map(|lot| lot as f64 / ACRE);
+        (claim.per == Per::SquareFoot || asks(&["ft", "foot", "feet", "sf", "pie"])) && over(sqft)
+            || (claim.per == Per::SquareMeter || asks(&["met", "m2"]))
+                && over(sqft.map(|sqft| sqft * SQUARE_METER))
+            || (claim.per == Per::Acre || asks(&["acre"])) && over(acres)
+            || claim.per == Per::SquareFoot && sqft.is_none() && over(listing.lot_sqft.map(|lot| lot as f64))
+            || claim.per == Per::Else && self.sentence.text().contains("bed") && over(listing.beds)
+            || (self.speaks_of(&EACH) || claim.per == Per::Else)
+                && factors(self.sentence.text()).into_iter().any(|count| over(Some(count)))
+    }
+
+    /// What comes every month or year, summed and multiplied as the sentence says.
+    fn gives_times(&self, claim: &Claim, listing: &Listing) -> bool {
+        let hoa = listing.hoa_usd_month;
+        let tax = listing.tax_usd_year.map(|usd| usd / 12.0);
+        let rent = listing.price_usd.map(|usd| usd as f64).filter(|usd| *usd < RENT_BELOW);
+        let described =
+            self.tracer.on_file().iter().filter(|c| c.unit == Unit::Money).map(|c| c.number.value);
+        let both = hoa.zip(tax).map(|(hoa, tax)| hoa + tax);
+        let monthly: Vec<f64> = [hoa, tax, rent, both].into_iter().flatten().chain(described).collect();
+        let month = matches!(claim.per, Per::Month)
+            || claim.per == Per::Nothing && self.speaks_of(&MONTH) && !claim.yearly;
+        let year = matches!(claim.per, Per::Year) || claim.per == Per::Nothing && self.speaks_of(&YEAR);
+        // A month of what is on file by the month is its own field's to agree with; here it is a sum or a share.
+        let shares: Vec<f64> = [tax, both].into_iter().flatten().collect();
+        let times = [" x ", " * ", "×", " times "].iter().any(|by| self.sentence.text().contains(by));
+        if (month || times) && shares.iter().any(|usd| near(claim, *usd, true))
+            || year && monthly.iter().any(|usd| near(claim, usd * 12.0, true))
+        {
+            return true;
+        }
+        let several = matches!(claim.per, Per::Nothing) && (month || year || times);
+        several
+            && factors(&spelled_out(self.sentence.text()))
+                .into_iter()
+                .chain(factors(self.asked.text()))
+                .flat_map(|count| [count, count * 12.0])
+                .any(|count| monthly.iter().any(|usd| near(claim, usd * count, true)))
+    }
+
+    /// "$2,200 + $250 = $2,450": the sum of others in the sentence, each of which is a claim of its own.
+    fn gives_sum(&self, claim: &Claim) -> bool {
+        if !SUMS.is_match(self.sentence) {
+            return false;
+        }
+        let others: Vec<f64> = numbers(self.sentence.text())
+            .into_iter()
+            .filter(|other| other.money && (other.value - claim.number.value).abs() > 0.5)
+            .map(|other| other.value)
+            .collect();
+        let sums = |parts: &[f64]| near(claim, parts.iter().sum(), true);
+        (2..=others.len().min(4)).any(|count| others.windows(count).any(sums))
+    }
+
+    /// "A bit over 400 more than that", "one space short": what a count or a size differs by from the lead's.
+    fn gives_rest(&self, claim: &Claim, listing: &Listing) -> bool {
+        let (less, more) = (LESS.is_match(self.own), MORE.is_match(self.own));
+        if !(less || more || NEUTRAL.is_match(self.own)) {
+            return false;
+        }
+        let facts = match claim.unit {
+            Unit::Spaces => [listing.garage_spaces, None],
+            _ => [listing.sqft, listing.lot_sqft],
+        };
+        let facts = facts.into_iter().flatten().map(|fact| fact as f64);
+        let rounded = Claim { bound: Bound::About, ..claim.clone() };
+        let said: Vec<f64> =
+            numbers(&spelled_out(&self.tracer.reading.lead_said)).iter().map(|n| n.value).collect();
+        facts.into_iter().any(|fact| {
+            said.iter().any(|said| (fact - said).abs() > 0.5 && near(&rounded, (fact - said).abs(), true))
+        })
+    }
+
+    /// The age of what the text gives the year of: "replaced in 2023, so about three years old".
+    fn gives_age(&self, claim: &Claim) -> bool {
+        let today = f64::from(self.tracer.today.year());
+        let text = self.tracer.reading.folded.as_str();
+        let years = self.tracer.on_file().iter().filter(|on_file| on_file.unit == Unit::Year);
+        years.map(|on_file| on_file.number.value).any(|year| {
+            text.contains(&format!("{year:.0}")) && (today - year - claim.number.value).abs() <= 1.0
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_sentence_works_with_is_found() {
+        for (pattern, text, found) in [
+            (&LESS, "it leaves you $11,010", true),
+            (&LESS, "it is listed", false),
+            (&MORE, "$5,100 above the list price", true),
+            (&NEUTRAL, "by 120 square feet", true),
+            (&THAN_PRICE, "above the list price", true),
+            (&YEAR, "over a year", true),
+            (&MONTH, "unos $434 al mes", true),
+            (&SHARE, "20% of it", true),
+            (&EACH, "is $294,500 each", true),
+            (&SUMS, "$2,200 + $250", true),
+            (&RATE, "price per acre", true),
+            (&WEIGHS, "would be over it", true),
+        ] {
+            assert_eq!(pattern.is_match(&Seen::of(text)), found, "{text}");
+        }
+    }
+}

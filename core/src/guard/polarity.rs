@@ -1,0 +1,115 @@
+//! What a clause says against the words on file: that a thing on file is not there, that a thing the file denies is, or
+//! the opposite of what the file says of it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::on_file::OnFile;
+use super::opposites::Opposites;
+use super::text::{Clause, pattern, screened, words};
+use super::{Reading, Reason};
+use crate::pattern::Pattern;
+
+static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:no|not|\w+n't|without|sin|ningun\w?|nada de|lacks|never)(?: (?:have|has|come with|include|be|an?|any|the|es|esta|son|tiene|trae|hay|incluye|se|de|un|una|del|el|la))* (?P<word>\w+)(?: (?P<next>\w+))?",
+    )
+});
+/// Any word that turns a clause round.
+static TURNS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:no|not|\w+n't|without|sin|nor|neither|none|never|ningun\w?|tampoco|nada|lacks)\b")
+});
+
+static IS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:is|are|was|were|es|son|esta|estan)\b|\w'(?:s|re)\b"));
+/// Between the things of a list.
+static LISTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[,;:&+()/]|\b(?:and|with|plus|has|have|by|in|on|at|to|for|of|from|or|y|con|en|a|de|del|tiene|of)\b",
+    )
+});
+
+/// What an offer of "now" stands against: a date on file from which it is to be had.
+static AT_ONCE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:available|move[- ]in ready|ready|vacant|finished|completed|disponible|lista)\b(?: \w+){0,2} (?:now|today|immediately|right away|ahora|ya|de inmediato)\b|\bmove[- ]in[- ]ready\b|\bmove in (?:now|today|immediately|right away)",
+    )
+});
+static LATER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:available|completion|ready|starts?|disponible)(?: \w+){0,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*",
+    )
+});
+
+pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let opposites = Opposites::of(&reading.on_file);
+    let later = LATER.is_match(&reading.on_file);
+    for clause in reading.stated() {
+        if denies(clause, on_file)
+            || affirms(clause, on_file)
+            || !clause.theirs && mixes(clause.text(), on_file)
+        {
+            reasons.push(Reason::about("contradiction", "features"));
+        }
+        if opposites.are_in(clause.text()) || later && AT_ONCE.is_match(&clause.seen) {
+            reasons.push(Reason::about("contradiction", "description"));
+        }
+    }
+    reasons
+}
+
+/// Words that many things on file have in common, and those that have rules of their own: to deny one denies none.
+#[rustfmt::skip]
+const COMMON: [&str; 30] = [
+    "unit", "home", "house", "floor", "street", "lot", "story", "level", "room", "one", "two", "new", "each",
+    "open", "listed", "available", "pets", "pet", "dogs", "dog", "cats", "cat", "mascotas", "perros", "gatos",
+    "hoa", "allowed", "the", "casa", "year",
+];
+
+/// Says that what is on file is not there: "no parking", "the refrigerator doesn't convey".
+fn denies(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+    TURNS.is_match(&clause.seen)
+        && DENIAL.captures_iter(clause.text()).any(|found| {
+            let words = ["word", "next"].into_iter().filter_map(|name| found.name(name)).map(|m| m.as_str());
+            words.filter(|word| word.len() > 2 && !COMMON.contains(word)).take(1).any(|word| {
+                let mut phrases = on_file.phrases_of(word).peekable();
+                phrases.peek().is_some() && phrases.all(|phrase| !phrase.denies)
+            })
+        })
+}
+
+/// Says that what the file denies is there: "there's an elevator" against "no elevator".
+fn affirms(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+    !clause.theirs
+        && on_file.denies()
+        && on_file.phrases().iter().any(|phrase| phrase.denies && phrase.is_in(clause.text()))
+        && !TURNS.is_match(&clause.seen)
+}
+
+/// Says of one thing on file what the file says of another: "the sewer line is original" where the built-ins are.
+fn mixes(text: &str, on_file: &OnFile<'_>) -> bool {
+    LISTED.split(text).any(|part| {
+        let content: Vec<&str> = words(part)
+            .filter(|word| word.len() > 2 && !super::vocabulary::is_neutral(word) && on_file.has(word))
+            .collect();
+        content.len() >= 2
+            && IS.is_match(part)
+            && !on_file.phrases().iter().any(|phrase| content.iter().all(|word| phrase.has(word)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_find_what_they_are_for() {
+        assert!(LATER.is_match("available december 15") && DENIAL.is_match("no parking"));
+        assert!(IS.is_match("it's tile") && LISTED.is_match("a, b"));
+        for pattern in [&TURNS, &AT_ONCE] {
+            assert!(!pattern.regex().as_str().is_empty());
+        }
+    }
+}
