@@ -177,7 +177,7 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     let mut last_money: Option<Field> = None;
     let mut last_noun: Option<Field> = None;
     for (place, clause) in clauses.iter().enumerate() {
-        let text = times::blot(clause.in_digits().text());
+        let text = times::blot(clause.in_digits());
         let found = numbers(&text);
         let nouns = nouns(&text);
         let mut from = 0;

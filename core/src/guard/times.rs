@@ -7,9 +7,10 @@ use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::text::pattern;
+use super::text::{pattern, screened};
 use super::{Reading, Reason};
 use crate::lead::AppointmentStatus;
+use crate::pattern::{Pattern, Seen};
 
 static OPEN_HOUSE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bopen[ -]?houses?\b|\bcasas? abiertas?\b|\bpuertas abiertas\b"));
@@ -53,8 +54,8 @@ static BARE_RANGE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// "Sat 11-1": hours with no other mark than a day's name before them.
-static DAY_RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static DAY_RANGE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:mon|tue|wed|thu|fri|sat|sun|lunes|martes|miercoles|jueves|viernes|sabado|domingo)[a-z]{0,6}[:,]? (?:is |es |runs |at )?(?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-|to|a) ?(?P<h2>\d{1,2})(?::(?P<m2>\d\d))?\b",
     )
 });
@@ -63,9 +64,9 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
     ))
 });
-static NOON: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:noon|midday|mediodia)\b"));
-static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static NOON: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:noon|midday|mediodia)\b"));
+static WEEKDAY: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?P<lone>mon|tues?|wed|thu(?:rs?)?|fri)\b(?:[\s?.!,]*$|,? (?:morning|afternoon|evening|night|after|before|or|and|works)\b)|\b(?:on|this|next) (?P<next>sat|sun)\b",
     )
 });
@@ -81,13 +82,13 @@ static ROOMS: LazyLock<Regex> = LazyLock::new(|| {
 static DAY_OF: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:the|el|dia) (?P<day>\d{1,2})(?:st|nd|rd|th)\b"));
 /// "Domingo 6 de 12 a 2": the day of the month after the day of the week.
-static WEEKDAY_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static WEEKDAY_DAY: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? (?P<day>\d{1,2})(?P<after>[\s.,;!?)]*$| (?:de|del|y|a las)\b|[,.])",
     )
 });
-static RELATIVE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
+static RELATIVE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
         r"\b(?P<today>today|tonight|hoy|this (?:morning|afternoon|evening))\b|\b(?P<tomorrow>tomorrow)\b|(?:^|[^a] )(?P<manana>manana)\b",
     )
 });
@@ -118,23 +119,31 @@ enum Moment {
 }
 
 /// Blots times and dates out, so that their digits are not read as claims.
-pub(super) fn blot(text: &str) -> String {
-    let mut text = text.to_owned();
+pub(super) fn blot(seen: &Seen<String>) -> String {
+    let mut text = seen.text().to_owned();
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return text;
     }
     // A year after the date goes with it.
-    if WEEKDAY_DAY.is_match(&text) {
-        text = WEEKDAY_DAY.replace_all(&MONTH_DAY.replace_all(&text, "¤"), "¤$after").into_owned();
+    if WEEKDAY_DAY.is_match(seen) {
+        text = WEEKDAY_DAY.regex().replace_all(&MONTH_DAY.replace_all(&text, "¤"), "¤$after").into_owned();
     }
-    for regex in [&MONTH_DAY, &DAY_OF, &RANGE, &DAY_RANGE, &BARE_RANGE, &SINGLE] {
+    text = MONTH_DAY.replace_all(&text, "¤").into_owned();
+    if DAY_OF.is_match(&text) {
+        let whole = text.clone();
+        let day = |found: &Captures<'_>| match found.get(0) {
+            Some(kept) if !is_day(found, &whole) => kept.as_str().to_owned(),
+            _ => "¤".to_owned(),
+        };
+        text = DAY_OF.replace_all(&whole, day).into_owned();
+    }
+    text = RANGE.replace_all(&text, "¤").into_owned();
+    if DAY_RANGE.is_match(seen) {
+        text = DAY_RANGE.regex().replace_all(&text, "¤").into_owned();
+    }
+    for regex in [&BARE_RANGE, &SINGLE] {
         if regex.is_match(&text) {
-            let whole = text.clone();
-            let blotted = regex.replace_all(&whole, |found: &Captures<'_>| {
-                let kept = std::ptr::eq(regex, &DAY_OF) && !is_day(found, &whole);
-                if kept { found.get(0).map_or("", |day| day.as_str()).to_owned() } else { "¤".to_owned() }
-            });
-            text = blotted.into_owned();
+            text = regex.replace_all(&text, "¤").into_owned();
         }
     }
     text
@@ -143,8 +152,8 @@ pub(super) fn blot(text: &str) -> String {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let zone = reading.zone();
     let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
-    let said = LazyCell::new(|| moments(&reading.lead_said));
-    let described = LazyCell::new(|| moments(&reading.on_file));
+    let said = LazyCell::new(|| moments(&Seen::of(reading.lead_said.as_str())));
+    let described = LazyCell::new(|| moments(&Seen::of(reading.on_file.as_str())));
     let houses: Vec<[Zoned; 2]> = reading
         .draft
         .listings
@@ -166,7 +175,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let asked_open = OPEN_HOUSE.is_match(&reading.inbound);
     let mut reasons = Vec::new();
     for clause in &reading.clauses {
-        let found = moments(clause.text());
+        let found = moments(&clause.seen);
         if found.is_empty() {
             continue;
         }
@@ -262,14 +271,14 @@ fn is_another_zone(reading: &Reading<'_>, text: &str) -> bool {
 
 /// Whether the moments of a text agree with a visit's start.
 pub(super) fn agree_with(text: &str, start: &Zoned, today: Date) -> bool {
-    moments(text).iter().all(|moment| is_one_of(*moment, std::slice::from_ref(start), today))
+    moments(&Seen::of(text)).iter().all(|moment| is_one_of(*moment, std::slice::from_ref(start), today))
 }
 
 /// Whether a question names the day or time of an open house on file.
 pub(super) fn is_open_house(reading: &Reading<'_>, question: &str) -> bool {
     let zone = reading.zone();
     let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
-    let asked = moments(question);
+    let asked = moments(&Seen::of(question));
     !asked.is_empty()
         && reading.draft.listings.iter().flat_map(|listing| listing.open_house.iter().flatten()).any(
             |house| {
@@ -279,9 +288,10 @@ pub(super) fn is_open_house(reading: &Reading<'_>, question: &str) -> bool {
         )
 }
 
-fn moments(text: &str) -> Vec<Moment> {
+fn moments<T: AsRef<str>>(seen: &Seen<T>) -> Vec<Moment> {
+    let text = seen.text();
     let mut all = Vec::new();
-    named(text, &mut all);
+    named(seen, &mut all);
     // All that follows has a digit in it.
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return all;
@@ -300,10 +310,14 @@ fn moments(text: &str) -> Vec<Moment> {
     }
     let text = MONTH_DAY.replace_all(text, "¤");
     let text = DAY_OF.replace_all(&text, "¤");
-    for found in WEEKDAY_DAY.captures_iter(&text) {
-        all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
+    let mut text = text.into_owned();
+    if WEEKDAY_DAY.is_match(seen) {
+        let days = WEEKDAY_DAY.regex();
+        for found in days.captures_iter(&text) {
+            all.extend(found.name("day").and_then(|day| day.as_str().parse().ok()).map(Moment::DayOf));
+        }
+        text = days.replace_all(&text, "¤$after").into_owned();
     }
-    let text = WEEKDAY_DAY.replace_all(&text, "¤$after");
     for found in RANGE.captures_iter(&text) {
         let half = found.name("half2").map(|m| m.as_str());
         all.extend(time(&found, "h2", "m2", half));
@@ -320,7 +334,8 @@ fn moments(text: &str) -> Vec<Moment> {
     }
     let text = RANGE.replace_all(&text, "¤");
     let mut text = text.into_owned();
-    for range in [&DAY_RANGE, &BARE_RANGE] {
+    let by_day = DAY_RANGE.is_match(seen).then(|| DAY_RANGE.regex());
+    for range in by_day.into_iter().chain([&*BARE_RANGE]) {
         for found in range.captures_iter(&text) {
             all.extend(time(&found, "h1", "m1", None));
             all.extend(time(&found, "h2", "m2", None));
@@ -342,15 +357,19 @@ fn is_day(found: &Captures<'_>, text: &str) -> bool {
     ![" floor", " story", " level", " unit"].iter().any(|of| after.starts_with(of))
 }
 
-fn named(text: &str, all: &mut Vec<Moment>) {
-    for found in WEEKDAY.captures_iter(text) {
+fn named<T: AsRef<str>>(seen: &Seen<T>, all: &mut Vec<Moment>) {
+    let iter = |pattern: &'static Pattern| {
+        let found = pattern.is_match(seen).then(|| pattern.regex().captures_iter(seen.text()));
+        found.into_iter().flatten()
+    };
+    for found in iter(&WEEKDAY) {
         let name = ["day", "short", "lone", "next"].into_iter().find_map(|name| found.name(name));
         all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
     }
-    for found in RELATIVE.captures_iter(text) {
+    for found in iter(&RELATIVE) {
         all.push(Moment::FromToday(i8::from(found.name("today").is_none())));
     }
-    all.extend(NOON.find_iter(text).map(|_| Moment::Time(720, true)));
+    all.extend(iter(&NOON).map(|_| Moment::Time(720, true)));
 }
 
 fn time(found: &Captures<'_>, hour: &str, minute: &str, half: Option<&str>) -> Option<Moment> {
@@ -472,7 +491,7 @@ mod tests {
             ("3 to 4 bedrooms in the sun", &[]),
         ];
         for (text, expected) in rows {
-            assert_eq!(moments(text), expected, "{text}");
+            assert_eq!(moments(&Seen::of(text)), expected, "{text}");
         }
     }
 }
