@@ -1,45 +1,14 @@
-//! The key store: wrapped keys in a SQLite file of their own, apart from the data.
+//! The key store: wrapped keys in a SQLite file or a schema of their own, apart from the data.
 //!
 //! A backup of the data alone cannot be read, and erasing a lead here makes every copy of its data unreadable.
 
-use std::path::Path;
-use std::time::Duration;
-
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
 use crate::clock::Surroundings;
 use crate::error::{ErrorKind, Result, RoomError};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
-use crate::store::sql::{self, Layout, Sql};
-
-/// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
-const LAYOUT: Layout = Layout {
-    application: 0x636c_6b31,
-    steps: &["
-CREATE TABLE meta (
-    name TEXT PRIMARY KEY,
-    value BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE account_key (
-    account TEXT PRIMARY KEY,
-    wrapped BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE lead_key (
-    account TEXT NOT NULL REFERENCES account_key,
-    lead BLOB NOT NULL,
-    wrapped BLOB,
-    PRIMARY KEY (account, lead)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE evidence_key (
-    account TEXT NOT NULL REFERENCES account_key,
-    year INTEGER NOT NULL,
-    wrapped BLOB,
-    PRIMARY KEY (account, year)
-) STRICT, WITHOUT ROWID;
-"],
-};
+use crate::store::link::{Connection, one, params, run};
 
 pub(super) struct KeyStore {
     connection: Connection,
@@ -49,11 +18,8 @@ pub(super) struct KeyStore {
 }
 
 impl KeyStore {
-    /// Opens a key store and checks that `master` is the key it was made with. `None` is memory.
-    pub(super) fn open(path: Option<&Path>, master: Key, surroundings: Surroundings) -> Result<KeyStore> {
-        let connection = sql::open(path, Duration::from_secs(5), &LAYOUT)?;
-        // What is overwritten is wiped.
-        connection.execute_batch("PRAGMA secure_delete = ON").sql()?;
+    /// Checks that `master` is the key that the key store was made with. `connection` is open with the layout.
+    pub(super) fn new(connection: Connection, master: Key, surroundings: Surroundings) -> Result<KeyStore> {
         let mut store = KeyStore { connection, master, id: [0; 16], surroundings };
         store.id = store.identify()?;
         Ok(store)
@@ -64,71 +30,52 @@ impl KeyStore {
         self.id
     }
 
-    fn identify(&mut self) -> Result<[u8; 16]> {
-        let (id, salt) = (self.surroundings.bytes::<16>()?, self.surroundings.bytes()?);
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).sql()?;
-        let check: Option<Vec<u8>> = transaction
-            .query_row("SELECT value FROM meta WHERE name = 'check'", [], |row| row.get(0))
-            .optional()
-            .sql()?;
-        match check {
-            Some(check) => {
-                let id =
-                    envelope::open(&self.master, b"closr.check", &check).map_err(|_| Fault::WrongMaster)?;
-                id.as_slice().try_into().map_err(|_| Fault::Damaged.into())
-            }
+    fn identify(&self) -> Result<[u8; 16]> {
+        let check = || {
+            let sql = "SELECT value FROM meta WHERE name = 'check'";
+            one(&self.connection, sql, params![], |row| row.get::<Vec<u8>>(0))
+        };
+        let stored = match check()? {
+            Some(stored) => stored,
             None => {
-                let check = envelope::seal(&self.master, salt, b"closr.check", &id)?;
-                transaction.execute("INSERT INTO meta (name, value) VALUES ('check', ?1)", [check]).sql()?;
-                transaction.commit().sql()?;
-                Ok(id)
+                let (id, salt) = (self.surroundings.bytes::<16>()?, self.surroundings.bytes()?);
+                let fresh = envelope::seal(&self.master, salt, b"closr.check", &id)?;
+                // Another process may do the same now: the first one's stays.
+                let sql = "INSERT INTO meta (name, value) VALUES ('check', ?1) ON CONFLICT DO NOTHING";
+                run(&self.connection, sql, params![fresh])?;
+                check()?.ok_or(Fault::Damaged)?
             }
-        }
+        };
+        let id = envelope::open(&self.master, b"closr.check", &stored).map_err(|_| Fault::WrongMaster)?;
+        id.as_slice().try_into().map_err(|_| Fault::Damaged.into())
     }
 
     /// Makes the account's key where it is absent.
     pub(super) fn ensure_account(&mut self, account: &AccountId) -> Result<()> {
         let wrapped = wrap(&self.master, &self.surroundings, &context(account, None))?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO account_key (account, wrapped) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            )
-            .sql()?
-            .execute(params![account.as_str(), wrapped])
-            .sql()?;
-        Ok(())
+        let sql = "INSERT INTO account_key (account, wrapped) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        run(&self.connection, sql, params![account.as_str(), wrapped]).map(|_| ())
     }
 
     pub(super) fn account(&self, account: &AccountId) -> Result<Key> {
-        let wrapped: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached("SELECT wrapped FROM account_key WHERE account = ?1")
-            .sql()?
-            .query_row([account.as_str()], |row| row.get(0))
-            .optional()
-            .sql()?;
+        let sql = "SELECT wrapped FROM account_key WHERE account = ?1";
+        let wrapped: Option<Vec<u8>> =
+            one(&self.connection, sql, params![account.as_str()], |row| row.get(0))?;
         unwrap(&self.master, &context(account, None), &wrapped.ok_or(Fault::Lost)?)
     }
 
     /// Makes a lead's key, wrapped under `account_key`.
     pub(super) fn create_lead(&mut self, account: &AccountId, account_key: &Key, lead: LeadId) -> Result<()> {
         let wrapped = wrap(account_key, &self.surroundings, &context(account, Some(lead)))?;
-        self.connection
-            .prepare_cached("INSERT INTO lead_key (account, lead, wrapped) VALUES (?1, ?2, ?3)")
-            .sql()?
-            .execute(params![account.as_str(), lead.as_bytes(), wrapped])
-            .sql()?;
-        Ok(())
+        // The id is fresh: what is there already is this very call, whose answer was lost.
+        let sql = "INSERT INTO lead_key (account, lead, wrapped) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        run(&self.connection, sql, params![account.as_str(), lead.as_bytes(), wrapped]).map(|_| ())
     }
 
     pub(super) fn lead(&self, account: &AccountId, account_key: &Key, lead: LeadId) -> Result<Key> {
-        let wrapped: Option<Option<Vec<u8>>> = self
-            .connection
-            .prepare_cached("SELECT wrapped FROM lead_key WHERE account = ?1 AND lead = ?2")
-            .sql()?
-            .query_row(params![account.as_str(), lead.as_bytes()], |row| row.get(0))
-            .optional()
-            .sql()?;
+        let sql = "SELECT wrapped FROM lead_key WHERE account = ?1 AND lead = ?2";
+        let wrapped: Option<Option<Vec<u8>>> =
+            one(&self.connection, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))?;
         let wrapped = wrapped.ok_or(Fault::Lost)?.ok_or(Fault::Destroyed)?;
         unwrap(account_key, &context(account, Some(lead)), &wrapped)
     }
@@ -141,44 +88,36 @@ impl KeyStore {
         year: i16,
     ) -> Result<()> {
         let wrapped = wrap(account_key, &self.surroundings, &evidence_context(account, year))?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO evidence_key (account, year, wrapped) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            )
-            .sql()?
-            .execute(params![account.as_str(), year, wrapped])
-            .sql()?;
-        Ok(())
+        let sql =
+            "INSERT INTO evidence_key (account, year, wrapped) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        run(&self.connection, sql, params![account.as_str(), year, wrapped]).map(|_| ())
     }
 
     pub(super) fn evidence(&self, account: &AccountId, account_key: &Key, year: i16) -> Result<Key> {
-        let wrapped: Option<Option<Vec<u8>>> = self
-            .connection
-            .prepare_cached("SELECT wrapped FROM evidence_key WHERE account = ?1 AND year = ?2")
-            .sql()?
-            .query_row(params![account.as_str(), year], |row| row.get(0))
-            .optional()
-            .sql()?;
+        let sql = "SELECT wrapped FROM evidence_key WHERE account = ?1 AND year = ?2";
+        let wrapped: Option<Option<Vec<u8>>> =
+            one(&self.connection, sql, params![account.as_str(), year], |row| row.get(0))?;
         let wrapped = wrapped.ok_or(Fault::Lost)?.ok_or(Fault::EvidenceEnded)?;
         unwrap(account_key, &evidence_context(account, year), &wrapped)
     }
 
-    /// Destroys a lead's key, durably and in the file's own log too.
+    /// Destroys a lead's key, durably and in a file's own log too. A server keeps the old bytes of its row until it vacuums
+    /// the table and its own log and backups end.
     pub(super) fn destroy_lead(&mut self, account: &AccountId, lead: LeadId) -> Result<()> {
-        let known = self
-            .connection
-            .execute(
-                "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2",
-                params![account.as_str(), lead.as_bytes()],
-            )
-            .sql()?;
+        let sql = "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2";
+        let known = run(&self.connection, sql, params![account.as_str(), lead.as_bytes()])?;
         if known == 0 {
             return Err(Fault::Lost.into());
         }
-        // The log still holds the page as it was: fold it into the file, which `secure_delete` has wiped.
-        let busy: i64 =
-            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).sql()?;
-        if busy == 0 { Ok(()) } else { Err(Fault::LogHeld.into()) }
+        match &self.connection {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(connection) => {
+                // The log still holds the page as it was: fold it into the file, which `secure_delete` has wiped.
+                if super::sqlite::file::fold_log(connection)? { Ok(()) } else { Err(Fault::LogHeld.into()) }
+            }
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => Ok(()),
+        }
     }
 }
 
@@ -247,12 +186,14 @@ impl RoomError for Fault {
 impl KeyStore {
     pub(super) fn wrapped_for_test(&self, account: &AccountId, lead: LeadId) -> Vec<u8> {
         let sql = "SELECT wrapped FROM lead_key WHERE account = ?1 AND lead = ?2";
-        self.connection.query_row(sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0)).unwrap()
+        one(&self.connection, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))
+            .unwrap()
+            .unwrap()
     }
 
     pub(super) fn move_for_test(&self, account: &AccountId, from: LeadId, to: LeadId) {
         let wrapped = self.wrapped_for_test(account, from);
         let sql = "UPDATE lead_key SET wrapped = ?3 WHERE account = ?1 AND lead = ?2";
-        self.connection.execute(sql, params![account.as_str(), to.as_bytes(), wrapped]).unwrap();
+        run(&self.connection, sql, params![account.as_str(), to.as_bytes(), wrapped]).unwrap();
     }
 }

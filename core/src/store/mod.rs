@@ -3,17 +3,26 @@
 //! Promises P2-P5 rest here: consent is decided inside the transaction, a turn is a stored state
 //! machine, every decision is audited where it is made, and every personal field is sealed.
 
-#[cfg(feature = "store-sqlite")]
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod envelope;
-#[cfg(feature = "store-sqlite")]
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod fault;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod keys;
-#[cfg(feature = "store-sqlite")]
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod link;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod master;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+#[macro_use]
+mod operations;
+#[cfg(feature = "store-postgres")]
+mod postgres;
 mod record;
-#[cfg(feature = "store-sqlite")]
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod seal;
-#[cfg(feature = "store-sqlite")]
-mod sql;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod serve;
 #[cfg(feature = "store-sqlite")]
 mod sqlite;
 
@@ -26,6 +35,8 @@ use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
 
+#[cfg(feature = "store-postgres")]
+pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
     Ahead, Answer, Claim, Claimed, Conclude, Durable, Finish, OpenTurn, PermitRequest, Permitted, Progress,
     Recalled, Redeemed, Released, Work,

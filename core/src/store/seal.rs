@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
 use crate::store::keys::KeyStore;
+use crate::store::link::Connection;
 use crate::store::master;
 
 /// Whose data a sealed value is, and so under which key it lies.
@@ -71,6 +72,7 @@ pub(crate) struct Keyring {
 }
 
 impl Keyring {
+    #[cfg(feature = "store-sqlite")]
     /// Opens the master key (a file of mode 0600, made where both files are absent) and the key store.
     ///
     /// `ConfigInvalid` when the key file is readable by others or is not a key, `Unauthorized` when the key
@@ -78,23 +80,20 @@ impl Keyring {
     pub(crate) fn open(master: &Path, keys: &Path, surroundings: Surroundings) -> Result<Keyring> {
         // In this order: whoever makes both files makes the master key's first.
         let known = std::fs::metadata(keys).is_ok_and(|metadata| metadata.len() > 0);
-        let key = match master::read(master)? {
-            Some(key) => key,
-            None if known => {
-                return Err(Error::new(
-                    ErrorKind::Corrupt,
-                    "the master key's file is missing and the key store is not: restore the file, or set `master_key`",
-                ));
-            }
-            None => master::create(master, &surroundings)?,
-        };
-        Ok(Keyring::new(KeyStore::open(Some(keys), key, surroundings.clone())?, surroundings))
+        let key = master_key(master, known, &surroundings)?;
+        Keyring::over(super::sqlite::file::open_keys(Some(keys))?, key, surroundings)
     }
 
+    /// The keys behind a connection that is open with the layout of a key store.
+    pub(super) fn over(connection: Connection, master: Key, surroundings: Surroundings) -> Result<Keyring> {
+        Ok(Keyring::new(KeyStore::new(connection, master, surroundings.clone())?, surroundings))
+    }
+
+    #[cfg(feature = "store-sqlite")]
     /// A keyring that lives in memory alone.
     pub(crate) fn in_memory(surroundings: Surroundings) -> Result<Keyring> {
         let key = Zeroizing::new(surroundings.bytes()?);
-        Ok(Keyring::new(KeyStore::open(None, key, surroundings.clone())?, surroundings))
+        Keyring::over(super::sqlite::file::open_keys(None)?, key, surroundings)
     }
 
     fn new(store: KeyStore, surroundings: Surroundings) -> Keyring {
@@ -216,6 +215,18 @@ impl Keyring {
                 Ok(lock(&self.evidence).keep(place, key))
             }
         }
+    }
+}
+
+/// The master key from its file, which is made where it is absent and no key store was made with one.
+pub(super) fn master_key(path: &Path, known: bool, surroundings: &Surroundings) -> Result<Key> {
+    match master::read(path)? {
+        Some(key) => Ok(key),
+        None if known => Err(Error::new(
+            ErrorKind::Corrupt,
+            "the master key's file is missing and the key store is not: restore the file, or set `master_key`",
+        )),
+        None => master::create(path, surroundings),
     }
 }
 

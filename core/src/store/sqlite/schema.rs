@@ -1,6 +1,6 @@
 //! The database's layout. Every key starts with the account; every personal field is a sealed or hashed BLOB.
 
-use crate::store::sql::Layout;
+use super::file::Layout;
 
 /// The steps are never edited, only added to. Older versions of closr refuse a database with newer steps.
 ///
@@ -9,7 +9,7 @@ use crate::store::sql::Layout;
 ///
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
-pub(super) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST] };
+pub(in crate::store) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -163,6 +163,33 @@ CREATE TRIGGER audit_update BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'ap
 CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'append-only'); END;
 CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'append-only'); END;
 ";
+
+/// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
+pub(in crate::store) const KEYS: Layout = Layout {
+    application: 0x636c_6b31,
+    steps: &["
+CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE account_key (
+    account TEXT PRIMARY KEY,
+    wrapped BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lead_key (
+    account TEXT NOT NULL REFERENCES account_key,
+    lead BLOB NOT NULL,
+    wrapped BLOB,
+    PRIMARY KEY (account, lead)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE evidence_key (
+    account TEXT NOT NULL REFERENCES account_key,
+    year INTEGER NOT NULL,
+    wrapped BLOB,
+    PRIMARY KEY (account, year)
+) STRICT, WITHOUT ROWID;
+"],
+};
 
 #[cfg(test)]
 mod tests {

@@ -138,7 +138,7 @@ async fn a_full_disk_stores_nothing_and_says_so() {
     store
         .worker
         .run(move |db| {
-            db.connection().query_row(limit, [], |row| row.get::<_, i64>(0)).unwrap();
+            db.connection().sqlite().query_row(limit, [], |row| row.get::<_, i64>(0)).unwrap();
             Ok(())
         })
         .await
@@ -152,6 +152,7 @@ async fn a_full_disk_stores_nothing_and_says_so() {
         .worker
         .run(move |db| {
             db.connection()
+                .sqlite()
                 .query_row("PRAGMA max_page_count = 100000", [], |row| row.get::<_, i64>(0))
                 .unwrap();
             Ok(())
@@ -179,4 +180,19 @@ async fn memory_holds_a_store_too() {
     let claimed = store.claim(house.question("m1", "Hi")).await.unwrap();
     assert_eq!(store.history(&oak(), claimed.lead).await.unwrap().len(), 1);
     assert_eq!(std::fs::read_dir(house.folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_trail_and_the_events_are_append_only() {
+    let house = House::new();
+    let store = house.open().await;
+    store.claim(house.stop("m1")).await.unwrap();
+    for sql in ["UPDATE audit SET what = 'x'", "DELETE FROM audit", "UPDATE event SET kind = 'opt_in'"] {
+        let refused = store
+            .worker
+            .run(move |db| Ok(db.connection().sqlite().execute_batch(sql).is_err()))
+            .await
+            .unwrap();
+        assert!(refused, "{sql}");
+    }
 }

@@ -1,42 +1,20 @@
 //! The store's semantics, on temporary files.
 
 mod canary;
-mod claims;
 mod files;
-mod ledger;
-mod permits;
 mod plans;
 #[cfg(unix)]
 mod race;
-mod recalls;
-mod recovery;
 mod speed;
 mod together;
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 
 use super::*;
-use crate::clock::{Clock, SystemRandom, Timestamp};
-use crate::consent::{ConsentState, EventKind, Finding, FindingKind, PermitKind, Reading, Scope, Source};
-use crate::error::{Error, ErrorKind};
-use crate::lead::{Channel, Inbound, NoticeKind, Pii, Role};
-use crate::redact::Vault;
-use crate::store::{Answer, Author, Conclude, OpenTurn, OutcomeKind, Progress, Released};
 
-const PHONE: &str = "+15125550147";
-const LIFE: Duration = Duration::from_secs(30);
+include!("../../tests/mod.rs");
 
-/// A clock that a test moves.
-struct TestClock(AtomicI64);
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
-}
+type TestStore = SqliteStore;
 
 /// A folder with one store's files, and a clock.
 struct House {
@@ -46,9 +24,7 @@ struct House {
 
 impl House {
     fn new() -> House {
-        // 2026-11-22T16:00:00Z
-        let clock = Arc::new(TestClock(AtomicI64::new(1_795_363_200_000)));
-        House { folder: tempfile::tempdir().unwrap(), clock }
+        House { folder: tempfile::tempdir().unwrap(), clock: TestClock::new() }
     }
 
     fn path(&self) -> PathBuf {
@@ -59,110 +35,23 @@ impl House {
         SqliteConfig { busy_timeout: Duration::from_secs(20), ..SqliteConfig::new(self.path()) }
     }
 
-    fn surroundings(&self) -> Surroundings {
-        let clock: Arc<dyn Clock> = self.clock.clone();
-        Surroundings { clock, random: Arc::new(SystemRandom) }
-    }
-
     fn try_open(&self) -> Result<SqliteStore> {
         SqliteStore::open(self.config(), self.surroundings())
     }
 
-    /// The store with the account `oak` in it.
-    async fn open(&self) -> SqliteStore {
-        let store = self.try_open().unwrap();
-        store.put_account(account("oak")).await.unwrap();
-        store
-    }
-
-    fn pass(&self, time: Duration) {
-        self.clock.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    fn event(&self, kind: EventKind, scope: Scope) -> Event {
-        Event { kind, scope, source: Source::Person, rule: "test.rule".to_owned(), at: self.now() }
-    }
-
-    /// A message that only wants an answer.
-    fn question(&self, id: &str, text: &str) -> Claim {
-        let inbound = Inbound::new(id, Channel::Sms, PHONE, text).unwrap();
-        let events = vec![self.event(EventKind::Inquiry, Scope::Channel(Channel::Sms))];
-        let turn = TurnId::fresh(&Surroundings::default()).unwrap();
-        Claim { account: oak(), turn, begin: false, inbound, reading: Reading::default(), events }
-    }
-
-    fn stop(&self, id: &str) -> Claim {
-        self.with(self.question(id, "STOP"), FindingKind::OptOut, EventKind::OptOut)
-    }
-
-    fn with(&self, mut claim: Claim, finding: FindingKind, event: EventKind) -> Claim {
-        let scope = Scope::Channel(claim.inbound.channel);
-        claim.reading.findings.push(Finding { kind: finding, scope, rule: "SMS-01", confidence: 1.0 });
-        claim.events.push(self.event(event, scope));
-        claim
+    /// No file holds these bytes.
+    async fn holds_nowhere(&self, store: &SqliteStore, bytes: &str) {
+        execute(store, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+        for file in std::fs::read_dir(self.folder.path()).unwrap() {
+            let file = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!file.windows(bytes.len()).any(|window| window == bytes.as_bytes()));
+        }
     }
 }
 
-fn oak() -> AccountId {
-    AccountId::new("oak").unwrap()
-}
-
-fn account(id: &str) -> Account {
-    Account::from_json(&format!(r#"{{"id": "{id}", "brand": "Oak"}}"#)).unwrap()
-}
-
-fn answer(text: &str) -> Answer {
-    Answer {
-        text: Pii::from(text),
-        author: Author::Composer,
-        kind: OutcomeKind::Reply,
-        permit: PermitKind::Reply,
-        reasons: vec!["compose.price".to_owned()],
-        usage: Some(crate::token::Usage { input: Some(12), ..Default::default() }),
-    }
-}
-
-fn confirmation() -> Answer {
-    Answer {
-        author: Author::Notice,
-        kind: OutcomeKind::Notice,
-        permit: PermitKind::Notice(NoticeKind::OptOutConfirmation),
-        ..answer("You are opted out.")
-    }
-}
-
-fn request(turn: TurnId, answer: Answer) -> PermitRequest {
-    PermitRequest { account: oak(), turn, answer, vault: None, life: LIFE }
-}
-
-fn silent(turn: TurnId) -> Finish {
-    let (kind, reasons) = (OutcomeKind::Silent, vec!["test.silent".to_owned()]);
-    Finish { account: oak(), turn, kind, reasons, until: None, by: None, usage: None, vault: None }
-}
-
-async fn granted(store: &SqliteStore, turn: TurnId, answer: Answer) -> OutboundId {
-    match store.permit(request(turn, answer)).await.unwrap() {
-        Permitted::Granted(outbound) => outbound,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn ended(store: &SqliteStore, turn: TurnId, answer: Answer) -> StoredOutcome {
-    match store.permit(request(turn, answer)).await.unwrap() {
-        Permitted::Ended(outcome) => *outcome,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn opened(store: &SqliteStore, turn: TurnId) -> OpenTurn {
-    match store.begin(&oak(), turn).await.unwrap() {
-        Work::Open(open) => *open,
-        other => panic!("{other:?}"),
-    }
+/// Takes away what keeps rows from being changed.
+async fn unguard(store: &SqliteStore) {
+    execute(store, "DROP TRIGGER audit_update; DROP TRIGGER audit_delete; PRAGMA foreign_keys = OFF").await;
 }
 
 /// Runs a bare statement on the store's own connection.
@@ -170,7 +59,7 @@ async fn execute(store: &SqliteStore, sql: &'static str) {
     store
         .worker
         .run(move |db| {
-            db.connection().execute_batch(sql).unwrap();
+            db.connection().sqlite().execute_batch(sql).unwrap();
             Ok(())
         })
         .await
@@ -180,7 +69,7 @@ async fn execute(store: &SqliteStore, sql: &'static str) {
 async fn count(store: &SqliteStore, sql: &'static str) -> i64 {
     store
         .worker
-        .run(move |db| Ok(db.connection().query_row(sql, [], |row| row.get(0)).unwrap()))
+        .run(move |db| Ok(db.connection().sqlite().query_row(sql, [], |row| row.get(0)).unwrap()))
         .await
         .unwrap()
 }

@@ -21,7 +21,7 @@ const MAY_WALK: [&str; 7] = [
 /// Every statement that is written in the store's sources.
 fn statements() -> BTreeSet<String> {
     let literal = Regex::new(r#""((?:SELECT|INSERT|UPDATE|DELETE)\b[^"]*)""#).unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/sqlite");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/operations");
     let mut all = BTreeSet::new();
     for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if file.extension().is_some_and(|end| end == "rs") {
@@ -41,7 +41,7 @@ fn statements() -> BTreeSet<String> {
 fn no_statement_walks_an_account() {
     let connection = Connection::open_in_memory().unwrap();
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
-    for step in super::super::schema::LAYOUT.steps {
+    for step in crate::store::sqlite::schema::LAYOUT.steps {
         connection.execute_batch(step).unwrap();
     }
     let all = statements();

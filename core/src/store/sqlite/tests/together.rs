@@ -6,6 +6,9 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all};
 
 use super::*;
+use crate::error::Error;
+use crate::store::Claimed;
+use crate::store::link::run;
 
 /// Asks for all of them, in order, while the store's thread is busy, so that it finds them waiting together.
 async fn at_once<'a, T>(store: &SqliteStore, asked: Vec<BoxFuture<'a, T>>) -> Vec<T> {
@@ -56,14 +59,14 @@ async fn each_fails_by_itself() {
     let store = house.open().await;
     // Both have written when they fail.
     let fails = |db: &mut Database| {
-        db.write(database::Commit::Durable, |tx, _| {
-            tx.execute_batch("DELETE FROM turn").unwrap();
+        db.write(database::Commit::Durable, &oak(), |tx, _| {
+            run(tx, "DELETE FROM turn", &[]).unwrap();
             Err::<(), _>(Error::new(ErrorKind::Conflict, "not so"))
         })
     };
     let panics = |db: &mut Database| -> Result<()> {
-        db.write(database::Commit::Durable, |tx, _| {
-            tx.execute_batch("DELETE FROM turn").unwrap();
+        db.write(database::Commit::Durable, &oak(), |tx, _| {
+            run(tx, "DELETE FROM turn", &[]).unwrap();
             panic!("on purpose");
         })
     };
@@ -86,7 +89,7 @@ async fn nothing_is_told_that_was_undone() {
     let house = House::new();
     let store = house.open().await;
     let undoes = |db: &mut Database| {
-        db.connection().execute_batch("ROLLBACK").unwrap();
+        db.connection().sqlite().execute_batch("ROLLBACK").unwrap();
         Ok(())
     };
     let asked: Vec<BoxFuture<'_, Result<()>>> = vec![

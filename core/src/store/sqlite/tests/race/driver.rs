@@ -9,7 +9,7 @@ use super::history::{Call, Got, MessageId, Recorder, Says, Told, Words, clock, n
 use super::{CONFIRMS, LEASE, LIFE, points};
 use crate::clock::FixedClock;
 use crate::consent::events_of;
-use crate::store::sql::Sql;
+use crate::store::sqlite::file::Sql;
 
 /// A contact point's next message is written after so many nanoseconds.
 const EVERY: u64 = 40_000_000;
@@ -41,7 +41,7 @@ impl Driver {
     pub(super) async fn open(folder: &Path, name: &str, seed: u64, mortal: bool) -> Driver {
         let surroundings = Surroundings::default();
         let store = SqliteStore::open(config(folder), surroundings.clone()).unwrap();
-        store.worker.run(|db| db.connection().busy_handler(Some(wait_eagerly)).sql()).await.unwrap();
+        store.worker.run(|db| db.connection().sqlite().busy_handler(Some(wait_eagerly)).sql()).await.unwrap();
         Driver {
             store,
             recorder: Recorder::create(&folder.join(name)),
@@ -216,8 +216,8 @@ impl Driver {
     }
 
     async fn turns_by(&self, sql: &'static str) -> Vec<TurnId> {
-        let read = move |tx: &rusqlite::Connection, _: &mut database::Context| {
-            database::all(tx, sql, [], |row| row.get::<_, database::Stored<TurnId>>(0))
+        let read = move |tx: &Connection, _: &mut database::Context| {
+            crate::store::link::all(tx, sql, &[], |row| row.get::<crate::store::link::Stored<TurnId>>(0))
         };
         let turns = self.store.worker.run(move |db| db.read(read)).await.unwrap();
         turns.into_iter().map(|turn| turn.0).collect()

@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use super::super::planted::Bug;
 use super::*;
+use crate::store::operations::planted::Bug;
 use driver::Driver;
 use history::clock;
 

@@ -10,7 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::super::*;
 use super::history::{History, clock, nanos};
 use super::{CHILD, LIFE, Settings};
-use crate::store::sqlite::planted;
+use crate::store::operations::planted;
 
 /// A process; however this goes, it does not stay.
 struct Process {

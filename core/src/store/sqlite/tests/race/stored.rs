@@ -49,18 +49,18 @@ impl Stored {
 
 type Rows = (Vec<TurnId>, Vec<LeadId>, Vec<(TurnId, String)>, Vec<(u64, [u8; 32])>, Vec<String>);
 
-fn rows(tx: &rusqlite::Connection, _: &mut database::Context) -> Result<Rows> {
-    use database::{Stored as Id, all};
-    let turns = all(tx, "SELECT turn FROM turn", [], |row| row.get::<_, Id<TurnId>>(0))?;
-    let leads = all(tx, "SELECT lead FROM lead", [], |row| row.get::<_, Id<LeadId>>(0))?;
+fn rows(tx: &Connection, _: &mut database::Context) -> Result<Rows> {
+    use crate::store::link::{Stored as Id, all, params};
+    let turns = all(tx, "SELECT turn FROM turn", params![], |row| row.get::<Id<TurnId>>(0))?;
+    let leads = all(tx, "SELECT lead FROM lead", params![], |row| row.get::<Id<LeadId>>(0))?;
     let sql = "SELECT turn, kind FROM event WHERE turn IS NOT NULL ORDER BY place";
-    let events = all(tx, sql, [], |row| Ok((row.get::<_, Id<TurnId>>(0)?.0, row.get(1)?)))?;
-    let macs = all(tx, "SELECT seq, mac FROM audit", [], |row| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
+    let events = all(tx, sql, params![], |row| Ok((row.get::<Id<TurnId>>(0)?.0, row.get(1)?)))?;
+    let macs = all(tx, "SELECT seq, mac FROM audit", params![], |row| {
+        Ok((row.get::<i64>(0)?.unsigned_abs(), row.get(1)?))
     })?;
-    let mut damage = all(tx, "PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?;
+    let mut damage = all(tx, "PRAGMA integrity_check", params![], |row| row.get::<String>(0))?;
     damage.retain(|line| line != "ok");
-    let foreign = all(tx, "PRAGMA foreign_key_check", [], |row| row.get::<_, String>(0))?;
+    let foreign = all(tx, "PRAGMA foreign_key_check", params![], |row| row.get::<String>(0))?;
     damage.extend(foreign.into_iter().map(|table| format!("a row of {table} points nowhere")));
     let ids = |turns: Vec<Id<TurnId>>| turns.into_iter().map(|turn| turn.0).collect();
     Ok((ids(turns), leads.into_iter().map(|lead| lead.0).collect(), events, macs, damage))

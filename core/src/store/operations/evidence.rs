@@ -1,14 +1,14 @@
 //! The words that a consent event rests on, sealed apart from the lead: law and disputes outlive an erasure.
 
+use crate::store::link::{Connection, params, run};
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, params};
 
-use super::database::{Context, run};
+use super::database::Context;
 use crate::clock::Timestamp;
 use crate::error::{Result, Safe};
 use crate::lead::{AccountId, Pii};
+use crate::store::fault::SqlError;
 use crate::store::seal::{HashUse, Owner, Place};
-use crate::store::sql::SqlError;
 
 /// How many whole years evidence is kept: a request not to be called is honoured and its record kept for five,
 /// 47 CFR 64.1200(d)(6) (not re-read).
@@ -21,7 +21,7 @@ fn last_year(at: Timestamp) -> i16 {
 }
 
 /// Keeps the words of the event at `place`.
-pub(super) fn keep(
+pub(in crate::store) fn keep(
     tx: &Connection,
     context: &Context,
     account: &AccountId,
@@ -41,7 +41,7 @@ pub(super) fn keep(
     .map(|_| ())
 }
 
-pub(super) fn read(
+pub(in crate::store) fn read(
     context: &Context,
     account: &AccountId,
     place: i64,
@@ -59,7 +59,11 @@ fn spot(row: &[u8; 8]) -> Place<'_> {
 }
 
 /// The words as the trail keeps them: half of a keyed hash, for a bare hash of a few words is soon guessed.
-pub(super) fn fingerprint(context: &Context, account: &AccountId, words: &Pii<String>) -> Result<Safe> {
+pub(in crate::store) fn fingerprint(
+    context: &Context,
+    account: &AccountId,
+    words: &Pii<String>,
+) -> Result<Safe> {
     let hash = context.keys.hash(account, HashUse::Body, words.expose().as_bytes())?;
     let half = hash.get(..16).unwrap_or_default();
     Ok(Safe::assembled(format!("words.{}", hex::encode(half))))

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, one, params, run, time};
 
 use super::consent::{self, Subject};
-use super::database::{Commit, Context, Database, not_found, one, rule, run, time};
+use super::database::{Commit, Context, Database, not_found, rule};
 use super::history::{self, Slot};
 use super::outcome::{self, Ending, Handed};
 use super::trail::Trail;
@@ -14,12 +14,12 @@ use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Message, OutboundId, Pii, Role};
-use crate::store::sql::SqlError;
+use crate::store::fault::SqlError;
 use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
 
-pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result<Permitted> {
+pub(in crate::store) fn permit(database: &mut Database, request: &PermitRequest) -> Result<Permitted> {
     let PermitRequest { account, turn, answer, vault, life } = request;
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, account, |tx, context| {
         let turn = Turn::load(tx, account, *turn)?;
         let now = context.now();
         if let Some(outcome) = turn.ended(now)? {
@@ -39,16 +39,16 @@ pub(super) fn permit(database: &mut Database, request: &PermitRequest) -> Result
             }
         }
         let sealed = turn.seal(context, answer)?;
-        let outbound = keep(tx, &turn, &sealed, now, *life)?;
+        let outbound = keep(tx, &turn, sealed, now, *life)?;
         granted(&mut trail, &turn, answer)?;
         Ok(Permitted::Granted(outbound))
     })
 }
 
 /// Permits and redeems under one decision: whoever sends at once has no use for a second look at the same consent.
-pub(super) fn clear(database: &mut Database, request: PermitRequest) -> Result<Redeemed> {
+pub(in crate::store) fn clear(database: &mut Database, request: PermitRequest) -> Result<Redeemed> {
     let PermitRequest { account, turn, answer, vault, life } = request;
-    let spent = database.write(Commit::Durable, |tx, context| {
+    let spent = database.write(Commit::Durable, &account, |tx, context| {
         let turn = Turn::load(tx, &account, turn)?;
         let now = context.now();
         if let Some(outcome) = turn.ended(now)? {
@@ -82,7 +82,7 @@ fn granted(trail: &mut Trail<'_>, turn: &Turn, answer: &Answer) -> Result<()> {
 }
 
 /// Stores the outbound in its turn's row, with its sealed words.
-fn keep(tx: &Connection, turn: &Turn, sealed: &[u8], now: Timestamp, life: Duration) -> Result<OutboundId> {
+fn keep(tx: &Connection, turn: &Turn, sealed: Vec<u8>, now: Timestamp, life: Duration) -> Result<OutboundId> {
     run(
         tx,
         "UPDATE turn SET answer = ?3, outbound = 'permitted', expires = ?4, life = ?5
@@ -155,8 +155,12 @@ fn hand_out(
     outcome::end(tx, context, trail, turn, standing, ending)
 }
 
-pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundId) -> Result<Redeemed> {
-    let spent = database.write(Commit::Durable, |tx, context| {
+pub(in crate::store) fn redeem(
+    database: &mut Database,
+    account: &AccountId,
+    id: OutboundId,
+) -> Result<Redeemed> {
+    let spent = database.write(Commit::Durable, account, |tx, context| {
         let (turn, Kept { state, expires, sealed, .. }) = load(tx, account, id)?;
         let now = context.now();
         match state.as_str() {
@@ -205,16 +209,16 @@ pub(super) fn redeem(database: &mut Database, account: &AccountId, id: OutboundI
 }
 
 /// An outbound as it is kept.
-pub(super) struct Kept {
-    pub(super) state: String,
+pub(in crate::store) struct Kept {
+    pub(in crate::store) state: String,
     /// How long each of its permits lives.
-    pub(super) life: Duration,
+    pub(in crate::store) life: Duration,
     expires: Timestamp,
     sealed: Option<Vec<u8>>,
 }
 
 /// An outbound with its turn, or `NotFound`.
-pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Result<(Turn, Kept)> {
+pub(in crate::store) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Result<(Turn, Kept)> {
     let kept = one(
         tx,
         "SELECT outbound, expires, life, answer FROM turn WHERE account = ?1 AND turn = ?2 AND outbound IS NOT NULL",
@@ -223,7 +227,7 @@ pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Resu
             Ok(Kept {
                 state: row.get(0)?,
                 expires: time(row, 1)?,
-                life: Duration::from_millis(row.get::<_, i64>(2)?.unsigned_abs()),
+                life: Duration::from_millis(row.get::<i64>(2)?.unsigned_abs()),
                 sealed: row.get(3)?,
             })
         },
@@ -232,7 +236,7 @@ pub(super) fn load(tx: &Connection, account: &AccountId, id: OutboundId) -> Resu
     Ok((Turn::load(tx, account, id.turn())?, kept))
 }
 
-pub(super) fn set_state(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
+pub(in crate::store) fn set_state(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
     let sql = "UPDATE turn SET outbound = ?3 WHERE account = ?1 AND turn = ?2";
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
@@ -258,7 +262,7 @@ fn speak(
     if !turn.spoken {
         run(
             tx,
-            "UPDATE conversation SET spoken = 1 WHERE account = ?1 AND conversation = ?2",
+            "UPDATE conversation SET spoken = TRUE WHERE account = ?1 AND conversation = ?2",
             params![turn.account.as_str(), turn.conversation.as_bytes()],
         )?;
     }
@@ -300,11 +304,11 @@ fn retire(tx: &Connection, turn: &Turn, state: &str) -> Result<()> {
     run(tx, sql, params![turn.account.as_str(), turn.id.as_bytes(), state]).map(|_| ())
 }
 
-pub(super) fn finish(database: &mut Database, finish: Finish) -> Result<StoredOutcome> {
+pub(in crate::store) fn finish(database: &mut Database, finish: Finish) -> Result<StoredOutcome> {
     let Finish { account, turn, kind, reasons, until, by, usage, vault } = finish;
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, &account, |tx, context| {
         let turn = Turn::load(tx, &account, turn)?;
-        let ending = Ending { until, by, ..Ending::without_text(kind, reasons, usage) };
+        let ending = Ending { until, by, ..Ending::without_text(kind, reasons.clone(), usage.clone()) };
         if let Some(outcome) = turn.ended(context.now())? {
             return Ok(outcome);
         }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, params, run};
 
-use super::database::{Context, from_json, rule, run, to_json};
+use super::database::{Context, from_json, rule, to_json};
 use super::trail::Trail;
 use super::turn::Turn;
 use crate::audit::Head;
@@ -16,35 +16,39 @@ use crate::store::{Author, OutcomeKind, StoredOutcome};
 use crate::token::Usage;
 
 /// An outcome that is about to be stored.
-pub(super) struct Ending {
-    pub(super) kind: OutcomeKind,
-    pub(super) reasons: Vec<String>,
-    pub(super) outbound: Option<OutboundId>,
-    pub(super) until: Option<Timestamp>,
-    pub(super) by: Option<TurnId>,
-    pub(super) author: Option<Author>,
-    pub(super) usage: Option<Usage>,
+pub(in crate::store) struct Ending {
+    pub(in crate::store) kind: OutcomeKind,
+    pub(in crate::store) reasons: Vec<String>,
+    pub(in crate::store) outbound: Option<OutboundId>,
+    pub(in crate::store) until: Option<Timestamp>,
+    pub(in crate::store) by: Option<TurnId>,
+    pub(in crate::store) author: Option<Author>,
+    pub(in crate::store) usage: Option<Usage>,
     /// An outbound that is handed out as soon as it is permitted, and that no row tells of yet.
-    pub(super) handed: Option<Handed>,
+    pub(in crate::store) handed: Option<Handed>,
 }
 
 /// What a turn's row keeps of its outbound.
-pub(super) struct Handed {
-    pub(super) state: &'static str,
-    pub(super) expires: Timestamp,
-    pub(super) life: Duration,
+pub(in crate::store) struct Handed {
+    pub(in crate::store) state: &'static str,
+    pub(in crate::store) expires: Timestamp,
+    pub(in crate::store) life: Duration,
 }
 
 impl Ending {
     /// An ending without a text.
-    pub(super) fn without_text(kind: OutcomeKind, reasons: Vec<String>, usage: Option<Usage>) -> Ending {
+    pub(in crate::store) fn without_text(
+        kind: OutcomeKind,
+        reasons: Vec<String>,
+        usage: Option<Usage>,
+    ) -> Ending {
         Ending { kind, reasons, outbound: None, until: None, by: None, author: None, usage, handed: None }
     }
 }
 
 /// Ends a turn with an entry in the trail. A deferred turn stays open until it is due, and keeps its answer; of one that
 /// is done the words are a message of the conversation or are not said.
-pub(super) fn end(
+pub(in crate::store) fn end(
     tx: &Connection,
     context: &Context,
     trail: &mut Trail<'_>,
@@ -76,8 +80,9 @@ pub(super) fn end(
     run(
         tx,
         "UPDATE turn SET state = ?3, due = ?4, outcome = ?5, lease_owner = NULL, lease_until = NULL,
-                         answer = iif(?3 = 'done', NULL, answer), outbound = coalesce(?6, outbound),
-                         expires = coalesce(?7, expires), life = coalesce(?8, life)
+                         answer = CASE WHEN ?3 = 'done' THEN NULL ELSE answer END,
+                         outbound = coalesce(?6, outbound), expires = coalesce(?7, expires),
+                         life = coalesce(?8, life)
          WHERE account = ?1 AND turn = ?2",
         params![
             turn.account.as_str(),
@@ -94,7 +99,7 @@ pub(super) fn end(
 }
 
 /// A permit's life as its column keeps it.
-pub(super) fn millis(life: Duration) -> i64 {
+pub(in crate::store) fn millis(life: Duration) -> i64 {
     i64::try_from(life.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -130,7 +135,7 @@ impl Row {
 }
 
 /// Reads a turn's outcome from its column.
-pub(super) fn read(turn: &Turn, column: &str) -> Result<StoredOutcome> {
+pub(in crate::store) fn read(turn: &Turn, column: &str) -> Result<StoredOutcome> {
     let row: Row = from_json(column)?;
     Ok(StoredOutcome {
         turn: turn.id,

@@ -22,7 +22,7 @@ struct FindingRow {
     confidence: f32,
 }
 
-pub(super) fn write(reading: &Reading) -> Result<String> {
+pub(in crate::store) fn write(reading: &Reading) -> Result<String> {
     let row = |f: &Finding| FindingRow {
         kind: f.kind,
         scope: f.scope,
@@ -32,7 +32,7 @@ pub(super) fn write(reading: &Reading) -> Result<String> {
     to_json(&Row { channel: reading.channel, findings: reading.findings.iter().map(row).collect() })
 }
 
-pub(super) fn read(column: &str) -> Result<Reading> {
+pub(in crate::store) fn read(column: &str) -> Result<Reading> {
     let row: Row = from_json(column)?;
     let finding = |row: FindingRow| Finding {
         kind: row.kind,
@@ -43,13 +43,13 @@ pub(super) fn read(column: &str) -> Result<Reading> {
     Ok(Reading { channel: row.channel, findings: row.findings.into_iter().map(finding).collect() })
 }
 
-pub(super) fn rules(reading: &Reading) -> Vec<Safe> {
+pub(in crate::store) fn rules(reading: &Reading) -> Vec<Safe> {
     reading.findings.iter().map(|finding| Safe::from(finding.rule)).collect()
 }
 
 /// Whether the message only wants an answer, so that a later one may be answered in its stead: nothing in it
 /// is about consent, rights, help or a person, on the channel it came by.
-pub(super) fn is_plain(reading: &Reading, channel: Channel) -> bool {
+pub(in crate::store) fn is_plain(reading: &Reading, channel: Channel) -> bool {
     reading
         .findings
         .iter()

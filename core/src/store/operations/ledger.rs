@@ -1,10 +1,10 @@
 //! The account's consent as a ledger: what the business records, what is on file of a contact point, and the whole.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, all, params};
 
 use super::claim::{owner_of, point};
 use super::consent::{self, Subject, tightens};
-use super::database::{Commit, Context, Database, Stored, all, from_json};
+use super::database::{Commit, Context, Database, from_json};
 use super::evidence;
 use super::trail::Trail;
 use crate::consent::{ConsentRecord, ConsentState, Event, is_ahead, state, state_for};
@@ -13,12 +13,12 @@ use crate::lead::{AccountId, Channel, ContactPoint, LeadId, Pii, Purpose, TurnId
 use crate::store::record::{ContactConsent, LedgerEntry, Recorded};
 
 /// Each record is taken or refused by itself; what is taken is one transaction.
-pub(super) fn record(
+pub(in crate::store) fn record(
     database: &mut Database,
     account: &AccountId,
     records: &[ConsentRecord],
 ) -> Result<Vec<Result<Recorded>>> {
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, account, |tx, context| {
         context.account(tx, account)?;
         let mut trail = Trail::open(tx, context, account)?;
         records.iter().map(|record| one(tx, context, &mut trail, account, record)).collect()
@@ -99,7 +99,7 @@ fn said_before(
          FROM event INDEXED BY event_point JOIN evidence USING (account, place)
          WHERE event.account = ?1 AND point = ?2",
         params![account.as_str(), point],
-        |row| Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)),
+        |row| Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?, row.get::<Vec<u8>>(3)?)),
     )?;
     for (place, earlier, year, sealed) in rows {
         let earlier: Event = from_json(&earlier)?;
@@ -142,7 +142,7 @@ fn is_stopped(states: &[(Channel, ConsentState)], signed: &Event) -> bool {
 }
 
 /// What is on file of a contact point; a lead's own other contact points count where they tighten.
-pub(super) fn at(
+pub(in crate::store) fn at(
     database: &mut Database,
     account: &AccountId,
     contact: &ContactPoint,
@@ -161,8 +161,8 @@ pub(super) fn at(
              WHERE event.account = ?1 AND point = ?2 ORDER BY event.place",
             params![account.as_str(), point],
             |row| {
-                let sealed = row.get::<_, Option<i16>>(4)?.zip(row.get::<_, Option<Vec<u8>>>(5)?);
-                Ok((row.get(0)?, ids(row, 1)?, row.get::<_, String>(3)?, sealed))
+                let sealed = row.get::<Option<i16>>(4)?.zip(row.get::<Option<Vec<u8>>>(5)?);
+                Ok((row.get(0)?, ids(row, 1)?, row.get::<String>(3)?, sealed))
             },
         )?;
         let entry = |(place, (lead, turn), event, sealed): (i64, Ids, String, Option<(i16, Vec<u8>)>)| {
@@ -201,14 +201,14 @@ fn words(
 
 type Ids = (Option<LeadId>, Option<TurnId>);
 
-fn ids(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Ids> {
-    let lead = row.get::<_, Option<Stored<LeadId>>>(index)?.map(|id| id.0);
-    let turn = row.get::<_, Option<Stored<TurnId>>>(index + 1)?.map(|id| id.0);
+fn ids(row: &crate::store::link::Row<'_>, index: usize) -> Result<Ids> {
+    let lead = row.get::<Option<Stored<LeadId>>>(index)?.map(|id| id.0);
+    let turn = row.get::<Option<Stored<TurnId>>>(index + 1)?.map(|id| id.0);
     Ok((lead, turn))
 }
 
 /// The account's events after `after`, in order: without words, and contact points as keyed hashes.
-pub(super) fn page(
+pub(in crate::store) fn page(
     database: &mut Database,
     account: &AccountId,
     after: u64,
@@ -223,7 +223,7 @@ pub(super) fn page(
             "SELECT place, point, lead, turn, event FROM event WHERE account = ?1 AND place > ?2
              ORDER BY place LIMIT ?3",
             params![account.as_str(), after, limit],
-            |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, ids(row, 2)?, row.get::<_, String>(4)?)),
+            |row| Ok((row.get::<i64>(0)?, row.get(1)?, ids(row, 2)?, row.get::<String>(4)?)),
         )?;
         let entry = |(place, contact, (lead, turn), event): (i64, Option<[u8; 32]>, Ids, String)| {
             let event = from_json(&event)?;

@@ -1,9 +1,9 @@
 //! A reply that is released sentence by sentence: each under a fresh decision, in a transaction of its own.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, one, params, run};
 
 use super::consent;
-use super::database::{Commit, Context, Database, one, run};
+use super::database::{Commit, Context, Database};
 use super::history;
 use super::outcome::{self, Ending};
 use super::permit::{self, Kept};
@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, PermitKind, decide};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{AccountId, OutboundId, Pii, Role};
-use crate::store::sql::SqlError;
+use crate::store::fault::SqlError;
 use crate::store::{Author, Conclude, OutcomeKind, Released, StoredOutcome};
 
 /// What became of a sentence, before its commit.
@@ -22,13 +22,13 @@ enum Said {
     Ended(Box<StoredOutcome>),
 }
 
-pub(super) fn release(
+pub(in crate::store) fn release(
     database: &mut Database,
     account: &AccountId,
     id: OutboundId,
     words: Pii<String>,
 ) -> Result<Released> {
-    let said = database.write(Commit::Durable, |tx, context| {
+    let said = database.write(Commit::Durable, account, |tx, context| {
         let (turn, kept) = streaming(tx, account, id)?;
         let mut standing = consent::standing(tx, context, &turn)?;
         // The answer has begun: a later message is answered after it, not instead of it.
@@ -60,9 +60,9 @@ pub(super) fn release(
     })
 }
 
-pub(super) fn conclude(database: &mut Database, conclude: Conclude) -> Result<StoredOutcome> {
+pub(in crate::store) fn conclude(database: &mut Database, conclude: Conclude) -> Result<StoredOutcome> {
     let Conclude { account, outbound: id, kind, reasons, usage } = conclude;
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, &account, |tx, context| {
         let (turn, _) = streaming(tx, &account, id)?;
         let standing = consent::standing(tx, context, &turn)?;
         let mut trail = Trail::open(tx, context, &account)?;
@@ -70,7 +70,7 @@ pub(super) fn conclude(database: &mut Database, conclude: Conclude) -> Result<St
         let ending = Ending {
             outbound: Some(id),
             author: Some(Author::Model),
-            ..Ending::without_text(kind, reasons, usage)
+            ..Ending::without_text(kind, reasons.clone(), usage.clone())
         };
         outcome::end(tx, context, &mut trail, &turn, &standing, ending)
     })
@@ -101,7 +101,7 @@ fn extend(tx: &Connection, context: &Context, turn: &Turn, words: &Pii<String>) 
             turn.id.as_bytes(),
             Role::Assistant.as_str()
         ],
-        |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
+        |row| Ok((row.get::<i64>(0)?, row.get::<Vec<u8>>(1)?)),
     )?
     .ok_or(SqlError::Shape)?;
     let before = history::unseal(context, turn.owner(), place, &sealed)?;

@@ -6,19 +6,21 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
-use crate::error::{ErrorKind, Result, RoomError};
+use crate::error::Result;
+use crate::store::fault::SqlError;
+use crate::store::link::Connection as Link;
 use crate::store::master;
 
 /// One SQLite file's layout: what closr files are, and the steps that made this version's.
-pub(super) struct Layout {
+pub(in crate::store) struct Layout {
     /// What `PRAGMA application_id` must say, so that another program's file is not taken for ours.
-    pub(super) application: i32,
+    pub(in crate::store) application: i32,
     /// The steps, oldest first. They are never edited, only added to; their count is the version.
-    pub(super) steps: &'static [&'static str],
+    pub(in crate::store) steps: &'static [&'static str],
 }
 
 /// Opens a file (made where it is absent, mode 0600), or memory, and brings its layout up to date.
-pub(super) fn open(path: Option<&Path>, busy: Duration, layout: &Layout) -> Result<Connection> {
+pub(in crate::store) fn open(path: Option<&Path>, busy: Duration, layout: &Layout) -> Result<Connection> {
     let mut connection = match path {
         Some(path) => {
             master::touch_private(path)?;
@@ -43,6 +45,19 @@ pub(super) fn open(path: Option<&Path>, busy: Duration, layout: &Layout) -> Resu
         .sql()?;
     migrate(&mut connection, layout)?;
     Ok(connection)
+}
+
+/// Opens a key store's file, whose bytes are wiped where they are overwritten.
+pub(in crate::store) fn open_keys(path: Option<&Path>) -> Result<Link> {
+    let connection = open(path, Duration::from_secs(5), &super::schema::KEYS)?;
+    connection.execute_batch("PRAGMA secure_delete = ON").sql()?;
+    Ok(Link::Sqlite(connection))
+}
+
+/// Folds the log into the file; `false` while another connection still reads it.
+pub(in crate::store) fn fold_log(connection: &Connection) -> Result<bool> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).sql()?;
+    Ok(busy == 0)
 }
 
 fn migrate(connection: &mut Connection, layout: &Layout) -> Result<()> {
@@ -74,7 +89,7 @@ fn check(connection: &Connection, layout: &Layout) -> Result<usize> {
 }
 
 /// Gives SQLite's errors a kind and words of our own: its messages can quote values.
-pub(super) trait Sql<T> {
+pub(in crate::store) trait Sql<T> {
     fn sql(self) -> Result<T>;
 }
 
@@ -82,36 +97,6 @@ impl<T> Sql<T> for rusqlite::Result<T> {
     fn sql(self) -> Result<T> {
         self.map_err(|error| SqlError::from(&error).into())
     }
-}
-
-#[derive(Debug, PartialEq, thiserror::Error)]
-pub(super) enum SqlError {
-    #[error("the database is locked by another connection: retry, or find what holds it")]
-    Busy,
-    #[error("the disk is full: free space, then retry; nothing was stored")]
-    Full,
-    #[error("the database is read-only: make its file and folder writable")]
-    ReadOnly,
-    #[error("the database cannot be opened: its folder must exist and be writable")]
-    CannotOpen,
-    #[error("the database cannot keep a write-ahead log: put it on a local disk")]
-    NoWal,
-    #[error("the file is another program's database: set `path` to one that closr made, or to a new one")]
-    Foreign,
-    #[error(
-        "the database has version {found}, made by a newer closr, and this one knows {ours}: upgrade closr"
-    )]
-    Newer { found: usize, ours: usize },
-    #[error("the database is damaged, or is not a database: restore it from a backup")]
-    Damaged,
-    #[error("the database cannot be read or written (sqlite code {0}): check the disk")]
-    Io(i32),
-    #[error("sqlite refused a statement (code {0}): report this")]
-    Refused(i32),
-    #[error(
-        "a stored value has another shape than this version writes: restore the database, or report this"
-    )]
-    Shape,
 }
 
 impl From<&rusqlite::Error> for SqlError {
@@ -145,23 +130,10 @@ impl SqlError {
     }
 }
 
-impl RoomError for SqlError {
-    fn kind(&self) -> ErrorKind {
-        match self {
-            SqlError::Busy | SqlError::Full | SqlError::Io(_) => ErrorKind::Unavailable,
-            SqlError::ReadOnly | SqlError::CannotOpen | SqlError::NoWal | SqlError::Foreign => {
-                ErrorKind::ConfigInvalid
-            }
-            SqlError::Newer { .. } => ErrorKind::Unsupported,
-            SqlError::Damaged | SqlError::Shape => ErrorKind::Corrupt,
-            SqlError::Refused(_) => ErrorKind::Unexpected,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     const LAYOUT: Layout = Layout { application: 7, steps: &["CREATE TABLE a (b)", "CREATE TABLE c (d)"] };
     const OLDER: Layout = Layout { application: 7, steps: &["CREATE TABLE a (b)"] };

@@ -1,23 +1,23 @@
 //! A person of the business takes a conversation over, writes in it, and hands it back.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, one, params, run};
 
-use super::database::{Commit, Context, Database, Stored, not_found, one, run};
+use super::database::{Commit, Context, Database, not_found};
 use super::history::{self, Slot};
 use super::trail::Trail;
 use crate::audit::Head;
 use crate::error::Result;
 use crate::lead::{AccountId, Channel, ConversationId, LeadId, Message, Pii, Role};
-use crate::store::sql::SqlError;
+use crate::store::fault::SqlError;
 
 /// Says who answers in a conversation. What says nothing new is not told of again.
-pub(super) fn set(
+pub(in crate::store) fn set(
     database: &mut Database,
     account: &AccountId,
     conversation: &ConversationId,
     human: bool,
 ) -> Result<Head> {
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, account, |tx, context| {
         let (lead, _) = of(tx, context, account, conversation)?;
         let changed = run(
             tx,
@@ -34,17 +34,22 @@ pub(super) fn set(
 }
 
 /// Keeps what a person of the business wrote, so that who answers next knows of it.
-pub(super) fn wrote(
+pub(in crate::store) fn wrote(
     database: &mut Database,
     account: &AccountId,
     conversation: &ConversationId,
     text: Pii<String>,
 ) -> Result<Head> {
-    database.write(Commit::Durable, |tx, context| {
+    database.write(Commit::Durable, account, |tx, context| {
         let (lead, channel) = of(tx, context, account, conversation)?;
         let mut trail = Trail::open(tx, context, account)?;
         let slot = Slot { account, place: trail.next()?, conversation, lead, turn: None };
-        history::append(tx, context, &slot, &Message::new(Role::Agent, text, context.now(), channel))?;
+        history::append(
+            tx,
+            context,
+            &slot,
+            &Message::new(Role::Agent, text.clone(), context.now(), channel),
+        )?;
         trail.append("conversation.agent_wrote".into(), None, Some(lead), Vec::new()).cloned()
     })
 }
@@ -62,7 +67,7 @@ fn of(
         "SELECT message.lead, conversation.channel FROM conversation JOIN message USING (account, conversation)
          WHERE account = ?1 AND conversation = ?2 ORDER BY place DESC LIMIT 1",
         params![account.as_str(), conversation.as_bytes()],
-        |row| Ok((row.get::<_, Stored<LeadId>>(0)?.0, row.get::<_, String>(1)?)),
+        |row| Ok((row.get::<Stored<LeadId>>(0)?.0, row.get::<String>(1)?)),
     )?;
     let (lead, channel) = found.ok_or_else(|| not_found("conversation"))?;
     Ok((lead, channel.parse().map_err(|_| SqlError::Shape)?))

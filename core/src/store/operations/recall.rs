@@ -1,8 +1,8 @@
 //! What an answer rests on, read on one snapshot.
 
-use rusqlite::{Connection, Row, params};
+use crate::store::link::{Connection, Row, Stored, all, one, params};
 
-use super::database::{Context, Stored, all, one};
+use super::database::Context;
 use super::turn::{self, Turn};
 use super::{history, records};
 use crate::error::Result;
@@ -15,7 +15,7 @@ const FEW: i64 = 3;
 
 /// What an answer rests on of the row of its conversation.
 #[derive(Default)]
-pub(super) struct Talk {
+pub(in crate::store) struct Talk {
     /// The listing talked about last.
     listing: Option<String>,
     vault: Option<Vec<u8>>,
@@ -23,27 +23,28 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn load(tx: &Connection, turn: &Turn) -> Result<Talk> {
+    pub(in crate::store) fn load(tx: &Connection, turn: &Turn) -> Result<Talk> {
         let sql =
             "SELECT listing, vault, vault_lead FROM conversation WHERE account = ?1 AND conversation = ?2";
-        let params = params![turn.account.as_str(), turn.conversation.as_bytes()];
-        Ok(one(tx, sql, params, |row| Talk::read(row, 0))?.unwrap_or_default())
+        let of = |row: &Row<'_>| Talk::read(row, 0);
+        let talk = one(tx, sql, params![turn.account.as_str(), turn.conversation.as_bytes()], of)?;
+        Ok(talk.unwrap_or_default())
     }
 
     /// As a message leaves it that names a `listing`.
-    pub(super) fn about(self, listing: Option<&String>) -> Talk {
+    pub(in crate::store) fn about(self, listing: Option<&String>) -> Talk {
         Talk { listing: listing.cloned().or(self.listing), ..self }
     }
 
     /// From the columns `listing, vault, vault_lead`, the first of which is `at`.
-    pub(super) fn read(row: &Row<'_>, at: usize) -> rusqlite::Result<Talk> {
+    pub(in crate::store) fn read(row: &Row<'_>, at: usize) -> Result<Talk> {
         let lead: Option<Stored<LeadId>> = row.get(at + 2)?;
         Ok(Talk { listing: row.get(at)?, vault: row.get(at + 1)?, vault_lead: lead.map(|lead| lead.0) })
     }
 }
 
 /// `asked` is the listing that the turn's message names. Of who is not `verified` to be the lead nothing is read.
-pub(super) fn recall(
+pub(in crate::store) fn recall(
     tx: &Connection,
     context: &mut Context,
     turn: &Turn,
@@ -70,7 +71,7 @@ pub(super) fn recall(
 }
 
 /// Whether the one who wrote is the lead: as [`Owner`](super::claim::Owner) says it.
-pub(super) fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
+pub(in crate::store) fn is_verified(tx: &Connection, turn: &Turn) -> Result<bool> {
     let verified = one(
         tx,
         "SELECT verified FROM contact WHERE account = ?1 AND point = ?2 AND lead = ?3",

@@ -5,13 +5,13 @@ use zeroize::Zeroizing;
 use crate::consent::PermitKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::Pii;
-use crate::store::sql::SqlError;
+use crate::store::fault::SqlError;
 use crate::store::{Answer, Author, OutcomeKind};
 use crate::token::Usage;
 
 /// An answer's parts, for serialisation only.
 #[derive(serde::Serialize, serde::Deserialize)]
-pub(super) struct AnswerRow<T = String> {
+pub(in crate::store) struct AnswerRow<T = String> {
     text: T,
     author: Author,
     kind: OutcomeKind,
@@ -21,7 +21,7 @@ pub(super) struct AnswerRow<T = String> {
 }
 
 impl AnswerRow {
-    pub(super) fn bytes(answer: &Answer) -> Result<Zeroizing<Vec<u8>>> {
+    pub(in crate::store) fn bytes(answer: &Answer) -> Result<Zeroizing<Vec<u8>>> {
         let row = AnswerRow {
             text: answer.text.expose().as_str(),
             author: answer.author,
@@ -35,7 +35,7 @@ impl AnswerRow {
             .map_err(|_| Error::new(ErrorKind::Unexpected, "an answer cannot be stored"))
     }
 
-    pub(super) fn read(bytes: &[u8]) -> Result<Answer> {
+    pub(in crate::store) fn read(bytes: &[u8]) -> Result<Answer> {
         let row: AnswerRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
         Ok(Answer {
             text: Pii::new(row.text),

@@ -1,30 +1,35 @@
 //! Messages, each sealed under the key of the lead whose it is.
 
-use rusqlite::{Connection, Row, params};
+use crate::store::link::{Connection, Row, Stored, all, params, run, time};
 
-use super::database::{Context, Stored, all, run, time};
+use super::database::Context;
 use super::turn::Turn;
 use crate::clock::Timestamp;
 use crate::error::{ErrorKind, Result};
 use crate::lead::{AccountId, LeadId, Message, Pii, Role, TurnId};
+use crate::store::fault::SqlError;
 use crate::store::seal::{Owner, Place};
-use crate::store::sql::SqlError;
 
 /// The most earlier messages that an answer rests on.
 const RECALLED: i64 = 50;
 
 /// Where a message goes.
-pub(super) struct Slot<'a> {
-    pub(super) account: &'a AccountId,
-    pub(super) place: i64,
-    pub(super) conversation: &'a crate::lead::ConversationId,
-    pub(super) lead: LeadId,
+pub(in crate::store) struct Slot<'a> {
+    pub(in crate::store) account: &'a AccountId,
+    pub(in crate::store) place: i64,
+    pub(in crate::store) conversation: &'a crate::lead::ConversationId,
+    pub(in crate::store) lead: LeadId,
     /// `None` where a person of the business wrote.
-    pub(super) turn: Option<TurnId>,
+    pub(in crate::store) turn: Option<TurnId>,
 }
 
 /// Appends a message.
-pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, message: &Message) -> Result<()> {
+pub(in crate::store) fn append(
+    tx: &Connection,
+    context: &Context,
+    slot: &Slot<'_>,
+    message: &Message,
+) -> Result<()> {
     let text = seal(context, Owner::Lead(slot.account, slot.lead), slot.place, &message.text)?;
     run(
         tx,
@@ -46,12 +51,22 @@ pub(super) fn append(tx: &Connection, context: &Context, slot: &Slot<'_>, messag
 }
 
 /// Seals the words of the message at `place`.
-pub(super) fn seal(context: &Context, owner: Owner<'_>, place: i64, text: &Pii<String>) -> Result<Vec<u8>> {
+pub(in crate::store) fn seal(
+    context: &Context,
+    owner: Owner<'_>,
+    place: i64,
+    text: &Pii<String>,
+) -> Result<Vec<u8>> {
     context.keys.seal(owner, place_of(&place.to_be_bytes()), text.expose().as_bytes())
 }
 
 /// Opens the words of the message at `place`.
-pub(super) fn unseal(context: &Context, owner: Owner<'_>, place: i64, sealed: &[u8]) -> Result<Pii<String>> {
+pub(in crate::store) fn unseal(
+    context: &Context,
+    owner: Owner<'_>,
+    place: i64,
+    sealed: &[u8],
+) -> Result<Pii<String>> {
     let text = context.keys.unseal(owner, place_of(&place.to_be_bytes()), sealed)?;
     let text = std::str::from_utf8(&text).map_err(|_| SqlError::Shape)?;
     Ok(Pii::from(text))
@@ -62,11 +77,11 @@ fn place_of(row: &[u8; 8]) -> Place<'_> {
 }
 
 /// The earlier messages of a turn's conversation, oldest first.
-pub(super) fn before(tx: &Connection, context: &Context, turn: &Turn) -> Result<Vec<Message>> {
+pub(in crate::store) fn before(tx: &Connection, context: &Context, turn: &Turn) -> Result<Vec<Message>> {
     let mut rows = all(
         tx,
         "SELECT place, lead, role, channel, at, text FROM message
-         WHERE account = ?1 AND conversation = ?2 AND turn IS NOT ?3 ORDER BY place DESC LIMIT ?4",
+         WHERE account = ?1 AND conversation = ?2 AND turn IS DISTINCT FROM ?3 ORDER BY place DESC LIMIT ?4",
         params![turn.account.as_str(), turn.conversation.as_bytes(), turn.id.as_bytes(), RECALLED],
         Sealed::read,
     )?;
@@ -75,7 +90,7 @@ pub(super) fn before(tx: &Connection, context: &Context, turn: &Turn) -> Result<
 }
 
 /// A lead's messages over all its conversations, in order.
-pub(super) fn of_lead(
+pub(in crate::store) fn of_lead(
     tx: &Connection,
     context: &Context,
     account: &AccountId,
@@ -102,10 +117,10 @@ struct Sealed {
 }
 
 impl Sealed {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Sealed> {
+    fn read(row: &Row<'_>) -> Result<Sealed> {
         Ok(Sealed {
             place: row.get(0)?,
-            lead: row.get::<_, Stored<LeadId>>(1)?.0,
+            lead: row.get::<Stored<LeadId>>(1)?.0,
             role: row.get(2)?,
             channel: row.get(3)?,
             at: time(row, 4)?,

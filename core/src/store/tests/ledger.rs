@@ -14,11 +14,11 @@ fn written(at: Timestamp) -> ConsentRecord {
     record
 }
 
-async fn put(store: &SqliteStore, record: ConsentRecord) -> Result<Recorded> {
+async fn put(store: &TestStore, record: ConsentRecord) -> Result<Recorded> {
     store.record_consent(&oak(), vec![record]).await.unwrap().remove(0)
 }
 
-async fn state(store: &SqliteStore, contact: &str, purpose: Purpose) -> ConsentState {
+async fn state(store: &TestStore, contact: &str, purpose: Purpose) -> ConsentState {
     let on_file = store.consent_at(&oak(), contact.parse().unwrap()).await.unwrap();
     on_file.states.iter().find(|(of, _)| *of == purpose).unwrap().1
 }
@@ -156,18 +156,17 @@ async fn words_are_sealed_apart_from_the_lead() {
     assert_ne!(fingerprint(opt_outs[0]), fingerprint(opt_outs[1]));
 
     let lead = claimed.lead;
-    let erase = move |db: &mut Database| {
-        db.write(database::Commit::Durable, |_, context| context.keys.destroy_lead(&super::oak(), lead))
+    let erase = move |db: &mut database::Database| {
+        db.write(database::Commit::Durable, &super::oak(), |_, context| {
+            context.keys.destroy_lead(&super::oak(), lead)
+        })
     };
     store.worker.run(erase).await.unwrap();
     assert_eq!(words(&at().await.unwrap())[1], said);
-    execute(&store, "PRAGMA wal_checkpoint(TRUNCATE)").await;
-    for file in std::fs::read_dir(house.folder.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(7).any(|window| window == b"zqxstop"));
-    }
+    house.holds_nowhere(&store, "zqxstop").await;
     // Moved to another event they do not open.
-    execute(&store, "PRAGMA foreign_keys = OFF; UPDATE evidence SET place = place + 100").await;
-    execute(&store, "UPDATE evidence SET place = 2 WHERE place = 103; PRAGMA foreign_keys = ON").await;
+    unguard(&store).await;
+    execute(&store, "UPDATE evidence SET place = place + 100").await;
+    execute(&store, "UPDATE evidence SET place = 2 WHERE place = 103").await;
     assert_eq!(at().await.unwrap_err().kind(), ErrorKind::Corrupt);
 }

@@ -1,8 +1,8 @@
 //! Consent events as rows: who they bind, how they are appended, what a decision stands on.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, all, one, params, run};
 
-use super::database::{Context, all, from_json, one, rule, run, to_json};
+use super::database::{Context, from_json, rule, to_json};
 use super::evidence;
 use super::records::read_lead;
 use super::trail::Trail;
@@ -13,17 +13,17 @@ use crate::lead::{Account, AccountId, LeadId, Pii, TurnId};
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
-pub(super) struct Subject<'a> {
-    pub(super) account: &'a AccountId,
+pub(in crate::store) struct Subject<'a> {
+    pub(in crate::store) account: &'a AccountId,
     /// `None` where nobody on file has the contact point.
-    pub(super) lead: Option<LeadId>,
+    pub(in crate::store) lead: Option<LeadId>,
     /// The contact point's hash; `None` where a record names a channel without one.
-    pub(super) point: Option<&'a [u8; 32]>,
-    pub(super) turn: Option<TurnId>,
+    pub(in crate::store) point: Option<&'a [u8; 32]>,
+    pub(in crate::store) turn: Option<TurnId>,
 }
 
 /// Appends an event with the words that it rests on, where it has any, and, unless it is an inquiry, its entry in the trail.
-pub(super) fn append(
+pub(in crate::store) fn append(
     tx: &Connection,
     context: &Context,
     trail: &mut Trail<'_>,
@@ -33,7 +33,7 @@ pub(super) fn append(
 ) -> Result<()> {
     let event = as_kept(event);
     let sql = "SELECT coalesce(max(place), 0) + 1 FROM event WHERE account = ?1";
-    let place: i64 = one(tx, sql, [subject.account.as_str()], |row| row.get(0))?.unwrap_or(1);
+    let place: i64 = one(tx, sql, params![subject.account.as_str()], |row| row.get(0))?.unwrap_or(1);
     run(
         tx,
         "INSERT INTO event (account, place, point, lead, turn, kind, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -77,7 +77,7 @@ fn as_kept(event: &Event) -> Event {
 ///
 /// A lead who writes a hundred times makes a hundred inquiries: of those that follow one another, only the first and
 /// the last are read.
-pub(super) fn events(
+pub(in crate::store) fn events(
     tx: &Connection,
     account: &AccountId,
     lead: Option<LeadId>,
@@ -90,15 +90,15 @@ pub(super) fn events(
          UNION ALL
          SELECT place, kind = 'inquiry', event FROM event INDEXED BY event_lead
             WHERE account = ?1 AND lead = ?3
-                AND (point IS NULL OR (point IS NOT ?2 AND kind IN ('opt_out', 'halt', 'erased')))
+                AND (point IS NULL OR (point IS DISTINCT FROM ?2 AND kind IN ('opt_out', 'halt', 'erased')))
          UNION ALL
-         SELECT place, 0, event
+         SELECT place, FALSE, event
             FROM contact INDEXED BY contact_lead CROSS JOIN event INDEXED BY event_point USING (account, point)
             WHERE account = ?1 AND contact.lead = ?3 AND event.lead IS NULL
-                AND point IS NOT ?2 AND kind IN ('opt_out', 'halt', 'erased')
+                AND point IS DISTINCT FROM ?2 AND kind IN ('opt_out', 'halt', 'erased')
          ORDER BY place",
         params![account.as_str(), point, lead.as_ref().map(|lead| lead.as_bytes())],
-        |row| Ok((row.get::<_, bool>(1)?, row.get::<_, String>(2)?)),
+        |row| Ok((row.get::<bool>(1)?, row.get::<String>(2)?)),
     )?;
     let inquiry = |index: Option<usize>| index.and_then(|index| rows.get(index)).is_some_and(|(is, _)| *is);
     let between =
@@ -108,7 +108,11 @@ pub(super) fn events(
 }
 
 /// A lead's own events and those of its contact points, in order.
-pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
+pub(in crate::store) fn events_of_lead(
+    tx: &Connection,
+    account: &AccountId,
+    lead: LeadId,
+) -> Result<Vec<Event>> {
     all(
         tx,
         "SELECT place, event FROM event INDEXED BY event_lead WHERE account = ?1 AND lead = ?2
@@ -118,7 +122,7 @@ pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId)
          WHERE contact.account = ?1 AND contact.lead = ?2 AND (kind <> 'erased' OR event.lead = ?2)
          ORDER BY place",
         params![account.as_str(), lead.as_bytes()],
-        |row| row.get::<_, String>(1),
+        |row| row.get::<String>(1),
     )?
     .iter()
     .map(|event| from_json(event))
@@ -126,14 +130,14 @@ pub(super) fn events_of_lead(tx: &Connection, account: &AccountId, lead: LeadId)
 }
 
 /// What a decision about a turn rests on.
-pub(super) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
+pub(in crate::store) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
     let account = context.account(tx, &turn.account)?;
     let superseded_by = if turn.plain { later(tx, turn)? } else { None };
     Ok(Standing { superseded_by, ..standing_of_new(tx, context, turn, account, &[])? })
 }
 
 /// As [`standing`], for a message that is about to be stored with its `own` events: nothing stands for it yet.
-pub(super) fn standing_of_new(
+pub(in crate::store) fn standing_of_new(
     tx: &Connection,
     context: &Context,
     turn: &Turn,
@@ -173,16 +177,16 @@ fn later(tx: &Connection, turn: &Turn) -> Result<Option<TurnId>> {
         tx,
         "SELECT turn.turn FROM message JOIN turn ON turn.account = message.account AND turn.turn = message.turn
          WHERE message.account = ?1 AND message.conversation = ?2 AND message.place > ?3
-            AND turn.place = message.place AND plain = 1
+            AND turn.place = message.place AND plain
          ORDER BY message.place DESC LIMIT 1",
         params![turn.account.as_str(), turn.conversation.as_bytes(), turn.place],
-        |row| row.get::<_, super::database::Stored<TurnId>>(0),
+        |row| row.get::<Stored<TurnId>>(0),
     )
     .map(|id| id.map(|id| id.0))
 }
 
 /// Whether an event takes something back that the person had given. Only the person gives.
-pub(super) fn tightens(kind: EventKind) -> bool {
+pub(in crate::store) fn tightens(kind: EventKind) -> bool {
     match kind {
         EventKind::OptOut
         | EventKind::WrongParty
@@ -198,7 +202,7 @@ pub(super) fn tightens(kind: EventKind) -> bool {
 }
 
 /// A second look at what was granted, in release builds too: no reply goes out against a stop.
-pub(super) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Result<()> {
+pub(in crate::store) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Result<()> {
     let stopped = match consent::state(&standing.events, standing.channel) {
         ConsentState::OptedOut | ConsentState::WrongParty | ConsentState::Halted | ConsentState::Erased => {
             true

@@ -12,7 +12,7 @@ macro_rules! planted {
 #[cfg(test)]
 macro_rules! planted {
     ($bug:ident) => {
-        $crate::store::sqlite::planted::is($crate::store::sqlite::planted::Bug::$bug)
+        $crate::store::operations::planted::is($crate::store::operations::planted::Bug::$bug)
     };
 }
 
@@ -25,26 +25,24 @@ macro_rules! tear {
 macro_rules! tear {
     ($tx:expr, $bug:ident) => {
         if planted!($bug) {
-            $crate::store::sqlite::planted::tear($tx)?;
+            $crate::store::operations::planted::tear($tx)?;
         }
     };
 }
 
 #[cfg(test)]
-pub(super) use self::bugs::*;
+pub(in crate::store) use self::bugs::*;
 
 #[cfg(test)]
 mod bugs {
     use std::sync::LazyLock;
 
-    use rusqlite::Connection;
-
     use crate::error::Result;
-    use crate::store::sqlite::database::run;
+    use crate::store::link::{Connection, params, run};
 
     /// A mistake that somebody could make in a store.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(in crate::store::sqlite) enum Bug {
+    pub(in crate::store) enum Bug {
         /// A reply is decided by consent that was read before its transaction.
         ConsentReadBefore,
         /// A claim looks in one transaction and inserts in the next.
@@ -81,25 +79,25 @@ mod bugs {
 
     impl Bug {
         /// By this name the environment of a process says which bug it has.
-        pub(in crate::store::sqlite) fn name(self) -> String {
+        pub(in crate::store) fn name(self) -> String {
             format!("{self:?}")
         }
     }
 
-    pub(in crate::store::sqlite) const VARIABLE: &str = "CLOSR_RACE_BUG";
+    pub(in crate::store) const VARIABLE: &str = "CLOSR_RACE_BUG";
 
-    pub(in crate::store::sqlite) fn is(bug: Bug) -> bool {
+    pub(in crate::store) fn is(bug: Bug) -> bool {
         static PLANTED: LazyLock<Option<String>> = LazyLock::new(|| std::env::var(VARIABLE).ok());
         PLANTED.as_ref().is_some_and(|name| *name == bug.name())
     }
 
     /// Ends the transaction and begins another, as two calls of the store would: with a moment in between.
-    pub(in crate::store::sqlite) fn tear(tx: &Connection) -> Result<()> {
+    pub(in crate::store) fn tear(tx: &Connection) -> Result<()> {
         // Beside other operations it is a part of their transaction.
-        let part = run(tx, "RELEASE part", []).is_ok();
-        run(tx, "COMMIT", [])?;
+        let part = run(tx, "RELEASE part", params![]).is_ok();
+        run(tx, "COMMIT", params![])?;
         std::thread::sleep(std::time::Duration::from_micros(200));
-        run(tx, "BEGIN IMMEDIATE", [])?;
-        if part { run(tx, "SAVEPOINT part", []).map(|_| ()) } else { Ok(()) }
+        run(tx, "BEGIN IMMEDIATE", params![])?;
+        if part { run(tx, "SAVEPOINT part", params![]).map(|_| ()) } else { Ok(()) }
     }
 }

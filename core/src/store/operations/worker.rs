@@ -1,4 +1,4 @@
-//! The thread that owns the connection, so that nobody's runtime waits for a disk.
+//! The threads that own the connections, so that nobody's runtime waits for a disk.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -27,15 +27,15 @@ const MOST_TOGETHER: usize = 64;
 
 /// Runs one job after another; those that wait while the disk is synced are committed together. A job whose caller has gone
 /// still runs to its end: a transaction is whole or absent.
-pub(super) struct Worker {
+pub(in crate::store) struct Worker {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
     /// Never sent to: it ends when the connection is closed.
     closed: watch::Receiver<()>,
 }
 
 impl Worker {
-    pub(super) fn start(mut database: Database) -> Result<Worker> {
+    pub(in crate::store) fn start(mut database: Database) -> Result<Worker> {
         let (jobs, queue) = mpsc::channel::<Job>();
         let (closing, closed) = watch::channel(());
         let work = move || {
@@ -51,18 +51,32 @@ impl Worker {
             drop(database);
             drop(closing);
         };
-        let thread =
-            std::thread::Builder::new().name("closr-store".to_owned()).spawn(work).map_err(|_| {
-                Error::new(
-                    ErrorKind::Unavailable,
-                    "the store's thread cannot start: the system allows no more",
-                )
-            })?;
-        Ok(Worker { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)), closed })
+        Ok(Worker { jobs: Mutex::new(Some(jobs)), threads: Mutex::new(vec![spawn(work)?]), closed })
+    }
+
+    /// A thread for each connection: a job is done by whichever is free, in a transaction of its own.
+    #[cfg(feature = "store-postgres")]
+    pub(in crate::store) fn of_many(databases: Vec<Database>) -> Result<Worker> {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let (closing, closed) = watch::channel(());
+        let shared = std::sync::Arc::new((Mutex::new(queue), closing));
+        let work = |mut database: Database| {
+            let shared = std::sync::Arc::clone(&shared);
+            move || {
+                let next = || shared.0.lock().unwrap_or_else(PoisonError::into_inner).recv().ok();
+                while let Some(job) = next() {
+                    alone(&mut database, Some(job));
+                }
+                drop(database);
+                drop(shared);
+            }
+        };
+        let threads = databases.into_iter().map(|database| spawn(work(database))).collect::<Result<_>>()?;
+        Ok(Worker { jobs: Mutex::new(Some(jobs)), threads: Mutex::new(threads), closed })
     }
 
     /// Runs an operation that may write.
-    pub(super) async fn run<T: Send + 'static>(
+    pub(in crate::store) async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -70,7 +84,7 @@ impl Worker {
     }
 
     /// Runs an operation that only reads.
-    pub(super) async fn read<T: Send + 'static>(
+    pub(in crate::store) async fn read<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -94,7 +108,7 @@ impl Worker {
     }
 
     /// As [`Worker::run`], for a job that tells what it does before it has committed.
-    pub(super) async fn run_ahead<T: Send + 'static>(
+    pub(in crate::store) async fn run_ahead<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database, &mut dyn FnMut(T)) -> Result<()> + Send + 'static,
     ) -> Result<Ahead<T>> {
@@ -135,7 +149,7 @@ impl Worker {
     }
 
     /// Lets the queue run out, closes the connection and waits for it without blocking a thread.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         self.take_no_more();
         while self.closed.clone().changed().await.is_ok() {}
     }
@@ -143,8 +157,8 @@ impl Worker {
     /// As [`Worker::close`], but blocks.
     fn stop(&self) {
         self.take_no_more();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
             let _ = thread.join();
         }
     }
@@ -152,6 +166,12 @@ impl Worker {
     fn take_no_more(&self) {
         drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    std::thread::Builder::new().name("closr-store".to_owned()).spawn(work).map_err(|_| {
+        Error::new(ErrorKind::Unavailable, "the store's thread cannot start: the system allows no more")
+    })
 }
 
 /// A job with a commit of its own.

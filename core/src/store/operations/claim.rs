@@ -1,10 +1,10 @@
 //! Claims an inbound message: once, with its consent events, in one durable transaction.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, one, params, run};
 use zeroize::Zeroizing;
 
 use super::consent::{self, Subject};
-use super::database::{Commit, Context, Database, Stored, one, run};
+use super::database::{Commit, Context, Database};
 use super::history::{self, Slot};
 use super::recall::{self, Talk};
 use super::trail::Trail;
@@ -17,13 +17,17 @@ use crate::lead::{
     Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Message, Pii, Role,
     TurnId,
 };
+use crate::store::fault::SqlError;
 use crate::store::seal::HashUse;
-use crate::store::sql::SqlError;
 use crate::store::{Claim, Claimed, OpenTurn, Progress};
 
 /// `tell` has what was claimed before it is committed: nothing may leave until it is.
-pub(super) fn claim(database: &mut Database, claim: &Claim, tell: &mut dyn FnMut(Claimed)) -> Result<()> {
-    let stored = database.write(Commit::Durable, |tx, context| {
+pub(in crate::store) fn claim(
+    database: &mut Database,
+    claim: &Claim,
+    tell: &mut dyn FnMut(Claimed),
+) -> Result<()> {
+    let stored = database.write(Commit::Durable, &claim.account, |tx, context| {
         let account = context.account(tx, &claim.account)?;
         let message = Identity::of(context, claim)?;
         match message.stored(tx, claim)? {
@@ -75,9 +79,9 @@ impl Identity {
             params![claim.account.as_str(), claim.inbound.channel.as_str(), self.point, self.provider],
             |row| {
                 let claimed = Claimed {
-                    turn: row.get::<_, Stored<TurnId>>(0)?.0,
-                    conversation: row.get::<_, Stored<ConversationId>>(1)?.0,
-                    lead: row.get::<_, Stored<LeadId>>(2)?.0,
+                    turn: row.get::<Stored<TurnId>>(0)?.0,
+                    conversation: row.get::<Stored<ConversationId>>(1)?.0,
+                    lead: row.get::<Stored<LeadId>>(2)?.0,
                     repeat: true,
                     open: None,
                 };
@@ -88,7 +92,11 @@ impl Identity {
 }
 
 /// A contact point's keyed hash. Its kind is part of it: a visitor's id that looks like a phone is not that phone.
-pub(super) fn point(context: &Context, account: &AccountId, point: &ContactPoint) -> Result<[u8; 32]> {
+pub(in crate::store) fn point(
+    context: &Context,
+    account: &AccountId,
+    point: &ContactPoint,
+) -> Result<[u8; 32]> {
     let value = Zeroizing::new(format!("{}:{}", point.kind(), point.expose()));
     context.keys.hash(account, HashUse::ContactPoint, value.as_bytes())
 }
@@ -245,22 +253,26 @@ fn write(
 }
 
 /// Whose a contact point is.
-pub(super) struct Owner {
-    pub(super) lead: LeadId,
+pub(in crate::store) struct Owner {
+    pub(in crate::store) lead: LeadId,
     /// Whether who writes from there is the lead, as far as a contact point can say: a phone or an address that is the
     /// lead's, or a web chat session that the business has said is the lead's.
     verified: bool,
 }
 
 /// Whose a contact point is; of those who share it, the one whose record is newest.
-pub(super) fn owner_of(tx: &Connection, account: &AccountId, point: &[u8; 32]) -> Result<Option<Owner>> {
+pub(in crate::store) fn owner_of(
+    tx: &Connection,
+    account: &AccountId,
+    point: &[u8; 32],
+) -> Result<Option<Owner>> {
     one(
         tx,
         // From the few contacts to their leads: a plain join would walk all leads, newest first.
         "SELECT lead, verified FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
          ORDER BY version DESC LIMIT 1",
         params![account.as_str(), point],
-        |row| Ok(Owner { lead: row.get::<_, Stored<LeadId>>(0)?.0, verified: row.get(1)? }),
+        |row| Ok(Owner { lead: row.get::<Stored<LeadId>>(0)?.0, verified: row.get(1)? }),
     )
 }
 
@@ -314,7 +326,7 @@ fn conversation(tx: &Connection, claim: &Claim, identity: &Identity) -> Result<O
          WHERE account = ?1 AND channel = ?2 AND point = ?3",
         params![claim.account.as_str(), claim.inbound.channel.as_str(), identity.point],
         |row| {
-            let conversation = row.get::<_, Stored<ConversationId>>(0)?.0;
+            let conversation = row.get::<Stored<ConversationId>>(0)?.0;
             Ok(Known { conversation, spoken: row.get(1)?, human: row.get(2)?, talk: Talk::read(row, 3)? })
         },
     )
@@ -334,7 +346,7 @@ fn keep_conversation(
         run(
             tx,
             "INSERT INTO conversation (account, conversation, channel, point, listing, spoken)
-             VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+             VALUES (?1, ?2, ?3, ?4, ?5, FALSE)",
             params![account, conversation, turn.channel.as_str(), identity.point, listing],
         )?;
     } else if listing.is_some() {
@@ -346,7 +358,7 @@ fn keep_conversation(
 
 /// An inbound message as it is sealed: without its words, which are a message of the history.
 #[derive(serde::Serialize, serde::Deserialize)]
-pub(super) struct InboundRow<T = String> {
+pub(in crate::store) struct InboundRow<T = String> {
     id: T,
     from: T,
     listing: Option<T>,
@@ -368,7 +380,7 @@ impl InboundRow {
             .map_err(|_| Error::new(ErrorKind::Unexpected, "a message cannot be stored"))
     }
 
-    pub(super) fn read(bytes: &[u8], channel: Channel, text: Pii<String>) -> Result<Inbound> {
+    pub(in crate::store) fn read(bytes: &[u8], channel: Channel, text: Pii<String>) -> Result<Inbound> {
         let row: InboundRow = serde_json::from_slice(bytes).map_err(|_| SqlError::Shape)?;
         let from = ContactPoint::known(channel, &row.from).ok_or(SqlError::Shape)?;
         Ok(Inbound {

@@ -1,16 +1,16 @@
 //! The audit trail: appended to in the transaction of the decision, read back link by link.
 
-use rusqlite::{Connection, Row, params};
+use crate::store::link::{Connection, Row, Stored, all, one, params, run, time};
 
-use super::database::{Context, Stored, all, from_json, one, run, time, to_json};
+use super::database::{Context, from_json, to_json};
 use crate::audit::{self, ChainKey, Entry, Head};
 use crate::clock::Timestamp;
 use crate::error::{Result, Safe};
 use crate::lead::{AccountId, LeadId, TurnId};
-use crate::store::sql::{Sql, SqlError};
+use crate::store::fault::SqlError;
 
 /// The end of an account's trail, for the appends of one transaction.
-pub(super) struct Trail<'a> {
+pub(in crate::store) struct Trail<'a> {
     tx: &'a Connection,
     account: &'a AccountId,
     key: ChainKey,
@@ -19,23 +19,28 @@ pub(super) struct Trail<'a> {
 }
 
 impl<'a> Trail<'a> {
-    pub(super) fn open(tx: &'a Connection, context: &Context, account: &'a AccountId) -> Result<Trail<'a>> {
+    pub(in crate::store) fn open(
+        tx: &'a Connection,
+        context: &Context,
+        account: &'a AccountId,
+    ) -> Result<Trail<'a>> {
         let sql = "SELECT seq, mac FROM audit WHERE account = ?1 ORDER BY seq DESC LIMIT 1";
-        let head = one(tx, sql, [account.as_str()], |row| Ok(Head { seq: seq(row)?, mac: row.get(1)? }))?;
+        let head =
+            one(tx, sql, params![account.as_str()], |row| Ok(Head { seq: seq(row)?, mac: row.get(1)? }))?;
         let key = context.keys.audit_key(account)?;
         Ok(Trail { tx, account, key, head: head.unwrap_or(Head::EMPTY), at: context.now() })
     }
 
-    pub(super) fn head(&self) -> &Head {
+    pub(in crate::store) fn head(&self) -> &Head {
         &self.head
     }
 
     /// The number of the next entry: the place of the message that it tells of.
-    pub(super) fn next(&self) -> Result<i64> {
+    pub(in crate::store) fn next(&self) -> Result<i64> {
         i64::try_from(self.head.seq + 1).map_err(|_| SqlError::Shape.into())
     }
 
-    pub(super) fn append(
+    pub(in crate::store) fn append(
         &mut self,
         what: Safe,
         turn: Option<TurnId>,
@@ -60,12 +65,13 @@ impl<'a> Trail<'a> {
                 head.mac
             ],
         )?;
+        self.tx.told(head.seq, &head.mac);
         self.head = head;
         Ok(&self.head)
     }
 }
 
-pub(super) fn verify(
+pub(in crate::store) fn verify(
     tx: &Connection,
     context: &mut Context,
     account: &AccountId,
@@ -73,13 +79,44 @@ pub(super) fn verify(
 ) -> Result<Head> {
     context.account(tx, account)?;
     let key = context.keys.audit_key(account)?;
-    let sql = "SELECT seq, at, what, turn, lead, rules, mac FROM audit WHERE account = ?1 ORDER BY seq";
-    let mut statement = tx.prepare_cached(sql).sql()?;
-    let rows = statement.query_map([account.as_str()], |row| Ok((entry(row)?, stored_mac(row)))).sql()?;
-    audit::verify(&key, rows.map(Sql::sql), head)
+    let mut pages = Pages { tx, account, from: Some(i64::MIN), page: Vec::new().into_iter() };
+    audit::verify(&key, std::iter::from_fn(|| pages.next().transpose()), head)
 }
 
-pub(super) fn entries(
+/// A trail read in pieces: one of years need not fit into memory.
+struct Pages<'a> {
+    tx: &'a Connection,
+    account: &'a AccountId,
+    /// Where the next piece begins; `None` after the last.
+    from: Option<i64>,
+    page: std::vec::IntoIter<(Entry, [u8; 32])>,
+}
+
+impl Pages<'_> {
+    fn next(&mut self) -> Result<Option<(Entry, [u8; 32])>> {
+        const MOST: i64 = 1000;
+        if let Some(row) = self.page.next() {
+            return Ok(Some(row));
+        }
+        let Some(from) = self.from else { return Ok(None) };
+        let mut last = None;
+        let page = all(
+            self.tx,
+            "SELECT seq, at, what, turn, lead, rules, mac FROM audit WHERE account = ?1 AND seq >= ?2
+             ORDER BY seq LIMIT ?3",
+            params![self.account.as_str(), from, MOST],
+            |row| {
+                last = Some(row.get::<i64>(0)?);
+                Ok((entry(row)?, stored_mac(row)))
+            },
+        )?;
+        self.from = last.and_then(|last| last.checked_add(1));
+        self.page = page.into_iter();
+        Ok(self.page.next())
+    }
+}
+
+pub(in crate::store) fn entries(
     tx: &Connection,
     context: &mut Context,
     account: &AccountId,
@@ -92,14 +129,14 @@ pub(super) fn entries(
     all(
         tx,
         "SELECT seq, at, what, turn, lead, rules FROM audit
-         WHERE account = ?1 AND (?2 IS NULL OR lead = ?2) ORDER BY seq",
+         WHERE account = ?1 AND (lead = ?2 OR ?2 IS NULL) ORDER BY seq",
         params![account.as_str(), lead.as_ref().map(|lead| lead.as_bytes())],
         entry,
     )
 }
 
 /// A row that somebody made unreadable is an entry that nobody wrote: its hash cannot be right.
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+fn entry(row: &Row<'_>) -> Result<Entry> {
     let seq = seq(row)?;
     Ok(readable(seq, row).unwrap_or_else(|_| Entry {
         seq,
@@ -111,18 +148,18 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     }))
 }
 
-fn seq(row: &Row<'_>) -> rusqlite::Result<u64> {
-    row.get::<_, i64>(0).map(|seq| u64::try_from(seq).unwrap_or(0))
+fn seq(row: &Row<'_>) -> Result<u64> {
+    row.get::<i64>(0).map(|seq| u64::try_from(seq).unwrap_or(0))
 }
 
 fn readable(seq: u64, row: &Row<'_>) -> Result<Entry> {
-    let rules: String = row.get(5).sql()?;
+    let rules: String = row.get(5)?;
     Ok(Entry {
         seq,
-        at: time(row, 1).sql()?,
-        what: Safe::assembled(row.get(2).sql()?),
-        turn: row.get::<_, Option<Stored<TurnId>>>(3).sql()?.map(|id| id.0),
-        lead: row.get::<_, Option<Stored<LeadId>>>(4).sql()?.map(|id| id.0),
+        at: time(row, 1)?,
+        what: Safe::assembled(row.get(2)?),
+        turn: row.get::<Option<Stored<TurnId>>>(3)?.map(|id| id.0),
+        lead: row.get::<Option<Stored<LeadId>>>(4)?.map(|id| id.0),
         rules: from_json::<Vec<String>>(&rules)?.into_iter().map(Safe::assembled).collect(),
     })
 }

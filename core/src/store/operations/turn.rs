@@ -1,43 +1,43 @@
 //! A turn's row: its states, its lease, and the steps between claim and permit.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, all, one, params, run, time};
 
 use super::answer::AnswerRow;
 use super::claim::InboundRow;
-use super::database::{Commit, Context, Database, Stored, not_found, one, run, time};
+use super::database::{Commit, Context, Database, not_found};
 use super::recall::{self, Talk};
 use super::{consent, outcome, reading};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
 use crate::redact::Vault;
+use crate::store::fault::SqlError;
 use crate::store::seal::{Owner, Place};
-use crate::store::sql::SqlError;
 use crate::store::{Answer, OpenTurn, PermitRequest, Progress, StoredOutcome, Work};
 
 /// What every step knows of its turn.
-pub(super) struct Turn {
-    pub(super) account: AccountId,
-    pub(super) id: TurnId,
-    pub(super) conversation: ConversationId,
-    pub(super) lead: LeadId,
-    pub(super) place: i64,
-    pub(super) channel: Channel,
-    pub(super) point: [u8; 32],
-    pub(super) at: Timestamp,
-    pub(super) plain: bool,
+pub(in crate::store) struct Turn {
+    pub(in crate::store) account: AccountId,
+    pub(in crate::store) id: TurnId,
+    pub(in crate::store) conversation: ConversationId,
+    pub(in crate::store) lead: LeadId,
+    pub(in crate::store) place: i64,
+    pub(in crate::store) channel: Channel,
+    pub(in crate::store) point: [u8; 32],
+    pub(in crate::store) at: Timestamp,
+    pub(in crate::store) plain: bool,
     /// Whether the conversation had a message to the lead.
-    pub(super) spoken: bool,
+    pub(in crate::store) spoken: bool,
     /// Whether a person of the business answers in the conversation.
-    pub(super) human: bool,
-    pub(super) state: String,
-    pub(super) due: Option<Timestamp>,
-    pub(super) outcome: Option<String>,
+    pub(in crate::store) human: bool,
+    pub(in crate::store) state: String,
+    pub(in crate::store) due: Option<Timestamp>,
+    pub(in crate::store) outcome: Option<String>,
 }
 
 impl Turn {
     /// The turn, or `NotFound`.
-    pub(super) fn load(tx: &Connection, account: &AccountId, id: TurnId) -> Result<Turn> {
+    pub(in crate::store) fn load(tx: &Connection, account: &AccountId, id: TurnId) -> Result<Turn> {
         let turn = one(
             tx,
             "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome,
@@ -49,8 +49,8 @@ impl Turn {
                 let turn = Turn {
                     account: account.clone(),
                     id,
-                    conversation: row.get::<_, Stored<ConversationId>>(0)?.0,
-                    lead: row.get::<_, Stored<LeadId>>(1)?.0,
+                    conversation: row.get::<Stored<ConversationId>>(0)?.0,
+                    lead: row.get::<Stored<LeadId>>(1)?.0,
                     place: row.get(2)?,
                     channel: Channel::Sms,
                     point: row.get(4)?,
@@ -58,7 +58,7 @@ impl Turn {
                     plain: row.get(6)?,
                     spoken: row.get(7)?,
                     state: row.get(8)?,
-                    due: row.get::<_, Option<i64>>(9)?.map(Timestamp::from_millis),
+                    due: row.get::<Option<i64>>(9)?.map(Timestamp::from_millis),
                     outcome: row.get(10)?,
                     human: row.get(11)?,
                 };
@@ -70,7 +70,7 @@ impl Turn {
     }
 
     /// The outcome, where nothing is left to do at `now`.
-    pub(super) fn ended(&self, now: Timestamp) -> Result<Option<StoredOutcome>> {
+    pub(in crate::store) fn ended(&self, now: Timestamp) -> Result<Option<StoredOutcome>> {
         match (self.state.as_str(), self.due) {
             ("done", _) => self.outcome(),
             ("deferred", Some(due)) if now < due => self.outcome(),
@@ -79,30 +79,35 @@ impl Turn {
     }
 
     /// The outcome as it is stored, that of a deferred turn included.
-    pub(super) fn outcome(&self) -> Result<Option<StoredOutcome>> {
+    pub(in crate::store) fn outcome(&self) -> Result<Option<StoredOutcome>> {
         self.outcome.as_deref().map(|column| outcome::read(self, column)).transpose()
     }
 
-    pub(super) fn owner(&self) -> Owner<'_> {
+    pub(in crate::store) fn owner(&self) -> Owner<'_> {
         Owner::Lead(&self.account, self.lead)
     }
 
-    pub(super) fn place_of(&self, column: &'static str) -> Place<'_> {
+    pub(in crate::store) fn place_of(&self, column: &'static str) -> Place<'_> {
         Place { table: "turn", column, row: self.id.as_bytes() }
     }
 
     /// An answer, sealed for the turn's row.
-    pub(super) fn seal(&self, context: &Context, answer: &Answer) -> Result<Vec<u8>> {
+    pub(in crate::store) fn seal(&self, context: &Context, answer: &Answer) -> Result<Vec<u8>> {
         context.keys.seal(self.owner(), self.place_of("answer"), &AnswerRow::bytes(answer)?)
     }
 
     /// The answer that the turn's row keeps.
-    pub(super) fn unseal(&self, context: &Context, answer: &[u8]) -> Result<Answer> {
+    pub(in crate::store) fn unseal(&self, context: &Context, answer: &[u8]) -> Result<Answer> {
         AnswerRow::read(&context.keys.unseal(self.owner(), self.place_of("answer"), answer)?)
     }
 
     /// `Conflict` while another process holds any turn of the conversation.
-    pub(super) fn refuse_held(&self, tx: &Connection, context: &Context, now: Timestamp) -> Result<()> {
+    pub(in crate::store) fn refuse_held(
+        &self,
+        tx: &Connection,
+        context: &Context,
+        now: Timestamp,
+    ) -> Result<()> {
         let Some(until) = held(tx, context, &self.account, &self.conversation, now)? else { return Ok(()) };
         Err(Error::new(
             ErrorKind::Conflict,
@@ -112,7 +117,13 @@ impl Turn {
     }
 
     /// Takes or keeps the turn for this process, until its lease runs out.
-    pub(super) fn hold(&self, tx: &Connection, context: &Context, now: Timestamp, state: &str) -> Result<()> {
+    pub(in crate::store) fn hold(
+        &self,
+        tx: &Connection,
+        context: &Context,
+        now: Timestamp,
+        state: &str,
+    ) -> Result<()> {
         if state == "claimed" || !planted!(LostLeaseRenewed) {
             self.refuse_held(tx, context, now)?;
         }
@@ -132,7 +143,7 @@ impl Turn {
 }
 
 /// Until when another process holds a conversation.
-pub(super) fn held(
+pub(in crate::store) fn held(
     tx: &Connection,
     context: &Context,
     account: &AccountId,
@@ -149,8 +160,8 @@ pub(super) fn held(
     Ok(until.flatten().map(Timestamp::from_millis))
 }
 
-pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Work> {
-    database.write(Commit::Quick, |tx, context| {
+pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, id: TurnId) -> Result<Work> {
+    database.write(Commit::Quick, account, |tx, context| {
         let turn = Turn::load(tx, account, id)?;
         let now = context.now();
         if let Some(outcome) = turn.ended(now)? {
@@ -166,7 +177,7 @@ pub(super) fn begin(database: &mut Database, account: &AccountId, id: TurnId) ->
 }
 
 /// A turn that this process holds, with all that it rests on.
-pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
+pub(in crate::store) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
     let (inbound, reading, text, answer, outbound, expires) = one(
         tx,
         "SELECT inbound, reading, text, answer, outbound, expires FROM turn
@@ -177,8 +188,8 @@ pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Resul
         |row| {
             let (inbound, text): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(2)?);
             let (answer, outbound): (Option<Vec<u8>>, Option<String>) = (row.get(3)?, row.get(4)?);
-            let expires = row.get::<_, Option<i64>>(5)?.map(Timestamp::from_millis);
-            Ok((inbound, row.get::<_, String>(1)?, text, answer, outbound, expires))
+            let expires = row.get::<Option<i64>>(5)?.map(Timestamp::from_millis);
+            Ok((inbound, row.get::<String>(1)?, text, answer, outbound, expires))
         },
     )?
     .ok_or(SqlError::Shape)?;
@@ -200,8 +211,8 @@ pub(super) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Resul
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })
 }
 
-pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -> Result<()> {
-    database.write(Commit::Quick, |tx, context| {
+pub(in crate::store) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -> Result<()> {
+    database.write(Commit::Quick, account, |tx, context| {
         run(
             tx,
             "UPDATE turn SET lease_owner = NULL, lease_until = NULL
@@ -213,7 +224,7 @@ pub(super) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -
 }
 
 /// Keeps a conversation's vault, where there is something new in it.
-pub(super) fn keep_vault(
+pub(in crate::store) fn keep_vault(
     tx: &Connection,
     context: &Context,
     turn: &Turn,
@@ -234,7 +245,7 @@ fn vault_place(conversation: &ConversationId) -> Place<'_> {
 }
 
 /// The conversation's vault, as it is kept under the key of `lead`; an empty one where that lead was erased.
-pub(super) fn vault(context: &Context, turn: &Turn, sealed: &[u8], lead: LeadId) -> Result<Vault> {
+pub(in crate::store) fn vault(context: &Context, turn: &Turn, sealed: &[u8], lead: LeadId) -> Result<Vault> {
     let owner = Owner::Lead(&turn.account, lead);
     match context.keys.unseal(owner, vault_place(&turn.conversation), sealed) {
         Ok(vault) => Vault::decode(&vault),
@@ -243,8 +254,8 @@ pub(super) fn vault(context: &Context, turn: &Turn, sealed: &[u8], lead: LeadId)
     }
 }
 
-pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Result<()> {
-    database.write(Commit::Quick, |tx, context| {
+pub(in crate::store) fn answered(database: &mut Database, request: &PermitRequest) -> Result<()> {
+    database.write(Commit::Quick, &request.account, |tx, context| {
         let turn = Turn::load(tx, &request.account, request.turn)?;
         let now = context.now();
         if turn.ended(now)?.is_some() {
@@ -258,7 +269,7 @@ pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Resu
         run(
             tx,
             // A permit was for the answer before: this one needs its own.
-            "UPDATE turn SET answer = ?3, outbound = iif(outbound = 'permitted', 'pending', outbound)
+            "UPDATE turn SET answer = ?3, outbound = CASE WHEN outbound = 'permitted' THEN 'pending' ELSE outbound END
              WHERE account = ?1 AND turn = ?2",
             params![turn.account.as_str(), turn.id.as_bytes(), answer],
         )?;
@@ -266,24 +277,28 @@ pub(super) fn answered(database: &mut Database, request: &PermitRequest) -> Resu
     })
 }
 
-pub(super) fn open_turns(database: &mut Database, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
+pub(in crate::store) fn open_turns(
+    database: &mut Database,
+    account: &AccountId,
+    limit: usize,
+) -> Result<Vec<TurnId>> {
     database.read(|tx, context| {
         context.account(tx, account)?;
         let now = context.now().as_millis();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let turns = super::database::all(
+        let turns = all(
             tx,
             "SELECT turn FROM turn WHERE account = ?1 AND state <> 'done'
                 AND (lease_until IS NULL OR lease_until <= ?2 OR lease_owner = ?4) AND (due IS NULL OR due <= ?2)
              ORDER BY place LIMIT ?3",
             params![account.as_str(), now, limit, context.owner],
-            |row| row.get::<_, Stored<TurnId>>(0),
+            |row| row.get::<Stored<TurnId>>(0),
         )?;
         Ok(turns.into_iter().map(|turn| turn.0).collect())
     })
 }
 
-pub(super) fn stored_outcome(
+pub(in crate::store) fn stored_outcome(
     database: &mut Database,
     account: &AccountId,
     id: TurnId,

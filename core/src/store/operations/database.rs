@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::clock::{Surroundings, Timestamp};
 use crate::error::{Error, ErrorKind, Result, Retry, Safe};
 use crate::lead::{Account, AccountId, Listing};
+use crate::store::fault::SqlError;
+use crate::store::link::{Connection, one, params, run};
 use crate::store::seal::Keyring;
-use crate::store::sql::{Sql, SqlError};
 
 /// What a commit survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Commit {
+pub(in crate::store) enum Commit {
     /// A power loss: `synchronous = FULL`.
     Durable,
     /// The process being killed, which is all that a turn's own progress needs: after a power loss nobody
@@ -25,8 +25,8 @@ pub(super) enum Commit {
     Quick,
 }
 
-/// The one connection, owned by the worker's thread.
-pub(super) struct Database {
+/// A connection, owned by one of the worker's threads.
+pub(in crate::store) struct Database {
     connection: Connection,
     context: Context,
     synchronous: Commit,
@@ -35,12 +35,12 @@ pub(super) struct Database {
 }
 
 /// What a transaction needs besides its connection.
-pub(super) struct Context {
-    pub(super) keys: Keyring,
-    pub(super) surroundings: Surroundings,
+pub(in crate::store) struct Context {
+    pub(in crate::store) keys: Arc<Keyring>,
+    pub(in crate::store) surroundings: Surroundings,
     /// This process's random id, for leases.
-    pub(super) owner: [u8; 16],
-    pub(super) lease: Duration,
+    pub(in crate::store) owner: [u8; 16],
+    pub(in crate::store) lease: Duration,
     accounts: Parsed<AccountId, Account>,
     listings: Parsed<(AccountId, String), Listing>,
 }
@@ -50,13 +50,13 @@ type Parsed<K, T> = HashMap<K, (String, T)>;
 
 impl Database {
     /// `connection` is open with the layout and `synchronous = FULL`.
-    pub(super) fn new(
+    pub(in crate::store) fn new(
         connection: Connection,
-        keys: Keyring,
+        keys: Arc<Keyring>,
+        owner: [u8; 16],
         surroundings: Surroundings,
         lease: Duration,
     ) -> Result<Database> {
-        let owner = surroundings.bytes()?;
         let context =
             Context { keys, surroundings, owner, lease, accounts: HashMap::new(), listings: HashMap::new() };
         let mut database = Database { connection, context, synchronous: Commit::Durable, together: false };
@@ -64,12 +64,21 @@ impl Database {
         Ok(database)
     }
 
-    /// Runs `work` in a transaction that takes the write lock first, so that what it reads stays true until it commits.
-    pub(super) fn write<T>(
+    /// Runs `work` in a transaction that first takes the lock which orders the account's writes, so that what it reads stays
+    /// true until it commits. It may be run again, where another transaction was in the way or the server was lost.
+    pub(in crate::store) fn write<T>(
         &mut self,
         commit: Commit,
-        work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
+        account: &AccountId,
+        mut work: impl FnMut(&Connection, &mut Context) -> Result<T>,
     ) -> Result<T> {
+        #[cfg(feature = "store-postgres")]
+        if let Connection::Postgres(link) = &self.connection {
+            let work = || work(&self.connection, &mut self.context);
+            return crate::store::postgres::transaction::write(link, commit, account, work);
+        }
+        // SQLite's own lock is the whole database's.
+        let _ = account;
         let kind = if self.together { PART } else { WRITE };
         if !self.together {
             self.survive(commit)?;
@@ -86,9 +95,9 @@ impl Database {
     /// is taken back by itself where it fails; nothing of any is committed unless this returns `Ok`.
     ///
     /// `each` is called until it says that nothing is left, or until SQLite has undone the whole, as it does for a full disk.
-    pub(super) fn together(&mut self, mut each: impl FnMut(&mut Database) -> bool) -> Result<()> {
+    pub(in crate::store) fn together(&mut self, mut each: impl FnMut(&mut Database) -> bool) -> Result<()> {
         self.survive(Commit::Durable)?;
-        run(&self.connection, WRITE.begin, [])?;
+        run(&self.connection, WRITE.begin, params![])?;
         self.together = true;
         while !self.connection.is_autocommit() && each(self) {}
         self.together = false;
@@ -108,16 +117,24 @@ impl Database {
                 Commit::Durable => "PRAGMA synchronous = FULL",
                 Commit::Quick => "PRAGMA synchronous = NORMAL",
             };
-            run(&self.connection, pragma, [])?;
+            run(&self.connection, pragma, params![])?;
             self.synchronous = commit;
         }
         Ok(())
     }
 
     /// Runs `work` on one snapshot.
-    pub(super) fn read<T>(&mut self, work: impl FnOnce(&Connection, &mut Context) -> Result<T>) -> Result<T> {
+    pub(in crate::store) fn read<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, &mut Context) -> Result<T>,
+    ) -> Result<T> {
         if self.together {
             return work(&self.connection, &mut self.context);
+        }
+        #[cfg(feature = "store-postgres")]
+        if let Connection::Postgres(link) = &self.connection {
+            let work = || work(&self.connection, &mut self.context);
+            return crate::store::postgres::transaction::read(link, work);
         }
         let transaction = Transaction::begin(&self.connection, READ)?;
         work(transaction.connection, &mut self.context)
@@ -127,14 +144,16 @@ impl Database {
     fn marry(&mut self) -> Result<()> {
         let id = self.context.keys.id();
         let known = |connection: &Connection| -> Result<Option<Vec<u8>>> {
-            one(connection, "SELECT value FROM meta WHERE name = 'keys'", [], |row| row.get(0))
+            one(connection, "SELECT value FROM meta WHERE name = 'keys'", params![], |row| row.get(0))
         };
         let stored = match known(&self.connection)? {
             Some(stored) => stored,
-            None => self.write(Commit::Durable, |tx, _| {
-                run(tx, "INSERT INTO meta (name, value) VALUES ('keys', ?1) ON CONFLICT DO NOTHING", [id])?;
-                Ok(known(tx)?.unwrap_or_default())
-            })?,
+            None => {
+                // Another process may do the same now: the first one's stays.
+                let sql = "INSERT INTO meta (name, value) VALUES ('keys', ?1) ON CONFLICT DO NOTHING";
+                run(&self.connection, sql, params![id])?;
+                known(&self.connection)?.unwrap_or_default()
+            }
         };
         if stored == id {
             return Ok(());
@@ -146,7 +165,7 @@ impl Database {
     }
 
     #[cfg(test)]
-    pub(super) fn connection(&mut self) -> &mut Connection {
+    pub(in crate::store) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
 }
@@ -174,12 +193,12 @@ struct Transaction<'a> {
 
 impl<'a> Transaction<'a> {
     fn begin(connection: &'a Connection, kind: Kind) -> Result<Transaction<'a>> {
-        run(connection, kind.begin, [])?;
+        run(connection, kind.begin, params![])?;
         Ok(Transaction { connection, kind, open: true })
     }
 
     fn commit(mut self) -> Result<()> {
-        run(self.connection, self.kind.commit, [])?;
+        run(self.connection, self.kind.commit, params![])?;
         self.open = false;
         Ok(())
     }
@@ -190,7 +209,7 @@ impl Drop for Transaction<'_> {
         // SQLite itself undoes the whole where it cannot go on: then nothing is left to undo.
         if self.open && !self.connection.is_autocommit() {
             for statement in self.kind.undo {
-                let _ = run(self.connection, statement, []);
+                let _ = run(self.connection, statement, params![]);
             }
         }
     }
@@ -198,26 +217,27 @@ impl Drop for Transaction<'_> {
 
 impl Context {
     /// The time now, to the millisecond, as it is stored.
-    pub(super) fn now(&self) -> Timestamp {
+    pub(in crate::store) fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.surroundings.now().as_millis())
     }
 
     /// The account, or `NotFound`.
-    pub(super) fn account(&mut self, tx: &Connection, id: &AccountId) -> Result<Account> {
+    pub(in crate::store) fn account(&mut self, tx: &Connection, id: &AccountId) -> Result<Account> {
         let sql = "SELECT record FROM account WHERE account = ?1";
-        let record = one(tx, sql, [id.as_str()], |row| row.get(0))?.ok_or_else(|| not_found("account"))?;
+        let record =
+            one(tx, sql, params![id.as_str()], |row| row.get(0))?.ok_or_else(|| not_found("account"))?;
         parsed(&mut self.accounts, id.clone(), record, Account::from_json)
     }
 
     /// The listing, if there is one.
-    pub(super) fn listing(
+    pub(in crate::store) fn listing(
         &mut self,
         tx: &Connection,
         account: &AccountId,
         id: &str,
     ) -> Result<Option<Listing>> {
         let sql = "SELECT record FROM listing WHERE account = ?1 AND listing = ?2";
-        let record = one(tx, sql, [account.as_str(), id], |row| row.get(0))?;
+        let record = one(tx, sql, params![account.as_str(), id], |row| row.get(0))?;
         let key = || (account.clone(), id.to_owned());
         record.map(|record| parsed(&mut self.listings, key(), record, Listing::from_json)).transpose()
     }
@@ -242,57 +262,16 @@ fn parsed<K: Hash + Eq, T: Clone>(
     Ok(value)
 }
 
-/// Runs a statement and says how many rows it changed.
-pub(super) fn run(tx: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
-    tx.prepare_cached(sql).sql()?.execute(params).sql()
-}
-
-/// The one row of a query, if there is one.
-pub(super) fn one<T>(
-    tx: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Option<T>> {
-    tx.prepare_cached(sql).sql()?.query_row(params, read).optional().sql()
-}
-
-/// Every row of a query.
-pub(super) fn all<T>(
-    tx: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>> {
-    let mut statement = tx.prepare_cached(sql).sql()?;
-    statement.query_map(params, read).sql()?.collect::<rusqlite::Result<_>>().sql()
-}
-
-/// An id as its column keeps it.
-pub(super) struct Stored<T>(pub(super) T);
-
-impl<T: std::str::FromStr> FromSql for Stored<T> {
-    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Stored<T>> {
-        let bytes = <[u8; 16]>::column_result(value)?;
-        let text = uuid::Uuid::from_bytes(bytes).to_string();
-        text.parse().map(Stored).map_err(|_| rusqlite::types::FromSqlError::InvalidType)
-    }
-}
-
-pub(super) fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timestamp> {
-    row.get(index).map(Timestamp::from_millis)
-}
-
-pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
+pub(in crate::store) fn to_json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|_| Error::new(ErrorKind::Unexpected, "a value cannot be stored"))
 }
 
-pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
+pub(in crate::store) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| SqlError::Shape.into())
 }
 
 /// An account that is absent, or anything that is absent or another account's.
-pub(super) fn not_found(what: &'static str) -> Error {
+pub(in crate::store) fn not_found(what: &'static str) -> Error {
     let message = match what {
         "account" => "no such account: create it first".into(),
         what => crate::error::safe!("no such {} in this account", what),
@@ -301,7 +280,7 @@ pub(super) fn not_found(what: &'static str) -> Error {
 }
 
 /// A rule's id, for columns and the trail; what does not look like one is not kept.
-pub(super) fn rule(text: &str) -> Safe {
+pub(in crate::store) fn rule(text: &str) -> Safe {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':');
     if !text.is_empty() && text.len() <= 64 && text.bytes().all(allowed) && !personal(text) {
         Safe::assembled(text.to_owned())

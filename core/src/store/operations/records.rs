@@ -1,10 +1,10 @@
 //! Accounts, listings and leads: the business's records.
 
-use rusqlite::{Connection, params};
+use crate::store::link::{Connection, Stored, all, one, params, run};
 
 use super::claim::point;
 use super::consent::{self, Subject};
-use super::database::{Commit, Context, Database, Stored, all, not_found, one, run};
+use super::database::{Commit, Context, Database, not_found};
 use super::history;
 use super::trail::Trail;
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
@@ -12,11 +12,11 @@ use crate::error::Result;
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent,
 };
+use crate::store::fault::SqlError;
 use crate::store::seal::{HashUse, Owner, Place};
-use crate::store::sql::SqlError;
 
-pub(super) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
-    database.write(Commit::Durable, |tx, context| {
+pub(in crate::store) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
+    database.write(Commit::Durable, &account.id, |tx, context| {
         context.keys.ensure_account(&account.id)?;
         run(
             tx,
@@ -28,12 +28,16 @@ pub(super) fn put_account(database: &mut Database, account: &Account) -> Result<
     })
 }
 
-pub(super) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {
+pub(in crate::store) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {
     database.read(|tx, context| context.account(tx, account))
 }
 
-pub(super) fn put_listing(database: &mut Database, account: &AccountId, listing: &Listing) -> Result<()> {
-    database.write(Commit::Durable, |tx, context| {
+pub(in crate::store) fn put_listing(
+    database: &mut Database,
+    account: &AccountId,
+    listing: &Listing,
+) -> Result<()> {
+    database.write(Commit::Durable, account, |tx, context| {
         context.account(tx, account)?;
         run(
             tx,
@@ -46,17 +50,26 @@ pub(super) fn put_listing(database: &mut Database, account: &AccountId, listing:
     })
 }
 
-pub(super) fn put_lead(database: &mut Database, account: &AccountId, record: &Lead) -> Result<LeadId> {
-    database.write(Commit::Durable, |tx, context| {
+pub(in crate::store) fn put_lead(
+    database: &mut Database,
+    account: &AccountId,
+    record: &Lead,
+) -> Result<LeadId> {
+    // Kept over a repetition: the key is made once.
+    let mut fresh = None;
+    database.write(Commit::Durable, account, |tx, context| {
         context.account(tx, account)?;
         let points = points(context, account, record)?;
         let lead = match find(tx, context, account, record, &points)? {
             Some(lead) => lead,
-            None => {
-                let lead = LeadId::fresh(&context.surroundings)?;
-                context.keys.create_lead(account, lead)?;
-                lead
-            }
+            None => match fresh {
+                Some(lead) => lead,
+                None => {
+                    let lead = LeadId::fresh(&context.surroundings)?;
+                    context.keys.create_lead(account, lead)?;
+                    *fresh.insert(lead)
+                }
+            },
         };
         write_lead(tx, context, account, lead, record)?;
         run(
@@ -109,7 +122,7 @@ fn find(
             "SELECT lead, external FROM contact JOIN lead USING (account, lead)
              WHERE account = ?1 AND point = ?2 LIMIT 2",
             params![account.as_str(), point],
-            |row| Ok((row.get::<_, Stored<LeadId>>(0)?, row.get::<_, Option<[u8; 32]>>(1)?)),
+            |row| Ok((row.get::<Stored<LeadId>>(0)?, row.get::<Option<[u8; 32]>>(1)?)),
         )?;
         if let [(Stored(lead), known)] = owners.as_slice()
             && (known.is_none() || external.is_none())
@@ -126,7 +139,7 @@ fn external(context: &Context, account: &AccountId, record: &Lead) -> Result<Opt
 }
 
 /// Writes a lead's record, sealed, as the account's newest. Its key exists.
-pub(super) fn write_lead(
+pub(in crate::store) fn write_lead(
     tx: &Connection,
     context: &Context,
     account: &AccountId,
@@ -142,13 +155,13 @@ pub(super) fn write_lead(
          VALUES (?1, ?2, ?3, ?4, (SELECT coalesce(max(version), 0) + 1 FROM lead WHERE account = ?1))
          ON CONFLICT (account, lead)
          DO UPDATE SET record = excluded.record, version = excluded.version,
-                       external = coalesce(excluded.external, external)",
+                       external = coalesce(excluded.external, lead.external)",
         params![account.as_str(), lead.as_bytes(), sealed, external],
     )?;
     Ok(())
 }
 
-pub(super) fn add_contact(
+pub(in crate::store) fn add_contact(
     tx: &Connection,
     account: &AccountId,
     lead: LeadId,
@@ -209,11 +222,11 @@ fn record_consent(
     Ok(())
 }
 
-pub(super) fn lead(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Lead> {
+pub(in crate::store) fn lead(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Lead> {
     database.read(|tx, context| read_lead(tx, context, account, lead))
 }
 
-pub(super) fn read_lead(
+pub(in crate::store) fn read_lead(
     tx: &Connection,
     context: &Context,
     account: &AccountId,
@@ -231,14 +244,22 @@ fn record_place(lead: &LeadId) -> Place<'_> {
     Place { table: "lead", column: "record", row: lead.as_bytes() }
 }
 
-pub(super) fn history(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Vec<Message>> {
+pub(in crate::store) fn history(
+    database: &mut Database,
+    account: &AccountId,
+    lead: LeadId,
+) -> Result<Vec<Message>> {
     database.read(|tx, context| {
         require_lead(tx, account, lead)?;
         history::of_lead(tx, context, account, lead)
     })
 }
 
-pub(super) fn events(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
+pub(in crate::store) fn events(
+    database: &mut Database,
+    account: &AccountId,
+    lead: LeadId,
+) -> Result<Vec<Event>> {
     database.read(|tx, _| {
         require_lead(tx, account, lead)?;
         consent::events_of_lead(tx, account, lead)
@@ -246,7 +267,7 @@ pub(super) fn events(database: &mut Database, account: &AccountId, lead: LeadId)
 }
 
 /// The lead, or `NotFound`.
-pub(super) fn require_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<()> {
+pub(in crate::store) fn require_lead(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<()> {
     let sql = "SELECT 1 FROM lead WHERE account = ?1 AND lead = ?2";
     one(tx, sql, params![account.as_str(), lead.as_bytes()], |_| Ok(()))?.ok_or_else(|| not_found("lead"))
 }

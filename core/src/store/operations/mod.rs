@@ -1,0 +1,22 @@
+//! What a store does, each operation one transaction, in statements that SQLite and PostgreSQL share.
+
+#[macro_use]
+pub(super) mod planted;
+
+mod answer;
+pub(super) mod claim;
+pub(super) mod consent;
+pub(super) mod database;
+mod evidence;
+mod history;
+pub(super) mod human;
+pub(super) mod ledger;
+mod outcome;
+pub(super) mod permit;
+mod reading;
+mod recall;
+pub(super) mod records;
+pub(super) mod stream;
+pub(super) mod trail;
+pub(super) mod turn;
+pub(super) mod worker;

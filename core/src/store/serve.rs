@@ -1,0 +1,173 @@
+//! The trait over the operations: every backend does the same with a worker of its own.
+
+use async_trait::async_trait;
+
+use super::operations::worker::Worker;
+use super::operations::{claim, human, ledger, permit, records, stream, trail, turn};
+use super::{
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Finish, LedgerEntry, PermitRequest, Permitted, Recorded,
+    Redeemed, Released, Store, StoredOutcome, Work, sealed,
+};
+use crate::audit::{Entry, Head};
+use crate::consent::{ConsentRecord, Event};
+use crate::error::Result;
+use crate::lead::{
+    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+};
+
+/// A store whose operations are done by a worker.
+pub(super) trait Backed: sealed::Sealed + Send + Sync + 'static {
+    fn worker(&self) -> &Worker;
+}
+
+#[async_trait]
+#[allow(private_interfaces)]
+impl<T: Backed> Store for T {
+    async fn put_account(&self, account: Account) -> Result<()> {
+        self.worker().run(move |db| records::put_account(db, &account)).await
+    }
+
+    async fn account(&self, account: &AccountId) -> Result<Account> {
+        let account = account.clone();
+        self.worker().read(move |db| records::account(db, &account)).await
+    }
+
+    async fn put_listing(&self, account: &AccountId, listing: Listing) -> Result<()> {
+        let account = account.clone();
+        self.worker().run(move |db| records::put_listing(db, &account, &listing)).await
+    }
+
+    async fn put_lead(&self, account: &AccountId, lead: Lead) -> Result<LeadId> {
+        let account = account.clone();
+        self.worker().run(move |db| records::put_lead(db, &account, &lead)).await
+    }
+
+    async fn lead(&self, account: &AccountId, lead: LeadId) -> Result<Lead> {
+        let account = account.clone();
+        self.worker().read(move |db| records::lead(db, &account, lead)).await
+    }
+
+    async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>> {
+        self.worker().run_ahead(move |db, tell| claim::claim(db, &claim, tell)).await
+    }
+
+    async fn begin(&self, account: &AccountId, turn: TurnId) -> Result<Work> {
+        let account = account.clone();
+        self.worker().run(move |db| turn::begin(db, &account, turn)).await
+    }
+
+    async fn let_go(&self, account: &AccountId, turn: TurnId) -> Result<()> {
+        let account = account.clone();
+        self.worker().run(move |db| turn::let_go(db, &account, turn)).await
+    }
+
+    async fn answered(&self, request: PermitRequest) -> Result<()> {
+        self.worker().run(move |db| turn::answered(db, &request)).await
+    }
+
+    async fn clear(&self, request: PermitRequest) -> Result<Redeemed> {
+        self.worker().run(move |db| permit::clear(db, request)).await
+    }
+
+    async fn permit(&self, request: PermitRequest) -> Result<Permitted> {
+        self.worker().run(move |db| permit::permit(db, &request)).await
+    }
+
+    async fn redeem(&self, account: &AccountId, outbound: OutboundId) -> Result<Redeemed> {
+        let account = account.clone();
+        self.worker().run(move |db| permit::redeem(db, &account, outbound)).await
+    }
+
+    async fn finish(&self, finish: Finish) -> Result<StoredOutcome> {
+        self.worker().run(move |db| permit::finish(db, finish)).await
+    }
+
+    async fn release(
+        &self,
+        account: &AccountId,
+        outbound: OutboundId,
+        words: Pii<String>,
+    ) -> Result<Released> {
+        let account = account.clone();
+        self.worker().run(move |db| stream::release(db, &account, outbound, words)).await
+    }
+
+    async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome> {
+        self.worker().run(move |db| stream::conclude(db, conclude)).await
+    }
+
+    async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>> {
+        let account = account.clone();
+        self.worker().read(move |db| turn::stored_outcome(db, &account, turn)).await
+    }
+
+    async fn history(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Message>> {
+        let account = account.clone();
+        self.worker().read(move |db| records::history(db, &account, lead)).await
+    }
+
+    async fn consent(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Event>> {
+        let account = account.clone();
+        self.worker().read(move |db| records::events(db, &account, lead)).await
+    }
+
+    async fn record_consent(
+        &self,
+        account: &AccountId,
+        records: Vec<ConsentRecord>,
+    ) -> Result<Vec<Result<Recorded>>> {
+        let account = account.clone();
+        self.worker().run(move |db| ledger::record(db, &account, &records)).await
+    }
+
+    async fn consent_at(&self, account: &AccountId, contact: ContactPoint) -> Result<ContactConsent> {
+        let account = account.clone();
+        self.worker().read(move |db| ledger::at(db, &account, &contact)).await
+    }
+
+    async fn ledger(&self, account: &AccountId, after: u64, limit: usize) -> Result<Vec<LedgerEntry>> {
+        let account = account.clone();
+        self.worker().read(move |db| ledger::page(db, &account, after, limit)).await
+    }
+
+    async fn set_human(
+        &self,
+        account: &AccountId,
+        conversation: ConversationId,
+        human: bool,
+    ) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| human::set(db, &account, &conversation, human)).await
+    }
+
+    async fn agent_wrote(
+        &self,
+        account: &AccountId,
+        conversation: ConversationId,
+        text: Pii<String>,
+    ) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| human::wrote(db, &account, &conversation, text)).await
+    }
+
+    async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
+        let account = account.clone();
+        self.worker().read(move |db| turn::open_turns(db, &account, limit)).await
+    }
+
+    async fn verify_audit(&self, account: &AccountId, head: Option<Head>) -> Result<Head> {
+        let account = account.clone();
+        self.worker()
+            .read(move |db| db.read(|tx, context| trail::verify(tx, context, &account, head.as_ref())))
+            .await
+    }
+
+    async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>> {
+        let account = account.clone();
+        self.worker().read(move |db| db.read(|tx, context| trail::entries(tx, context, &account, lead))).await
+    }
+
+    async fn close(&self) {
+        self.worker().close().await;
+    }
+}
