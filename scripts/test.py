@@ -18,6 +18,7 @@ import threading
 import time
 from functools import partial
 
+import postgres
 import running
 from running import ROOT, beside, show
 
@@ -87,11 +88,22 @@ CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) faile
 
 
 def rust(tally, *extra):
-    if shutil.which("cargo-nextest"):
-        counted(tally, "rust tests", ["cargo", "nextest", "run", *FEATURES, "--no-fail-fast", *extra], NEXTEST)
+    nextest = shutil.which("cargo-nextest")
+    server = postgres.programs()
+    if server is None:
+        # Those of the PostgreSQL store count as one.
+        tally.add("postgres", 0, 0, 1)
+        without = ["-E", "not test(store::postgres)"] if nextest else ["--", "--skip", "store::postgres"]
+    else:
+        without = []
+    before = [sys.executable, "scripts/postgres.py", "run", "--"] if server else []
+    if nextest:
+        command = ["cargo", "nextest", "run", *FEATURES, "--no-fail-fast", *extra, *without]
+        counted(tally, "rust tests", [*before, *command], NEXTEST)
     else:
         targets = extra or ("--lib", "--bins", "--tests")
-        counted(tally, "rust tests", ["cargo", "test", *FEATURES, "--no-fail-fast", *targets], CARGO_TEST)
+        command = ["cargo", "test", *FEATURES, "--no-fail-fast", *targets, *without]
+        counted(tally, "rust tests", [*before, *command], CARGO_TEST)
 
 
 def real_model(tally):
@@ -114,6 +126,7 @@ def core(tally):
     counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
     step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
     step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
+    step(tally, "PostgreSQL alone", ["cargo", "check", "-p", "closr", "--no-default-features", "--features", "store-postgres"])
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
     step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
     step(tally, "peers' score", [sys.executable, "-m", "doctest", "benches/peers/score.py"])

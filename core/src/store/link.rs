@@ -15,7 +15,7 @@ pub(super) enum Connection {
     #[cfg(feature = "store-sqlite")]
     Sqlite(rusqlite::Connection),
     #[cfg(feature = "store-postgres")]
-    Postgres(super::postgres::link::Link),
+    Postgres(Box<super::postgres::link::Link>),
 }
 
 /// A value on its way to a statement or out of a row.
@@ -292,6 +292,7 @@ impl Connection {
 #[cfg(all(test, feature = "store-sqlite"))]
 impl Connection {
     /// SQLite's own connection, for tests of what only it has.
+    #[cfg_attr(feature = "store-postgres", expect(clippy::panic, reason = "only tests call it"))]
     pub(super) fn sqlite(&mut self) -> &mut rusqlite::Connection {
         match self {
             Connection::Sqlite(connection) => connection,

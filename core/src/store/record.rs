@@ -229,7 +229,7 @@ pub(crate) struct Ahead<T> {
 }
 
 impl<T> Ahead<T> {
-    #[cfg(feature = "store-sqlite")]
+    #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
     pub(crate) fn new(value: T, commit: Durable) -> Ahead<T> {
         Ahead { value, commit }
     }
@@ -252,7 +252,7 @@ impl<T> Ahead<T> {
 pub(crate) struct Durable(Option<oneshot::Receiver<Result<()>>>);
 
 impl Durable {
-    #[cfg(feature = "store-sqlite")]
+    #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
     pub(crate) fn once(committed: oneshot::Receiver<Result<()>>) -> Durable {
         Durable(Some(committed))
     }

@@ -27,7 +27,10 @@ pub(in crate::store) fn claim(
     claim: &Claim,
     tell: &mut dyn FnMut(Claimed),
 ) -> Result<()> {
+    let (once, mut kept) = (database.writes_once(), None);
     let stored = database.write(Commit::Durable, &claim.account, |tx, context| {
+        // What may be done again, with other ids, is told by its last attempt.
+        let tell = &mut |claimed| if once { tell(claimed) } else { kept = Some(claimed) };
         let account = context.account(tx, &claim.account)?;
         let message = Identity::of(context, claim)?;
         match message.stored(tx, claim)? {
@@ -43,6 +46,7 @@ pub(in crate::store) fn claim(
         }
         Ok(true)
     })?;
+    kept.into_iter().for_each(tell);
     if stored {
         return Ok(());
     }

@@ -64,8 +64,19 @@ impl Database {
         Ok(database)
     }
 
+    /// Whether a transaction is never run a second time.
+    pub(in crate::store) fn writes_once(&self) -> bool {
+        match &self.connection {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(_) => true,
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => false,
+        }
+    }
+
     /// Runs `work` in a transaction that first takes the lock which orders the account's writes, so that what it reads stays
     /// true until it commits. It may be run again, where another transaction was in the way or the server was lost.
+    #[cfg_attr(not(feature = "store-sqlite"), allow(irrefutable_let_patterns, reason = "SQLite is left out"))]
     pub(in crate::store) fn write<T>(
         &mut self,
         commit: Commit,
@@ -124,6 +135,7 @@ impl Database {
     }
 
     /// Runs `work` on one snapshot.
+    #[cfg_attr(not(feature = "store-sqlite"), allow(irrefutable_let_patterns, reason = "SQLite is left out"))]
     pub(in crate::store) fn read<T>(
         &mut self,
         work: impl FnOnce(&Connection, &mut Context) -> Result<T>,

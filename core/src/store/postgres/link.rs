@@ -40,6 +40,9 @@ pub(in crate::store) struct Link {
     failed: Cell<bool>,
     trouble: Cell<Option<Trouble>>,
     told: Cell<Option<(u64, [u8; 32])>>,
+    /// Tests lose the answer to the next commit: once the server has committed, or before it was asked to.
+    #[cfg(test)]
+    pub(super) loses: Cell<Option<bool>>,
 }
 
 impl Link {
@@ -57,6 +60,8 @@ impl Link {
             failed: Cell::new(false),
             trouble: Cell::new(None),
             told: Cell::new(None),
+            #[cfg(test)]
+            loses: Cell::new(None),
         };
         link.connect()?;
         Ok(link)
@@ -190,6 +195,14 @@ impl Link {
         if self.failed.get() {
             self.roll_back();
             return Err(SqlError::ServerRefused.into());
+        }
+        #[cfg(test)]
+        if let Some(committed) = self.loses.take() {
+            if committed {
+                self.batch("COMMIT")?;
+            }
+            self.disconnect();
+            return Err(self.lost());
         }
         let committed = self.batch("COMMIT");
         if self.trouble.get() == Some(Trouble::Lost) {

@@ -142,7 +142,8 @@ fn open(config: &PostgresConfig, surroundings: &Surroundings) -> Result<Postgres
     let known = schema::is_filled(&wrapped, &keys)?;
     let master = master_key(&config.master_key, known, surroundings)?;
     schema::migrate(&wrapped, &keys, &schema::KEYS)?;
-    let keyring = Arc::new(Keyring::over(Connection::Postgres(wrapped), master, surroundings.clone())?);
+    let keyring =
+        Arc::new(Keyring::over(Connection::Postgres(Box::new(wrapped)), master, surroundings.clone())?);
     schema::migrate(&first, data, &schema::DATA)?;
     let owner = surroundings.bytes()?;
     let mut links = vec![first];
@@ -150,7 +151,7 @@ fn open(config: &PostgresConfig, surroundings: &Surroundings) -> Result<Postgres
         links.push(Link::open(server.clone())?);
     }
     let database = |link| {
-        let connection = Connection::Postgres(link);
+        let connection = Connection::Postgres(Box::new(link));
         Database::new(connection, Arc::clone(&keyring), owner, surroundings.clone(), config.lease)
     };
     let databases = links.into_iter().map(database).collect::<Result<_>>()?;

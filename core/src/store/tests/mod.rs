@@ -24,14 +24,19 @@ use crate::store::{
     Recorded, Redeemed, Released, Store, StoredOutcome, Work,
 };
 
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "claims.rs"]
 mod claims;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "ledger.rs"]
 mod ledger;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "permits.rs"]
 mod permits;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "recalls.rs"]
 mod recalls;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "recovery.rs"]
 mod recovery;
 

@@ -22,7 +22,7 @@ struct House {
 impl House {
     fn new() -> House {
         static HOUSES: AtomicU32 = AtomicU32::new(0);
-        let schema = format!("house_{}", HOUSES.fetch_add(1, Ordering::SeqCst));
+        let schema = format!("house_{}_{}", std::process::id(), HOUSES.fetch_add(1, Ordering::SeqCst));
         House { schema, folder: tempfile::tempdir().unwrap(), clock: TestClock::new() }
     }
 

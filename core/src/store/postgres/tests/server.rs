@@ -1,4 +1,5 @@
-//! One server for all tests of the program, on a socket in a temporary folder.
+//! One server for all tests of the program, on a socket in a temporary folder; or the one that a runner which gives each
+//! test a process of its own has started for them all.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -14,11 +15,9 @@ struct Server {
 /// Where the server is; it is started the first time.
 pub(super) fn url() -> String {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    let server = SERVER.get_or_init(start);
-    format!(
-        "postgres://closr@/postgres?host={}&sslmode=disable",
-        server.folder.display().to_string().replace('/', "%2F")
-    )
+    let folder = std::env::var("CLOSR_TEST_POSTGRES")
+        .unwrap_or_else(|_| SERVER.get_or_init(start).folder.display().to_string());
+    format!("postgres://closr@/postgres?host={}&sslmode=disable", folder.replace('/', "%2F"))
 }
 
 fn start() -> Server {
@@ -46,15 +45,19 @@ fn start() -> Server {
         Command::new("sh")
     };
     command.arg("-c").arg(script).arg("server").arg(&programs).arg(&folder);
-    let guard = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let socket = folder.join(".s.PGSQL.5432");
-    for _ in 0..600 {
-        if std::os::unix::net::UnixStream::connect(&socket).is_ok() && ready(&programs, &folder) {
-            return Server { folder, _guard: guard };
-        }
+    let mut guard =
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let started = (0..600).any(|_| {
         std::thread::sleep(Duration::from_millis(100));
+        ready(&programs, &folder)
+    });
+    if !started {
+        let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+        drop(guard.stdin.take());
+        let _ = guard.wait();
+        panic!("PostgreSQL did not start: {log}");
     }
-    panic!("PostgreSQL did not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+    Server { folder, _guard: guard }
 }
 
 fn ready(programs: &Path, folder: &Path) -> bool {

@@ -98,6 +98,46 @@ async fn a_transaction_that_is_cut_is_done_again() {
     assert_eq!(count(&store, "SELECT count(*) FROM meta WHERE name = 'cut'").await, 1);
 }
 
+/// The answer to a commit is lost: what was committed is not done twice, and what was not is done.
+#[tokio::test]
+async fn a_commit_whose_answer_is_lost_is_looked_up() {
+    for committed in [true, false] {
+        let house = House::new();
+        let store =
+            PostgresStore::open(PostgresConfig { connections: 1, ..house.config() }, house.surroundings());
+        let store = store.unwrap();
+        store.put_account(account("oak")).await.unwrap();
+        let lose = || {
+            store.worker.run(move |db| {
+                let Connection::Postgres(link) = db.connection() else { panic!() };
+                link.loses.set(Some(committed));
+                Ok(())
+            })
+        };
+        lose().await.unwrap();
+        let claimed = store.claim(house.question("m1", "Hi")).await.unwrap();
+        assert!(!claimed.repeat, "the first attempt's answer");
+        assert_eq!(store.verify_audit(&oak(), None).await.unwrap().seq, 1);
+        lose().await.unwrap();
+        assert!(matches!(store.begin(&oak(), claimed.turn).await.unwrap(), Work::Open(_)));
+        lose().await.unwrap();
+        let cleared = store.clear(request(claimed.turn, answer("Yes"))).await.unwrap();
+        let Redeemed::Cleared(cleared, outcome) = cleared else { panic!("{cleared:?}") };
+        assert_eq!(store.history(&oak(), claimed.lead).await.unwrap().len(), 2, "said once");
+        let twice = store.redeem(&oak(), cleared.outbound()).await.unwrap_err();
+        assert_eq!(twice.kind(), ErrorKind::Conflict);
+        assert_eq!(store.verify_audit(&oak(), None).await.unwrap(), outcome.audit_head);
+        lose().await.unwrap();
+        let nameless = store.put_lead(&oak(), Lead::default()).await.unwrap();
+        store.lead(&oak(), nameless).await.unwrap();
+        assert_eq!(
+            count(&store, "SELECT count(*) FROM lead").await,
+            2,
+            "a lead without contact points is one too"
+        );
+    }
+}
+
 #[tokio::test]
 async fn two_that_wait_for_each_other_both_end() {
     let house = House::new();
@@ -163,7 +203,8 @@ async fn a_newer_version_and_other_keys_are_refused() {
 #[test]
 fn settings_that_cannot_be_are_named() {
     let house = House::new();
-    let faults: [(fn(PostgresConfig) -> PostgresConfig, &str); 6] = [
+    type Change = fn(PostgresConfig) -> PostgresConfig;
+    let faults: [(Change, &str); 6] = [
         (|config| PostgresConfig { schema: "a; DROP TABLE b".to_owned(), ..config }, "schema"),
         (|config| PostgresConfig { schema: String::new(), ..config }, "schema"),
         (|config| PostgresConfig { connections: 0, ..config }, "connections"),
