@@ -1,6 +1,6 @@
 //! The plainest ways to say it in other languages, accents folded.
 
-use super::{FindingKind, Reach, Rule};
+use super::{FindingKind, Place, Reach, Rule};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -8,7 +8,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[],
+        unless: &[busy],
         phrases: &[
             "arret*|cess* ..1 de me|mecrire|menvoyer|nous|mappeler|mimportuner|mharceler|mecrir",
             "ne|n me|mecrivez|mecris|menvoyez|menvoie|mappelez|nous|mecrire|menvoyer|mappeler ..3 plus|pas|jamais",
@@ -17,6 +17,7 @@ pub(super) const RULES: &[Rule] = &[
             "ne veux|souhaite|desire plus|pas ..4 messages|textos|sms|contacte|contactee|recevoir|courriels",
             "je veux|souhaite ..1 me desabonner|desinscrire",
             "plus de|aucun messages|message|textos|sms|courriels",
+            "^ ca suffit",
             "laisse*|laissez* moi? ..1 tranquille|paix",
             "fichez|foutez moi la paix",
             "retirez|retire|supprimez|supprime|enlevez|enleve|otez ..3 liste|numero|listes",
@@ -35,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
             "vous vous trompez|etes ..2 numero|personne",
             "trompe|trompez|erreur de numero|personne",
             "faux numero",
+            "je ne suis pas @name",
         ],
     },
     Rule {
@@ -42,7 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[],
+        unless: &[busy],
         phrases: &[
             "pare|parem|para|parar|pode|deixe|deixem de|parar ..1 me? ..1 mandar|enviar|escrever|ligar|mandarem|contatar|incomodar|perturbar|mensagem|mensagens",
             "nao me ..1 mand*|envi*|escrev*|contat*|ligu*|perturb*|incomod*|chame*",
@@ -80,6 +82,7 @@ pub(super) const RULES: &[Rule] = &[
             "lass*|lassen ..2 in ruhe",
             "losch*|loesch*|entfern*|streich* ..4 nummer|liste|verteiler",
             "von|aus ..2 liste|verteiler ..2 streich*|losch*|entfern*|nehmen",
+            "^ es reicht",
             "abmelden|abbestellen|austragen",
             "mochte|will keine ..3 mehr",
         ],
@@ -112,7 +115,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[],
+        unless: &[busy],
         phrases: &[
             "dung|ngung|ngung|khong ..2 nhan|nhan|gui|goi|lien|lam|text ..1 tin|he|phien|cho|toi|nua",
             "dung ..2 text|nhan|goi|gui ..3",
@@ -158,7 +161,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[],
+        unless: &[busy],
         phrases: &[
             "sispann|kanpe|rete|pa ..1 ekri|voye|rele|anmede|kontakte|tekste ..1 m|mwen|mesaj|mwem?",
             "pa ekri|voye|rele|kontakte m|mwen|mesaj",
@@ -169,6 +172,11 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
 ];
+
+/// "pa rele m, m nan travay", "ne m'appelez pas au bureau": for a time, or to a place.
+fn busy(place: &Place<'_>) -> bool {
+    place.message.has(&["travay", "reunion", "bureau", "dang", "trabalho", "dirigindo"])
+}
 
 /// Scripts whose words are not looked up one by one.
 pub(super) const SCRIPTS: &[(&str, FindingKind, &str)] = &[

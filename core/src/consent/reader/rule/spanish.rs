@@ -8,7 +8,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Words,
         confidence: 0.93,
-        unless: &[timed, third_party],
+        unless: &[timed, third_party, go_on, suffices, filtered],
         phrases: &[
             "no|ya|nunca|jamas ..1 me|nos ..1 escrib*|manden|mande|mandes|mandar|envien|envie|envies|enviar|contacten|contacte|contactes|contactar|llamen|llame|llames|llamar|texteen|textee|textees|textear|molesten|moleste|molestes|molestar|busquen|busque|busques|hablen|hable|hables|notifiquen|marquen|marque|marques|mensajeen|spameen",
             "no quiero|queremos|deseo|deseamos|necesito|quisiera ..4 mensaje*|texto*|mensajito*|correo*|email*|llamada*|publicidad|notificacion*|sms|contacto",
@@ -43,7 +43,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.94,
-        unless: &[paperwork],
+        unless: &[paperwork, go_on, by_mistake],
         phrases: &[
             "quiten*|quite*|quita*|quitar*|borren*|borre|borra|borrar*|borrame|borreme|saquen*|saque*|saca|sacar|sacarme|sacarnos|saqueme|eliminen*|elimine|elimina|eliminar*|eliminenme|remuevan*|remueva*|remover*|retiren*|retire* ..5 lista|listas|numero|telefono|contactos|base|directorio",
             "borrenme|borreme|borrame|quitenme|quiteme|quitame|saquenme|saqueme|sacame|eliminenme|elimineme|eliminame|remuevanme",
@@ -53,6 +53,9 @@ pub(super) const RULES: &[Rule] = &[
             "desuscrib*|desuscrip*|dessuscrib*",
             "anular ..2 suscripcion",
             "no autorizo|acepto|consiento|autorice|consenti ..4 mensajes|contacto|contacten|textos|escriban|esto|recibir",
+            "suspendan|suspenda|apaguen|apague|desactiven ..2 mensajes|avisos|alertas|textos",
+            "no hace falta que ..3 mand*|escrib*|envi*|llam*",
+            "largo de aqui $",
             "revoco|retiro mi? consentimiento|autorizacion|permiso",
             "olvid* mi|este numero",
             "pierd* mi numero",
@@ -69,7 +72,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::WrongNumber,
         reach: Reach::Here,
         confidence: 0.93,
-        unless: &[],
+        unless: &[wrong_thing, estate],
         phrases: &[
             "numero|telefono|persona|num equivocad*|incorrect*|erroneo",
             "se equivoc*|equivocan|equivoco ..2 numero|persona|telefono",
@@ -98,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::LegalThreat,
         reach: Reach::Everything,
         confidence: 0.9,
-        unless: &[],
+        unless: &[reviews],
         phrases: &[
             "demandar|demandare|demandarlos|demandarte|demandarle|demandarles ..2",
             "los|te|lo|les voy|vamos a demandar|denunciar|reportar",
@@ -222,6 +225,11 @@ fn timed(place: &Place<'_>) -> bool {
                 | "mientras"
                 | "cuando"
                 | "hora"
+                | "manejando"
+                | "trabajando"
+                | "ocupado"
+                | "ocupada"
+                | "junta"
         )
     }) && !place.sentence.has(&["nunca", "ya", "jamas", "mas"])
 }
@@ -230,6 +238,69 @@ fn third_party(place: &Place<'_>) -> bool {
     (1..=3).any(|back| matches!(place.before(back), "dile" | "digale" | "el" | "ella" | "ellos"))
         || place.matched().any(|word| word == "hay")
         || (1..=2).any(|back| matches!(place.before(back), "porque" | "aun" | "todavia" | "si"))
+}
+
+/// "no deje de mandarme", "no me borre de la lista": the opposite.
+fn go_on(place: &Place<'_>) -> bool {
+    const NOT: &[&str] = &["no", "nunca"];
+    let first = place.matched().next().unwrap_or_default();
+    let on = matches!(first, "para" | "quiero") || first.starts_with("dej") || first.starts_with("par");
+    let about_me = matches!(place.before(1), "me" | "nos") && NOT.contains(&place.before(2));
+    (NOT.contains(&place.before(1)) && (on || place.matched().any(|word| word == "baja")) || about_me)
+        && !place.sentence.has(&["si", "porque"])
+        && !NOT.contains(&first)
+}
+
+/// "basta con tres cuartos", "ya no más de dos pisos": a measure.
+fn suffices(place: &Place<'_>) -> bool {
+    matches!(place.matched().last(), Some("basta" | "mas")) && matches!(place.after(0), "con" | "de" | "que")
+}
+
+/// "no me mande casas de dos pisos"
+fn filtered(place: &Place<'_>) -> bool {
+    let mut rest = place.rest().take(6);
+    rest.any(|word| matches!(word, "casas" | "condos" | "condominios" | "departamentos" | "apartamentos"))
+        && rest.any(|word| matches!(word, "de" | "con" | "en" | "sin" | "arriba"))
+}
+
+/// "me di de baja sin querer", "pónganme de nuevo"
+fn by_mistake(place: &Place<'_>) -> bool {
+    place.sentence.has(&["querer", "nuevo", "accidente", "error", "agregaran", "agreguen"])
+}
+
+/// "la dirección está equivocada en el anuncio", "yo cambié de número"
+fn wrong_thing(place: &Place<'_>) -> bool {
+    place.sentence.has(&[
+        "contrato",
+        "anuncio",
+        "precio",
+        "zillow",
+        "perfil",
+        "fecha",
+        "direccion",
+        "recibo",
+        "banos",
+    ]) || place.matched().next() == Some("cambie")
+}
+
+/// "mi papá falleció y queremos vender su casa"
+fn estate(place: &Place<'_>) -> bool {
+    place.nearby_has(&[
+        "vender",
+        "vendo",
+        "venta",
+        "herede",
+        "heredamos",
+        "herencia",
+        "probate",
+        "firma",
+        "escritura",
+    ]) && !place.message.has(&["numero", "telefono", "celular"])
+}
+
+/// "mi abogado va a revisar el contrato"
+fn reviews(place: &Place<'_>) -> bool {
+    place.sentence.has(&["revisar", "revisa", "leer", "contrato", "cierre", "escritura"])
 }
 
 fn paperwork(place: &Place<'_>) -> bool {

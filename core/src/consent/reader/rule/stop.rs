@@ -9,7 +9,7 @@ pub(super) use unless::negated;
 use unless::{
     asked_whether, by_others, conditional, conditional_only, filtered, first_person, first_person_dont,
     hypothetical, named_stop, object_follows, of_marketing, other_object, other_sender, paperwork, party,
-    purpose_to_call, routed, third_party, third_party_leave, timed,
+    purpose_to_call, routed, spared, third_party, third_party_leave, timed,
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -202,7 +202,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.95,
-        unless: &[negated, paperwork, third_party, filtered],
+        unless: &[negated, spared, paperwork, third_party, filtered],
         phrases: &[
             "take|remove|drop|scratch|strike|cut|get|delete|pull|cross|erase|kick|leave|keep|purge me|us|my|our|this|number ..3 off|from|of|out ..5 <list>",
             "take|get|pull|scratch|cross|strike|kick me|us|my|this|our ..2 off please|now|thanks|asap|immediately? $",
@@ -287,6 +287,15 @@ pub(super) const RULES: &[Rule] = &[
             "cut the|this crap|shit|bs",
             "give it a rest",
             "take a hike",
+            "^ get bent",
+            "go? pound sand",
+            "go? fly a kite",
+            "find|get another|new sucker|victim|mark",
+            "go? sell ..1 to someone|somebody else",
+            "not|isnt|arent welcome here|anymore",
+            "lets not keep|stay in touch",
+            "dont|no need|want|have to keep|stay in touch",
+            "let this|it ..2 rest $",
             "shut up",
             "shut the|tf ..2 up",
             "get out of my inbox|phone|messages|life",

@@ -4,7 +4,7 @@
 
 use super::stop::unless::{
     asked_whether, by_others, conditional, conditional_only, filtered, first_person, named_stop, negated,
-    object_follows, of_marketing, other_object, paperwork, party, third_party, timed,
+    object_follows, of_marketing, other_object, paperwork, party, spared, third_party, timed,
 };
 use super::{FindingKind, Place, Reach, Rule};
 
@@ -164,7 +164,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.93,
-        unless: &[negated, paperwork, third_party, filtered],
+        unless: &[negated, spared, paperwork, third_party, filtered],
         phrases: &[
             "<take> me|us|my|our|his|her|him|hers|mine|everyone ..4 off|from|of|out|outta ..4 <list>|sheet|book|directory|cadence|sequence|thing|mailings|outreach|communication|communications|feed",
             "<take> me|us|my ..1 off|outta this|these|it|of|your",

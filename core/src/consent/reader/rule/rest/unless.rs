@@ -16,6 +16,8 @@ pub(super) fn grown_up(place: &Place<'_>) -> bool {
         "week",
         "months",
         "month",
+        "until",
+        "till",
         "days",
         "day",
         "hours",
@@ -166,7 +168,33 @@ pub(super) fn about_the_house(place: &Place<'_>) -> bool {
                 "paperwork",
                 "trust",
                 "estate",
+                "addendum",
+                "amendment",
+                "deed",
+                "revisions",
             ]))
+        || others_harass(place)
+        || (place.matched().last().is_some_and(|word| matches!(word, "police" | "cops"))
+            && place.after(0) == "on"
+            && !matches!(place.after(1), "you" | "your" | "yall"))
+}
+
+/// "my landlord is harassing me", "harassing my tenants is not my style"
+fn others_harass(place: &Place<'_>) -> bool {
+    const OTHERS: &[&str] = &[
+        "landlord",
+        "neighbor",
+        "neighbors",
+        "wholesaler",
+        "wholesalers",
+        "investor",
+        "tenant",
+        "ex",
+        "hoa",
+    ];
+    place.matched().any(|word| word.starts_with("harass"))
+        && (place.lead().any(|word| OTHERS.contains(&word)) || matches!(place.after(0), "tenant" | "tenants"))
+        && !place.sentence.has(&["you", "your", "texts", "texting"])
 }
 
 /// "Did you report this to TREC?", "I have the TREC form": regulators as a part of the trade.
@@ -192,6 +220,7 @@ pub(super) fn visits(place: &Place<'_>) -> bool {
 /// "sorry, I meant to send that to someone else"
 pub(super) fn own_message(place: &Place<'_>) -> bool {
     matches!(place.before(1), "i" | "sorry" | "my") && !place.clause_has(&["you", "your"])
+        || place.matched().next() == Some("never") && place.nearby_has(&["before", "first", "buyer"])
 }
 
 /// "sorry, I gave you the wrong number"
@@ -233,7 +262,15 @@ pub(super) fn wrong_thing(place: &Place<'_>) -> bool {
             | "photos"
             | "listing"
             | "unit"
-    )
+            | "zip"
+            | "bedroom"
+            | "bedrooms"
+            | "side"
+            | "day"
+            | "code"
+    ) || place.matched().chain(place.rest().take(4)).any(|word| {
+        matches!(word, "offer" | "offers" | "addresses" | "dates" | "units" | "listings" | "appointments")
+    })
 }
 
 /// "I'm not in Round Rock", "this isn't Zillow": a place, not a person.
@@ -249,7 +286,15 @@ pub(super) fn place_name(place: &Place<'_>) -> bool {
 pub(super) fn not_ready(place: &Place<'_>) -> bool {
     matches!(place.after(0), "being" | "complaining" | "saying" | "trying" | "cup" | "wanting")
         || place.sentence.question && place.matched().any(|word| matches!(word, "have" | "there"))
-        || place.matched().next() == Some("my") && place.sentence.has(&["deed", "title", "lease"])
+        || place.matched().any(|word| word == "my") && place.sentence.has(&["deed", "title", "lease"])
+        || matches!(
+            place.after(0),
+            "st" | "street" | "ave" | "avenue" | "rd" | "road" | "blvd" | "lane" | "dr"
+        )
+        || place.matched().any(|word| word == "by") && place.sentence.has(&["gate", "door", "desk", "pool"])
+        || place.matched().next() == Some("im")
+            && place.nearby_has(&["fiance", "fiancee", "husband", "wife", "assistant", "partner"])
+            && !place.message.has(&["wrong", "stop", "remove", "number", "phone"])
 }
 
 /// "I got a new number, text me at 555-0100"
@@ -268,7 +313,9 @@ pub(super) fn own_number(place: &Place<'_>) -> bool {
         && (place.sentence.has(&["yet", "rent", "renting", "first", "buyer", "looking", "want"])
             || matches!(place.after(0), "home" | "house")
                 && !place.matched().any(|word| matches!(word, "that" | "this")));
-    mine || question || tenant
+    let for_the_owner = place.matched().any(|word| matches!(word, "owner" | "homeowner" | "seller"))
+        && place.nearby_has(&["only", "poa", "power", "helping", "behalf", "aunt", "executor", "trustee"]);
+    mine || question || tenant || for_the_owner
 }
 
 /// "My mother passed away and we are selling her house": a seller.
@@ -288,6 +335,9 @@ pub(super) fn estate(place: &Place<'_>) -> bool {
         "list",
         "will",
         "appraisal",
+        "executor",
+        "worth",
+        "signature",
     ]) && !place.message.has(&["stop", "number", "remove", "wrong", "phone"])
         || place.matched().any(|word| matches!(word, "passed"))
             && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")

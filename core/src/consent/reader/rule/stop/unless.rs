@@ -394,6 +394,9 @@ pub(in super::super) fn other_sender(place: &Place<'_>) -> bool {
         "contingency",
         "appraisal",
         "flood",
+        "data",
+        "sale",
+        "sharing",
         "coverage",
         "gym",
         "plan",
@@ -441,6 +444,44 @@ pub(in super::super) fn paperwork(place: &Place<'_>) -> bool {
         "favorites",
     ];
     place.matched().chain(place.rest().take(6)).any(|word| PAPERS.contains(&word))
+}
+
+/// "take my ex off the thread", "please don't take us off the list": somebody else, or nobody.
+pub(in super::super) fn spared(place: &Place<'_>) -> bool {
+    const TAKE: &[&str] = &["take", "remove", "drop", "cut", "pull", "scratch", "cross", "strike", "kick"];
+    const KIN: &[&str] = &[
+        "husband",
+        "wife",
+        "ex",
+        "brother",
+        "sister",
+        "partner",
+        "son",
+        "daughter",
+        "agent",
+        "assistant",
+        "fiance",
+        "fiancee",
+        "boyfriend",
+        "girlfriend",
+        "roommate",
+        "cousin",
+        "lender",
+    ];
+    const OURS: &[&str] =
+        &["number", "phone", "cell", "name", "email", "contact", "house", "entire", "whole"];
+    let head = place.sentence.words.get(..place.end).unwrap_or_default();
+    let Some(verb) = head.iter().rposition(|word| TAKE.contains(&word.text.as_str())) else { return false };
+    let word = |at: usize| place.sentence.word(at);
+    let refused = (1..=2).any(|back| {
+        verb.checked_sub(back).is_some_and(|at| matches!(word(at), "dont" | "never" | "didnt" | "not"))
+    }) && !place.sentence.has(&["if", "why", "interested"]);
+    let other = match word(verb + 1) {
+        "my" | "our" => KIN.contains(&word(verb + 2)),
+        "the" => !OURS.contains(&word(verb + 2)),
+        _ => place.sentence.words.get(verb + 1).is_some_and(|object| object.is_name(verb + 1)),
+    };
+    refused || other && !place.sentence.has(&["your", "ur", "me", "us"])
 }
 
 /// "stop sending me condos, only houses"
