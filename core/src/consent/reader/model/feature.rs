@@ -1,4 +1,5 @@
-//! The n-grams of a message: one to three words, three or four letters, two of other scripts than Latin.
+//! The n-grams of a message: one to three words, three or four letters, two of other scripts than Latin; and the words that
+//! a "not" or a "stop" reaches.
 
 use std::hash::Hasher;
 
@@ -13,6 +14,12 @@ const LETTERS: std::ops::RangeInclusive<usize> = 2..=4;
 /// A longer message is read from both ends: who wants to be left alone says so first or last.
 const MOST_WORDS: usize = 240;
 const MOST_LETTERS: usize = 1_200;
+
+/// "Don't ever again text" and "don't text" have no pair of words in common.
+const REACHING: [&str; 12] =
+    ["dont", "not", "no", "never", "didnt", "isnt", "without", "cant", "wont", "doesnt", "stop", "quit"];
+/// How many words after it one of them reaches.
+const REACH: usize = 5;
 
 /// The buckets of a message's n-grams, each once.
 pub(super) fn of(message: &Message) -> Vec<u16> {
@@ -37,6 +44,23 @@ pub(super) fn of(message: &Message) -> Vec<u16> {
                 hasher.write_u8(0);
             }
             buckets.push(bucket(&hasher));
+        }
+    }
+    for end in ends(&words, MOST_WORDS) {
+        let mut left = 0;
+        for word in end {
+            match *word {
+                "<" | ">" | "?" => left = 0,
+                word if REACHING.contains(&word) => left = REACH,
+                word if left > 0 => {
+                    left -= 1;
+                    let mut hasher = FnvHasher::default();
+                    hasher.write_u8(1);
+                    hasher.write(word.as_bytes());
+                    buckets.push(bucket(&hasher));
+                }
+                _ => {}
+            }
         }
     }
     for end in ends(&letters, MOST_LETTERS) {
