@@ -14,8 +14,10 @@ use super::{FindingKind, Hit, MessageLabel};
 const BUCKETS: usize = 1 << 16;
 const LABELS: usize = MessageLabel::ALL.len();
 
-/// From this probability on, it is a stop.
-const STOPS_FROM: f32 = 0.5;
+/// From this probability on, it is a stop. A little less than even: who is texted after a stop is hurt more.
+const STOPS_FROM: f32 = 0.45;
+/// From this probability on, it is this very kind of stop.
+const KIND_FROM: f32 = 0.5;
 /// From this probability on, it is another label than "normal".
 const SAYS_FROM: f32 = 0.6;
 
@@ -64,7 +66,7 @@ impl Opinion {
         if stop >= STOPS_FROM {
             let (label, sure) = self.most(MessageLabel::stops)?;
             // A halt is for good; where it is not sure which stop it is, it is the one that the person can take back.
-            return hit(if sure >= STOPS_FROM { label } else { MessageLabel::OptOut }, stop);
+            return hit(if sure >= KIND_FROM { label } else { MessageLabel::OptOut }, stop);
         }
         let (label, sure) = self.most(|label| !label.stops())?;
         if sure >= SAYS_FROM && hits.is_empty() { hit(label, sure) } else { None }
@@ -152,6 +154,16 @@ mod tests {
             };
         }
         assert_eq!(torn.beside(&[]).map(|hit| hit.rule), Some("optout.model"));
+        let threat = |sure| {
+            Opinion(MessageLabel::ALL.map(|label| match label {
+                MessageLabel::LegalThreat => sure,
+                MessageLabel::Normal => 1.0 - sure,
+                _ => 0.0,
+            }))
+        };
+        for (sure, rule) in [(0.44, None), (0.46, Some("optout.model")), (0.51, Some("legal_threat.model"))] {
+            assert_eq!(threat(sure).beside(&[]).map(|hit| hit.rule), rule);
+        }
     }
 
     #[test]

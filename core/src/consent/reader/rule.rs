@@ -218,4 +218,30 @@ mod tests {
         assert!(faults.is_empty(), "{faults:#?}");
         assert!(COMPILED.scripts.is_some());
     }
+
+    #[test]
+    fn who_is_not_meant_is_spared() {
+        let stops = |text: &str| {
+            let mut stops = false;
+            find(&Message::new(text), |hit| stops |= hit.kind.label().stops());
+            stops
+        };
+        for (spared, meant) in [
+            ("take my ex off this thread please", "take me off this thread please"),
+            ("take Reggie off the list", "take this number off the list"),
+            ("please don't take us off the list", "please take us off the list"),
+            ("can i opt out of the data sharing", "can i opt out of the texts, please"),
+            ("my landlord is harassing me", "your company is harassing me"),
+            ("im the seller not the buyer", "im not the seller"),
+            ("no me borre de la lista", "bórreme de la lista"),
+            ("no deje de mandarme casas", "deje de mandarme casas"),
+            ("basta con dos cuartos", "basta ya"),
+            ("mi abogado va a revisar el contrato", "mi abogado los va a demandar"),
+            ("mi papá falleció y vendo su casa", "el señor falleció hace un año"),
+            ("pa rele m, m nan travay", "pa rele m ankò"),
+        ] {
+            assert!(!stops(spared), "{spared}");
+            assert!(stops(meant), "{meant}");
+        }
+    }
 }

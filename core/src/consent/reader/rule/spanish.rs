@@ -243,12 +243,15 @@ fn third_party(place: &Place<'_>) -> bool {
 /// "no deje de mandarme", "no me borre de la lista": the opposite.
 fn go_on(place: &Place<'_>) -> bool {
     const NOT: &[&str] = &["no", "nunca"];
-    let first = place.matched().next().unwrap_or_default();
-    let on = matches!(first, "para" | "quiero") || first.starts_with("dej") || first.starts_with("par");
+    let ends = |word: &str| matches!(word, "para" | "pare" | "paren") || word.starts_with("dej");
+    let mut words = place.matched();
+    let first = words.next().unwrap_or_default();
+    if NOT.contains(&first) {
+        return words.next().is_some_and(ends);
+    }
+    let wish = ends(first) || first == "quiero" || words.any(|word| word == "baja");
     let about_me = matches!(place.before(1), "me" | "nos") && NOT.contains(&place.before(2));
-    (NOT.contains(&place.before(1)) && (on || place.matched().any(|word| word == "baja")) || about_me)
-        && !place.sentence.has(&["si", "porque"])
-        && !NOT.contains(&first)
+    (NOT.contains(&place.before(1)) && wish || about_me) && !place.sentence.has(&["si", "porque"])
 }
 
 /// "basta con tres cuartos", "ya no más de dos pisos": a measure.
