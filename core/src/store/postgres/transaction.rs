@@ -55,7 +55,7 @@ fn once<T>(
     account: &AccountId,
     work: &mut impl FnMut() -> Result<T>,
 ) -> std::result::Result<T, Failed<T>> {
-    begin(link, commit, account).map_err(Failed::Work)?;
+    begin(link, commit).map_err(Failed::Work)?;
     let undo = Undo(link);
     let done = lock(link, account).and_then(|()| work()).map_err(Failed::Work)?;
     let committed = link.commit();
@@ -78,7 +78,7 @@ impl Drop for Undo<'_> {
     }
 }
 
-fn begin(link: &Link, commit: Commit, _account: &AccountId) -> Result<()> {
+fn begin(link: &Link, commit: Commit) -> Result<()> {
     link.begin(match commit {
         Commit::Durable => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
         // The server may be a moment late with writing it down.
@@ -107,7 +107,7 @@ fn settle(link: &Link, account: &AccountId) -> Result<bool> {
 }
 
 fn look_up(link: &Link, account: &AccountId, seq: u64, mac: &[u8; 32]) -> Result<bool> {
-    begin(link, Commit::Durable, account)?;
+    begin(link, Commit::Durable)?;
     let _undo = Undo(link);
     lock(link, account)?;
     let seq = i64::try_from(seq).map_err(|_| SqlError::Shape)?;
