@@ -4,7 +4,7 @@
 //! CLOSR_SCALE=10000000 cargo bench -p closr-benches --bench scale
 //! ```
 //!
-//! The folder for temporary files (`TMPDIR`) must lie on a disk; ten million take a quarter of an hour and 5 GB.
+//! The folder for temporary files (`TMPDIR`) must lie on a disk, with half a kilobyte for each.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a bench fails by panicking, and documents nothing")]
 
 use std::io::Write;

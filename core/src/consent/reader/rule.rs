@@ -239,6 +239,9 @@ mod tests {
             ("mi abogado va a revisar el contrato", "mi abogado los va a demandar"),
             ("mi papá falleció y vendo su casa", "el señor falleció hace un año"),
             ("pa rele m, m nan travay", "pa rele m ankò"),
+            ("ne m'appelez pas, je suis en réunion", "ne m'appelez plus, je suis en réunion"),
+            ("đừng gọi, tôi đang họp", "hủy đăng ký"),
+            ("don't ever remove me from the list", "I don't care, remove me from the list"),
         ] {
             assert!(!stops(spared), "{spared}");
             assert!(stops(meant), "{meant}");

@@ -173,9 +173,14 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// "pa rele m, m nan travay", "ne m'appelez pas au bureau": for a time, or to a place.
+/// "pa rele m, m nan travay", "ne m'appelez pas au bureau": for a time, or to a place. Not where it is never again, nor
+/// where more is said than a "don't".
 fn busy(place: &Place<'_>) -> bool {
-    place.message.has(&["travay", "reunion", "bureau", "dang", "trabalho", "dirigindo"])
+    const NOT: &[&str] = &["ne", "n", "nao", "dung", "khong", "pa"];
+    const NEVER: &[&str] = &["plus", "jamais", "mais", "nunca", "nua", "anko"];
+    place.matched().next().is_some_and(|first| NOT.contains(&first))
+        && !place.sentence.has(NEVER)
+        && place.message.has(&["travay", "reunion", "bureau", "dang", "trabalho", "dirigindo"])
 }
 
 /// Scripts whose words are not looked up one by one.

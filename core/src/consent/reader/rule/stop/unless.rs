@@ -1,6 +1,7 @@
 //! When a phrase of stopping does not count.
 
 use super::super::Place;
+use crate::consent::reader::message::Word;
 
 /// "don't stop", "won't stop": the opposite, unless it is "if you don't stop".
 pub(in super::super) fn negated(place: &Place<'_>) -> bool {
@@ -473,8 +474,17 @@ pub(in super::super) fn spared(place: &Place<'_>) -> bool {
     let head = place.sentence.words.get(..place.end).unwrap_or_default();
     let Some(verb) = head.iter().rposition(|word| TAKE.contains(&word.text.as_str())) else { return false };
     let word = |at: usize| place.sentence.word(at);
+    // "I don't care, take me off": another verb, or a comma, and the "not" is of something else.
+    let joined = |back: usize| {
+        let between = place.sentence.words.get(verb.saturating_sub(back) + 1..=verb).unwrap_or_default();
+        let fills =
+            |word: &Word| matches!(word.text.as_str(), "ever" | "please" | "just" | "you" | "want" | "to");
+        between.iter().all(|word| !word.after_comma) && between.iter().rev().skip(1).all(fills)
+    };
     let refused = (1..=2).any(|back| {
-        verb.checked_sub(back).is_some_and(|at| matches!(word(at), "dont" | "never" | "didnt" | "not"))
+        let not =
+            verb.checked_sub(back).is_some_and(|at| matches!(word(at), "dont" | "never" | "didnt" | "not"));
+        not && joined(back)
     }) && !place.sentence.has(&["if", "why", "interested"]);
     let other = match word(verb + 1) {
         "my" | "our" => KIN.contains(&word(verb + 2)),
