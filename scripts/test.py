@@ -8,6 +8,7 @@ The last line is "N passed, N failed", with ", N skipped" where something was sk
 count for itself, such as a lint, counts as one.
 """
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -89,21 +90,16 @@ CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) faile
 
 def rust(tally, *extra):
     nextest = shutil.which("cargo-nextest")
-    server = postgres.programs()
-    if server is None:
-        # Those of the PostgreSQL store count as one.
-        tally.add("postgres", 0, 0, 1)
-        without = ["-E", "not test(store::postgres)"] if nextest else ["--", "--skip", "store::postgres"]
-    else:
-        without = []
-    before = [sys.executable, "scripts/postgres.py", "run", "--"] if server else []
+    without = []
+    if postgres.VARIABLE not in os.environ:
+        without = ["-E", "not test(postgres)"] if nextest else ["--", "--skip", "postgres"]
     if nextest:
         command = ["cargo", "nextest", "run", *FEATURES, "--no-fail-fast", *extra, *without]
-        counted(tally, "rust tests", [*before, *command], NEXTEST)
+        counted(tally, "rust tests", command, NEXTEST)
     else:
         targets = extra or ("--lib", "--bins", "--tests")
         command = ["cargo", "test", *FEATURES, "--no-fail-fast", *targets, *without]
-        counted(tally, "rust tests", [*before, *command], CARGO_TEST)
+        counted(tally, "rust tests", command, CARGO_TEST)
 
 
 def real_model(tally):
@@ -190,6 +186,19 @@ def with_ner():
         os.environ["CLOSR_TEST_NER"] = fetched.stdout.strip().splitlines()[-1]
 
 
+@contextlib.contextmanager
+def with_postgres(tally):
+    """A server of PostgreSQL for the tests of every language; those of the core count as one where it cannot be had."""
+    programs = postgres.programs()
+    if programs is None:
+        tally.add("postgres", 0, 0, 1)
+        yield
+        return
+    with postgres.server(programs) as folder:
+        os.environ[postgres.VARIABLE] = str(folder)
+        yield
+
+
 def share():
     """How much of the whole the bindings are, in lines of Rust, Python and TypeScript."""
     def lines(*patterns):
@@ -202,6 +211,19 @@ def share():
     print(f"\ncore {core} lines; python {python}, {python / core:.1%} of it; node {node}, {node / core:.1%}", flush=True)
 
 
+def everything(tally):
+    with_ner()
+    # The model's threads wait for each other busily, and here they have other work beside them.
+    os.environ["CLOSR_LLM_THREADS"] = "1"
+    # Much of each is waiting: for a disk, a model, a clock.
+    beside(
+        partial(core, tally),
+        partial(outside, tally, "python", [sys.executable, "scripts/python_tests.py"]),
+        partial(outside, tally, "node", [sys.executable, "scripts/node_tests.py"]),
+        partial(command, tally),
+    )
+
+
 def main(what):
     need("cargo", "install Rust 1.89 or later from https://rustup.rs")
     need("gcc", "SQLite and the TLS library are compiled with it: apt-get install gcc", "gcc")
@@ -211,19 +233,11 @@ def main(what):
         need_venv()
     tally = Tally()
     lints(tally)
-    if what == "check":
-        rust(tally, "--lib")
-    else:
-        with_ner()
-        # The model's threads wait for each other busily, and here they have other work beside them.
-        os.environ["CLOSR_LLM_THREADS"] = "1"
-        # Much of each is waiting: for a disk, a model, a clock.
-        beside(
-            partial(core, tally),
-            partial(outside, tally, "python", [sys.executable, "scripts/python_tests.py"]),
-            partial(outside, tally, "node", [sys.executable, "scripts/node_tests.py"]),
-            partial(command, tally),
-        )
+    with with_postgres(tally):
+        if what == "check":
+            rust(tally, "--lib")
+        else:
+            everything(tally)
     share()
     if tally.failures:
         print(f"\nfailed: {', '.join(tally.failures)}")

@@ -1,5 +1,6 @@
 // Turns: every kind of outcome, the text once, what is on file, closing.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -210,6 +211,29 @@ test('a closed engine says so, and its files can be opened again', async () => {
   const recovered = await engine.forAccount('oak').recover();
   assert.deepEqual(recovered.map((one) => [one.turn, one.outcome?.turn, one.error]), [[turn, turn, undefined]]);
   await engine[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true });
+});
+
+const postgres = process.env.CLOSR_TEST_POSTGRES;
+
+test('an engine keeps everything in PostgreSQL', { skip: postgres ? false : 'no PostgreSQL server here' }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'closr-'));
+  const settings = { postgres: {
+    url: `postgres://closr@/postgres?host=${encodeURIComponent(postgres)}&sslmode=disable`,
+    masterKey: join(folder, 'master.key'),
+    schema: `node_${randomUUID().replaceAll('-', '')}`,
+    connections: 2,
+  } };
+  const engine = new Engine(settings);
+  await engine.upsertAccount(ACCOUNT);
+  const lead = await engine.forAccount('oak').upsertLead(LEAD);
+  assert.equal((await engine.forAccount('oak').reply(sms('SM1', 'STOP'))).kind, 'notice');
+  await engine.close();
+  const again = new Engine(settings);
+  const account = again.forAccount('oak');
+  assert.equal((await account.lead(lead)).expose().firstName, 'Jane');
+  assert.equal((await account.reply(sms('SM2'))).kind, 'silent');
+  await again.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -6,6 +6,8 @@ import type { Time } from './lead';
 export interface Settings {
   /** The database: its path, or where each of its files lies. In memory where absent. */
   sqlite?: string | SqliteSettings;
+  /** The PostgreSQL database, which many processes may share. Building the engine waits for the connection. */
+  postgres?: PostgresSettings;
   /** The model; the composer answers where absent. */
   provider?: OpenAiSettings | ScriptedSettings;
   /** What a turn does when the provider cannot be reached; `fail` where absent. */
@@ -35,6 +37,22 @@ export interface SqliteSettings {
   masterKey?: string;
   leaseSeconds?: number;
   busyTimeoutSeconds?: number;
+}
+
+/** Where the store for many processes keeps everything. */
+export interface PostgresSettings {
+  /** As `postgres://user:password@host:5432/database`; with `?sslmode=require` by TLS or not at all. */
+  url: string;
+  /** The master key's file, the same one on every machine; made where there are no keys yet. */
+  masterKey: string;
+  /** The schema of the data; `closr` where absent. The keys are in the one with `_keys` added. */
+  schema?: string;
+  /** Connections of a process, 1 to 1000; 8 where absent, and one more for the keys. */
+  connections?: number;
+  /** 1 to 3600; 60 where absent. */
+  leaseSeconds?: number;
+  /** How long to wait for the server and for locks, 0.01 to 3600; 5 where absent. */
+  timeoutSeconds?: number;
 }
 
 /** A model behind OpenAI's chat completions. */

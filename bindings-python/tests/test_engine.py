@@ -4,7 +4,9 @@ import asyncio
 import dataclasses
 import inspect
 import json
+import os
 import pickle
+import uuid
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -191,6 +193,24 @@ def test_an_engine_closes_with_its_block(tmp_path):
     engine.close()
     with closr.Engine({"sqlite": {"path": str(tmp_path / "closr.db")}}) as again:
         assert again.for_account("oak").lead(lead).expose()["first_name"] == "Jane"
+
+
+@pytest.mark.skipif("CLOSR_TEST_POSTGRES" not in os.environ, reason="no PostgreSQL server here")
+def test_an_engine_keeps_everything_in_postgres(tmp_path):
+    folder = os.environ["CLOSR_TEST_POSTGRES"].replace("/", "%2F")
+    settings = {"postgres": {
+        "url": f"postgres://closr@/postgres?host={folder}&sslmode=disable", "master_key": tmp_path / "master.key",
+        "schema": f"python_{uuid.uuid4().hex}", "connections": 2,
+    }}
+    with closr.Engine(settings) as engine:
+        assert "in_memory=False" in repr(engine)
+        oak, lead = settle(engine)
+        assert "$689,000" in oak.reply(sms("SM1")).take_cleared().release()
+        assert oak.reply(sms("SM2", "STOP")).kind == "notice"
+    with closr.Engine(settings) as again:
+        oak = again.for_account("oak")
+        assert oak.lead(lead).expose()["first_name"] == "Jane"
+        assert oak.reply(sms("SM3")).kind == "silent"
 
 
 @dataclasses.dataclass

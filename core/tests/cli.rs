@@ -638,6 +638,36 @@ fn what_is_not_there_is_said_and_not_made() {
     run(&["history", "Jordan", "--db", &house.db()], "").ended(2).says("not a lead id");
 }
 
+/// The runner of the tests starts the server, and leaves this out where there is none.
+#[test]
+fn settings_say_where_everything_is_postgres_too() {
+    let house = House::new();
+    let db = house.db();
+    let memory = house.file("memory.json", r#"{"trace": true}"#);
+    let sqlite = house.file("sqlite.json", &json!({"sqlite": &db}).to_string());
+    let buyer = buyer();
+    run(&["reply", &buyer, "hi", "--settings", &memory], "").ended(2).says("set sqlite or postgres");
+    run(&["reply", &buyer, "hi", "--settings", &memory, "--db", &db], "")
+        .ended(2)
+        .says("cannot be used with");
+    run(&["reply", &buyer, "hi", "--settings", &sqlite], "").ended(0);
+    house.kept(&["audit", "verify"], &[]).ended(0);
+
+    let folder = std::env::var("CLOSR_TEST_POSTGRES").expect("run `scripts/postgres.py run -- cargo test …`");
+    let url = format!("postgres://closr@/postgres?host={}&sslmode=disable", folder.replace('/', "%2F"));
+    let schema = format!("command_{}", std::process::id());
+    let place =
+        json!({"url": url, "master_key": house.path("master.key"), "schema": schema, "connections": 2});
+    let postgres = house.file("postgres.json", &json!({"postgres": place}).to_string());
+    let asked = ["reply", &buyer, "What is the price?", "--id", "m1", "--json", "--settings", &postgres];
+    let first = run(&asked, "").ended(0).json().remove(0);
+    assert!(first["text"].as_str().unwrap().contains("$689,000"), "{first}");
+    let again = run(&asked, "").ended(0).json().remove(0);
+    assert_eq!((&again["repeated"], &again["audit_head"]), (&json!(true), &first["audit_head"]));
+    let kept = ["audit", "verify", "--account", "oak-main", "--settings", &postgres];
+    assert!(run(&kept, "").ended(0).out.starts_with("ok: "));
+}
+
 #[test]
 fn prompts_are_checked() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../prompts/templates");

@@ -247,6 +247,20 @@ class SqliteSettings(TypedDict, total=False):
     busy_timeout_seconds: float
 
 
+class PostgresSettings(TypedDict, total=False):
+    """Where the store for many processes keeps everything; `url` and `master_key` must be there.
+
+    Building the engine waits for the connection.
+    """
+
+    url: str
+    master_key: Path
+    schema: str
+    connections: int
+    lease_seconds: float
+    timeout_seconds: float
+
+
 class PolicySettings(TypedDict, total=False):
     """How often and how long a provider is asked; times in seconds."""
 
@@ -308,6 +322,7 @@ class Settings(TypedDict, total=False):
     """An engine's settings. None of them must be there: the default is in memory, and the composer answers."""
 
     sqlite: Path | SqliteSettings
+    postgres: PostgresSettings
     provider: ProviderSettings
     on_provider_failure: Literal["fail", "compose"]
     templates: Path

@@ -78,11 +78,12 @@ impl Shared {
 
 /// Settings that mean the same files wherever a forked child has gone, as daemons go to `/`.
 fn rooted(settings: &str) -> String {
-    const FILES: [&str; 6] = [
+    const FILES: [&str; 7] = [
         "/sqlite",
         "/sqlite/path",
         "/sqlite/keys",
         "/sqlite/master_key",
+        "/postgres/master_key",
         "/templates",
         "/provider/tokenizer",
     ];

@@ -39,7 +39,7 @@ pub(super) struct Args {
 pub(super) async fn run(args: Args) -> Result<End> {
     let provider = args.model.provider()?;
     let scene = Scene::from_file(&args.scene)?;
-    let mut builder = args.store.builder().trace(!args.json);
+    let mut builder = args.store.builder()?.trace(!args.json);
     if let Some(provider) = provider {
         builder = builder.provider(provider);
     }

@@ -14,6 +14,8 @@ use crate::prompt::Catalog;
 use crate::provider::Provider;
 use crate::redact::Recognisers;
 use crate::store::Store;
+#[cfg(feature = "store-postgres")]
+use crate::store::{PostgresConfig, PostgresStore};
 #[cfg(feature = "store-sqlite")]
 use crate::store::{SqliteConfig, SqliteStore};
 
@@ -49,6 +51,8 @@ pub struct EngineBuilder {
     store: Option<Arc<dyn Store>>,
     #[cfg(feature = "store-sqlite")]
     sqlite: Option<SqliteConfig>,
+    #[cfg(feature = "store-postgres")]
+    postgres: Option<PostgresConfig>,
     provider: Option<Provider>,
     on_provider_failure: ProviderFailure,
     catalog: Option<Catalog>,
@@ -66,6 +70,15 @@ impl EngineBuilder {
     #[must_use]
     pub fn sqlite(mut self, config: SqliteConfig) -> EngineBuilder {
         self.sqlite = Some(config);
+        self
+    }
+
+    /// Keeps everything in a PostgreSQL database, which many processes may share. [`EngineBuilder::build`] blocks while it
+    /// connects.
+    #[cfg(feature = "store-postgres")]
+    #[must_use]
+    pub fn postgres(mut self, config: PostgresConfig) -> EngineBuilder {
+        self.postgres = Some(config);
         self
     }
 
@@ -155,6 +168,8 @@ impl EngineBuilder {
         let on_disk = self.sqlite.as_ref().is_some_and(|sqlite| sqlite.path.is_some());
         #[cfg(not(feature = "store-sqlite"))]
         let on_disk = false;
+        #[cfg(feature = "store-postgres")]
+        let on_disk = on_disk || self.postgres.is_some();
         self.store.is_none() && !on_disk
     }
 
@@ -207,25 +222,35 @@ impl EngineBuilder {
 }
 
 impl EngineBuilder {
-    #[cfg(feature = "store-sqlite")]
+    /// The one store that is set; in memory where none is.
     fn open_store(&self) -> Result<Arc<dyn Store>> {
-        match (&self.store, &self.sqlite) {
-            (Some(_), Some(_)) => {
-                Err(Error::new(ErrorKind::ConfigInvalid, "both store and sqlite are set: use one of them"))
-            }
-            (Some(store), None) => Ok(Arc::clone(store)),
-            (None, config) => {
-                let config = config.clone().unwrap_or_default();
-                Ok(Arc::new(SqliteStore::open(config, self.surroundings.clone())?))
-            }
+        let set = [
+            self.store.is_some(),
+            #[cfg(feature = "store-sqlite")]
+            self.sqlite.is_some(),
+            #[cfg(feature = "store-postgres")]
+            self.postgres.is_some(),
+        ];
+        if set.into_iter().filter(|set| *set).count() > 1 {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                "more than one of store, sqlite and postgres is set: use one of them",
+            ));
         }
-    }
-
-    #[cfg(not(feature = "store-sqlite"))]
-    fn open_store(&self) -> Result<Arc<dyn Store>> {
-        self.store.clone().ok_or_else(|| {
-            Error::new(ErrorKind::ConfigInvalid, "no store is set: build closr with the feature store-sqlite")
-        })
+        if let Some(store) = &self.store {
+            return Ok(Arc::clone(store));
+        }
+        #[cfg(feature = "store-postgres")]
+        if let Some(config) = &self.postgres {
+            return Ok(Arc::new(PostgresStore::open(config.clone(), self.surroundings.clone())?));
+        }
+        #[cfg(feature = "store-sqlite")]
+        return Ok(Arc::new(SqliteStore::open(
+            self.sqlite.clone().unwrap_or_default(),
+            self.surroundings.clone(),
+        )?));
+        #[cfg(not(feature = "store-sqlite"))]
+        Err(Error::new(ErrorKind::ConfigInvalid, "no store is set: use store or postgres"))
     }
 }
 

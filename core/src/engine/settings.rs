@@ -1,6 +1,8 @@
 //! An engine's settings as a record, so that another language can name them as it pleases.
 
-use std::path::{Path, PathBuf};
+mod store;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::clock::FixedClock;
@@ -11,8 +13,6 @@ use crate::prompt::Catalog;
 #[cfg(feature = "provider-openai")]
 use crate::provider::{OpenAiConfig, Policy, Provider, ReplyLimitField, Script};
 use crate::redact::Recognisers;
-#[cfg(feature = "store-sqlite")]
-use crate::store::SqliteConfig;
 #[cfg(feature = "provider-openai")]
 use crate::token::Framing;
 
@@ -22,6 +22,7 @@ impl EngineBuilder {
     /// | key | value | default |
     /// |---|---|---|
     /// | `sqlite` | the database file's path, or `{path, keys, master_key, lease_seconds, busy_timeout_seconds}` | in memory |
+    /// | `postgres` | `{url, master_key, schema, connections, lease_seconds, timeout_seconds}`, the first two always | none |
     /// | `provider` | `{kind: "openai", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
@@ -37,6 +38,8 @@ impl EngineBuilder {
     /// `context_tokens`, `seed`, `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
     /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
     /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
+    ///
+    /// `postgres` is as in [`PostgresConfig`](crate::store::PostgresConfig), and needs the feature `store-postgres`.
     ///
     /// The templates and the tokenizer are read here; nothing else is opened, and nothing asked.
     ///
@@ -66,7 +69,8 @@ impl EngineBuilder {
 
 fn read(fields: &mut Fields) -> EngineBuilder {
     let mut builder = EngineBuilder::default();
-    builder = store(fields, builder);
+    builder = store::sqlite(fields, builder);
+    builder = store::postgres(fields, builder);
     builder = provider(fields, builder);
     let failures = ProviderFailure::ALL.map(|failure| (failure.as_str(), failure));
     if let Some(failure) = fields.one_of("on_provider_failure", &failures) {
@@ -115,68 +119,6 @@ fn path(fields: &mut Fields, key: &'static str) -> Option<PathBuf> {
         return None;
     }
     Some(PathBuf::from(text))
-}
-
-#[cfg(feature = "store-sqlite")]
-fn store(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
-    /// A lease that is much longer keeps the turns of a killed process waiting.
-    const LEASE: std::ops::RangeInclusive<u32> = 1..=3_600;
-    const BUSY: std::ops::RangeInclusive<u32> = 0..=600;
-
-    let config = fields.text_or_object(
-        "sqlite",
-        |fields, text| {
-            let problem = wrong_file(text);
-            if let Some(problem) = problem {
-                fields.fault("sqlite", problem);
-            }
-            SqliteConfig::new(text)
-        },
-        |fields| {
-            let text = fields.required("path", MISSING_FILE, Fields::words).unwrap_or_default();
-            if let Some(problem) = wrong_file(&text) {
-                fields.fault_once("path", problem);
-            }
-            let mut config = SqliteConfig::new(text);
-            config.keys = path(fields, "keys");
-            config.master_key = path(fields, "master_key");
-            config.lease = fields.seconds("lease_seconds", LEASE).unwrap_or(config.lease);
-            config.busy_timeout = fields.seconds("busy_timeout_seconds", BUSY).unwrap_or(config.busy_timeout);
-            config
-        },
-    );
-    match config {
-        Some(config) => builder.sqlite(config),
-        None => builder,
-    }
-}
-
-#[cfg(feature = "store-sqlite")]
-const MISSING_FILE: &str =
-    "missing: name a file, as in closr.db, or leave `sqlite` out to keep everything in memory";
-
-/// What other libraries take for a database, and would here make a file of that name or lose everything.
-#[cfg(feature = "store-sqlite")]
-fn wrong_file(text: &str) -> Option<&'static str> {
-    if text.trim().is_empty() {
-        Some("is empty: name a file, as in closr.db, or leave `sqlite` out to keep everything in memory")
-    } else if text.contains(":memory:") {
-        Some("leave `sqlite` out to keep everything in memory")
-    } else if text.contains("://") || text.starts_with("file:") || text.starts_with("sqlite:") {
-        Some("not a path: write one without a scheme, as in closr.db")
-    } else if Path::new(text).is_dir() {
-        Some("is a folder: name a file, as in closr.db")
-    } else {
-        None
-    }
-}
-
-#[cfg(not(feature = "store-sqlite"))]
-fn store(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
-    if fields.take("sqlite").is_some() {
-        fields.fault("sqlite", "not in this build: build closr with the feature store-sqlite");
-    }
-    builder
 }
 
 #[cfg(feature = "provider-openai")]
@@ -293,6 +235,7 @@ fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
 #[cfg(all(feature = "store-sqlite", feature = "provider-openai"))]
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::time::Duration;
 
     use serde_json::json;

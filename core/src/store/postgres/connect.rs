@@ -25,12 +25,7 @@ pub(super) struct Server {
 impl Server {
     /// `ConfigInvalid` where a setting is none.
     pub(super) fn new(config: &PostgresConfig, schema: &str, surroundings: &Surroundings) -> Result<Server> {
-        let mut server = Config::from_str(config.url.expose_secret()).map_err(|_| {
-            invalid("`url` is not a PostgreSQL connection: write postgres://user:password@host:5432/database")
-        })?;
-        if server.get_options().is_some() {
-            return Err(invalid("`url` has `options`: closr sets its own, so leave them out"));
-        }
+        let mut server = parsed(config).map_err(invalid)?;
         let milliseconds = config.timeout.as_millis();
         // What holds a lock and says nothing more, such as a process that was stopped, must not hold up the others.
         server.options(format!(
@@ -66,6 +61,16 @@ impl Server {
     /// A number from 0 to 1, another each time.
     pub(super) fn spread(&self) -> Result<f64> {
         Ok(f64::from(u16::from_be_bytes(self.surroundings.bytes()?)) / f64::from(u16::MAX))
+    }
+}
+
+/// The connection that `url` names, or what is wrong with it.
+pub(super) fn parsed(config: &PostgresConfig) -> std::result::Result<Config, &'static str> {
+    let server = Config::from_str(config.url.expose_secret())
+        .map_err(|_| "is not a PostgreSQL connection: write postgres://user:password@host:5432/database")?;
+    match server.get_options() {
+        Some(_) => Err("has `options`: closr sets its own, so leave them out"),
+        None => Ok(server),
     }
 }
 

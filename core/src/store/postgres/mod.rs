@@ -27,7 +27,7 @@ use super::seal::{Keyring, master_key};
 use super::sealed;
 use super::serve::Backed;
 use crate::clock::Surroundings;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, safe};
 
 /// Where a [`PostgresStore`] keeps everything, and how long it waits.
 #[derive(Clone)]
@@ -65,6 +65,32 @@ impl PostgresConfig {
     }
 }
 
+impl PostgresConfig {
+    /// Settings that nothing can be opened with, and what would be right.
+    pub(crate) fn faults(&self) -> Vec<(&'static str, &'static str)> {
+        let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        let schema = self.schema.as_bytes();
+        let is_name = (1..=40).contains(&schema.len())
+            && schema.iter().copied().all(good)
+            && !schema.first().is_some_and(u8::is_ascii_digit)
+            && !self.schema.starts_with("pg_");
+        let url = connect::parsed(self).err();
+        [
+            (url.is_some(), "url", url.unwrap_or_default()),
+            (!is_name, "schema", "must be lower-case letters, digits and underscores, at most 40, and not begin with a digit or pg_"),
+            (!(1..=1000).contains(&self.connections), "connections", "must be from 1 to 1000"),
+            (
+                !(Duration::from_millis(10)..=Duration::from_secs(3600)).contains(&self.timeout),
+                "timeout",
+                "must be from 10 milliseconds to an hour",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(wrong, setting, problem)| wrong.then_some((setting, problem)))
+        .collect()
+    }
+}
+
 impl fmt::Debug for PostgresConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresConfig")
@@ -96,7 +122,9 @@ impl PostgresStore {
     /// missing though there is data; `Unsupported` when a newer closr made the schemas; `Unavailable` when the
     /// server cannot be reached.
     pub fn open(config: PostgresConfig, surroundings: Surroundings) -> Result<PostgresStore> {
-        refuse(&config)?;
+        if let Some((setting, problem)) = config.faults().first() {
+            return Err(Error::new(ErrorKind::ConfigInvalid, safe!("{setting}: {problem}")));
+        }
         // A thread that waits for a server by itself must not be one of somebody's runtime.
         let opened = std::thread::Builder::new()
             .name("closr-store".to_owned())
@@ -106,26 +134,6 @@ impl PostgresStore {
         })?;
         opened.join().unwrap_or_else(|_| Err(super::record::given_up()))
     }
-}
-
-fn refuse(config: &PostgresConfig) -> Result<()> {
-    let good = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    let schema = config.schema.as_bytes();
-    let fault = if schema.is_empty()
-        || schema.len() > 40
-        || !schema.iter().copied().all(good)
-        || schema.first().is_some_and(u8::is_ascii_digit)
-        || config.schema.starts_with("pg_")
-    {
-        "`schema` must be lower-case letters, digits and underscores, at most 40, and not begin with a digit or pg_"
-    } else if config.connections == 0 || config.connections > 1000 {
-        "`connections` must be from 1 to 1000"
-    } else if config.timeout < Duration::from_millis(10) || config.timeout > Duration::from_secs(3600) {
-        "`timeout` must be from 10 milliseconds to an hour"
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(ErrorKind::ConfigInvalid, fault))
 }
 
 fn open(config: &PostgresConfig, surroundings: &Surroundings) -> Result<PostgresStore> {
