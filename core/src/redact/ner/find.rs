@@ -12,7 +12,7 @@ use crate::redact::recognise::{Kind, Near, Open, open_words};
 const REACH: usize = 4;
 
 /// What makes a word part of an address.
-const LIKELY: f32 = 0.5;
+const LIKELY: f32 = 0.6;
 
 /// People and addresses, in folded offsets.
 pub(super) fn find(tagger: &Tagger, folded: &Folded<'_>, settled: &[Hit]) -> Vec<Hit> {
@@ -90,13 +90,11 @@ fn people(words: &[Open], told: &[Told]) -> Vec<Hit> {
     for (at, (word, told)) in words.iter().zip(told).enumerate() {
         let Some(score) = word.score else { continue };
         let least = match score {
-            1.. => 0.5,
-            0 => 0.7,
-            -1 => 0.8,
-            -2 => 0.9,
-            _ => 0.985,
+            1.. => 0.95,
+            0 => 0.97,
+            -1 => 0.98,
+            _ => 0.99,
         };
-        let least = if word.is_lower { f32::max(least, 0.6) } else { least };
         if told.person < least {
             continue;
         }

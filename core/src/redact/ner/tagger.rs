@@ -14,7 +14,7 @@ use crate::redact::ner::bert::{Bert, Shape};
 use crate::redact::ner::onnx::Onnx;
 
 /// Tokens before and after what is asked for that are read with it.
-const CONTEXT: usize = 8;
+const CONTEXT: usize = 5;
 
 /// What the network takes a token for, each between 0 and 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -314,7 +314,7 @@ mod tests {
         };
         assert_eq!(split(&[], 9, 62), []);
         assert_eq!(split(&[3], 9, 62), [(0..9, vec![3])]);
-        assert_eq!(split(&[20, 30, 90], 100, 62), [(12..39, vec![20, 30]), (82..99, vec![90])]);
+        assert_eq!(split(&[20, 30, 90], 100, 62), [(15..36, vec![20, 30]), (85..96, vec![90])]);
         let all: Vec<usize> = (0..200).collect();
         let parts = split(&all, 200, 62);
         assert!(

@@ -96,6 +96,5 @@ fn score(reading: &Reading<'_>, at: usize) -> Option<i32> {
     let cue = before::score(reading, at, last) + after::score(reading, at, last);
     let bonus = reach::bonus(reading, at, last) + before::penalty(reading, at, last);
     let score = odds::own(reading, at, cue) + cue + bonus;
-    // A small word that nobody knows may be anything, a name among it.
-    (score >= WORTH || score == WORTH - 1 && word.entry.is_unknown()).then_some(score)
+    (score >= WORTH).then_some(score)
 }
