@@ -73,7 +73,7 @@ const seen = new Set();
 each('turns', 'conversation', async (row, { clock, account, listings, lead }) => {
   const provider = row.answers && { kind: 'scripted', answers: row.answers };
   const engine = new Engine({ clock, ...(provider && { provider }) });
-  await engine.upsertAccount(spelled(account));
+  await engine.upsertAccount(spelled({ ...account, ...row.account }));
   const oak = engine.forAccount(account.id);
   for (const listing of listings) await oak.upsertListing(spelled(listing));
   await oak.upsertLead(spelled(lead));

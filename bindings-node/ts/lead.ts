@@ -35,6 +35,8 @@ export interface AccountRecord {
   maxSegments?: number;
   /** The business's own wording of fixed texts. */
   texts?: { confirmation?: string; help?: string; disclosure?: string };
+  /** Whether the model is asked if a message means stop, where closr's own reading says nothing of the kind. */
+  secondOpinion?: boolean;
 }
 
 /** The facts on file about a property. An absent fact is unknown; zero is a fact. */

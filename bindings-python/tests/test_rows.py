@@ -35,7 +35,7 @@ def test_turns(row):
     if "answers" in row:
         settings["provider"] = {"kind": "scripted", "answers": row["answers"]}
     with closr.Engine(settings) as engine:
-        engine.upsert_account(file["account"])
+        engine.upsert_account({**file["account"], **row.get("account", {})})
         oak = engine.for_account(file["account"]["id"])
         for listing in file["listings"]:
             oak.upsert_listing(listing)

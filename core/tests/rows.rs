@@ -93,7 +93,11 @@ async fn turns() {
             settings["provider"] = json!({"kind": "scripted", "answers": answers});
         }
         let engine = EngineBuilder::from_json(&settings.to_string()).unwrap().build().unwrap();
-        let account = Account::from_json(&file["account"].to_string()).unwrap();
+        let mut record = file["account"].clone();
+        if let Some(other) = conversation.get("account").and_then(Value::as_object) {
+            record.as_object_mut().unwrap().extend(other.clone());
+        }
+        let account = Account::from_json(&record.to_string()).unwrap();
         engine.upsert_account(account.clone()).await.unwrap();
         let account = engine.for_account(&account.id, Actor::Service);
         for listing in file["listings"].as_array().unwrap() {

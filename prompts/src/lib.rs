@@ -12,4 +12,6 @@ pub const FILES: &[(&str, &str)] = &[
     ("inquiry_reply.tera", include_str!("../templates/inquiry_reply.tera")),
     // The same in Spanish.
     ("inquiry_reply_es.tera", include_str!("../templates/inquiry_reply_es.tera")),
+    // Says whether a message means stop.
+    ("second_opinion.tera", include_str!("../templates/second_opinion.tera")),
 ];

@@ -139,6 +139,7 @@ class AccountRecord(TypedDict, total=False):
     hours: HoursRecord | None
     max_segments: int
     texts: TextsRecord
+    second_opinion: bool
 
 
 class OpenHouseRecord(TypedDict, total=False):

@@ -8,6 +8,7 @@ mod cleared;
 mod event;
 mod gate;
 mod hours;
+mod opinion;
 mod reader;
 mod record;
 mod rule;
@@ -19,6 +20,7 @@ pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, is_ahead, is_f
 // Apart, as compile-fail programs quote it.
 pub(crate) use gate::{Grant, decide};
 pub(crate) use hours::Place;
+pub(crate) use opinion::opinion;
 pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
 pub use record::{ConsentRecord, Reach, RecordKind};
 pub use rule::explain;

@@ -15,6 +15,7 @@ pub(super) const TOO_LATE: &str = "SMS-05.late";
 pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
 pub(super) const HUMAN: &str = "conversation.human";
+pub(super) const SECOND_OPINION: &str = "optout.second_opinion";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
 
 const RULES: &[(&str, &str)] = &[
@@ -51,6 +52,7 @@ const RULES: &[(&str, &str)] = &[
     ("provider.undeliverable", "the channel's provider says that the contact point cannot be reached"),
     ("provider.halt", "the channel's provider says that automation must stop for this person"),
     ("optout.model", "closr's model of plain words reads a stop: 47 CFR 64.1200(a)(10)"),
+    (SECOND_OPINION, "the account's model, asked for a second opinion, reads a stop: 47 CFR 64.1200(a)(10)"),
     ("wrong_number.model", "closr's model of plain words reads that this is not the person"),
     ("legal_threat.model", "closr's model of plain words reads a threat or abuse"),
     ("minor.model", "closr's model of plain words reads that somebody is under 18"),

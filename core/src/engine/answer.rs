@@ -34,6 +34,26 @@ pub(super) struct Spent {
     pub(super) gathered: Gathered,
 }
 
+impl Spent {
+    pub(super) fn because(reason: String) -> Spent {
+        Spent { reasons: vec![reason], ..Spent::default() }
+    }
+}
+
+impl Next {
+    /// Adds what was asked before.
+    pub(super) fn cost(&mut self, before: Option<Usage>) {
+        let usage = match self {
+            Next::Answer(answer, _) => &mut answer.usage,
+            Next::End(finish) => &mut finish.usage,
+        };
+        *usage = match (before, usage.take()) {
+            (Some(before), Some(after)) => Some(before.plus(&after)),
+            (before, after) => before.or(after),
+        };
+    }
+}
+
 /// A checked answer from the model or the composer, or the end of the turn where there is nothing right to say.
 /// All that needs no model is worked out while the claim is committed; none is asked before.
 pub(super) async fn make(

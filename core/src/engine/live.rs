@@ -4,6 +4,7 @@ use futures::StreamExt;
 
 use crate::consent::{Cleared, PermitKind};
 use crate::engine::answer::{Spent, handoff_rule, provider_failed};
+use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
 use crate::engine::scene::Scene;
 use crate::engine::{Inner, Outcome, Trace, turn};
@@ -36,6 +37,16 @@ pub(super) struct Live<'a> {
     gathered: Gathered,
 }
 
+/// What came of beginning.
+pub(super) enum Began<'a> {
+    /// The model answers.
+    Live(Box<Live<'a>>),
+    /// No model is asked any more.
+    InVain(Box<Spent>),
+    /// There is nothing to stream.
+    Nothing,
+}
+
 /// What came of waiting for more.
 pub(super) enum Said {
     /// Words that are cleared.
@@ -47,31 +58,40 @@ pub(super) enum Said {
 }
 
 impl<'a> Live<'a> {
-    /// Gate, recall, render, redact, fit, and the model is asked. `None` where there is nothing to stream:
-    /// the turn is done, gated or kept already, has a fixed answer, or no model.
-    pub(super) async fn begin(
-        inner: &'a Inner,
-        account: &'a AccountId,
-        turn: TurnId,
-    ) -> Result<Option<Live<'a>>> {
-        let Some(provider) = &inner.provider else { return Ok(None) };
+    /// Gate, recall, render, redact, fit, and the model is asked. There may be nothing to stream: the turn is done, gated
+    /// or kept already, has a fixed answer, or no model.
+    pub(super) async fn begin(inner: &'a Inner, account: &'a AccountId, turn: TurnId) -> Result<Began<'a>> {
+        let Some(provider) = &inner.provider else { return Ok(Began::Nothing) };
         let open = match inner.store.begin(account, turn).await? {
             Work::Open(open) if matches!(open.progress, Progress::Claimed) => open,
-            Work::Open(_) | Work::Done(_) => return Ok(None),
+            Work::Open(_) | Work::Done(_) => return Ok(Began::Nothing),
         };
         if turn::gate(inner, account, turn, &open).is_some() {
-            return Ok(None);
+            return Ok(Began::Nothing);
+        }
+        let mut usage = None;
+        if opinion::is_wanted(inner, &open) {
+            match opinion::ask(inner, &open, &mut usage).await? {
+                Opinion::Stop(finding) => {
+                    inner.store.second_opinion(account, turn, finding).await?;
+                    return Ok(Began::Nothing);
+                }
+                Opinion::Go => {}
+                Opinion::InVain(reason) => {
+                    return Ok(Began::InVain(Box::new(Spent { usage, ..Spent::because(reason) })));
+                }
+            }
         }
         let scene = Scene::recall(inner, *open);
         let composed = scene.compose();
         if composed.fixed {
-            return Ok(None);
+            return Ok(Began::InVain(Box::new(Spent { usage, ..Spent::default() })));
         }
         let mut vault = scene.recalled.vault.clone();
         let subject = scene.subject(inner);
         let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
-        Ok(Some(Live {
+        Ok(Began::Live(Box::new(Live {
             inner,
             account,
             turn,
@@ -82,10 +102,10 @@ impl<'a> Live<'a> {
             said: String::new(),
             outbound: None,
             handoff: handoff_rule(&composed),
-            usage: None,
+            usage,
             whole: false,
             gathered: Gathered { receipt: Some(receipt), trace },
-        }))
+        })))
     }
 
     /// Waits for the next sentence, or the end.
@@ -103,7 +123,10 @@ impl<'a> Live<'a> {
             match self.stream.next().await {
                 Some(Ok(StreamPart::Text(text))) => self.pending.push_str(&text),
                 Some(Ok(StreamPart::Done(completion))) => {
-                    self.usage = Some(completion.usage);
+                    self.usage = Some(match self.usage.take() {
+                        Some(before) => before.plus(&completion.usage),
+                        None => completion.usage,
+                    });
                     self.whole = true;
                 }
                 Some(Err(error)) => return self.cut(error).await,

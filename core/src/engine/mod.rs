@@ -8,6 +8,7 @@ mod builder;
 mod debounce;
 mod flight;
 mod live;
+mod opinion;
 mod outcome;
 mod scene;
 mod settings;

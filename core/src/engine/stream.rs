@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
-use crate::engine::live::{Live, Said};
+use crate::engine::live::{Began, Live, Said};
 use crate::engine::{Inner, Outcome, turn};
 use crate::error::Result;
 use crate::lead::{AccountId, Channel, Inbound, Pii};
@@ -86,8 +86,14 @@ fn parts(
         yield ReplyPart::Step(Step::Accepted);
 
         let _flight = inner.flights.board(turn).await;
-        let mut spent = None;
-        let live = if web_chat { Live::begin(&inner, &account, turn).await? } else { None };
+        let (mut live, mut spent) = (None, None);
+        if web_chat {
+            match Live::begin(&inner, &account, turn).await? {
+                Began::Live(began) => live = Some(began),
+                Began::InVain(why) => spent = Some(*why),
+                Began::Nothing => {}
+            }
+        }
         if let Some(mut live) = live {
             yield ReplyPart::Step(Step::Asking);
             loop {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::compose;
 use crate::consent::{self, FindingKind, Gate, PermitKind};
 use crate::engine::answer::{Next, Spent};
+use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
 use crate::engine::{Accepted, Inner, Outcome, answer, debounce};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,6 +19,7 @@ use crate::redact::Vault;
 use crate::store::{
     Answer, Author, Claim, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
 };
+use crate::token::Usage;
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
 pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
@@ -96,6 +98,7 @@ pub(super) async fn work_held(
 
     let mut gathered = Gathered::default();
     let (mut permits, mut waited) = (0, spent.is_some());
+    let mut usage = None;
     while permits < MOST_PERMITS {
         let (open, mut durable) = match begun.take() {
             Some(begun) => begun,
@@ -117,10 +120,23 @@ pub(super) async fn work_held(
             Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
             Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
             Progress::Claimed => {
-                let next =
+                if spent.is_none() && gate(inner, account, turn, &open).is_none() {
+                    match second_opinion(inner, &open, &mut durable, &mut usage).await? {
+                        Opinion::Stop(finding) => {
+                            inner.store.second_opinion(account, turn, finding).await?;
+                            // Begun again, it is a stop like any other.
+                            permits -= 1;
+                            continue;
+                        }
+                        Opinion::Go => {}
+                        Opinion::InVain(reason) => spent = Some(Spent::because(reason)),
+                    }
+                }
+                let mut next =
                     answer_or_end(inner, account, turn, *open, spent.take(), &mut durable, &mut gathered)
                         .await?;
                 durable.wait().await?;
+                next.cost(usage.take());
                 match next {
                     Next::Answer(answer, vault) => clear(inner, account, turn, *answer, vault).await?,
                     Next::End(finish) => {
@@ -139,6 +155,20 @@ pub(super) async fn work_held(
         ErrorKind::Unavailable,
         "the permit expired before it could be redeemed: work the turn again",
     ))
+}
+
+/// Nothing is asked before the claim is durable.
+async fn second_opinion(
+    inner: &Inner,
+    open: &OpenTurn,
+    durable: &mut Durable,
+    usage: &mut Option<Usage>,
+) -> Result<Opinion> {
+    if !opinion::is_wanted(inner, open) {
+        return Ok(Opinion::Go);
+    }
+    durable.wait().await?;
+    opinion::ask(inner, open, usage).await
 }
 
 /// How long to wait for more words of a message that is to be answered.

@@ -41,6 +41,9 @@ pub struct Account {
     pub max_segments: u8,
     /// The business's own wording of fixed texts.
     pub texts: Texts,
+    /// Whether the model is asked, before it answers, if a message means stop where closr's own reading says nothing of the
+    /// kind. It costs a call of the model for each such message. It can only add a stop. `false` where a record names none.
+    pub second_opinion: bool,
 }
 
 /// A number or address that the business sends from.
@@ -131,6 +134,7 @@ impl Account {
             hours: fields.object("hours", Hours::read).flatten(),
             max_segments: Account::read_max_segments(fields),
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
+            second_opinion: fields.flag("second_opinion").unwrap_or_default(),
         }
     }
 
@@ -166,6 +170,7 @@ impl Account {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure
             },
+            "second_opinion": self.second_opinion,
         })
     }
 }
@@ -273,7 +278,7 @@ mod tests {
     fn a_record_survives_storage() {
         let account = Account::from_json(
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
-                "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"}}"#,
+                "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"}, "second_opinion": true}"#,
         )
         .unwrap();
         assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);

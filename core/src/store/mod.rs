@@ -29,7 +29,7 @@ mod sqlite;
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
-use crate::consent::{ConsentRecord, Event};
+use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::Result;
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
@@ -137,6 +137,9 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Ends a streamed answer.
     async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome>;
+
+    /// Adds a second opinion to what was read of a turn's message, durably: a finding that tightens. Idempotent.
+    async fn second_opinion(&self, account: &AccountId, turn: TurnId, finding: Finding) -> Result<()>;
 
     /// The outcome of a turn that is done; `None` while it is not, as when it was deferred and is due.
     async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>>;

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 
 use super::operations::worker::Worker;
-use super::operations::{claim, human, ledger, permit, records, stream, trail, turn};
+use super::operations::{claim, human, ledger, opinion, permit, records, stream, trail, turn};
 use super::{
     Ahead, Claim, Claimed, Conclude, ContactConsent, Finish, LedgerEntry, PermitRequest, Permitted, Recorded,
     Redeemed, Released, Store, StoredOutcome, Work, sealed,
 };
 use crate::audit::{Entry, Head};
-use crate::consent::{ConsentRecord, Event};
+use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::Result;
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
@@ -94,6 +94,11 @@ impl<T: Backed> Store for T {
 
     async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome> {
         self.worker().run(move |db| stream::conclude(db, conclude)).await
+    }
+
+    async fn second_opinion(&self, account: &AccountId, turn: TurnId, finding: Finding) -> Result<()> {
+        let account = account.clone();
+        self.worker().run(move |db| opinion::keep(db, &account, turn, &finding)).await
     }
 
     async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>> {

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
 use crate::clock::{Clock, Surroundings, SystemClock};
-use crate::consent::{ConsentRecord, Event};
+use crate::consent::{ConsentRecord, Event, Finding};
 use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
@@ -152,6 +152,7 @@ macro_rules! dying {
 
 dying! {
     fn begin(account: &AccountId, turn: TurnId) -> Work;
+    fn second_opinion(account: &AccountId, turn: TurnId, finding: Finding) -> ();
     fn let_go(account: &AccountId, turn: TurnId) -> ();
     fn answered(request: PermitRequest) -> ();
     fn clear(request: PermitRequest) -> Redeemed;

@@ -234,7 +234,7 @@ fn a_folder_overrides_what_is_shipped() {
     write("inquiry_reply.tera", &own);
     write("README.md", "not a template {{ nope }}");
     let catalog = Catalog::load(dir.path()).unwrap();
-    assert_eq!(catalog.templates().len(), 2);
+    assert_eq!(catalog.templates().len(), 3);
     let account = account();
     let prompt = catalog.render("inquiry_reply", &Context::new(Channel::Sms, now(), &account, "hi")).unwrap();
     assert_eq!(shown(&prompt), "=== system\nOur own.\n=== user\nhi");
@@ -261,7 +261,10 @@ fn shipped_templates_check_clean() {
     let templates = catalog.templates();
     let names: Vec<_> =
         templates.iter().map(|t| (t.name.as_str(), t.language.as_str(), t.channels.len())).collect();
-    assert_eq!(names, [("inquiry_reply", "en", 3), ("inquiry_reply_es", "es", 3)]);
+    assert_eq!(
+        names,
+        [("inquiry_reply", "en", 3), ("inquiry_reply_es", "es", 3), ("second_opinion", "en", 3)]
+    );
     assert!(templates[0].variables.contains(&"listing.hoa_usd_month".to_owned()));
     assert!(catalog.check().is_empty());
 }

@@ -170,7 +170,7 @@ fn a_wrong_name_or_channel_is_a_setting_to_fix() {
     let catalog = Catalog::from_files([("t.tera", sms_only)]).unwrap();
     for (name, message) in [
         ("inquiry_repl", "no template of that name; did you mean \"inquiry_reply\"?"),
-        ("x9", "no template of that name; known are inquiry_reply, inquiry_reply_es, t"),
+        ("x9", "no template of that name; known are inquiry_reply, inquiry_reply_es, second_opinion, t"),
         ("t", "template \"t\" is for sms, not for email"),
     ] {
         let error = catalog.render(name, &context).unwrap_err();

@@ -11,6 +11,7 @@ mod evidence;
 mod history;
 pub(super) mod human;
 pub(super) mod ledger;
+pub(super) mod opinion;
 mod outcome;
 pub(super) mod permit;
 mod reading;

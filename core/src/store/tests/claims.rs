@@ -280,3 +280,32 @@ async fn one_phone_of_a_lead_does_not_loosen_another() {
     let asked = store.claim(second(house.question("m8", "Hi"))).await.unwrap();
     assert_eq!(ended(&store, asked.turn, answer("Yes")).await.kind, OutcomeKind::Silent);
 }
+
+/// P2: it counts whenever it lands, once, and never the other way.
+#[tokio::test]
+async fn a_second_opinion_tightens_and_does_so_once() {
+    let house = House::new();
+    let store = house.open().await;
+    let claimed = store.claim(house.question("m1", "we part ways")).await.unwrap();
+    let finding = |kind| Finding { kind, scope: Scope::Channel(Channel::Sms), rule: "optout.second_opinion", confidence: 0.5 };
+    let loosens = store.second_opinion(&oak(), claimed.turn, finding(FindingKind::OptIn)).await.unwrap_err();
+    assert_eq!(loosens.kind(), ErrorKind::Unexpected);
+    for _ in 0..2 {
+        store.second_opinion(&oak(), claimed.turn, finding(FindingKind::OptOut)).await.unwrap();
+    }
+    let open = opened(&store, claimed.turn).await;
+    assert_eq!((open.reading.label(), open.reading.findings.len()), (FindingKind::OptOut.label(), 1));
+    let ends = ended(&store, claimed.turn, answer("It is.")).await;
+    assert_eq!((ends.kind, ends.consent), (OutcomeKind::Silent, ConsentState::OptedOut));
+    let stops = store.consent(&oak(), claimed.lead).await.unwrap();
+    assert_eq!(stops.iter().filter(|event| event.kind == EventKind::OptOut).count(), 1);
+    let kept = store.consent_at(&oak(), PHONE.parse().unwrap()).await.unwrap();
+    let words = kept.history.iter().filter_map(|entry| entry.words.as_ref()).map(|words| words.expose().as_str());
+    assert_eq!(words.collect::<Vec<_>>(), ["we part ways"]);
+
+    // Another process's answer was quicker.
+    let quick = store.claim(house.question("m2", "we part ways")).await.unwrap();
+    store.second_opinion(&oak(), quick.turn, finding(FindingKind::OptOut)).await.unwrap();
+    assert_eq!(store.second_opinion(&oak(), TurnId::fresh(&Surroundings::default()).unwrap(), finding(FindingKind::OptOut)).await.unwrap_err().kind(), ErrorKind::NotFound);
+    store.verify_audit(&oak(), None).await.unwrap();
+}
