@@ -1,11 +1,11 @@
 //! How much personal data redaction finds, and how much else it takes for it, on messages labelled by hand.
 //!
 //! `tuned_on.jsonl` is what the rules were written against. `tuned_later.jsonl` is what they have been tuned on since:
-//! 320 messages by somebody else, which were unseen once, and some 1,490 by theme. `unseen.jsonl` was written before anybody
+//! 320 messages by somebody else, which were unseen once, some 1,490 by theme, and 465 by yet another hand. `unseen.jsonl` was written before anybody
 //! tuned for it, by the hand that tuned then, and none of its errors has been read. On the code as it was then it gave
 //! precision 93.9, recall 94.5, F1 94.2, F2 94.4, whole values 89.5 %, 78 false spans per 1,000 messages, 89.7 % of 261
 //! clean messages untouched. `kept.jsonl` is a third of two of those themes, drawn by lot before anybody tuned on the rest; its
-//! errors have not been read either. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
+//! errors have not been read either. `kept_later.jsonl` is a third of what that other hand wrote, to be hard. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
 #![allow(
     clippy::indexing_slicing,
     clippy::disallowed_macros,
@@ -133,6 +133,8 @@ fn what_is_personal_is_found_and_little_else_is_taken_for_it() {
     unseen.print("unseen");
     let kept = Score::of(include_str!("testdata/redact/kept.jsonl"), None);
     kept.print("kept");
+    let last = Score::of(include_str!("testdata/redact/kept_later.jsonl"), None);
+    last.print("kept later");
     // A little below what it is, so that a rule may be given up for a better one, and no more.
     assert!(tuned.precision() > 98.5 && tuned.recall() > 97.0 && tuned.whole() > 96.0);
     assert!(later.precision() > 95.0 && later.recall() > 93.0 && later.whole() > 90.0);

@@ -1,14 +1,12 @@
 //! Dates of birth: dates that the words around call one. Every other date stays.
 
-use smallvec::SmallVec;
-
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::date;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Group;
 use crate::redact::recognise::value::{is_link, pieces, pieces_before};
+use crate::redact::recognise::{cue, date};
 use crate::redact::slice::{byte, cut};
 
 /// How many words may stand between the cue and the date.
@@ -20,7 +18,10 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     in_words(reading, hits);
     for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Birth | Cue::Vetting)) {
         let told = mark.cue == Cue::Vetting || is_told(reading.text, mark);
-        let fits = |date: &(usize, usize)| !told || is_past(cut(reading.text, date.0, date.1));
+        let fits = |date: &(usize, usize)| {
+            !told
+                || is_past(cut(reading.text, date.0, date.1)) && !is_of_another(cut(reading.text, 0, date.0))
+        };
         if let Some(first) = ahead(reading, mark).or_else(|| behind(reading, mark)).filter(fits) {
             let mut date = first;
             loop {
@@ -50,41 +51,40 @@ fn is_past(date: &str) -> bool {
     is_long_ago(date) || parts().count() >= 3 && parts().next_back().is_some_and(short)
 }
 
-/// Where a text speaks of births, the dates around of which nothing else can have been: those of a year long ago.
+/// Where a text speaks of several births, the dates around of which are those of their children.
 fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     /// How far the word and the date may stand apart, in bytes.
     const AROUND: usize = 160;
     let text = reading.text;
-    let births: SmallVec<[&Mark; 4]> = reading.marks.iter().filter(|mark| mark.cue == Cue::Birth).collect();
-    if births.is_empty() {
-        return;
-    }
     // `dobs`, `birthdates`, `dates of birth`.
     let many = |mark: &&Mark| {
-        matches!(byte(text, mark.end.wrapping_sub(1)), b's')
-            || cut(text, mark.start, mark.start + 5) == "dates"
+        mark.cue == Cue::Birth
+            && (byte(text, mark.end.wrapping_sub(1)) == b's'
+                || cut(text, mark.start, mark.start + 5) == "dates")
     };
-    let of_many = births.iter().any(many);
-    let months = reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_))).map(|mark| mark.start);
-    let mut done = 0;
-    for start in reading.groups.iter().map(|group| group.start).chain(months) {
-        let near = || {
-            let before = births.partition_point(|mark| mark.start <= start + AROUND);
-            before
-                .checked_sub(1)
-                .and_then(|last| births.get(last))
-                .is_some_and(|mark| start <= mark.end + AROUND)
-        };
-        if start < done && start != 0 || byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric() || !near()
-        {
-            continue;
-        }
-        let born = |date: &str| is_of_a_life(date) || of_many && is_of_a_child(date);
-        if let Some(end) = date::end(reading, start).filter(|end| born(cut(text, start, *end))) {
-            done = end;
-            hits.push(Hit::seen(start, end, Label::Dob, Rank::Cue));
+    for mark in reading.marks.iter().filter(many) {
+        let near = |group: &&Group| group.start <= mark.end + AROUND && group.end + AROUND >= mark.start;
+        for group in reading.groups.iter().filter(near) {
+            let end =
+                date::end(reading, group.start).filter(|end| is_of_a_child(cut(text, group.start, *end)));
+            if let Some(end) =
+                end.filter(|_| !byte(text, group.start.wrapping_sub(1)).is_ascii_alphanumeric())
+            {
+                hits.push(Hit::seen(group.start, end, Label::Dob, Rank::Cue));
+            }
         }
     }
+}
+
+/// Whether the words right before say what else happened: `we married 6/14/2008`, `survey dated 6/1/1994`.
+fn is_of_another(head: &str) -> bool {
+    const OTHERS: &str = "married wed anniversary divorced discharged enlisted hired retired graduated died passed deceased bought purchased \
+                          sold closed built completed erected installed replaced renovated drilled poured dated recorded filed issued deeded \
+                          deed survey surveyed plat easement permit opened founded established est incorporated formed effective signed \
+                          executed since casamos comprada construida fallecio murio registrada firmada";
+    cue::words_before(head, head.len())
+        .take(3)
+        .any(|word| OTHERS.split_ascii_whitespace().any(|other| other == word))
 }
 
 /// Whether a full date is of a year in which people were born, and in two digits little else happened: `9/12/82`.
@@ -112,47 +112,56 @@ fn is_long_ago(date: &str) -> bool {
     parts.clone().count() >= 3 && parts.clone().any(year)
 }
 
-/// A full date of long ago right behind a name and a comma, or behind `he's`: `Ana Ruiz, 12/05/1958`.
+/// A full date of a life: `Ana Ruiz, 12/05/1958`, `he's 7/31/85`, `our son, 22.09.2020`.
 pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
     let text = reading.text;
     if group.len() > 4 || group.len() == 3 {
         return None;
     }
-    let head = text.get(..group.start)?;
-    let told = is_said(head);
-    let named = || {
-        let name = head.strip_suffix(", ")?;
-        let start = name.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |at| at + 1);
-        let word = name.get(start..)?;
-        (word.len() >= 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') && reading.is_capital(start))
-            .then_some(())
-    };
-    if !told && named().is_none() {
-        return None;
-    }
     let end = date::in_digits(text, group.start).filter(|end| !byte(text, *end).is_ascii_alphanumeric())?;
-    let date = cut(text, group.start, end);
-    let year =
-        date.split(['/', '-', '.']).find(|part| part.len() == 4).and_then(|year| year.parse::<u32>().ok())?;
-    (1915..=2008).contains(&year).then(|| Hit::seen(group.start, end, Label::Dob, Rank::Pattern))
+    is_of_somebody(text, group.start, end).then(|| Hit::seen(group.start, end, Label::Dob, Rank::Pattern))
 }
 
-/// Whether what stands before a date says that it is somebody's: nothing else that old is told so.
-fn is_said(head: &str) -> bool {
-    ["he's ", "she's ", "hes ", "shes ", "i'm ", "it's ", "its ", "it's the ", "its the ", "i put "]
-        .iter()
-        .any(|told| head.ends_with(told))
-}
-
-/// The same with the month's name: `it's the ninth of July 1966`.
+/// The same with the month's name: `it's the ninth of July 1966`, `my brother, 4 July 1988`.
 fn in_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     let text = reading.text;
     for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_) | Cue::Ordinal)) {
-        let end = is_said(cut(text, 0, mark.start)).then(|| date::end(reading, mark.start)).flatten();
-        if let Some(end) = end.filter(|end| is_long_ago(cut(text, mark.start, *end))) {
-            hits.push(Hit::seen(mark.start, end, Label::Dob, Rank::Pattern));
+        let start = day_before(text, mark.start).unwrap_or(mark.start);
+        if let Some(end) = date::end(reading, start).filter(|end| is_of_somebody(text, start, *end)) {
+            hits.push(Hit::seen(start, end, Label::Dob, Rank::Pattern));
         }
     }
+}
+
+/// Where a day in digits begins that stands before its month: `21 Aug`, `9th of July`.
+fn day_before(text: &str, month: usize) -> Option<usize> {
+    let head = cut(text, month.saturating_sub(8), month);
+    let head = head.trim_end_matches("of ").trim_end_matches("de ").trim_end_matches([' ', '-']);
+    let head = ["st", "nd", "rd", "th"].iter().find_map(|end| head.strip_suffix(end)).unwrap_or(head);
+    let digits = head.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let start = month.saturating_sub(8) + head.len() - digits;
+    ((1..=2).contains(&digits) && !byte(text, start.wrapping_sub(1)).is_ascii_alphanumeric()).then_some(start)
+}
+
+/// Whether the date is one of a life: nobody writes a whole date of so long ago of anything else, unless they say so. One of a
+/// child is behind whose it is.
+fn is_of_somebody(text: &str, start: usize, end: usize) -> bool {
+    let (head, date) = (cut(text, 0, start), cut(text, start, end));
+    is_of_a_life(date) && !is_of_another(head) || is_of_a_child(date) && is_kin(head)
+}
+
+/// Of whom one tells a date without a word for it: `our son, 22.09.2020`.
+const KIN: &str = "me mine hubby husband wife son daughter kid mom mum dad mother father brother sister grandma grandpa grandmother \
+                   grandfather nana fiance fiancee partner spouse roommate cosigner co-signer borrower coborrower co-borrower tenant \
+                   twins baby applicant occupant esposo esposa marido hijo hija novia novio hermano hermana mia mio yo";
+
+/// Whether one of them stands right before.
+fn is_kin(head: &str) -> bool {
+    let head = head.trim_end_matches([' ', ',', ':', '(', '-']);
+    let head = head.strip_suffix(" is").or_else(|| head.strip_suffix(" es")).unwrap_or(head);
+    let head = head.strip_suffix("'s").unwrap_or(head);
+    let word = head.rsplit(|c: char| !c.is_alphanumeric() && c != '-').next().unwrap_or("");
+    !word.is_empty() && KIN.split_ascii_whitespace().any(|kin| kin == word)
 }
 
 fn ahead(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {

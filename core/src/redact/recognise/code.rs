@@ -25,7 +25,7 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
             Cue::Door => entry::door(reading, mark, hits),
             Cue::Enter => entry::typed(reading, mark, hits),
             Cue::Password => password::find(reading, mark, hits),
-            Cue::Username => password::strong(reading.text, mark, hits),
+            Cue::Username | Cue::Wifi => password::strong(reading.text, mark, hits),
             Cue::Cvv => verification(reading, mark, hits),
             _ => {}
         }
@@ -57,7 +57,7 @@ fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut V
         .or_else(|| {
             reading
                 .has_digits(mark.start.saturating_sub(FAR), mark.start)
-                .then(|| behind(text, mark))
+                .then(|| behind(text, mark).or_else(|| mixed_behind(reading, mark)))
                 .flatten()
         })
         .or_else(|| {
@@ -150,10 +150,11 @@ fn rotation(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
     (count >= 3).then_some((start, end))
 }
 
-/// The same in plain numbers, behind a combination: `44 71 12`.
+/// The same in plain numbers, behind a combination or a pin: `44 71 12`.
 fn dialled(text: &str, mark: &Mark, until: usize) -> Option<(usize, usize)> {
     let of_dial = |piece: &Piece<'_>| piece.text.len() <= 2 && piece.digits() == piece.text.len();
-    if !cut(text, mark.start, mark.end).contains("comb") {
+    let told = ["comb", "pin"].iter().any(|word| cut(text, mark.start, mark.end).contains(word));
+    if !told {
         return None;
     }
     let turns = pieces(text, mark.end).take(6).take_while(|piece| piece.start < until || of_dial(piece));
@@ -184,7 +185,7 @@ fn lettered(reading: &Reading<'_>, mark: &Mark, piece: &Piece<'_>, passed: usize
         .iter()
         .any(|word| cut(text, mark.start, mark.end).contains(word));
     let told = between.ends_with([':', '=', '"'])
-        || between.rsplit(char::is_whitespace).next() == Some("is")
+        || matches!(between.rsplit(char::is_whitespace).next(), Some("is" | "says" | "reads"))
         || (mark.cue == Cue::Code || boxed) && between.is_empty();
     let plain = piece.text.bytes().all(|b| b.is_ascii_alphanumeric()) || is_letter_by_letter(piece.text);
     let least = if boxed { 3 } else { 4 };
@@ -416,6 +417,32 @@ fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
         || matches!(previous, "bldg" | "building") && piece.text.len() < 5
 }
 
+/// What says which of several doors it is.
+fn is_which_door(word: &str) -> bool {
+    matches!(word, "front" | "back" | "side" | "rear" | "main" | "pedestrian" | "garage" | "door" | "pool")
+}
+
+/// A code of capitals and digits before its word, which is none of a house's: `Q7R2 lockbox`, `L4N3 on the back door keypad`.
+fn mixed_behind(reading: &Reading<'_>, mark: &Mark) -> Option<(usize, usize)> {
+    let text = reading.text;
+    let mut words = pieces_before(text, mark.start);
+    let piece = words.by_ref().take(5).find(|word| !is_link(word) && !is_which_door(word))?;
+    let start = cut(text, 0, mark.start).rfind(piece)?;
+    let digits = piece.bytes().filter(u8::is_ascii_digit).count();
+    let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let shaped = (4..=6).contains(&piece.len())
+        && (1..piece.len()).contains(&digits)
+        && piece.starts_with(|c: char| c.is_ascii_alphabetic())
+        && reading.folded.original(start, start + piece.len()).bytes().all(capital);
+    let housed = words.next().is_some_and(|word| {
+        matches!(
+            word.trim_end_matches('.'),
+            "unit" | "apt" | "suite" | "ste" | "lot" | "bldg" | "building" | "room" | "row" | "spot"
+        )
+    });
+    (shaped && !housed && !is_part(text, start, start + piece.len())).then_some((start, start + piece.len()))
+}
+
 /// A code that stands before its word: `4417 is the gate code`, `use 2290 for the lockbox`.
 pub(super) fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
     let mut at = mark.start;
@@ -473,7 +500,10 @@ pub(super) fn behind(text: &str, mark: &Mark) -> Option<(usize, usize)> {
             || matches!(inner, "is" | "for" | "works" | "es" | "para" | "est" | "pour")
             || piece.ends_with(['=', '(']);
         // `4471 gets you in the gate`.
-        let link = opens || is_link(piece) || matches!(inner, "you" | "u" | "us" | "in" | "into" | "thru");
+        let link = opens
+            || is_link(piece)
+            || is_which_door(inner)
+            || matches!(inner, "you" | "u" | "us" | "in" | "into" | "thru");
         if !link || piece.ends_with(['.', '!', '?']) {
             return None;
         }
@@ -506,6 +536,10 @@ fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let text = reading.text;
     let found = after(text, mark, 4, false, |piece, _| {
         let shaped = (3..=4).contains(&piece.text.len()) && piece.digits() == piece.text.len();
+        // `6 0 9`.
+        if piece.text.len() == 1 && piece.has_digit() {
+            return code(text, piece, 0, false).filter(|(start, end)| matches!(end - start, 5 | 7));
+        }
         (shaped && !is_part(text, piece.start, piece.end) && byte(text, piece.start.wrapping_sub(1)) != b'$')
             .then_some((piece.start, piece.end))
     });

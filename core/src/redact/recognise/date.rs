@@ -146,7 +146,7 @@ fn spoken(reading: &Reading<'_>, at: usize) -> Option<(usize, usize)> {
     let (mut end, mut count, mut from) = (at, 0, at);
     while count < MOST
         && let Some(word) = mark_at(reading, from)
-        && matches!(word.cue, Cue::Number(_) | Cue::Hundred | Cue::Ordinal)
+        && matches!(word.cue, Cue::Number(_) | Cue::Hundred | Cue::Thousand | Cue::Ordinal)
     {
         (end, count) = (word.end, count + 1);
         from = skip(reading.text, skip(reading.text, end, &[", ", " ", "-"]), &["of ", "and "]);

@@ -11,7 +11,7 @@ use crate::redact::recognise::value::{Piece, pieces, pieces_before};
 use crate::redact::slice::{byte, cut};
 
 /// Verbs that say themselves that something opens.
-const OPENS: [&str; 7] = ["open", "unlock", "get", "got", "arm", "abre", "apaga"];
+const OPENS: [&str; 8] = ["open", "unlock", "get", "got", "arm", "abre", "apaga", "dials"];
 
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
 pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
@@ -61,7 +61,12 @@ pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
 
 /// `0-9-1-1`: nobody tells anything else so.
 fn is_digit_by_digit(written: &str) -> bool {
-    written.len() >= 7 && written.split('-').all(|digit| matches!(digit.as_bytes(), [b'0'..=b'9']))
+    written.len() >= 7 && is_in_digits(written)
+}
+
+/// `5-3-1`.
+fn is_in_digits(written: &str) -> bool {
+    written.split('-').all(|digit| matches!(digit.as_bytes(), [b'0'..=b'9']))
 }
 
 /// What one uses on a door: `use 4471 on the garage`.
@@ -103,7 +108,7 @@ pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
     let year = piece.is_year();
     let written = cut(text, start, end);
     let apart = is_digit_by_digit(written);
-    let keyed = written.bytes().all(|b| b.is_ascii_digit() || b == b' ' || apart && b == b'-');
+    let keyed = written.bytes().all(|b| b.is_ascii_digit() || b == b' ') || is_in_digits(written);
     let says = |mark: &Mark| OPENS.iter().any(|opens| cut(text, mark.start, mark.end).contains(opens));
     let opens = || {
         // `opens with 8127`, `to disarm type 2580`.

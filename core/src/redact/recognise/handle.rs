@@ -74,8 +74,8 @@ fn named(text: &str, mark: &Mark, certain: bool) -> Option<(usize, usize)> {
         if piece.ends {
             return None;
         }
-        connected |= matches!(piece.text, "is" | "es" | "est" | "name's" | "handle's");
-        let filler = connected && matches!(piece.text, "is" | "es" | "est")
+        connected |= matches!(piece.text, "is" | "es" | "est" | "s" | "name's" | "handle's");
+        let filler = connected && matches!(piece.text, "is" | "es" | "est" | "s")
             || matches!(
                 piece.text,
                 "name"
@@ -103,6 +103,7 @@ fn is_no_name(word: &str) -> bool {
     matches!(
         word,
         "is" | "the"
+            | "taken"
             | "and"
             | "for"
             | "name"

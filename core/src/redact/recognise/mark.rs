@@ -43,6 +43,8 @@ pub(super) enum Cue {
     Door,
     Enter,
     Password,
+    /// What has a password, which may stand beside it.
+    Wifi,
     Birth,
     /// What asks for a date of birth, among others.
     Vetting,
@@ -52,6 +54,8 @@ pub(super) enum Cue {
     Number(&'static str),
     /// `hundred`: two noughts after a digit.
     Hundred,
+    /// A word of a year: `two thousand and two`.
+    Thousand,
     /// `ninth`, as days are told.
     Ordinal,
     /// `double`, `triple`: the next digit so often.
@@ -100,7 +104,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Cvv,
         "cvv|cvv2|cvc|cvc2|cvn|csc|security code|sec code|card code|card security code|code on the back|3 digit code|three digit code|\
-         codigo de seguridad|codigo de seguranca|cryptogramme|cid",
+         back says|digits on back|digits on the back|digits on front|digits on the front|codigo de seguridad|codigo de seguranca|cryptogramme|cid",
     ),
     (
         Cue::Account,
@@ -163,7 +167,7 @@ const PHRASES: &[(Cue, &str)] = &[
         Cue::Code,
         "code|codes|gate code|gatecode|gate codes|door code|lockbox code|lock box code|lbx code|lb code|alarm code|entry code|access code|\
          garage code|garage door code|keypad code|building access code|building entry code|front door code|back door code|side door code|call box code|callbox code|key code|\
-         security gate code|entrance code|unlock code|disarm code|disarm with|disarm it with|master code|guest code|community code|pool code|\
+         security gate code|entrance code|unlock code|disarm|disarm code|disarm with|disarm it with|master code|guest code|community code|pool code|\
          elevator code|amenity code|shackle code|cbs code|supra code|sentrilock code|pin|pin code|pin number|pin #|pin#|passcode|pass code|combo|combination|\
          codigo|codigo de acceso|codigo del porton|codigo de la puerta|codigo de entrada|codigo de alarma|codigo de la alarma|\
          codigo del candado|codigo de la caja|clave|clave de acceso|clave del porton|clave de la puerta|combinacion|el pin|\
@@ -172,11 +176,11 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Lock,
-        "gate|gates|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
+        "gate|gates|pedestrian gate|master lock|masterlock|lockbox|lock box|lockboxes|lbx|lock bx|lockbx|lock-box|key box|keybox|key safe|keypad|key pad|callbox|call box|supra|sentrilock|\
          alarm|alarm system|side gate|back gate|front gate|gate keypad|combo lock|padlock|smart lock|smartlock|door lock|deadbolt|garage keypad|contractor box|schlage|kwikset|rear gate|gate lock|rear gate lock|\
          combination lock|key's in the box|keys in the box|key is in the box|key in the box|keys are in the box|box on the rail|box on the railing|\
          box on the fence|box on the meter|box by the meter|box on the spigot|box on the hose bib|gun safe|wall safe|floor safe|the safe in|\
-         porton|el candado|candado|alarma|caja de llaves|portail|portao|cadeado|alarme|\
+         porton|el candado|candado|alarma|caja de llaves|cajita|cajita de llaves|portail|portao|cadeado|alarme|\
          intercom|buzzer|entry system|keyless entry|key locker|the lock|realtor box|agent box|code box|guard gate|guard house|guard shack|\
          cerradura|chapa|reja|verja|interphone",
     ),
@@ -189,7 +193,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Enter,
         "punch|punch in|key in|opens with|open with|open it with|unlock with|unlocks with|get in with|gets in with|\
-         got in with|got in using|get in using|gets in using|got in by|to disarm|to arm|abre con|se abre con|se apaga con|enter|press|type|type in|dial|buzz|marca|marque|teclea|oprima|presiona|composez",
+         got in with|got in using|get in using|gets in using|got in by|to disarm|to arm|abre con|se abre con|se apaga con|opens w|opens w/|open w/|open it w/|dials to|enter|press|type|type in|dial|buzz|marca asterisco|marque asterisco|digite|teclee|marca|marque|teclea|oprima|presiona|composez",
     ),
     (
         Cue::Password,
@@ -197,10 +201,11 @@ const PHRASES: &[(Cue, &str)] = &[
          network key|network password|passphrase|passkey|contrasena|la contrasena|contrasena del wifi|clave del wifi|clave de wifi|clave wifi|\
          mot de passe|code wifi|mdp|senha|senha do wifi|router password|pass",
     ),
+    (Cue::Wifi, "wifi|wi-fi|wi fi|ssid"),
     (
         Cue::Birth,
         "dob|d.o.b.|d.o.b|dobs|date of birth|birth date|birthdate|birth dates|birthdates|dates of birth|birthday|birthdays|birth|b-day|bday|bdate|born|born on|\
-         naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fecha nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
+         naci|nacio|nacido|nacida|nacimiento|fecha de nacimiento|fecha de nac|fecha de nac.|f. de nac.|f. de nac|f de nac|fecha nac|fec. nac.|f. nac.|f. nacimiento|fdn|cumpleanos|cumple|\
          ne le|nee le|date de naissance|naissance|nascido|nascida|nasci|nascimento|data de nascimento|aniversario|anniversaire|nasceu|nasceu em|b.|\
          d/o/b|birthdt|dobs are|b day",
     ),
@@ -250,6 +255,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (Cue::Number("80"), "eighty|ochenta"),
     (Cue::Number("90"), "ninety|noventa"),
     (Cue::Hundred, "hundred"),
+    (Cue::Thousand, "thousand"),
     (
         Cue::Ordinal,
         "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|\

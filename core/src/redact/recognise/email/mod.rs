@@ -31,11 +31,19 @@ pub(super) fn find_plain(text: &str, hits: &mut Vec<Hit>) {
                 && top.chars().count() >= 2
                 && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
         });
-        if shaped && start < at {
-            done = at + 1 + domain.len();
+        let domain = if shaped { Some(domain.len()) } else { slipped(after, domain.len()) };
+        if let Some(domain) = domain.filter(|_| start < at) {
+            done = at + 1 + domain;
             hits.push(Hit::seen(start, done, Label::Email, Rank::Pattern));
         }
     }
+}
+
+/// Where a domain ends whose dot slipped to the key beside it: `gus@quarrylane,net`.
+fn slipped(after: &str, host: usize) -> Option<usize> {
+    let top = after.get(host..)?.strip_prefix(',')?;
+    let len = top.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(top.len());
+    (host > 1 && TOPS.contains(&cut(top, 0, len)) && byte(top, len) != b'.').then_some(host + 1 + len)
 }
 
 /// How an `@` is written, the longest first.
