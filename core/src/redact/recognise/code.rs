@@ -30,6 +30,43 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
             _ => {}
         }
     }
+    sweep(reading, hits);
+}
+
+/// Where a text is about what opens, a number that is nothing else: `lockbox moved to the meter. same as last time, 7043`.
+fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    /// How far the two may stand apart, in bytes.
+    const AROUND: usize = 64;
+    let text = reading.text;
+    let mut opening =
+        reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Lock | Cue::Code)).peekable();
+    if opening.peek().is_none() {
+        return;
+    }
+    for group in reading.groups.iter().filter(|group| (4..=5).contains(&group.len())) {
+        let near = |mark: &Mark| mark.end + AROUND >= group.start && mark.start <= group.end + AROUND;
+        if is_alone(text, group) && opening.clone().any(near) {
+            hits.push(Hit::seen(group.start, group.end, Label::AccessCode, Rank::Pattern));
+        }
+    }
+}
+
+/// Whether a number is no part of anything, no measure, year, time or record's id, and nothing that the next word counts.
+fn is_alone(text: &str, group: &Group) -> bool {
+    let written = cut(text, group.start, group.end);
+    let piece = Piece { start: group.start, end: group.end, text: written, ends: false, broken: false };
+    let (before, after) = (byte(text, group.start.wrapping_sub(1)), byte(text, group.end));
+    let free = |b: u8| matches!(b, 0 | b' ' | b'\n' | b'(' | b')' | b'"' | b'\'');
+    let stops =
+        matches!(after, b',' | b'.' | b'!' | b'?' | b';') && !byte(text, group.end + 1).is_ascii_digit();
+    let counts =
+        || pieces(text, group.end).next().is_some_and(|next| next.text.starts_with(char::is_alphabetic));
+    free(before)
+        && (stops || free(after) && !(after == b' ' && counts()))
+        && !piece.is_year()
+        && !is_of_time_or_money(text, &piece)
+        && !cue::is_measure(text, group.end)
+        && !cue::is_record_id(text, group.start, true)
 }
 
 fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
@@ -323,7 +360,7 @@ pub(super) fn code(text: &str, piece: &Piece<'_>, passed: usize, loose: bool) ->
     if digits < least || digits > 10 || letters > 4 || measure || (loose && letters > 0 && passed > 0) {
         return None;
     }
-    if cue::is_measure(text, piece.end) || (passed > 0 && is_date_or_time(text, piece)) {
+    if cue::is_measure(text, piece.end) || (passed > 0 && is_of_time_or_money(text, piece)) {
         return None;
     }
     // `the code for 2207 Fir is …`.
@@ -386,8 +423,8 @@ fn is_part_of_time(text: &str, piece: &Piece<'_>) -> bool {
 /// What has its year before it: building codes, and a house.
 const EDITIONS: &[&str] = &["irc", "ibc", "nec", "iecc", "code", "edition", "build", "construction", "model"];
 
-/// `since 1998`, `at 1030`: not a code, however near its word stands.
-fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
+/// `since 1998`, `at 1030`, `fee 1850`: not a code, however near its word stands.
+fn is_of_time_or_money(text: &str, piece: &Piece<'_>) -> bool {
     let previous = pieces_before(text, piece.start).next().unwrap_or("");
     let year = piece.is_year();
     let hour = piece.text.len() <= 4
@@ -414,6 +451,7 @@ fn is_date_or_time(text: &str, piece: &Piece<'_>) -> bool {
                     | "sunday"
             ))
         || matches!(previous, "unit" | "apt" | "suite" | "lot" | "under" | "over" | "about" | "mls")
+        || matches!(previous, "fee" | "fees" | "cost" | "costs" | "rent" | "dues" | "deposit" | "price")
         || matches!(previous, "bldg" | "building") && piece.text.len() < 5
 }
 
