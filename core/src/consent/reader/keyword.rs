@@ -183,10 +183,48 @@ const POLITE: &[&str] = &[
 
 /// English words within one slip of a keyword that mean something else.
 const NOT_SLIPS: &[&str] = &[
-    "shop", "step", "top", "stops", "atop", "stoop", "slop", "swop", "strop", "spot", "sto", "stow", "post",
-    "opts", "tops", "quiet", "quite", "suit", "quilt", "quits", "quid", "unit", "quip", "cancels",
-    "canceled", "starts", "state", "smart", "star", "stark", "tart", "stat", "stars", "evoke", "revoked",
-    "remote", "removes", "starter",
+    "shop",
+    "step",
+    "top",
+    "stops",
+    "atop",
+    "stoop",
+    "slop",
+    "swop",
+    "strop",
+    "spot",
+    "sto",
+    "stow",
+    "post",
+    "opts",
+    "tops",
+    "quiet",
+    "quite",
+    "suit",
+    "quilt",
+    "quits",
+    "quid",
+    "unit",
+    "quip",
+    "cancels",
+    "canceled",
+    "starts",
+    "state",
+    "smart",
+    "star",
+    "stark",
+    "tart",
+    "stat",
+    "stars",
+    "evoke",
+    "revoked",
+    "remote",
+    "removes",
+    "starter",
+    "subscribe",
+    "subscribed",
+    "subscriber",
+    "subscribes",
 ];
 
 /// Whether a folded word is one of the keywords, for the folding of look-alikes.
@@ -230,6 +268,12 @@ fn alone(message: &Message) -> Option<Hit> {
     }
     if PROVIDER_START.contains(&core) && !message.sentences.iter().any(|sentence| sentence.question) {
         return found(FindingKind::OptIn, "SMS-11", 0.95);
+    }
+    // The opposite of the provider's "unsubscribe".
+    if matches!(core, "subscribe" | "resubscribe")
+        && !message.sentences.iter().any(|sentence| sentence.question)
+    {
+        return found(FindingKind::OptIn, "optin.plain", 0.9);
     }
     if PROVIDER_HELP.contains(&core) || core == "ayuda" {
         return found(FindingKind::Help, "SMS-18", 0.95);
@@ -366,7 +410,7 @@ mod tests {
             let expected = if text == "stoop!!" { None } else { Some((FindingKind::OptOut, "SMS-02")) };
             assert_eq!(kind(text), expected, "{text}");
         }
-        for text in ["START", "unstop", "Start please"] {
+        for text in ["START", "unstop", "Start please", "Subscribe", "resubscribe please"] {
             assert_eq!(kind(text).map(|(kind, _)| kind), Some(FindingKind::OptIn), "{text}");
         }
         for text in ["HELP", "info", "Help!!"] {

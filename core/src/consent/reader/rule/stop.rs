@@ -8,8 +8,8 @@ pub(super) mod unless;
 pub(super) use unless::negated;
 use unless::{
     asked_whether, by_others, conditional, conditional_only, filtered, first_person, first_person_dont,
-    hypothetical, named_stop, object_follows, of_marketing, other_object, other_sender, paperwork, party,
-    purpose_to_call, routed, spared, third_party, third_party_leave, timed,
+    hypothetical, idiom, meant_for_others, named_stop, object_follows, of_marketing, other_object,
+    other_sender, paperwork, party, purpose_to_call, routed, spared, third_party, third_party_leave, timed,
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -27,6 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             timed,
             asked_whether,
             routed,
+            meant_for_others,
         ],
         phrases: &[
             "<stop> ..2 <contacting>",
@@ -267,7 +268,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Everything,
         confidence: 0.94,
-        unless: &[negated, third_party_leave],
+        unless: &[negated, third_party_leave, meant_for_others, idiom],
         phrases: &[
             "leave me|us|my alone|tf|be",
             "leave me|us the|tf ..2 alone",

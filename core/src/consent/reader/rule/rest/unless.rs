@@ -136,6 +136,11 @@ pub(super) fn about_the_house(place: &Place<'_>) -> bool {
         "pending",
         "previous",
         "addition",
+        "block",
+        "break",
+        "car",
+        "city",
+        "weeds",
     ];
     place.sentence.has(HOUSE)
         && !place.sentence.has(&[
@@ -233,7 +238,7 @@ pub(super) fn own_slip(place: &Place<'_>) -> bool {
         && !(1..=5).any(|back| {
             matches!(place.before(back), "you" | "youve" | "u") && place.before(back + 1) != "gave"
         })
-        || matches!(place.after(0), "of" | "for")
+        || matches!(place.after(0), "of" | "for" | "on")
         || (place.sentence.has(&["gave", "put", "typed", "entered"])
             && place.sentence.has(&["i"])
             && !place.sentence.has(&["someone", "somebody"]))
@@ -268,6 +273,14 @@ pub(super) fn wrong_thing(place: &Place<'_>) -> bool {
             | "side"
             | "day"
             | "code"
+            | "square"
+            | "footage"
+            | "sqft"
+            | "name"
+            | "file"
+            | "form"
+            | "page"
+            | "year"
     ) || place.matched().chain(place.rest().take(4)).any(|word| {
         matches!(word, "offer" | "offers" | "addresses" | "dates" | "units" | "listings" | "appointments")
     })
@@ -338,6 +351,13 @@ pub(super) fn estate(place: &Place<'_>) -> bool {
         "executor",
         "worth",
         "signature",
+        "owned",
+        "owning",
+        "half",
+        "duplex",
+        "condo",
+        "units",
+        "closer",
     ]) && !place.message.has(&["stop", "number", "remove", "wrong", "phone"])
         || place.matched().any(|word| matches!(word, "passed"))
             && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")

@@ -176,10 +176,81 @@ pub(in super::super) fn other_object(place: &Place<'_>) -> bool {
         "around",
     ];
     let object = place.after(0);
-    OTHERS.contains(&object)
-        && !(object == "the" && matches!(place.after(1), "fuck" | "hell" | "same"))
-        && !(object == "people" || object == "a" && place.after(1) == "stranger")
-        && !place.matched().any(|word| matches!(word, "me" | "us" | "my"))
+    redirected(place)
+        || OTHERS.contains(&object)
+            && !(object == "the" && matches!(place.after(1), "fuck" | "hell" | "same"))
+            && !(object == "people" || object == "a" && place.after(1) == "stranger")
+            && !place.matched().any(|word| matches!(word, "me" | "us" | "my"))
+}
+
+/// "don't call my mother, everything goes through me": we are to write to the writer instead.
+fn redirected(place: &Place<'_>) -> bool {
+    const PARTIES: &[&str] = &[
+        "husband",
+        "wife",
+        "mother",
+        "mom",
+        "father",
+        "dad",
+        "sister",
+        "brother",
+        "son",
+        "daughter",
+        "roommate",
+        "partner",
+        "fiance",
+        "fiancee",
+        "tenant",
+        "tenants",
+        "assistant",
+        "office",
+    ];
+    const TO_ME: &[(&str, &str)] = &[
+        ("me", "only"),
+        ("only", "me"),
+        ("just", "me"),
+        ("through", "me"),
+        ("text", "me"),
+        ("call", "me"),
+        ("point", "person"),
+    ];
+    let object = matches!(place.after(0), "my" | "our") && PARTIES.contains(&place.after(1))
+        || place.matched().last().is_some_and(|word| word == "my") && PARTIES.contains(&place.after(0));
+    let behind =
+        place.sentence.words.iter().skip(place.end).zip(place.sentence.words.iter().skip(place.end + 1));
+    let at = place
+        .message
+        .sentences
+        .iter()
+        .position(|sentence| std::ptr::eq(sentence, place.sentence))
+        .unwrap_or(0);
+    let later = place.message.sentences.iter().skip(at + 1);
+    let later = later.flat_map(|sentence| sentence.words.iter().zip(sentence.words.iter().skip(1)));
+    let pair = |(one, two): (&Word, &Word)| TO_ME.contains(&(one.text.as_str(), two.text.as_str()));
+    object && behind.chain(later).any(pair)
+}
+
+/// "'leave me alone' was meant for my brother": said to somebody else, and told to us.
+pub(in super::super) fn meant_for_others(place: &Place<'_>) -> bool {
+    let at = usize::from(matches!(place.after(0), "me" | "us"));
+    matches!(place.after(at), "was" | "is")
+        && (place.after(at + 1) == "for" || place.after(at + 1) == "meant" && place.after(at + 2) == "for")
+}
+
+/// "knock it off the price", "get lost every time": a turn of phrase about something else.
+pub(in super::super) fn idiom(place: &Place<'_>) -> bool {
+    const THINGS: &[&str] = &["price", "asking", "line", "road", "market", "edge", "cold", "fence"];
+    let thing = matches!(place.after(0), "the" | "on")
+        && (THINGS.contains(&place.after(1)) || THINGS.contains(&place.after(2)));
+    let lost = place.matched().last().is_some_and(|word| word == "lost")
+        && matches!(place.after(0), "every" | "trying" | "on" | "in" | "finding" | "getting");
+    let sign = place.matched().any(|word| word.starts_with("solicit"))
+        && place.sentence.has(&["sign", "allowed", "building", "hoa"]);
+    let asks = place.matched().last().is_some_and(|word| word == "away")
+        && place.sentence.question
+        && !place.sentence.has(&["you", "your", "please", "u", "yall"]);
+    let astonished = place.matched().next() == Some("shut") && place.sentence.question;
+    thing || lost || sign || asks || astonished
 }
 
 /// "don't text me the address, e-mail it": one thing, not all.
@@ -401,6 +472,13 @@ pub(in super::super) fn other_sender(place: &Place<'_>) -> bool {
         "coverage",
         "gym",
         "plan",
+        "cable",
+        "valet",
+        "trash",
+        "autopay",
+        "county",
+        "parking",
+        "package",
     ];
     place.rest().take(4).any(|word| OTHERS.contains(&word))
 }
