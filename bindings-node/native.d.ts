@@ -69,6 +69,12 @@ export declare class ForAccount {
   handBack(conversation: string): Promise<string>
   /** Keeps what a person of the business wrote. */
   agentWrote(conversation: string, text: string): Promise<string>
+  /** Erases a lead; the receipt is JSON. */
+  erase(lead: string): Promise<string>
+  /** Puts a lead on hold. */
+  hold(lead: string, reason: string): Promise<string>
+  /** Takes the hold off a lead. */
+  liftHold(lead: string): Promise<string>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

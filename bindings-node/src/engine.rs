@@ -319,6 +319,27 @@ impl ForAccount {
         })
     }
 
+    /// Erases a lead; the receipt is JSON.
+    #[napi]
+    pub fn erase(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.erase(lead).await.or_throw()?.to_json()) })
+    }
+
+    /// Puts a lead on hold.
+    #[napi]
+    pub fn hold(&self, env: &Env, lead: String, reason: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.hold(lead, &reason).await.or_throw()?.to_string()) })
+    }
+
+    /// Takes the hold off a lead.
+    #[napi]
+    pub fn lift_hold(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.lift_hold(lead).await.or_throw()?.to_string()) })
+    }
+
     /// Works the turns that are open.
     #[napi]
     pub fn recover(&self, env: &Env, cancel: Option<&Cancel>) -> Result<AsyncBlock<Vec<Recovered>>> {

@@ -155,6 +155,40 @@ test('a person takes over and hands back', async () => {
   assert.equal((await mistake(() => account.takeOver(silent.turn))).code, 'not_found');
 });
 
+test('an erased lead is gone, and its stop is not', async () => {
+  const { engine, oak: account, lead } = await oak();
+  await account.reply(sms('SM1', 'STOP'));
+  await account.hold(lead, 'litigation');
+  assert.match((await mistake(() => account.erase(lead))).message, /on hold \(litigation\)/);
+  await account.liftHold(lead);
+  const receipt = await account.erase(lead);
+  assert.equal(receipt.lead, lead);
+  assert.ok(receipt.at instanceof Date);
+  assert.equal(receipt.erased.find(({ what }) => what === 'keys').count, 1);
+  assert.ok(receipt.kept.find(({ what }) => what === 'evidence').until instanceof Date);
+  assert.ok(!('count' in receipt.kept.find(({ what }) => what === 'audit_entries')));
+  assert.deepEqual(await account.erase(lead), receipt);
+  await account.verifyAudit(receipt.auditHead);
+  assert.ok(!JSON.stringify(receipt).includes(JANE));
+  for (const call of [() => account.lead(lead), () => account.history(lead), () => account.hold(lead, 'late')]) {
+    assert.equal((await mistake(call)).code, 'restricted', String(call));
+  }
+  const late = await account.reply(sms('SM2', PRICE));
+  assert.notEqual(late.lead, lead);
+  assert.deepEqual([late.kind, late.reasons], ['silent', ['consent.opted_out']]);
+  for (const call of [
+    () => account.erase(3), () => account.erase('not an id'), () => account.hold(lead, 3), () => account.hold(lead, ''),
+    () => account.hold(late.lead, '+1 512 555 0147'), () => account.liftHold(),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  assert.equal((await mistake(() => account.erase(late.turn))).code, 'not_found');
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [() => webhook.erase(lead), () => webhook.hold(lead, 'x'), () => webhook.liftHold(lead)]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
+});
+
 test('nothing personal is shown by console.log', async () => {
   const { engine, oak: account, lead } = await oak({ trace: true });
   const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));

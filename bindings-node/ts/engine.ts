@@ -9,6 +9,7 @@ import { native } from './native';
 import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
+import type { ErasureReceipt } from './rights';
 import type { Settings } from './settings';
 import { Wire, read } from './wire';
 
@@ -257,6 +258,24 @@ export class ForAccount {
   /** Keeps what a person of the business has written to the lead; closr neither sends nor checks it. */
   async agentWrote(conversation: string, words: string): Promise<string> {
     return settle(() => this.#account.agentWrote(text(conversation, 'conversation'), text(words, 'text')));
+  }
+
+  /**
+   * Erases a lead: its record, contact points and messages are deleted and its key is destroyed, so that older copies of the
+   * data cannot be read either. Stops, evidence, the trail and keyed hashes are kept.
+   */
+  async erase(lead: string): Promise<ErasureReceipt> {
+    return read(await settle(() => this.#account.erase(text(lead, 'lead'))));
+  }
+
+  /** Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `liftHold`. Gives the trail's head. */
+  async hold(lead: string, reason: string): Promise<string> {
+    return settle(() => this.#account.hold(text(lead, 'lead'), text(reason, 'reason')));
+  }
+
+  /** Takes the hold off a lead. Gives the audit trail's head. */
+  async liftHold(lead: string): Promise<string> {
+    return settle(() => this.#account.liftHold(text(lead, 'lead')));
   }
 
   /** Works the turns that are open and that no other process holds, at most 1,000 a call. */

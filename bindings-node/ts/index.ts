@@ -11,5 +11,6 @@ export * from './names';
 export * from './prompt';
 export { Redaction, Redactor, Restorer, StreamRedactor, Vault } from './redact';
 export type { Recogniser, RedactorOptions, Restored, Span } from './redact';
+export type * from './rights';
 export type * from './settings';
 export * from './token';

@@ -13,6 +13,7 @@ mod guard;
 mod lead;
 mod prompt;
 mod redact;
+mod rights;
 mod runtime;
 mod token;
 
@@ -54,6 +55,8 @@ mod _closr {
     use crate::prompt::{PromptCatalog, TemplateInfo};
     #[pymodule_export]
     use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, StreamRedactor, Vault};
+    #[pymodule_export]
+    use crate::rights::{Erased, ErasureReceipt, Kept, Recipient};
     #[pymodule_export]
     use crate::token::TokenCounter;
 

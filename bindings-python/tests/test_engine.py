@@ -154,6 +154,38 @@ def test_a_person_takes_over_and_hands_back(oak):
         oak.take_over(silent.turn)
 
 
+def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
+    lead = oak.reply(sms("SM1", "STOP")).lead
+    oak.hold(lead, "litigation")
+    with pytest.raises(closr.RestrictedError, match=r"on hold \(litigation\)"):
+        oak.erase(lead)
+    oak.lift_hold(lead)
+    receipt = oak.erase(lead)
+    assert receipt.lead == lead and receipt.at.tzinfo is not None
+    assert {erased.what: erased.count for erased in receipt.erased}["keys"] == 1
+    kept = {kept.what: kept for kept in receipt.kept}
+    assert kept["evidence"].until > receipt.at and kept["audit_entries"].count is None
+    assert oak.erase(lead) == receipt and JANE not in repr(receipt)
+    oak.verify_audit(receipt.audit_head)
+    for restricted in (lambda: oak.lead(lead), lambda: oak.history(lead), lambda: oak.hold(lead, "late")):
+        with pytest.raises(closr.RestrictedError):
+            restricted()
+    late = oak.reply(sms("SM2", "what is the price?"))
+    assert late.lead != lead
+    assert late.kind == "silent" and late.reasons == ["consent.opted_out"]
+    for wrong in (
+        lambda: oak.erase(3),
+        lambda: oak.erase("not an id"),
+        lambda: oak.hold(late.lead, 3),
+        lambda: oak.hold(late.lead, ""),
+        lambda: oak.hold(late.lead, "+1 512 555 0147"),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            wrong()
+    with pytest.raises(closr.NotFoundError):
+        oak.erase(late.turn)
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
@@ -162,6 +194,9 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.record_consent(kind="opt_out", contact=JANE),
         lambda: webhook.consent_at(JANE),
         lambda: webhook.consent_ledger(),
+        lambda: webhook.erase("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
+        lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
     ):
         with pytest.raises(closr.ForbiddenError):
             forbidden()

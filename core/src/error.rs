@@ -185,6 +185,15 @@ impl Safe {
         }
     }
 
+    /// A code of the caller's, as in `litigation`: 1 to 64 letters, digits and `._-`, and no number as long as a phone's.
+    pub(crate) fn code(text: &str) -> Option<Safe> {
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(allowed)
+            && text.bytes().filter(u8::is_ascii_digit).count() <= 6;
+        fits.then(|| Safe(Cow::Owned(text.to_owned())))
+    }
+
     /// For the `safe!` macro alone, which admits only safe arguments.
     #[doc(hidden)]
     pub fn assembled(text: String) -> Safe {

@@ -51,6 +51,7 @@ pub mod prompt;
 pub mod provider;
 pub mod qualify;
 pub mod redact;
+pub mod rights;
 pub mod store;
 #[cfg(feature = "testkit")]
 pub mod testkit;

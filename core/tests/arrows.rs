@@ -13,13 +13,14 @@ use std::path::{Path, PathBuf};
 
 /// What a room on the engine's floor or above may use.
 const BELOW_ENGINE: &[&str] =
-    &["store", "provider", "guard", "compose", "redact", "prompt", "consent", "audit", "qualify"];
+    &["rights", "store", "provider", "guard", "compose", "redact", "prompt", "consent", "audit", "qualify"];
 
 /// Room → the rooms it may use, beyond the ground floor.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("cli", &["testkit", "engine"]),
     ("testkit", &["engine"]),
     ("engine", &[]),
+    ("rights", &["store", "consent", "redact", "audit"]),
     ("store", &["consent", "audit", "redact"]),
     ("provider", &["redact", "prompt"]),
     ("guard", &["redact"]),

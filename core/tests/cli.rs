@@ -129,6 +129,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["guard"],
         vec!["history"],
         vec!["consent"],
+        vec!["rights"],
         vec!["audit"],
         vec!["prompts"],
         vec![],
@@ -140,9 +141,10 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         // The short help lists every command with its line.
         if command.is_empty() {
             let short = run(&["-h"], "").ended(0).out;
-            for name in
-                ["play", "chat", "reply", "redact", "read", "guard", "history", "consent", "audit", "prompts"]
-            {
+            for name in [
+                "play", "chat", "reply", "redact", "read", "guard", "history", "consent", "rights", "audit",
+                "prompts",
+            ] {
                 let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
                 assert!(line.trim().len() > name.len() + 10, "{line}");
             }
@@ -472,6 +474,32 @@ fn chat_answers_what_is_piped() {
     );
     run(&["chat", &buyer()], b"caf\xe9\n").ended(2).says("not UTF-8");
     run(&["chat", &buyer()], "x".repeat(70_000)).ended(2).says("longer than 65536 bytes");
+}
+
+#[test]
+fn an_erasure_has_a_receipt_and_a_hold_refuses_it() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    assert!(house.kept(&["rights", "hold", lead, "litigation"], &[]).ended(0).out.starts_with("on hold"));
+    house.kept(&["rights", "erase", lead], &[]).ended(2).says("on hold (litigation)").says("[restricted]");
+    house.kept(&["rights", "hold", lead, "call 512 555 0147"], &[]).ended(2).says("not a reason's code");
+    assert!(house.kept(&["rights", "lift-hold", lead], &[]).ended(0).out.starts_with("not on hold"));
+    let told = house.kept(&["rights", "erase", lead], &[]).ended(0).out;
+    assert!(told.contains("deleted      2 messages") && told.contains("kept         1 tombstones"), "{told}");
+    let receipt = house.kept(&["rights", "erase", lead], &["--json"]).ended(0).json().remove(0);
+    assert_eq!(keys_of(&receipt), ["at", "audit_head", "erased", "kept", "lead", "notify"]);
+    house.kept(&["history", lead], &[]).ended(2).says("was erased").says("[restricted]");
+    house
+        .kept(&["rights", "erase", "01a2078d-f8aa-79c5-a603-87f6ec6e479f"], &[])
+        .ended(2)
+        .says("no such lead");
+}
+
+fn keys_of(object: &Value) -> Vec<String> {
+    let mut keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
+    keys.sort();
+    keys
 }
 
 #[test]

@@ -49,11 +49,14 @@ __all__ = [
     "ERROR_KINDS",
     "Engine",
     "Entry",
+    "Erased",
+    "ErasureReceipt",
     "Event",
     "Finding",
     "ForAccount",
     "Inbound",
     "Item",
+    "Kept",
     "LABELS",
     "Lead",
     "LedgerEntry",
@@ -65,6 +68,7 @@ __all__ = [
     "PromptCatalog",
     "Reading",
     "Receipt",
+    "Recipient",
     "Recorded",
     "Recovered",
     "Redaction",
@@ -257,6 +261,62 @@ class ContactConsent:
     def states(self) -> dict[Purpose, ConsentState]: ...
     @property
     def history(self) -> list[LedgerEntry]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ErasureReceipt:
+    """What an erasure deleted, what it kept and why, and who else must be told. No personal data is in it."""
+
+    __match_args__ = ("lead", "at", "erased", "kept", "notify", "audit_head")
+    @property
+    def lead(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def erased(self) -> list[Erased]: ...
+    @property
+    def kept(self) -> list[Kept]: ...
+    @property
+    def notify(self) -> list[Recipient]: ...
+    @property
+    def audit_head(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Erased:
+    """Data of one kind that was deleted."""
+
+    __match_args__ = ("what", "count")
+    @property
+    def what(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Kept:
+    """Data of one kind that is kept."""
+
+    __match_args__ = ("what", "count", "why", "until")
+    @property
+    def what(self) -> str: ...
+    @property
+    def count(self) -> int | None: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def until(self) -> datetime | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Recipient:
+    """Who receives data of leads."""
+
+    __match_args__ = ("name", "purpose")
+    @property
+    def name(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -703,6 +763,15 @@ class ForAccount:
     def agent_wrote(self, conversation: str, text: str, /) -> str:
         """Keeps what a person of the business has written to the lead; closr neither sends nor checks it."""
 
+    def erase(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
+
+    def hold(self, lead: str, reason: str, /) -> str:
+        """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""
+
+    def lift_hold(self, lead: str, /) -> str:
+        """Takes the hold off a lead. Returns the audit trail's head."""
+
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
@@ -804,6 +873,15 @@ class AsyncForAccount:
 
     async def agent_wrote(self, conversation: str, text: str, /) -> str:
         """Keeps what a person of the business has written to the lead; closr neither sends nor checks it."""
+
+    async def erase(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
+
+    async def hold(self, lead: str, reason: str, /) -> str:
+        """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""
+
+    async def lift_hold(self, lead: str, /) -> str:
+        """Takes the hold off a lead. Returns the audit trail's head."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

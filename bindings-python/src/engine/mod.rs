@@ -14,6 +14,7 @@ use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, record
 use crate::convert::{count, parsed, text, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
+use crate::rights::ErasureReceipt;
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use shared::{Shared, View};
@@ -340,6 +341,40 @@ macro_rules! pair {
                 let read = || Ok((parsed("conversation", conversation)?, self::text("text", text)?.to_owned()));
                 $wait(py, self.0.with(py, read()).map(|(oak, (conversation, text))| async move {
                     Ok(oak.agent_wrote(conversation, text).await?.to_string())
+                }))
+            }
+
+            /// Erases a lead: its record, contact points and messages are deleted and its key is destroyed, so that older
+            /// copies of the data cannot be read either. Stops, evidence, the trail and keyed hashes are kept.
+            #[pyo3(signature = (lead, /))]
+            fn erase<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(ErasureReceipt::from(oak.erase(lead).await?))
+                }))
+            }
+
+            /// Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `lift_hold`. Returns the
+            /// audit trail's head.
+            #[pyo3(signature = (lead, reason, /))]
+            fn hold<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                reason: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let held = parsed("lead", lead).and_then(|lead| Ok((lead, text("reason", reason)?.to_owned())));
+                $wait(py, self.0.with(py, held).map(|(oak, (lead, reason))| async move {
+                    Ok(oak.hold(lead, &reason).await?.to_string())
+                }))
+            }
+
+            /// Takes the hold off a lead. Returns the audit trail's head.
+            #[pyo3(signature = (lead, /))]
+            fn lift_hold<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.lift_hold(lead).await?.to_string())
                 }))
             }
 

@@ -16,6 +16,7 @@ mod prompts;
 mod read;
 mod redact;
 mod reply;
+mod rights;
 mod scene;
 mod storage;
 mod story;
@@ -55,6 +56,7 @@ Examples:
   echo 'call me at (512) 555-0147' | closr redact
   closr read --channel sms 'lose my number'
   closr consent show +15125550147 --db closr.db
+  closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --db closr.db
   closr audit verify --db closr.db
 
 Exit codes:
@@ -70,6 +72,7 @@ enum Command {
     Guard(guard::Args),
     History(history::Args),
     Consent(consent::Args),
+    Rights(rights::Args),
     Audit(audit::Args),
     Prompts(prompts::Args),
 }
@@ -123,6 +126,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Guard(args) => guard::run(args),
         Command::History(args) => history::run(args).await,
         Command::Consent(args) => consent::run(args).await,
+        Command::Rights(args) => rights::run(args).await,
         Command::Audit(args) => audit::run(args).await,
         Command::Prompts(args) => prompts::run(args),
     }

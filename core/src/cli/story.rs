@@ -54,6 +54,10 @@ fn happened(what: &str) -> &str {
         "conversation.taken_over" => "a person of the business took the conversation over",
         "conversation.handed_back" => "the person of the business handed the conversation back",
         "conversation.agent_wrote" => "a person of the business wrote",
+        "rights.held" => "the business put the person's data on hold",
+        "rights.hold_lifted" => "the business took the hold off the person's data",
+        "rights.erasure_begun" => "erasure: the person's rows were deleted",
+        "rights.erased" => "erasure: the person's key was destroyed, and it is done",
         other => other,
     }
 }

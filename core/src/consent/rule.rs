@@ -39,6 +39,7 @@ const RULES: &[(&str, &str)] = &[
     (QUIET_BY_ACCOUNT, "outside the account's own hours, and no answer to a fresh message"),
     (HUMAN, "a person of the business has taken the conversation over"),
     (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
+    ("rights.erased", "the business erased the person's data"),
     ("record.opted_out", "the business's record of the lead says that the person opted out"),
     ("record.express", "the business's record of the lead says that the person agreed"),
     ("record.implied", "the business's record of the lead says that the person wrote first"),

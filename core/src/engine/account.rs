@@ -8,10 +8,11 @@ use crate::audit::{Entry, Head};
 use crate::clock::Clock;
 use crate::consent::{ConsentRecord, Event};
 use crate::engine::{Inner, Outcome, ReplyStream, turn};
-use crate::error::{Error, ErrorKind, Result, safe};
+use crate::error::{Error, ErrorKind, Result, Safe, safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii, TurnId,
 };
+use crate::rights::{self, ErasureReceipt, Recipient};
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
 /// Who calls.
@@ -118,7 +119,7 @@ impl ForAccount {
     /// A lead's record.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` to a webhook.
+    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
     pub async fn lead(&self, lead: LeadId) -> Result<Lead> {
         self.only_service()?;
         self.inner.store.lead(&self.id, lead).await
@@ -177,7 +178,7 @@ impl ForAccount {
     /// A lead's messages, oldest first.
     ///
     /// # Errors
-    /// `NotFound`; `Forbidden` to a webhook.
+    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
     pub async fn history(&self, lead: LeadId) -> Result<Vec<Message>> {
         self.only_service()?;
         self.inner.store.history(&self.id, lead).await
@@ -307,14 +308,80 @@ impl ForAccount {
         self.inner.store.agent_wrote(&self.id, conversation, text).await
     }
 
+    /// Erases a lead: its record, contact points and messages are deleted and its key is destroyed, durably, so that older copies of
+    /// the data cannot be read either. A turn of it that is open ends `Silent` with the rule `consent.erased`, one that was being
+    /// answered included. Whoever writes from its contact points afterwards is a new lead.
+    ///
+    /// Kept are stops (they bind whoever comes with the contact point, as keyed hashes), the words that consent rests on (sealed apart),
+    /// the audit trail, and keyed hashes of its messages. What went to others is in the receipt. Copies of the key
+    /// store from before open copies of the data from before: let them expire. A PostgreSQL server keeps a destroyed key's old row
+    /// until it vacuums the table, and in its log and backups. Done twice, it returns the same receipt; half done, it goes
+    /// on, as does [`ForAccount::recover`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::{Account, Actor, Engine, ErrorKind, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// let receipt = oak.erase(jane).await?;
+    /// assert_eq!(oak.lead(jane).await.unwrap_err().kind(), ErrorKind::Restricted);
+    /// assert_eq!(oak.erase(jane).await?, receipt);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` while a hold is on the lead; `Unavailable` when the store cannot answer, or another process reads
+    /// the key store as it was: call again; `Forbidden` to a webhook.
+    pub async fn erase(&self, lead: LeadId) -> Result<ErasureReceipt> {
+        self.only_service()?;
+        let provider = self.inner.provider.iter();
+        let notify = provider.map(|provider| Recipient::provider(provider.name())).collect();
+        let erased = rights::erase(&*self.inner.store, &self.id, lead, notify).await;
+        // A turn that was under way may have brought the record back into memory until now.
+        self.inner.subjects.forget();
+        erased
+    }
+
+    /// Puts a lead on hold: it is not erased until [`ForAccount::lift_hold`]. `reason` is a code of 1 to 64 letters, digits and
+    /// `._-`, as in `litigation`: it stands in the audit trail. Returns the trail's head; doing it twice is fine.
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` for another reason; `Restricted` where the lead was erased; `Unavailable` when the store
+    /// cannot answer; `Forbidden` to a webhook.
+    pub async fn hold(&self, lead: LeadId, reason: &str) -> Result<Head> {
+        self.only_service()?;
+        let reason = Safe::code(reason).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InputInvalid,
+                "not a reason's code: use 1 to 64 letters, digits, dots, - and _, as in litigation, and at most 6 digits",
+            )
+        })?;
+        self.inner.store.hold(&self.id, lead, Some(reason)).await
+    }
+
+    /// Takes the hold off a lead.
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::hold`].
+    pub async fn lift_hold(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.hold(&self.id, lead, None).await
+    }
+
     /// Works the turns that are open and that no other process holds, at most 1,000 a call: after a crash, after a
     /// provider's failure, and when deferred turns are due. A turn that fails stays open and stands in the list with its error.
+    /// Before them it goes on with erasures that are half done.
     ///
     /// # Errors
     /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer.
     pub async fn recover(&self) -> Result<Vec<(TurnId, Result<Outcome>)>> {
         const MOST: usize = 1000;
         self.inner.open()?;
+        rights::resume(&*self.inner.store, &self.id).await?;
         let mut worked = Vec::new();
         for turn in self.inner.store.open_turns(&self.id, MOST).await? {
             worked.push((turn, turn::work(&self.inner, &self.id, turn).await));

@@ -59,6 +59,11 @@ impl Subjects {
         subject
     }
 
+    /// Forgets them all: who was erased is among them, or not.
+    pub(super) fn forget(&self) {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn compile(&self, recalled: &Recalled, neighbour: Option<(Arc<Public>, Subject)>) -> Known {
         let Recalled { lead, account, listings, .. } = recalled;
         let (public, subject) = match neighbour {

@@ -276,6 +276,22 @@ impl Connection {
         }
     }
 
+    /// Whether a file's bytes are wiped where rows are deleted. A server keeps them until it vacuums the table.
+    pub(super) fn wipe(&self, on: bool) -> Result<()> {
+        match self {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(connection) => {
+                let state = if on { "ON" } else { "OFF" };
+                connection.execute_batch(&format!("PRAGMA secure_delete = {state}")).sql()
+            }
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => {
+                let _ = on;
+                Ok(())
+            }
+        }
+    }
+
     /// Takes note of an audit entry that the open transaction adds: by it a commit whose answer is lost is looked up.
     pub(super) fn told(&self, seq: u64, mac: &[u8; 32]) {
         match self {

@@ -30,7 +30,7 @@ use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
 use crate::consent::{ConsentRecord, Event, Finding};
-use crate::error::Result;
+use crate::error::{Result, Safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
@@ -38,8 +38,8 @@ use crate::lead::{
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
-    Ahead, Answer, Claim, Claimed, Conclude, Durable, Finish, OpenTurn, PermitRequest, Permitted, Progress,
-    Recalled, Redeemed, Released, Work,
+    Ahead, Answer, Claim, Claimed, Conclude, Durable, Emptied, Erasure, ErasureCounts, Finish, Keyless,
+    OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed, Released, Work,
 };
 pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
 #[cfg(feature = "store-sqlite")]
@@ -76,7 +76,7 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// and never loosens: `express` and `implied` are taken only where nothing is on file for the channel.
     async fn put_lead(&self, account: &AccountId, lead: Lead) -> Result<LeadId>;
 
-    /// The lead, or `NotFound`.
+    /// The lead, or `NotFound`; `Restricted` where it was erased.
     async fn lead(&self, account: &AccountId, lead: LeadId) -> Result<Lead>;
 
     /// Claims an inbound message once, by (account, channel, sender, provider's id), and commits its
@@ -144,7 +144,7 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// The outcome of a turn that is done; `None` while it is not, as when it was deferred and is due.
     async fn outcome(&self, account: &AccountId, turn: TurnId) -> Result<Option<StoredOutcome>>;
 
-    /// A lead's messages over all its conversations, in order.
+    /// A lead's messages over all its conversations, in order; `Restricted` where it was erased.
     async fn history(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Message>>;
 
     /// A lead's consent events and those of its contact points, in order.
@@ -176,6 +176,23 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         conversation: ConversationId,
         text: Pii<String>,
     ) -> Result<Head>;
+
+    /// Says that a lead may not be erased, for a reason's code, or, with `None`, that it may. Idempotent.
+    async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head>;
+
+    /// Deletes a lead's rows and ends its turns, keeping what must outlive them: stops, evidence, the trail, and of each message
+    /// keyed hashes. From here on the lead's data is `Restricted`. Idempotent; `Restricted` while a hold is on the lead.
+    async fn begin_erasure(&self, account: &AccountId, lead: LeadId) -> Result<Emptied>;
+
+    /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
+    /// process still reads a key store's file as it was.
+    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless>;
+
+    /// Says that an erasure is done. Idempotent.
+    async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure>;
+
+    /// The leads whose erasure has begun and is not done.
+    async fn open_erasures(&self, account: &AccountId) -> Result<Vec<LeadId>>;
 
     /// Turns that are not done and that no other process holds, deferred ones that are due included, oldest first, at most `limit`.
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>>;

@@ -206,6 +206,72 @@ pub struct ContactConsent {
     pub history: Vec<LedgerEntry>,
 }
 
+/// A lead whose rows are deleted, so that its key may be destroyed. Only the store makes one.
+#[derive(Debug)]
+pub(crate) struct Emptied {
+    account: AccountId,
+    lead: LeadId,
+}
+
+/// A lead whose rows are deleted and whose key is destroyed, so that its erasure may be told as done.
+#[derive(Debug)]
+pub(crate) struct Keyless(Emptied);
+
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+impl Emptied {
+    pub(super) fn of(account: &AccountId, lead: LeadId) -> Emptied {
+        Emptied { account: account.clone(), lead }
+    }
+
+    pub(super) fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    pub(super) fn lead(&self) -> LeadId {
+        self.lead
+    }
+
+    pub(super) fn without_key(self) -> Keyless {
+        Keyless(self)
+    }
+}
+
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+impl Keyless {
+    pub(super) fn account(&self) -> &AccountId {
+        self.0.account()
+    }
+
+    pub(super) fn lead(&self) -> LeadId {
+        self.0.lead()
+    }
+}
+
+/// An erasure that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Erasure {
+    pub(crate) lead: LeadId,
+    pub(crate) at: Timestamp,
+    pub(crate) counts: ErasureCounts,
+    pub(crate) audit_head: Head,
+}
+
+/// What an erasure deleted, and what of the lead's it kept.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct ErasureCounts {
+    pub(crate) contact_points: u64,
+    pub(crate) conversations: u64,
+    pub(crate) messages: u64,
+    /// Emptied, and kept as tombstones.
+    pub(crate) turns: u64,
+    pub(crate) inquiries: u64,
+    /// Stops on file at the lead's contact points.
+    pub(crate) suppressions: u64,
+    pub(crate) evidence: u64,
+    /// The last year in which any of the evidence is kept.
+    pub(crate) evidence_year: Option<i16>,
+}
+
 /// An inbound message to claim.
 #[derive(Clone, Debug)]
 pub(crate) struct Claim {

@@ -133,7 +133,6 @@ impl Keyring {
 
     /// Destroys a lead's data key, durably: nothing sealed under it opens again, in any copy of the data.
     /// Another process that holds the key in memory keeps it until that process ends or forgets it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the right to erasure is built on it"))]
     pub(crate) fn destroy_lead(&self, account: &AccountId, lead: LeadId) -> Result<()> {
         let destroyed = lock(&self.store).destroy_lead(account, lead);
         lock(&self.leads).forget(&(account.clone(), lead));

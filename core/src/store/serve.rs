@@ -3,14 +3,14 @@
 use async_trait::async_trait;
 
 use super::operations::worker::Worker;
-use super::operations::{claim, human, ledger, opinion, permit, records, stream, trail, turn};
+use super::operations::{claim, erasure, human, ledger, opinion, permit, records, stream, trail, turn};
 use super::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Finish, LedgerEntry, PermitRequest, Permitted, Recorded,
-    Redeemed, Released, Store, StoredOutcome, Work, sealed,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Keyless, LedgerEntry,
+    PermitRequest, Permitted, Recorded, Redeemed, Released, Store, StoredOutcome, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::consent::{ConsentRecord, Event, Finding};
-use crate::error::Result;
+use crate::error::{Result, Safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
 };
@@ -153,6 +153,32 @@ impl<T: Backed> Store for T {
     ) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| human::wrote(db, &account, &conversation, text)).await
+    }
+
+    async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| erasure::hold(db, &account, lead, reason.as_ref())).await
+    }
+
+    async fn begin_erasure(&self, account: &AccountId, lead: LeadId) -> Result<Emptied> {
+        let account = account.clone();
+        self.worker().run(move |db| erasure::begin(db, &account, lead)).await
+    }
+
+    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {
+        // In no transaction of the data: `read` runs it by itself.
+        self.worker().read(move |db| erasure::destroy_key(db, emptied)).await
+    }
+
+    async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure> {
+        let erasure = self.worker().run(move |db| erasure::end(db, &keyless)).await?;
+        self.worker().read(move |db| db.fold_log()).await?;
+        Ok(erasure)
+    }
+
+    async fn open_erasures(&self, account: &AccountId) -> Result<Vec<LeadId>> {
+        let account = account.clone();
+        self.worker().read(move |db| erasure::open(db, &account)).await
     }
 
     async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {

@@ -14,22 +14,22 @@ use crate::audit::{Entry, Head};
 use crate::clock::{Clock, Surroundings, SystemClock};
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::engine::{Actor, Engine, ForAccount};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message,
     OutboundId, Pii, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Finish, LedgerEntry, OutcomeKind,
-    PermitRequest, Permitted, Recorded, Redeemed, Released, SqliteConfig, SqliteStore, Store, StoredOutcome,
-    Work,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Keyless, LedgerEntry,
+    OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released, SqliteConfig, SqliteStore, Store,
+    StoredOutcome, Work,
 };
 use crate::testkit::ManualClock;
 
 /// The store's operations that a turn calls, in order: in `reply` claim and clear, in `accept` and `work` claim, begin and
 /// clear.
-const STEPS: [(bool, usize); 2] = [(true, 2), (false, 3)];
+const STEPS: [(&str, usize); 2] = [("reply", 2), ("work", 3)];
 const CHILD: &str = "engine::tests::crash::child";
 
 /// A store that ends its process, as `kill -9` would, before or after its n-th operation.
@@ -134,6 +134,12 @@ macro_rules! dying {
             ) -> Result<Head> {
                 self.inner.agent_wrote(account, conversation, text).await
             }
+            async fn hold(&self, a: &AccountId, l: LeadId, reason: Option<Safe>) -> Result<Head> {
+                self.inner.hold(a, l, reason).await
+            }
+            async fn open_erasures(&self, a: &AccountId) -> Result<Vec<LeadId>> {
+                self.inner.open_erasures(a).await
+            }
             async fn open_turns(&self, account: &AccountId, limit: usize) -> Result<Vec<TurnId>> {
                 self.inner.open_turns(account, limit).await
             }
@@ -161,6 +167,9 @@ dying! {
     fn finish(finish: Finish) -> StoredOutcome;
     fn release(account: &AccountId, outbound: OutboundId, words: Pii<String>) -> Released;
     fn conclude(conclude: Conclude) -> StoredOutcome;
+    fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
+    fn destroy_key(emptied: Emptied) -> Keyless;
+    fn end_erasure(keyless: Keyless) -> Erasure;
 }
 
 impl crate::store::sealed::Sealed for Dying {}
@@ -191,6 +200,11 @@ async fn enter(engine: &Engine) -> ForAccount {
     oak
 }
 
+/// The one lead, put on file again.
+async fn jane(oak: &ForAccount) -> LeadId {
+    oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#).unwrap()).await.unwrap()
+}
+
 #[tokio::test]
 #[ignore = "the crash tests run it as a process of its own"]
 async fn child() {
@@ -209,20 +223,22 @@ async fn child() {
         Engine::builder().store(Arc::new(store)).provider(counting(&folder.join("calls"))).build().unwrap();
     let oak = enter(&engine).await;
     writeln!(std::io::stderr(), "ready").unwrap();
-    if number("CLOSR_CRASH_REPLY") == 1 {
-        oak.reply(inbound()).await.unwrap();
-    } else {
-        let accepted = oak.accept(inbound()).await.unwrap();
-        oak.work(accepted.turn).await.unwrap();
+    match std::env::var("CLOSR_CRASH_DOES").unwrap().as_str() {
+        "reply" => drop(oak.reply(inbound()).await.unwrap()),
+        "erase" => drop(oak.erase(jane(&oak).await).await.unwrap()),
+        _ => {
+            let accepted = oak.accept(inbound()).await.unwrap();
+            oak.work(accepted.turn).await.unwrap();
+        }
     }
 }
 
 /// Runs the child on a folder; `kill_after` is when the parent kills it, counted from its being ready.
-fn run_child(folder: &Path, reply: bool, at: usize, after: bool, kill_after: Option<Duration>) -> bool {
+fn run_child(folder: &Path, does: &str, at: usize, after: bool, kill_after: Option<Duration>) -> bool {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", CHILD, "--ignored", "--nocapture"])
         .env("CLOSR_CRASH_FOLDER", folder)
-        .env("CLOSR_CRASH_REPLY", u8::from(reply).to_string())
+        .env("CLOSR_CRASH_DOES", does)
         .env("CLOSR_CRASH_AT", at.to_string())
         .env("CLOSR_CRASH_AFTER", u8::from(after).to_string())
         .stdout(Stdio::null())
@@ -269,17 +285,17 @@ async fn recover(folder: &Path) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_before_or_after_each_step_leaves_one_outcome() {
-    for (reply, steps) in STEPS {
+    for (does, steps) in STEPS {
         for (at, after) in (1..=steps).flat_map(|at| [(at, false), (at, true)]) {
             let folder = tempfile::tempdir().unwrap();
-            assert!(!run_child(folder.path(), reply, at, after, None), "step {at} is not reached");
+            assert!(!run_child(folder.path(), does, at, after, None), "step {at} is not reached");
             let calls = recover(folder.path()).await;
             // Killed while it asks, which lasts until the answer is cleared, the call has to be made again.
             let asking = at == steps && !after;
             assert_eq!(calls, if asking { 2 } else { 1 }, "killed at step {at}, after: {after}");
         }
         let folder = tempfile::tempdir().unwrap();
-        let whole = run_child(folder.path(), reply, steps + 1, false, None);
+        let whole = run_child(folder.path(), does, steps + 1, false, None);
         assert!(whole, "a turn has more steps than are killed");
     }
 }
@@ -289,7 +305,13 @@ async fn a_kill_at_a_random_moment_leaves_one_outcome() {
     for round in 0..20u64 {
         let folder = tempfile::tempdir().unwrap();
         // Spread over the turn's few milliseconds, and a little beyond.
-        run_child(folder.path(), round % 2 == 0, usize::MAX, false, Some(Duration::from_micros(round * 150)));
+        run_child(
+            folder.path(),
+            if round % 2 == 0 { "reply" } else { "work" },
+            usize::MAX,
+            false,
+            Some(Duration::from_micros(round * 150)),
+        );
         let calls = recover(folder.path()).await;
         assert!(calls <= 2, "{calls} calls in round {round}");
     }
@@ -311,4 +333,43 @@ async fn no_model_is_asked_before_its_claim_is_durable() {
             Err(error) => assert!(loses_claims && error.kind() == ErrorKind::Unavailable, "{error}"),
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_was_killed_is_gone_on_with() {
+    const STEPS: usize = 3;
+    for (at, after) in (1..=STEPS).flat_map(|at| [(at, false), (at, true)]) {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!run_child(folder.path(), "erase", at, after, None), "step {at} is not reached");
+        let store = Arc::new(
+            SqliteStore::open(SqliteConfig::new(folder.path().join("c.db")), Surroundings::default())
+                .unwrap(),
+        );
+        let engine = Engine::builder().store(store.clone()).build().unwrap();
+        let id = account().id;
+        let oak = engine.for_account(&id, Actor::Service);
+        let trail = oak.audit_trail(None).await.unwrap();
+        let told = |what: &str| trail.iter().find(|entry| entry.what.as_str() == what);
+        let half: Vec<LeadId> = store.open_erasures(&id).await.unwrap();
+        let begun = at > 1 || after;
+        let done = at == STEPS && after;
+        assert_eq!(half.len(), usize::from(begun && !done), "killed at step {at}, after: {after}");
+        assert_eq!((told("rights.erasure_begun").is_some(), told("rights.erased").is_some()), (begun, done));
+        if let [lead] = half[..] {
+            assert_eq!(oak.lead(lead).await.unwrap_err().kind(), ErrorKind::Restricted);
+        }
+        oak.recover().await.unwrap();
+        assert!(store.open_erasures(&id).await.unwrap().is_empty());
+        if begun {
+            let lead = told("rights.erasure_begun").unwrap().lead.unwrap();
+            let receipt = oak.erase(lead).await.unwrap();
+            oak.verify_audit(Some(receipt.audit_head)).await.unwrap();
+            assert_ne!(jane(&oak).await, lead, "whoever comes again is a new lead");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert!(
+        run_child(folder.path(), "erase", STEPS + 1, false, None),
+        "an erasure has more steps than are killed"
+    );
 }

@@ -152,6 +152,28 @@ impl Database {
         work(transaction.connection, &mut self.context)
     }
 
+    /// As `work`, and in a file the bytes of what it deletes are wiped.
+    pub(in crate::store) fn wiping<T>(&mut self, work: impl FnOnce(&mut Database) -> Result<T>) -> Result<T> {
+        self.connection.wipe(true)?;
+        let done = work(self);
+        self.connection.wipe(false)?;
+        done
+    }
+
+    /// Folds a file's log into it, so that it holds no page as it was. A reader elsewhere may put that off.
+    pub(in crate::store) fn fold_log(&self) -> Result<()> {
+        match &self.connection {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(connection) => crate::store::sqlite::file::fold_log(connection).map(|_| ()),
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => Ok(()),
+        }
+    }
+
+    pub(in crate::store) fn keys(&self) -> &Keyring {
+        &self.context.keys
+    }
+
     /// The database remembers which key store is its own: with another, or a fresh one, its rows would be lost.
     fn marry(&mut self) -> Result<()> {
         let id = self.context.keys.id();

@@ -7,6 +7,7 @@ mod answer;
 pub(super) mod claim;
 pub(super) mod consent;
 pub(super) mod database;
+pub(super) mod erasure;
 mod evidence;
 mod history;
 pub(super) mod human;

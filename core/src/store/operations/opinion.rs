@@ -10,7 +10,6 @@ use super::{history, reading};
 use crate::consent::{Finding, Reading, events_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Pii, TurnId};
-use crate::store::fault::SqlError;
 
 /// Adds a finding to what was read of a turn's message, with its events and the message's words as their evidence. It counts
 /// though the turn has ended meanwhile, and once.
@@ -22,7 +21,8 @@ pub(in crate::store) fn keep(
 ) -> Result<()> {
     database.write(Commit::Durable, account, |tx, context| {
         let turn = Turn::load(tx, account, id)?;
-        let (mut reading, words) = message(tx, context, &turn)?;
+        // Of a lead who was erased meanwhile there is nothing left to read, and nobody writes to it.
+        let Some((mut reading, words)) = message(tx, context, &turn)? else { return Ok(()) };
         if reading.findings.iter().any(|known| known.rule == finding.rule) {
             return Ok(());
         }
@@ -55,9 +55,9 @@ pub(in crate::store) fn keep(
     })
 }
 
-/// What was read of a turn's message, and its words.
-fn message(tx: &Connection, context: &Context, turn: &Turn) -> Result<(Reading, Pii<String>)> {
-    let (column, text) = one(
+/// What was read of a turn's message, and its words; `None` where the lead was erased.
+fn message(tx: &Connection, context: &Context, turn: &Turn) -> Result<Option<(Reading, Pii<String>)>> {
+    let row = one(
         tx,
         "SELECT reading, text FROM turn
          JOIN message ON message.account = turn.account AND message.conversation = turn.conversation
@@ -65,8 +65,8 @@ fn message(tx: &Connection, context: &Context, turn: &Turn) -> Result<(Reading, 
          WHERE turn.account = ?1 AND turn.turn = ?2",
         params![turn.account.as_str(), turn.id.as_bytes()],
         |row| Ok((row.get::<String>(0)?, row.get::<Vec<u8>>(1)?)),
-    )?
-    .ok_or(SqlError::Shape)?;
+    )?;
+    let Some((column, text)) = row else { return Ok(None) };
     let words = history::unseal(context, turn.owner(), turn.place, &text)?;
-    Ok((reading::read(&column)?, words))
+    Ok(Some((reading::read(&column)?, words)))
 }

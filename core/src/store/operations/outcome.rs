@@ -134,6 +134,21 @@ impl Row {
     }
 }
 
+/// The outcome of every turn of a lead who was erased, as the column keeps it.
+pub(in crate::store) fn erased(audit_head: Head) -> Result<String> {
+    to_json(&Row {
+        kind: OutcomeKind::Silent,
+        reasons: vec!["consent.erased".to_owned()],
+        outbound: None,
+        until: None,
+        by: None,
+        consent: ConsentState::Erased,
+        author: None,
+        usage: None,
+        audit_head,
+    })
+}
+
 /// Reads a turn's outcome from its column.
 pub(in crate::store) fn read(turn: &Turn, column: &str) -> Result<StoredOutcome> {
     let row: Row = from_json(column)?;

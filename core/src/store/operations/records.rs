@@ -5,8 +5,8 @@ use crate::store::link::{Connection, Stored, all, one, params, run};
 use super::claim::point;
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found};
-use super::history;
 use super::trail::Trail;
+use super::{erasure, history};
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
 use crate::error::Result;
 use crate::lead::{
@@ -232,9 +232,14 @@ pub(in crate::store) fn read_lead(
     account: &AccountId,
     lead: LeadId,
 ) -> Result<Lead> {
-    let sql = "SELECT record FROM lead WHERE account = ?1 AND lead = ?2";
-    let sealed: Option<Vec<u8>> = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))?;
-    let sealed = sealed.ok_or_else(|| not_found("lead"))?;
+    let sql = "SELECT record, erased FROM lead WHERE account = ?1 AND lead = ?2";
+    let row = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| {
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?))
+    })?;
+    let (sealed, erased) = row.ok_or_else(|| not_found("lead"))?;
+    if erased.is_some() {
+        return Err(erasure::erased());
+    }
     let record = context.keys.unseal(Owner::Lead(account, lead), record_place(&lead), &sealed)?;
     let record = std::str::from_utf8(&record).map_err(|_| SqlError::Shape)?;
     Lead::from_stored(record).map_err(|_| SqlError::Shape.into())
@@ -250,7 +255,9 @@ pub(in crate::store) fn history(
     lead: LeadId,
 ) -> Result<Vec<Message>> {
     database.read(|tx, context| {
-        require_lead(tx, account, lead)?;
+        if erasure::began(tx, account, lead)?.is_some() {
+            return Err(erasure::erased());
+        }
         history::of_lead(tx, context, account, lead)
     })
 }

@@ -13,7 +13,7 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST] };
+pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -216,6 +216,31 @@ CREATE TABLE audit (
     rules TEXT NOT NULL,
     mac BYTEA NOT NULL,
     PRIMARY KEY (account, seq)
+);
+";
+
+const RIGHTS: &str = "
+-- When the lead's erasure began: the row stays, empty, for what must outlive it names it.
+ALTER TABLE lead ADD COLUMN erased BIGINT;
+
+-- What an erasure did; `done` is NULL until the lead's key is destroyed.
+CREATE TABLE erasure (
+    account TEXT NOT NULL,
+    lead BYTEA NOT NULL,
+    counts TEXT NOT NULL,
+    done BIGINT,
+    head TEXT,                      -- of the trail with the erasure in it
+    PRIMARY KEY (account, lead)
+);
+CREATE INDEX erasure_open ON erasure (account, lead) WHERE done IS NULL;
+
+-- A lead who may not be erased.
+CREATE TABLE hold (
+    account TEXT NOT NULL,
+    lead BYTEA NOT NULL,
+    reason TEXT NOT NULL,           -- a code, no words
+    at BIGINT NOT NULL,
+    PRIMARY KEY (account, lead)
 );
 ";
 

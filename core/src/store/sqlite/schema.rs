@@ -9,7 +9,7 @@ use super::file::Layout;
 ///
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
-pub(in crate::store) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST] };
+pub(in crate::store) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -164,6 +164,33 @@ CREATE TRIGGER audit_delete BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'ap
 CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN SELECT raise(ABORT, 'append-only'); END;
 ";
 
+const RIGHTS: &str = "
+-- When the lead's erasure began: the row stays, empty, for what must outlive it names it.
+ALTER TABLE lead ADD COLUMN erased INTEGER;
+
+-- What an erasure did; `done` is NULL until the lead's key is destroyed.
+CREATE TABLE erasure (
+    account TEXT NOT NULL,
+    lead BLOB NOT NULL,
+    counts TEXT NOT NULL,
+    done INTEGER,
+    head TEXT,                      -- of the trail with the erasure in it
+    PRIMARY KEY (account, lead),
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_open ON erasure (account, lead) WHERE done IS NULL;
+
+-- A lead who may not be erased.
+CREATE TABLE hold (
+    account TEXT NOT NULL,
+    lead BLOB NOT NULL,
+    reason TEXT NOT NULL,           -- a code, no words
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, lead),
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT, WITHOUT ROWID;
+";
+
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(in crate::store) const KEYS: Layout = Layout {
     application: 0x636c_6b31,
@@ -198,7 +225,9 @@ mod tests {
     #[test]
     fn every_table_but_meta_is_keyed_by_account_first() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
-        connection.execute_batch(FIRST).unwrap();
+        for step in LAYOUT.steps {
+            connection.execute_batch(step).unwrap();
+        }
         let mut tables = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
         let names: Vec<String> =
             tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();

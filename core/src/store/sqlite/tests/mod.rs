@@ -1,6 +1,7 @@
 //! The store's semantics, on temporary files.
 
 mod canary;
+mod erased;
 mod files;
 mod plans;
 #[cfg(unix)]
@@ -8,7 +9,7 @@ mod race;
 mod speed;
 mod together;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::*;
 

@@ -1,0 +1,165 @@
+//! Erasure: the lead's rows, then the lead's key, and a receipt of it.
+
+use serde_json::json;
+
+use crate::audit::Head;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::lead::{AccountId, LeadId};
+use crate::store::{Erasure, ErasureCounts, Store};
+
+/// Erases a lead, from wherever an earlier attempt had come to.
+///
+/// The rows go first, with a mark that it has begun: then nobody can find the lead, write to it or be granted a reply to it, and
+/// whatever dies from there on, the mark says what is left to do. The key goes next, and with it every copy of the data.
+/// Nothing is told as done before that is durable.
+pub(crate) async fn erase(
+    store: &dyn Store,
+    account: &AccountId,
+    lead: LeadId,
+    notify: Vec<Recipient>,
+) -> Result<ErasureReceipt> {
+    let emptied = store.begin_erasure(account, lead).await?;
+    let keyless = store.destroy_key(emptied).await?;
+    Ok(ErasureReceipt::of(store.end_erasure(keyless).await?, notify))
+}
+
+/// Goes on with the erasures that are half done. One that cannot go on now stays so, and does not hold up the others.
+pub(crate) async fn resume(store: &dyn Store, account: &AccountId) -> Result<()> {
+    let mut failed: Option<Error> = None;
+    for lead in store.open_erasures(account).await? {
+        if let Err(error) = erase(store, account, lead, Vec::new()).await {
+            failed.get_or_insert(error);
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// What an erasure deleted, what it kept and why, and who else must be told. No personal data is in it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ErasureReceipt {
+    /// The lead.
+    pub lead: LeadId,
+    /// When it was done.
+    pub at: Timestamp,
+    /// What was deleted, by kind.
+    pub erased: Vec<Erased>,
+    /// What of the lead's is kept.
+    pub kept: Vec<Kept>,
+    /// Those to whom this engine is set to send data of leads, and who must be told (GDPR art. 19, not re-read). Whoever the
+    /// business itself gave data to, its channels above all, it must tell itself.
+    pub notify: Vec<Recipient>,
+    /// The audit trail's head with the erasure in it.
+    pub audit_head: Head,
+}
+
+/// Data of one kind that was deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Erased {
+    /// Its kind, as in `messages`.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// Data of one kind that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Kept {
+    /// Its kind, as in `suppressions`.
+    pub what: &'static str,
+    /// How many; `None` where they are not counted.
+    pub count: Option<u64>,
+    /// Why, and in what form.
+    pub why: &'static str,
+    /// When the last of it may go; `None` where nothing ends it.
+    pub until: Option<Timestamp>,
+}
+
+/// Who receives data of leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recipient {
+    /// Its name, as in `openai`.
+    pub name: String,
+    /// What for.
+    pub purpose: &'static str,
+}
+
+impl Recipient {
+    /// A model's provider, which is shown placeholders.
+    pub(crate) fn provider(name: &str) -> Recipient {
+        Recipient { name: name.to_owned(), purpose: "answers leads, from redacted prompts" }
+    }
+}
+
+impl ErasureReceipt {
+    fn of(erasure: Erasure, notify: Vec<Recipient>) -> ErasureReceipt {
+        let Erasure { lead, at, counts, audit_head } = erasure;
+        let ErasureCounts {
+            contact_points,
+            conversations,
+            messages,
+            turns,
+            inquiries,
+            suppressions,
+            evidence,
+            evidence_year,
+        } = counts;
+        let erased = [
+            ("keys", 1),
+            ("records", 1),
+            ("contact_points", contact_points),
+            ("conversations", conversations),
+            ("messages", messages),
+            ("inquiries", inquiries),
+        ]
+        .map(|(what, count)| Erased { what, count });
+        let kept = [
+            Kept { what: "suppressions", count: Some(suppressions), why: SUPPRESSIONS, until: None },
+            Kept {
+                what: "evidence",
+                count: Some(evidence),
+                why: EVIDENCE,
+                until: evidence_year.and_then(year_end),
+            },
+            Kept { what: "tombstones", count: Some(turns), why: TOMBSTONES, until: None },
+            Kept { what: "audit_entries", count: None, why: AUDIT, until: None },
+        ];
+        let kept = kept.into_iter().filter(|kept| kept.count != Some(0)).collect();
+        ErasureReceipt { lead, at, erased: erased.to_vec(), kept, notify, audit_head }
+    }
+
+    /// The receipt as one JSON object.
+    pub fn to_json(&self) -> String {
+        let erased = |erased: &Erased| json!({"what": erased.what, "count": erased.count});
+        let kept = |kept: &Kept| json!({"what": kept.what, "count": kept.count, "why": kept.why, "until": kept.until});
+        let notify = |to: &Recipient| json!({"name": to.name, "purpose": to.purpose});
+        json!({
+            "lead": self.lead.to_string(),
+            "at": self.at,
+            "erased": self.erased.iter().map(erased).collect::<Vec<_>>(),
+            "kept": self.kept.iter().map(kept).collect::<Vec<_>>(),
+            "notify": self.notify.iter().map(notify).collect::<Vec<_>>(),
+            "audit_head": self.audit_head.to_string(),
+        })
+        .to_string()
+    }
+}
+
+const SUPPRESSIONS: &str = "stops, with contact points as keyed hashes: who said stop is not written to again, though another list \
+                            brings them back (CCPA 1798.105(c)(2), GDPR 17(3)(b) and 21(3))";
+const EVIDENCE: &str =
+    "the words that consent rests on, sealed under a key of their year: 47 CFR 64.1200(d)(6)";
+const TOMBSTONES: &str =
+    "messages as keyed hashes of their id and words: one that is delivered again brings nobody back";
+const AUDIT: &str = "what was decided and by which rule, under random ids: the trail is one chain";
+
+/// The moment at which a year is over in UTC.
+fn year_end(year: i16) -> Option<Timestamp> {
+    let next = jiff::civil::Date::new(year.checked_add(1)?, 1, 1).ok()?;
+    let end = next.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(Timestamp::from_jiff(end.timestamp()))
+}

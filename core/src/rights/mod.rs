@@ -1,0 +1,10 @@
+//! The rights of the person whose data it is: one file a right.
+//!
+//! Promise P5: what a right takes away is gone from every copy of the data, what must outlive it is named with its reason, and
+//! a right that is half done is gone on with and never told as done. Only the engine uses this room; it uses store, consent,
+//! redact, audit and lead.
+
+mod erase;
+
+pub use erase::{Erased, ErasureReceipt, Kept, Recipient};
+pub(crate) use erase::{erase, resume};
