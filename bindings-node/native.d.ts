@@ -71,6 +71,10 @@ export declare class ForAccount {
   agentWrote(conversation: string, text: string): Promise<string>
   /** Erases a lead; the receipt is JSON. */
   erase(lead: string): Promise<string>
+  /** Restricts a lead. */
+  restrict(lead: string): Promise<string>
+  /** Takes a restriction back. */
+  unrestrict(lead: string): Promise<string>
   /** Puts a lead on hold. */
   hold(lead: string, reason: string): Promise<string>
   /** Takes the hold off a lead. */

@@ -326,6 +326,20 @@ impl ForAccount {
         self.promise(env, None, async move { Ok(account.erase(lead).await.or_throw()?.to_json()) })
     }
 
+    /// Restricts a lead.
+    #[napi]
+    pub fn restrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.restrict(lead).await.or_throw()?.to_string()) })
+    }
+
+    /// Takes a restriction back.
+    #[napi]
+    pub fn unrestrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.unrestrict(lead).await.or_throw()?.to_string()) })
+    }
+
     /// Puts a lead on hold.
     #[napi]
     pub fn hold(&self, env: &Env, lead: String, reason: String) -> Result<AsyncBlock<String>> {

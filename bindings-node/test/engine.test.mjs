@@ -155,6 +155,22 @@ test('a person takes over and hands back', async () => {
   assert.equal((await mistake(() => account.takeOver(silent.turn))).code, 'not_found');
 });
 
+test('a restricted lead is not written to', async () => {
+  const { engine, oak: account, lead } = await oak();
+  const head = await account.restrict(lead);
+  assert.equal(await account.restrict(lead), head);
+  const silent = await account.reply(sms('SM1', PRICE));
+  assert.deepEqual([silent.kind, silent.reasons, silent.lead], ['silent', ['rights.restricted'], lead]);
+  assert.equal((await account.history(lead)).length, 1);
+  await account.unrestrict(lead);
+  assert.equal((await account.reply(sms('SM2', PRICE))).kind, 'reply');
+  for (const call of [() => account.restrict(3), () => account.unrestrict('not an id')]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  assert.equal((await mistake(() => account.restrict(silent.turn))).code, 'not_found');
+  assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').restrict(lead))).code, 'forbidden');
+});
+
 test('an erased lead is gone, and its stop is not', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1', 'STOP'));

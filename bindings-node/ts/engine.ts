@@ -268,6 +268,16 @@ export class ForAccount {
     return read(await settle(() => this.#account.erase(text(lead, 'lead'))));
   }
 
+  /** Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Gives the trail's head. */
+  async restrict(lead: string): Promise<string> {
+    return settle(() => this.#account.restrict(text(lead, 'lead')));
+  }
+
+  /** Takes a restriction back. Gives the audit trail's head. */
+  async unrestrict(lead: string): Promise<string> {
+    return settle(() => this.#account.unrestrict(text(lead, 'lead')));
+  }
+
   /** Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `liftHold`. Gives the trail's head. */
   async hold(lead: string, reason: string): Promise<string> {
     return settle(() => this.#account.hold(text(lead, 'lead'), text(reason, 'reason')));

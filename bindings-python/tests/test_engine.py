@@ -154,6 +154,21 @@ def test_a_person_takes_over_and_hands_back(oak):
         oak.take_over(silent.turn)
 
 
+def test_a_restricted_lead_is_not_written_to(oak):
+    lead = oak.accept(sms("SM1")).lead
+    head = oak.restrict(lead)
+    assert oak.restrict(lead) == head
+    silent = oak.reply(sms("SM2", "what is the price?"))
+    assert silent.kind == "silent" and silent.reasons == ["rights.restricted"]
+    assert len(oak.history(lead)) == 2
+    oak.unrestrict(lead)
+    assert oak.reply(sms("SM3", "what is the price?")).kind == "reply"
+    with pytest.raises(closr.InputInvalidError):
+        oak.restrict(3)
+    with pytest.raises(closr.NotFoundError):
+        oak.unrestrict(silent.turn)
+
+
 def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
     lead = oak.reply(sms("SM1", "STOP")).lead
     oak.hold(lead, "litigation")
@@ -195,6 +210,8 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.consent_at(JANE),
         lambda: webhook.consent_ledger(),
         lambda: webhook.erase("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.restrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
     ):

@@ -477,6 +477,19 @@ fn chat_answers_what_is_piped() {
 }
 
 #[test]
+fn a_restriction_silences_and_is_taken_back() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    assert!(house.kept(&["rights", "restrict", lead], &[]).ended(0).out.starts_with("restricted"));
+    let silent = house.reply("What is the price?", &["--id", "m2", "--json"]).ended(0).json().remove(0);
+    assert_eq!((&silent["outcome"], &silent["reasons"]), (&json!("silent"), &json!(["rights.restricted"])));
+    assert!(house.kept(&["rights", "unrestrict", lead], &[]).ended(0).out.starts_with("not restricted"));
+    let again = house.reply("What is the price?", &["--id", "m3", "--json"]).ended(0).json().remove(0);
+    assert_eq!(again["outcome"], "reply");
+}
+
+#[test]
 fn an_erasure_has_a_receipt_and_a_hold_refuses_it() {
     let house = House::new();
     let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);

@@ -766,6 +766,12 @@ class ForAccount:
     def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
 
+    def restrict(self, lead: str, /) -> str:
+        """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""
+
+    def unrestrict(self, lead: str, /) -> str:
+        """Takes a restriction back. Returns the audit trail's head."""
+
     def hold(self, lead: str, reason: str, /) -> str:
         """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""
 
@@ -876,6 +882,12 @@ class AsyncForAccount:
 
     async def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
+
+    async def restrict(self, lead: str, /) -> str:
+        """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""
+
+    async def unrestrict(self, lead: str, /) -> str:
+        """Takes a restriction back. Returns the audit trail's head."""
 
     async def hold(self, lead: str, reason: str, /) -> str:
         """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""

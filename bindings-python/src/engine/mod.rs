@@ -354,6 +354,25 @@ macro_rules! pair {
                 }))
             }
 
+            /// Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Returns the
+            /// audit trail's head.
+            #[pyo3(signature = (lead, /))]
+            fn restrict<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.restrict(lead).await?.to_string())
+                }))
+            }
+
+            /// Takes a restriction back. Returns the audit trail's head.
+            #[pyo3(signature = (lead, /))]
+            fn unrestrict<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.unrestrict(lead).await?.to_string())
+                }))
+            }
+
             /// Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `lift_hold`. Returns the
             /// audit trail's head.
             #[pyo3(signature = (lead, reason, /))]

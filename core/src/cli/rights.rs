@@ -10,6 +10,7 @@ use crate::rights::ErasureReceipt;
 #[command(after_help = "\
 Examples:
   closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --account oak-main --db closr.db
+  closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
   closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f")]
 pub(super) struct Args {
@@ -26,6 +27,20 @@ enum What {
         /// One JSON object.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Restricts a lead: its data is only stored, and nothing is said to it.
+    Restrict {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Takes a restriction back.
+    Unrestrict {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -52,6 +67,14 @@ pub(super) async fn run(args: Args) -> Result<End> {
         What::Erase { lead, json, kept } => {
             let receipt = kept.open().await?.erase(lead).await?;
             if json { output::line(&receipt.to_json())? } else { show(&receipt)? }
+        }
+        What::Restrict { lead, kept } => {
+            let head = kept.open().await?.restrict(lead).await?;
+            output::line(&format!("restricted; audit head {head}"))?;
+        }
+        What::Unrestrict { lead, kept } => {
+            let head = kept.open().await?.unrestrict(lead).await?;
+            output::line(&format!("not restricted; audit head {head}"))?;
         }
         What::Hold { lead, reason, kept } => {
             let head = kept.open().await?.hold(lead, &reason).await?;

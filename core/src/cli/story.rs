@@ -54,6 +54,8 @@ fn happened(what: &str) -> &str {
         "conversation.taken_over" => "a person of the business took the conversation over",
         "conversation.handed_back" => "the person of the business handed the conversation back",
         "conversation.agent_wrote" => "a person of the business wrote",
+        "rights.restricted" => "restriction: the person's data is only stored",
+        "rights.unrestricted" => "restriction: taken back",
         "rights.held" => "the business put the person's data on hold",
         "rights.hold_lifted" => "the business took the hold off the person's data",
         "rights.erasure_begun" => "erasure: the person's rows were deleted",

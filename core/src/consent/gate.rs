@@ -47,6 +47,8 @@ pub(crate) struct Standing {
     pub(crate) superseded_by: Option<TurnId>,
     /// Whether a person of the business answers in the conversation.
     pub(crate) human: bool,
+    /// Whether the person's data is only stored, as they may ask (GDPR art. 18, not re-read).
+    pub(crate) restricted: bool,
 }
 
 /// What the gate says of a turn.
@@ -83,6 +85,16 @@ pub(crate) struct Grant(());
 pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bool, now: Timestamp) -> Gate {
     let rule = reading.rule();
     let state = standing.state();
+    if standing.restricted {
+        // What a human must know of whatever the state, they are told of; nothing is said.
+        return match reading.label() {
+            MessageLabel::Minor
+            | MessageLabel::LegalThreat
+            | MessageLabel::PrivacyRequestDelete
+            | MessageLabel::PrivacyRequestAccess => Gate::Handoff { rule, notice: None },
+            _ => Gate::Silent { rule: rule::RESTRICTED },
+        };
+    }
     match reading.label() {
         // A human must know of these whatever the state, and no automatic word is right.
         MessageLabel::Minor | MessageLabel::LegalThreat => Gate::Handoff { rule, notice: None },
@@ -132,6 +144,9 @@ pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bo
 
 /// Whether a message of that kind may be sent now. Called inside the store's transaction, at permit and at redemption.
 pub(crate) fn decide(standing: &Standing, kind: PermitKind, now: Timestamp) -> Decision {
+    if standing.restricted {
+        return Decision::Denied { rule: rule::RESTRICTED };
+    }
     let allowed = match kind {
         PermitKind::Reply => {
             if let Some(by) = standing.superseded_by {

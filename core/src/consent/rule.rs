@@ -15,6 +15,7 @@ pub(super) const TOO_LATE: &str = "SMS-05.late";
 pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
 pub(super) const HUMAN: &str = "conversation.human";
+pub(super) const RESTRICTED: &str = "rights.restricted";
 pub(super) const SECOND_OPINION: &str = "optout.second_opinion";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
 
@@ -39,6 +40,7 @@ const RULES: &[(&str, &str)] = &[
     (QUIET_BY_ACCOUNT, "outside the account's own hours, and no answer to a fresh message"),
     (HUMAN, "a person of the business has taken the conversation over"),
     (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
+    (RESTRICTED, "the person's data is only stored, as they asked; nothing is done with it"),
     ("rights.erased", "the business erased the person's data"),
     ("record.opted_out", "the business's record of the lead says that the person opted out"),
     ("record.express", "the business's record of the lead says that the person agreed"),

@@ -346,6 +346,28 @@ impl ForAccount {
         erased
     }
 
+    /// Restricts a lead: its data is only stored from now on. Its messages are kept and what they say of consent counts, but they
+    /// end `Silent` with the rule `rights.restricted`, no model is asked and nothing is said, not even a confirmation, and not by a
+    /// turn that is under way. A threat, a minor and a request about data still call a human. Returns the audit trail's head; doing it
+    /// twice is fine.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a
+    /// webhook.
+    pub async fn restrict(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.restrict(&self.id, lead, true).await
+    }
+
+    /// Takes a restriction back. Whoever asked for it must be told before (GDPR art. 18(3), not re-read).
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::restrict`].
+    pub async fn unrestrict(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.restrict(&self.id, lead, false).await
+    }
+
     /// Puts a lead on hold: it is not erased until [`ForAccount::lift_hold`]. `reason` is a code of 1 to 64 letters, digits and
     /// `._-`, as in `litigation`: it stands in the audit trail. Returns the trail's head; doing it twice is fine.
     ///

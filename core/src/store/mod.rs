@@ -177,6 +177,9 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         text: Pii<String>,
     ) -> Result<Head>;
 
+    /// Says whether a lead's data is only stored: while it is, nothing is granted. Idempotent.
+    async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head>;
+
     /// Says that a lead may not be erased, for a reason's code, or, with `None`, that it may. Idempotent.
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head>;
 

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 
 use super::operations::worker::Worker;
-use super::operations::{claim, erasure, human, ledger, opinion, permit, records, stream, trail, turn};
+use super::operations::{
+    claim, erasure, human, ledger, opinion, permit, records, restriction, stream, trail, turn,
+};
 use super::{
     Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Keyless, LedgerEntry,
     PermitRequest, Permitted, Recorded, Redeemed, Released, Store, StoredOutcome, Work, sealed,
@@ -153,6 +155,11 @@ impl<T: Backed> Store for T {
     ) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| human::wrote(db, &account, &conversation, text)).await
+    }
+
+    async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| restriction::set(db, &account, lead, restricted)).await
     }
 
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head> {

@@ -29,6 +29,7 @@ impl Scene {
             inbound_at: at(NOON),
             superseded_by: None,
             human: false,
+            restricted: false,
         };
         let mut scene = Scene { standing, reading: Reading::default(), now: at(NOON) };
         scene.hears("2026-11-22T11:00:00-06:00", "Is 12 Oak still available?");
@@ -325,5 +326,25 @@ fn while_a_person_answers_only_what_the_law_asks_for_goes_out() {
         scene.hears(human, words);
         assert_eq!(scene.gate(), gate, "{words}");
         assert_eq!(scene.decide(kind), granted, "{words}");
+    }
+}
+
+#[test]
+fn a_restricted_person_is_told_nothing() {
+    let mut scene = Scene::new();
+    scene.standing.restricted = true;
+    for text in ["what is the price?", "STOP", "START", "HELP", "can I speak to a person?"] {
+        scene.hears(NOON, text);
+        assert_eq!(scene.gate(), Gate::Silent { rule: rule::RESTRICTED }, "{text}");
+    }
+    for text in ["delete all my data", "i will sue you", "i'm 15 years old"] {
+        scene.hears(NOON, text);
+        assert!(matches!(scene.gate(), Gate::Handoff { notice: None, .. }), "{text}: {:?}", scene.gate());
+    }
+    let mut scene = Scene::new();
+    scene.hears(NOON, "STOP").standing.restricted = true;
+    let help = PermitKind::Notice(NoticeKind::Help);
+    for kind in [REPLY, CONFIRM, ACKNOWLEDGE, help, PermitKind::Notice(NoticeKind::OptInConfirmation)] {
+        assert_eq!(scene.decide(kind), Err(rule::RESTRICTED), "{kind:?}");
     }
 }

@@ -134,6 +134,9 @@ macro_rules! dying {
             ) -> Result<Head> {
                 self.inner.agent_wrote(account, conversation, text).await
             }
+            async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
+                self.inner.restrict(a, l, restricted).await
+            }
             async fn hold(&self, a: &AccountId, l: LeadId, reason: Option<Safe>) -> Result<Head> {
                 self.inner.hold(a, l, reason).await
             }

@@ -143,7 +143,7 @@ fn insert(
     tell: &mut dyn FnMut(Claimed),
 ) -> Result<()> {
     let (account, inbound) = (&claim.account, &claim.inbound);
-    let Owner { lead, verified } = match owner_of(tx, account, &identity.point)? {
+    let Owner { lead, verified, restricted } = match owner_of(tx, account, &identity.point)? {
         Some(owner) => owner,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
@@ -176,6 +176,7 @@ fn insert(
         plain: reading::is_plain(&claim.reading, inbound.channel),
         spoken,
         human,
+        restricted,
         state: "claimed".to_owned(),
         due: None,
         outcome: None,
@@ -262,6 +263,8 @@ pub(in crate::store) struct Owner {
     /// Whether who writes from there is the lead, as far as a contact point can say: a phone or an address that is the
     /// lead's, or a web chat session that the business has said is the lead's.
     verified: bool,
+    /// Whether the lead's data is only stored.
+    restricted: bool,
 }
 
 /// Whose a contact point is; of those who share it, the one whose record is newest.
@@ -273,10 +276,16 @@ pub(in crate::store) fn owner_of(
     one(
         tx,
         // From the few contacts to their leads: a plain join would walk all leads, newest first.
-        "SELECT lead, verified FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
+        "SELECT lead, verified, restricted FROM contact CROSS JOIN lead USING (account, lead) WHERE account = ?1 AND point = ?2
          ORDER BY version DESC LIMIT 1",
         params![account.as_str(), point],
-        |row| Ok(Owner { lead: row.get::<Stored<LeadId>>(0)?.0, verified: row.get(1)? }),
+        |row| {
+            Ok(Owner {
+                lead: row.get::<Stored<LeadId>>(0)?.0,
+                verified: row.get(1)?,
+                restricted: row.get(2)?,
+            })
+        },
     )
 }
 
@@ -304,7 +313,7 @@ fn new_lead(
     context.keys.create_lead(account, lead)?;
     records::write_lead(tx, context, account, lead, &record)?;
     records::add_contact(tx, account, lead, point, verified)?;
-    Ok(Owner { lead, verified })
+    Ok(Owner { lead, verified, restricted: false })
 }
 
 /// The listing that the message names, where it is on file.

@@ -155,6 +155,7 @@ pub(in crate::store) fn standing_of_new(
         inbound_at: turn.at,
         superseded_by: None,
         human: turn.human,
+        restricted: turn.restricted,
     })
 }
 

@@ -30,6 +30,8 @@ pub(in crate::store) struct Turn {
     pub(in crate::store) spoken: bool,
     /// Whether a person of the business answers in the conversation.
     pub(in crate::store) human: bool,
+    /// Whether the lead's data is only stored.
+    pub(in crate::store) restricted: bool,
     pub(in crate::store) state: String,
     pub(in crate::store) due: Option<Timestamp>,
     pub(in crate::store) outcome: Option<String>,
@@ -41,8 +43,9 @@ impl Turn {
         let turn = one(
             tx,
             "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome,
-                    human
-             FROM turn JOIN conversation USING (account, conversation) WHERE account = ?1 AND turn = ?2",
+                    human, restricted
+             FROM turn JOIN conversation USING (account, conversation) JOIN lead USING (account, lead)
+             WHERE account = ?1 AND turn = ?2",
             params![account.as_str(), id.as_bytes()],
             |row| {
                 let channel: String = row.get(3)?;
@@ -61,6 +64,7 @@ impl Turn {
                     due: row.get::<Option<i64>>(9)?.map(Timestamp::from_millis),
                     outcome: row.get(10)?,
                     human: row.get(11)?,
+                    restricted: row.get(12)?,
                 };
                 Ok((turn, channel))
             },

@@ -13,7 +13,7 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS] };
+pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -242,6 +242,11 @@ CREATE TABLE hold (
     at BIGINT NOT NULL,
     PRIMARY KEY (account, lead)
 );
+";
+
+const RESTRICTION: &str = "
+-- Whether the lead's data is only stored.
+ALTER TABLE lead ADD COLUMN restricted BOOLEAN NOT NULL DEFAULT FALSE;
 ";
 
 const FIRST_KEYS: &str = "

@@ -9,7 +9,8 @@ use super::file::Layout;
 ///
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
-pub(in crate::store) const LAYOUT: Layout = Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS] };
+pub(in crate::store) const LAYOUT: Layout =
+    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -189,6 +190,11 @@ CREATE TABLE hold (
     PRIMARY KEY (account, lead),
     FOREIGN KEY (account, lead) REFERENCES lead
 ) STRICT, WITHOUT ROWID;
+";
+
+const RESTRICTION: &str = "
+-- Whether the lead's data is only stored.
+ALTER TABLE lead ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;
 ";
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.

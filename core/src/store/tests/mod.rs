@@ -42,6 +42,9 @@ mod recalls;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "recovery.rs"]
 mod recovery;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "restrictions.rs"]
+mod restrictions;
 
 const PHONE: &str = "+15125550147";
 const LIFE: Duration = Duration::from_secs(30);
