@@ -194,6 +194,9 @@ export declare function explain(rule: string): string | null
 /** Every reason to block a draft; none is a yes. */
 export declare function guard(record: string): Array<string>
 
+/** The same with rules and words, as a JSON list. */
+export declare function guardBlocks(record: string): string
+
 /** The names that core defines. */
 export declare function names(): Names
 

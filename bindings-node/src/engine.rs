@@ -555,6 +555,7 @@ fn outcome_of(account: &closr::ForAccount, mut outcome: closr::Outcome) -> Outco
         "author": outcome.author().map(closr::store::Author::as_str),
         "usage": outcome.usage(),
         "audit_head": outcome.audit_head(),
+        "blocked": outcome.blocked(),
         "receipt": outcome.receipt(),
         "trace": outcome.trace().map(trace),
     });

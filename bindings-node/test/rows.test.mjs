@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, read } from 'closr';
+import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, guardBlocks, read } from 'closr';
 
 import { mistake, rows } from './scene.mjs';
 
@@ -51,7 +51,11 @@ each('read', 'row', (row) => {
 });
 
 each('guard', 'row', (row, { record }) => {
-  assert.deepEqual(guard(spelled({ ...record, ...row.set, draft: row.draft })), row.reasons);
+  const draft = spelled({ ...record, ...row.set, draft: row.draft });
+  assert.deepEqual(guard(draft), row.reasons);
+  const blocks = guardBlocks(draft);
+  assert.deepEqual(blocks.map(({ rule, words }) => (words ? `${rule}: ${words}` : rule)), row.blocks);
+  assert.deepEqual(blocks.map(({ category, field }) => (field ? `${category}:${field}` : category)), row.reasons);
 });
 
 each('tokens', 'row', (row) => {
@@ -89,6 +93,7 @@ each('turns', 'conversation', async (row, { clock, account, listings, lead }) =>
     const found = [outcome.kind, outcome.consent, outcome.author ?? '', outcome.repeated];
     assert.deepEqual(found, [turn.kind, turn.consent, turn.author, turn.repeated], text);
     for (const reason of turn.reasons ?? []) assert.ok(outcome.reasons.includes(reason), `${reason} in ${outcome.reasons}`);
+    for (const words of turn.blocked ?? []) assert.ok(outcome.blocked.some((block) => block.words === words), words);
     assert.equal(text !== undefined, turn.has !== undefined, text);
     for (const piece of turn.has ?? []) assert.ok(text.includes(piece), `${piece} in ${text}`);
     for (const piece of turn.has_not ?? []) assert.ok(!text.includes(piece), `${piece} in ${text}`);

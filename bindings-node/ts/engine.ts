@@ -3,6 +3,7 @@ import { inspect, type InspectOptions } from 'node:util';
 
 import { ClosrError, count, iterable, known, revive, settle, text, unwrap, wrong } from './error';
 import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Recorded } from './consent';
+import type { Block } from './guard';
 import { show, veiled } from './inspect';
 import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
 import { native } from './native';
@@ -337,6 +338,8 @@ export interface Outcome {
   readonly usage?: Usage;
   /** The audit trail's head with this outcome in it: keep it apart from the database, and a cut trail shows. */
   readonly auditHead: string;
+  /** Why drafts were blocked, the model's and the composer's, those that a repair mended too; only from the call that did the work. */
+  readonly blocked: readonly Block[];
   readonly receipt?: Receipt;
   /** Where the engine was built with `trace`. */
   readonly trace?: Trace;

@@ -48,7 +48,7 @@ mod _closr {
         Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage,
     };
     #[pymodule_export]
-    use crate::guard::guard;
+    use crate::guard::{Block, guard, guard_blocks};
     #[pymodule_export]
     use crate::lead::{Account, Inbound, Lead, Listing, Message, sms_segments};
     #[pymodule_export]

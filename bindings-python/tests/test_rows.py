@@ -54,6 +54,7 @@ def play(oak, turn):
     found = (outcome.kind, outcome.consent, outcome.author or "", outcome.repeated)
     assert found == (turn["kind"], turn["consent"], turn["author"], turn["repeated"]), turn["inbound"]
     assert set(turn.get("reasons", ())) <= set(outcome.reasons)
+    assert set(turn.get("blocked", ())) <= {block.words for block in outcome.blocked}
     cleared = outcome.take_cleared()
     assert (cleared is not None) == ("has" in turn), turn["inbound"]
     pieces(cleared.release() if cleared else "", turn.get("has", ()), turn.get("has_not", ()))
@@ -96,6 +97,9 @@ def test_read(row):
 def test_guard(row):
     record = {**ROWS["guard"]["record"], **row.get("set", {}), "draft": row["draft"]}
     assert closr.guard(record) == row["reasons"]
+    blocks = closr.guard_blocks(record)
+    assert [f"{block.rule}: {block.words}" if block.words else block.rule for block in blocks] == row["blocks"]
+    assert [block.category + (f":{block.field}" if block.field else "") for block in blocks] == row["reasons"]
 
 
 @rows("tokens")

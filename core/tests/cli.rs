@@ -313,7 +313,13 @@ fn guard_judges_a_draft() {
     assert!(run(&["guard"], &bad).ended(1).out.starts_with("block: contradiction:price_usd"));
     let house = House::new();
     let ran = run(&["guard", "--json", &house.file("draft.json", &bad)], "").ended(1);
-    assert_eq!(keys(ran.out.trim()), ["id", "verdict", "reasons"]);
+    assert_eq!(keys(ran.out.trim()), ["id", "verdict", "reasons", "blocks"]);
+    let block = json!({
+        "rule": "fact.number", "category": "contradiction", "field": "price_usd", "words": "It is listed at $650,000.",
+    });
+    assert_eq!(ran.json()[0]["blocks"], json!([block]));
+    let rules = run(&["guard", "--rules"], "").ended(0).out;
+    assert!(rules.lines().count() > 40 && rules.contains("fact.number\ta number that no fact"), "{rules}");
     run(&["guard"], "{").ended(2).says("not JSON");
 }
 
@@ -333,7 +339,7 @@ fn guard_lines_have_their_format() {
         with(draft("x"), json!({"account": {"brnd": "Oak"}})),
     ]);
     let ran = run(&["guard", "--jsonl"], input).ended(2);
-    assert!(ran.out.lines().all(|line| keys(line) == ["id", "verdict", "reasons"]), "{}", ran.out);
+    assert!(ran.out.lines().all(|line| keys(line) == ["id", "verdict", "reasons", "blocks"]), "{}", ran.out);
     let verdicts: Vec<Value> = ran.json().iter().map(|line| line["verdict"].clone()).collect();
     assert_eq!(verdicts, ["ok", "block", "ok"], "{}", ran.out);
     assert_eq!(ran.json()[0]["reasons"], json!([]));

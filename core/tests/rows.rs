@@ -8,7 +8,7 @@
 )]
 #![cfg(all(feature = "store-sqlite", feature = "provider-openai"))]
 
-use closr::guard::DraftRecord;
+use closr::guard::{Block, DraftRecord};
 use closr::prompt::Catalog;
 use closr::redact::{Ner, Redactor, Span, Vault, offsets_in_chars, offsets_in_utf16, preview};
 use closr::token::ChatCounter;
@@ -139,6 +139,13 @@ async fn play(engine: &Engine, account: &ForAccount, turn: &Row<'_>) -> Vec<Stri
             complaints.push(format!("no reason {reason} in {:?}", outcome.reasons()));
         }
     }
+    let blocked = outcome.blocked().iter().filter_map(|block| block.words.as_ref());
+    let blocked: Vec<&str> = blocked.map(|words| words.get().as_str()).collect();
+    for words in turn.texts("blocked") {
+        if !blocked.contains(&words) {
+            complaints.push(format!("not blocked: {words} in {blocked:?}"));
+        }
+    }
     match (&text, turn.0.get("has").is_some()) {
         (Some(text), true) => complaints.extend(turn.pieces(text, "has", "has_not")),
         (None, false) => {}
@@ -237,7 +244,13 @@ fn guard() {
         record["draft"] = json!(row.text("draft"));
         let reasons = DraftRecord::from_json(&record.to_string()).unwrap().check();
         let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-        row.differs("reasons", reasons).into_iter().collect()
+        let blocks = DraftRecord::from_json(&record.to_string()).unwrap().blocks();
+        let words = |block: &Block| match &block.words {
+            Some(words) => format!("{}: {}", block.rule, words.get()),
+            None => block.rule.to_string(),
+        };
+        let blocks: Vec<String> = blocks.iter().map(words).collect();
+        row.differs("reasons", reasons).into_iter().chain(row.differs("blocks", blocks)).collect()
     });
 }
 

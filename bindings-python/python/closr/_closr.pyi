@@ -41,6 +41,7 @@ __all__ = [
     "AsyncEngine",
     "AsyncForAccount",
     "AsyncReplyStream",
+    "Block",
     "CHANNELS",
     "Cleared",
     "Column",
@@ -88,6 +89,7 @@ __all__ = [
     "__version__",
     "explain",
     "guard",
+    "guard_blocks",
     "read",
     "sms_segments",
 ]
@@ -119,6 +121,11 @@ def guard(
     record: DraftRecord | DataclassInstance | Mapping[str, Any] | None = None, /, **fields: Unpack[DraftRecord]
 ) -> list[str]:
     """Every reason not to send a draft, as in `contradiction:hoa_usd_month`; none is a yes."""
+
+def guard_blocks(
+    record: DraftRecord | DataclassInstance | Mapping[str, Any] | None = None, /, **fields: Unpack[DraftRecord]
+) -> list[Block]:
+    """The reasons of `guard` with the rule that found each and the words of the draft, redacted."""
 
 def sms_segments(text: str, /) -> int:
     """How many SMS segments a text takes."""
@@ -355,6 +362,21 @@ class TemplateInfo:
     def language(self) -> str: ...
     @property
     def variables(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Block:
+    """Why a draft was blocked: the rule that found it, and the words of the draft, redacted."""
+
+    __match_args__ = ("rule", "category", "field", "words")
+    @property
+    def rule(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def field(self) -> str | None: ...
+    @property
+    def words(self) -> str | None: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -666,6 +688,8 @@ class Outcome:
     def usage(self) -> Usage | None: ...
     @property
     def audit_head(self) -> str: ...
+    @property
+    def blocked(self) -> list[Block]: ...
     @property
     def receipt(self) -> Receipt | None: ...
     @property

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 
 use crate::convert::{Time, repr, view};
 use crate::error::{Result, exception, failure};
+use crate::guard::Block;
 use crate::runtime::lock;
 
 /// What came of a turn: a text that may be sent once, or the reason why nothing may be sent.
@@ -101,6 +102,13 @@ impl Outcome {
     #[getter]
     fn audit_head(&self) -> String {
         lock(&self.outcome).audit_head().to_string()
+    }
+
+    /// Why drafts of this turn were blocked, the model's and the composer's, those that a repair mended too; only from the
+    /// call that did the work.
+    #[getter]
+    fn blocked(&self) -> Vec<Block> {
+        lock(&self.outcome).blocked().iter().map(Block::from).collect()
     }
 
     /// What of the prompt was kept and cut, where one was rendered.

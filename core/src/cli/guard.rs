@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::{End, jsonl, output, scene};
 use crate::error::Result;
-use crate::guard::DraftRecord;
+use crate::guard::{DraftRecord, Rule};
 use crate::lead::{Fields, parse_object};
 
 /// Says whether a draft may go out.
@@ -14,8 +14,8 @@ use crate::lead::{Fields, parse_object};
 /// Reads one object {"id","channel","now","account","lead","listings","history","inbound","draft"}, and ends with 1 where
 /// the draft is blocked.
 ///
-/// With --jsonl it reads a line each from standard input and writes {"id","verdict","reasons"}. Other keys of a line are
-/// passed over. A bad line is named on standard error, the rest is done, and the exit code is 2, otherwise 0.
+/// With --jsonl it reads a line each from standard input and writes {"id","verdict","reasons","blocks"}; a block is
+/// {"rule","category","field","words"}, its words redacted. Other keys of a line are passed over. A bad line is named on standard error, the rest is done, and the exit code is 2, otherwise 0.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,9 +31,16 @@ pub(super) struct Args {
     /// One JSON object instead of words.
     #[arg(long)]
     json: bool,
+    /// Lists the rules: each one's id, and what it finds fault with.
+    #[arg(long, conflicts_with_all = ["file", "jsonl", "json"])]
+    rules: bool,
 }
 
 pub(super) fn run(args: Args) -> Result<End> {
+    if args.rules {
+        let line = |rule: &Rule| output::line(&format!("{rule}\t{}", rule.meaning()));
+        return Rule::ALL.iter().try_for_each(line).map(|()| End::Ok);
+    }
     if args.jsonl {
         return jsonl::each_line(one);
     }
@@ -56,10 +63,10 @@ fn one(line: Map<String, Value>) -> Result<Value> {
     let mut fields = Fields::new(line);
     let id = jsonl::id(&mut fields);
     let draft = DraftRecord::read(&mut fields);
-    let reasons = fields.finish_read("the line", draft)?.check();
-    let verdict = if reasons.is_empty() { "ok" } else { "block" };
-    let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-    Ok(json!({"id": id, "verdict": verdict, "reasons": reasons}))
+    let blocks = fields.finish_read("the line", draft)?.blocks();
+    let verdict = if blocks.is_empty() { "ok" } else { "block" };
+    let reasons: Vec<String> = blocks.iter().map(ToString::to_string).collect();
+    Ok(json!({"id": id, "verdict": verdict, "reasons": reasons, "blocks": blocks}))
 }
 
 const KEYS: [&str; 10] =

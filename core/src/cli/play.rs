@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::consent::ConsentState;
 use crate::engine::{Actor, Engine, Outcome, Trace};
 use crate::error::Result;
+use crate::guard::Block;
 use crate::lead::{Inbound, LeadId};
 use crate::provider::Provider;
 use crate::store::OutcomeKind;
@@ -168,6 +169,7 @@ pub(super) struct Shown {
     text: Option<String>,
     repeated: bool,
     reasons: Vec<String>,
+    blocked: Vec<Block>,
     author: Option<&'static str>,
     consent: ConsentState,
     usage: Option<Usage>,
@@ -189,6 +191,7 @@ impl Shown {
             text,
             repeated: outcome.is_repeated(),
             reasons: outcome.reasons().to_vec(),
+            blocked: outcome.blocked().to_vec(),
             author: outcome.author().map(crate::store::Author::as_str),
             consent: outcome.consent(),
             usage: outcome.usage().cloned(),
@@ -219,7 +222,7 @@ impl Shown {
         if let (Value::Object(map), Value::Object(more)) = (
             &mut value,
             json!({
-                "repeated": self.repeated, "reasons": self.reasons, "author": self.author, "shown_to_model": shown, "asks": asks,
+                "repeated": self.repeated, "reasons": self.reasons, "blocked": self.blocked, "author": self.author, "shown_to_model": shown, "asks": asks,
                 "usage": self.usage, "prompt_tokens": self.prompt_tokens.map(|(tokens, _)| tokens),
                 "ms": self.took.map(|took| took.as_secs_f64() * 1e3), "lead": self.lead, "audit_head": self.head,
             }),

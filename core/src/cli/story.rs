@@ -2,6 +2,7 @@
 
 use crate::audit::Entry;
 use crate::consent::explain;
+use crate::guard::Rule;
 use crate::lead::TurnId;
 
 /// The lines that tell what an entry says; `last` is the turn that the line before was about.
@@ -68,6 +69,7 @@ fn happened(what: &str) -> &str {
 fn meaning(rule: &str) -> Option<String> {
     let families = [
         ("guard.composed.", "the composer's own answer did not pass the guard: "),
+        ("guard.repaired.", "a draft of the model's, which it was told to mend, did not pass the guard: "),
         ("guard.", "the model's draft did not pass the guard: "),
         ("compose.", "the composer left it to a person: "),
         ("provider.", "the model could not be asked: "),
@@ -78,6 +80,11 @@ fn meaning(rule: &str) -> Option<String> {
     match rule {
         "turn.superseded" => Some("a later message stands for it".to_owned()),
         "redact.failed" => Some("the last scan found an identifier in the prompt".to_owned()),
+        _ if rule.starts_with("guard.rule.") => {
+            let found =
+                Rule::ALL.iter().find(|known| rule.strip_prefix("guard.rule.") == Some(known.as_str()))?;
+            Some(format!("the guard's rule on this: {}", found.meaning()))
+        }
         _ => families.iter().find_map(named),
     }
 }
@@ -105,8 +112,10 @@ mod tests {
         ] {
             assert!(stop.contains(part), "{part}: {stop}");
         }
-        let blocked =
-            told("outcome.handoff", &["guard.contradiction:hoa_usd_month", "compose.not_on_file", "other"]);
+        let blocked = told(
+            "outcome.handoff",
+            &["guard.contradiction:hoa_usd_month", "guard.rule.fact.number", "compose.not_on_file", "other"],
+        );
         for part in
             ["did not pass the guard: contradiction:hoa usd month", "not on file", "by the rule other"]
         {

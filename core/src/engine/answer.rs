@@ -80,26 +80,25 @@ pub(super) async fn make(
             let first = asking.prompt(&mut shown, &[]);
             durable.wait().await?;
             let asked = match first {
-                Ok(first) => asking.ask(first, &mut shown, gathered, &mut usage).await,
+                Ok(first) => asking.ask(first, &mut shown, gathered, &mut usage, &mut reasons).await,
                 Err(error) => Err(error),
             };
             vault = (shown != scene.recalled.vault).then_some(shown);
             match asked {
                 Ok(Asked::Answer { text }) => {
                     let handoff = handoff_rule(&composed);
+                    reasons.extend(handoff.map(str::to_owned));
                     let answer = Answer {
                         text,
                         author: Author::Model,
                         kind: if handoff.is_some() { OutcomeKind::Handoff } else { OutcomeKind::Reply },
                         permit: PermitKind::Reply,
-                        reasons: handoff.into_iter().map(str::to_owned).collect(),
+                        reasons,
                         usage,
                     };
                     return Ok(Next::Answer(Box::new(answer), vault));
                 }
-                Ok(Asked::Blocked(blocked)) => {
-                    reasons.extend(blocked.iter().map(|reason| format!("guard.{reason}")));
-                }
+                Ok(Asked::Blocked) => {}
                 // It would fail again: nothing is asked and nothing is said.
                 Err(error) if error.kind() == ErrorKind::RedactionFailed => {
                     let human = human(account, turn, vec!["redact.failed".to_owned()]);
@@ -111,7 +110,7 @@ pub(super) async fn make(
         _ if inner.trace && gathered.trace.is_none() => gathered.trace = Some(scene.would_show(inner)?),
         _ => {}
     }
-    let mut next = checked(&scene, composed, account, turn);
+    let mut next = checked(inner, &scene, composed, account, turn, gathered);
     match &mut next {
         Next::Answer(answer, kept) => {
             *kept = vault;
@@ -128,7 +127,14 @@ pub(super) async fn make(
 }
 
 /// The composer's answer if the guard lets it out, else a human.
-fn checked(scene: &Scene, composed: compose::Composed, account: &AccountId, turn: TurnId) -> Next {
+fn checked(
+    inner: &Inner,
+    scene: &Scene,
+    composed: compose::Composed,
+    account: &AccountId,
+    turn: TurnId,
+    gathered: &mut Gathered,
+) -> Next {
     let mut reasons: Vec<String> = composed.handoff.into_iter().map(str::to_owned).collect();
     if let Some(text) = composed.text {
         let text = scene.with_disclosure(&text);
@@ -139,9 +145,17 @@ fn checked(scene: &Scene, composed: compose::Composed, account: &AccountId, turn
             let answer = Answer { text: Pii::new(text), author, kind, permit, reasons, usage: None };
             return Next::Answer(Box::new(answer), None);
         }
-        reasons.extend(blocked.iter().map(|reason| format!("guard.composed.{reason}")));
+        let subject = scene.subject(inner);
+        gathered.blocked.extend(scene.blocks(&blocked, &text, &subject, &scene.recalled.vault));
+        reasons.extend(rules("composed.", &blocked));
     }
     Next::End(human(account, turn, reasons))
+}
+
+/// The ids that the outcome and the audit trail keep of a blocked draft: what is wrong with it, and which rule says so.
+pub(super) fn rules(whose: &str, blocked: &[Reason]) -> Vec<String> {
+    let ids = |reason: &Reason| [format!("guard.{whose}{reason}"), format!("guard.rule.{}", reason.rule)];
+    blocked.iter().flat_map(ids).collect()
 }
 
 /// A human must go on, and nothing is said.
@@ -154,7 +168,7 @@ fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
 pub(super) fn compose_alone(inner: &Inner, account: &AccountId, turn: TurnId, open: OpenTurn) -> Next {
     let scene = Scene::recall(inner, open);
     let composed = scene.compose();
-    checked(&scene, composed, account, turn)
+    checked(inner, &scene, composed, account, turn, &mut Gathered::default())
 }
 
 /// Why a human must go on after a model's answer: what it said it would find out is nowhere on file.
@@ -180,7 +194,7 @@ pub(super) fn provider_failed(inner: &Inner, error: Error) -> Result<String> {
 
 enum Asked {
     Answer { text: Pii<String> },
-    Blocked(Vec<Reason>),
+    Blocked,
 }
 
 /// A model, and what it is asked about.
@@ -201,17 +215,19 @@ impl Asking<'_> {
         Ok((self.provider.prepare(prompt, &self.subject)?, receipt))
     }
 
-    /// Ask, restore, guard: at most twice.
+    /// Ask, restore, guard: at most twice. `reasons` takes what was found wrong.
     async fn ask(
         &self,
         first: (Prepared<'_>, Receipt),
         vault: &mut Vault,
         gathered: &mut Gathered,
         usage: &mut Option<Usage>,
+        reasons: &mut Vec<String>,
     ) -> Result<Asked> {
-        let Asking { inner, scene, .. } = self;
+        let Asking { inner, scene, subject, .. } = self;
         let (mut prepared, mut receipt) = first;
         let mut asks = 0;
+        let mut mended: Vec<Reason> = Vec::new();
         loop {
             gathered.receipt = Some(receipt);
             asks += 1;
@@ -232,12 +248,16 @@ impl Asking<'_> {
                 trace.asks.push(Ask::new(completion.text, Pii::new(text.clone()), why));
             }
             if blocked.is_empty() {
+                reasons.extend(rules("repaired.", &mended));
                 return Ok(Asked::Answer { text: Pii::new(text) });
             }
+            gathered.blocked.extend(scene.blocks(&blocked, &text, subject, vault));
             if asks == MOST_ASKS {
-                return Ok(Asked::Blocked(blocked));
+                reasons.extend(rules("", &blocked));
+                return Ok(Asked::Blocked);
             }
             (prepared, receipt) = self.prompt(vault, &blocked)?;
+            mended = blocked;
         }
     }
 }

@@ -3,7 +3,7 @@
 use futures::StreamExt;
 
 use crate::consent::{Cleared, PermitKind};
-use crate::engine::answer::{Spent, handoff_rule, provider_failed};
+use crate::engine::answer::{Spent, handoff_rule, provider_failed, rules};
 use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
 use crate::engine::scene::Scene;
@@ -104,7 +104,7 @@ impl<'a> Live<'a> {
             handoff: handoff_rule(&composed),
             usage,
             whole: false,
-            gathered: Gathered { receipt: Some(receipt), trace },
+            gathered: Gathered { blocked: Vec::new(), receipt: Some(receipt), trace },
         })))
     }
 
@@ -148,7 +148,9 @@ impl<'a> Live<'a> {
         let text = format!("{}{words}", self.said);
         let blocked = self.scene.check_restored(&text, &restored);
         if !blocked.is_empty() {
-            let reasons = blocked.iter().map(|reason| format!("guard.{reason}")).collect();
+            let subject = self.scene.subject(self.inner);
+            self.gathered.blocked.extend(self.scene.blocks(&blocked, &text, &subject, &self.vault));
+            let reasons = rules("", &blocked);
             return match self.outbound {
                 None => Ok(self.in_vain(reasons)),
                 Some(_) => self.conclude(OutcomeKind::Withdrawn, reasons).await,

@@ -6,6 +6,7 @@ use crate::audit::Head;
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, ConsentState};
 use crate::engine::Trace;
+use crate::guard::Block;
 use crate::lead::{ConversationId, LeadId, OutboundId, TurnId};
 use crate::prompt::Receipt;
 use crate::store::{Author, OutcomeKind, StoredOutcome};
@@ -17,6 +18,7 @@ pub struct Outcome {
     stored: StoredOutcome,
     cleared: Option<Cleared>,
     repeated: bool,
+    blocked: Vec<Block>,
     receipt: Option<Receipt>,
     trace: Option<Trace>,
 }
@@ -24,17 +26,19 @@ pub struct Outcome {
 /// What a turn gathered on its way.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
+    pub(super) blocked: Vec<Block>,
     pub(super) receipt: Option<Receipt>,
     pub(super) trace: Option<Trace>,
 }
 
 impl Outcome {
     pub(super) fn new(stored: StoredOutcome, cleared: Option<Cleared>, gathered: Gathered) -> Outcome {
-        Outcome { stored, cleared, repeated: false, receipt: gathered.receipt, trace: gathered.trace }
+        let Gathered { blocked, receipt, trace } = gathered;
+        Outcome { stored, cleared, repeated: false, blocked, receipt, trace }
     }
 
     pub(super) fn repeated(stored: StoredOutcome) -> Outcome {
-        Outcome { stored, cleared: None, repeated: true, receipt: None, trace: None }
+        Outcome { stored, cleared: None, repeated: true, blocked: Vec::new(), receipt: None, trace: None }
     }
 
     /// How the turn ended.
@@ -105,6 +109,12 @@ impl Outcome {
     /// The audit trail's head with this outcome in it: keep it apart from the database, and a cut trail shows.
     pub fn audit_head(&self) -> &Head {
         &self.stored.audit_head
+    }
+
+    /// Why drafts of this turn were blocked, in order, the model's and the composer's, those that a repair mended too: only
+    /// from the call that did the work, for the words are not stored. `reasons` and the audit trail keep the rest.
+    pub fn blocked(&self) -> &[Block] {
+        &self.blocked
     }
 
     /// What of the prompt was kept and cut, where one was rendered.

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::clock::Timestamp;
 use crate::engine::{Inner, Trace};
 use crate::error::Result;
-use crate::guard::{self, Draft, Reason};
+use crate::guard::{self, Block, Draft, Reason, Rule};
 use crate::lead::{Channel, Inbound, Listing, Message, Role};
 use crate::prompt::{Context, Prompt, Receipt};
 use crate::provider::Provider;
@@ -149,12 +149,24 @@ impl Scene {
 
     /// The guard's reasons against a model's words, a placeholder that nobody issued among them.
     pub(super) fn check_restored(&self, text: &str, restored: &Restored) -> Vec<Reason> {
-        let unknown = Reason { category: "placeholder_unknown", field: None };
+        let unknown = Reason::of("placeholder_unknown", Rule::Placeholder);
         let mut blocked = self.check(text);
-        if !restored.unknown.is_empty() && !blocked.contains(&unknown) {
+        if !restored.unknown.is_empty() && !blocked.iter().any(|reason| reason.repeats(&unknown)) {
             blocked.push(unknown);
         }
         blocked
+    }
+
+    /// The reasons as they may leave the process, with the placeholders of the conversation.
+    pub(super) fn blocks(
+        &self,
+        blocked: &[Reason],
+        text: &str,
+        subject: &Subject,
+        vault: &Vault,
+    ) -> Vec<Block> {
+        let mut vault = vault.clone();
+        blocked.iter().map(|reason| reason.block(text, subject, &mut vault)).collect()
     }
 }
 

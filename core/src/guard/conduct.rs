@@ -9,15 +9,16 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::text::{Clause, fold, pattern, patterns, screened, words};
-use super::{Reading, Reason, times};
+use super::{Reading, Reason, Rule, times};
 use crate::lead::AppointmentStatus;
 use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Categories of what may not be stated; a clause that declines, asks or hands off states nothing.
-static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
+static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| {
     vec![
         (
             "licensed_advice",
+            Rule::Advice,
             patterns(&[
                 r"\byou (?:should|ought to|need to|better) (?:probably |definitely |really |just )?(?:buy|sell|offer|wait|refinance|lock|take|put|invest|sign|counter|waive|choose|go with|hold|get (?:an? )?(?:arm|fixed|loan)|skip|rent instead|pull)\b|\bi(?:'d| would) (?:offer|recommend (?:offering|waiving|buying|an? (?:arm|fixed)))",
                 r"\bbuy (?:it )?now\b|\b(?:grab|snap) it\b|\bi'd (?:start|begin|come in|go in|open|lead) (?:at|with)\b|\blegally (?:allowed|permitted|own|able|split)|\bcan legally\b|\bforeigners? can (?:own|buy)|\bown it outright\b|\bonly need to give\b|\bdays'? notice\b|\bhave to (?:leave|go|move out)\b|\bdepreciat\w+|\bterminate for any reason|\bearnest money back\b|\bonly goes up\b|\b(?:le|les) conviene\b|\b(?:le|les|te) prestan\b|\b(?:dan|darian) una tasa\b",
@@ -31,24 +32,28 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         ),
         (
             "guarantee",
+            Rule::Guarantee,
             patterns(&[
                 r"\bguarante+\w*\b|\bfor sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
             ]),
         ),
         (
             "commission",
+            Rule::Commission,
             patterns(&[
                 r"\b(?:standard|usual|typical|normal|going|customary|set|fixed|average) (?:\w+ ){0,3}(?:commission|\d+(?:\.\d+)? ?%)|\bcommissions?\b.{0,30}\d|\d(?:\.\d+)? ?% (?:\w+ ){0,2}commission|\bcomision(?:es)?\b.{0,30}(?:\d|estandar|normal|fija)|\bevery(?:one|body) charges|\ball (?:agents|brokers|brokerages) charge|\bcommission is (?:set|fixed|required|standard|non-?negotiable)|\bcommissions? (?:are|is) (?:not|non-?)\s?negotiable",
             ]),
         ),
         (
             "referral",
+            Rule::Referral,
             patterns(&[
                 r"\bgift cards?\b|\breferral (?:fee|bonus|reward)|\bkickback|\b(?:we|i)(?:'ll| will| can) (?:give|pay|credit|rebate|send) you (?:\$|a \$|cash|money|a (?:bonus|credit|discount|rebate|gift)|\d)|\b(?:must|have to|need to|required to|should|only) (?:use|go with|work with) (?:our|my|the|this) (?:\w+ )?(?:lender|title|inspector|mortgage|escrow|insurance)|\b(?:use|go with|call) (?:our|my) (?:\w+ )?(?:lender|mortgage|title|inspector)|\bour (?:\w+ )?lender\b.{0,30}\b(?:best|credit|discount|lowest|cheapest|give|offer)|\bbest (?:lender|title company|inspector)\b|\bseller will like (?:it|your offer) more|\b(?:must|have to|required to) (?:use|go with) the (?:builder|seller|owner|listing)\w*'s\b|\b(?:they|lender|title)\b.{0,20}\bgives? us\b|\ba little something\b|\btarjeta de regalo|\bbono por (?:referir|recomendar)|\b(?:usa|use) (?:a )?nuestro (?:prestamista|banco)",
             ]),
         ),
         (
             "confidential",
+            Rule::Confidence,
             patterns(&[
                 r"\b(?:seller|sellers|owner|owners|landlord|they|he|she)(?:'d| would| will| might| may| can| could|'ll)(?: probably| likely| definitely| even| also)* (?:take|accept|settle|go (?:as low|down|for)|come down|consider (?:less|lower|an offer|offers)|drop|sell for|negotiate)\b|\bbottom line (?:is|would)|\blowest (?:price |they|he|she)|\bas low as\b|\bother (?:buyer|offer|bidder)s?\b.{0,20}\b(?:is|was|at|offered|came|bid)\b|\bhighest offer\b|\bcompeting (?:offer|bid)",
                 r"\bdivorc\w+|\bbetween (?:us|you and me|you and i)\b|\boff the record\b|\bdon't tell\b|\bbehind on (?:the |their )?(?:payments|mortgage)|\bforeclos\w+|\bthey paid\b|\bseller (?:paid|owes)|\b(?:seller|owner|they)(?:'s|'re| is| are)? (?:very |really |pretty )?(?:desperate|in a hurry|under pressure)|\b(?:needs?|has|have) to sell\b|\b(?:el )?(?:vendedor|dueno) (?:aceptaria|acepta|bajaria|necesita vender|esta desesperad)|\bentre nosotros\b|\bthe other (?:side|party)(?:'s)? (?:will|would|is|has|wants)",
@@ -56,12 +61,14 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         ),
         (
             "agency_interference",
+            Rule::Agency,
             patterns(&[
                 r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
             ]),
         ),
         (
             "payment_instructions",
+            Rule::Payment,
             patterns(&[
                 r"\bwire (?:it|the|to|your|funds|money)\b|\brouting(?: number)?\b|\baccount number\b|\b(?:send|transfer|mail|drop off) (?:us |me |the |your |a )*(?:money|funds|deposit|payment|earnest|check|\$)|\b(?:zelle|venmo|cash ?app|paypal|bitcoin|western union|money order)\b|\bpay (?:the (?:deposit|rent|fee)|here|now|online|by|via|with|through)\b|\b(?:credit |debit )?card (?:number|details)\b|\bcvv\b|\biban\b|\btransfier\w+|\bdeposit[ae]\b.{0,20}\ben (?:la|nuestra|esta) cuenta|\b(?:la|nuestra|esta) cuenta \d|\bwallet\b|\b(?:usdt|usdc|ethereum|crypto)\b|\b(?:bank|online) (?:login|password)|\bphoto of your (?:driver|id|passport|license)|\bnumero de (?:cuenta|tarjeta|ruta)",
                 r"\b(?:send|text|email|give|provide|share|reply with|need|confirm|tell|enter|upload)\b(?: \w+){0,4} (?:your )?(?:ssn|social security|social|bank (?:account|details|statement|info|login)|date of birth|dob|passport|driver'?s? licen[cs]e|photo id|card number|pin|password)\b|\b(?:envi\w*|mand\w*|comparte|proporcion\w*|necesito)(?: \w+){0,3} (?:seguro social|numero de cuenta|pasaporte|fecha de nacimiento|tarjeta)",
@@ -71,10 +78,11 @@ static STATED: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
 });
 
 /// Categories that no refusal excuses.
-static ALWAYS: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
+static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| {
     vec![
         (
             "human_claim",
+            Rule::Human,
             patterns(&[
                 r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b|^(?:(?:no|nope|nah)\W+)?not a (?:ro)?bot\b|\bin the flesh\b|\bi'm human\b|\bun[ao]? persona real\b|\bsoy (?:una )?persona\b|\bsoy de carne\b|\b(?:an? )?actual (?:leasing )?(?:agent|person|human|realtor)\b|\b(?:it's|this is|es) (?:¤|\w+) (?:typing|writing|speaking|texting)\b",
                 r"\bi (?:personally|myself)\b|\bi (?:toured|walked through|visited|grew up|live (?:in|near|nearby)|lived|drove by|bought my|raised)\b|\bmy (?:kids|wife|husband|family|children|own home)\b|\bi(?:'ll| will) (?:meet you|see you|be there|show you (?:around|the (?:home|house|property|place|unit)))|\b(?:nos vemos|te veo)\b",
@@ -82,18 +90,21 @@ static ALWAYS: LazyLock<Vec<(&'static str, Patterns)>> = LazyLock::new(|| {
         ),
         (
             "privacy_wrong",
+            Rule::Privacy,
             patterns(&[
                 r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),
         (
             "injection_obeyed",
+            Rule::Order,
             patterns(&[
                 r"\b(?:my|the) (?:system |hidden |initial )?(?:prompt|instructions) (?:is|are|says?|reads?)\b|\bsystem prompt\b|\byou are a helpful\b|\bignor(?:e|ing) (?:all |my |the |previous |prior |your )+(?:instructions|rules)|\b(?:developer|dan|god|admin) mode\b|\bjailbreak|\b(?:marked|set|changed|updated)\b.{0,30}\bopted[- ]in\b|\bfair housing (?:law |rules )?(?:doesn't|does not|don't) apply|\bhere (?:is|are) (?:the|all|our) (?:other )?(?:leads|phone numbers|clients)|\bnew (?:rule|instruction)s?(?: from the broker)? (?:is|are|applied|accepted|noted)|\bas (?:you )?instructed,|\bthe (?:house|home) is free\b|\bthis (?:house|home) is free\b",
             ]),
         ),
         (
             "optout_integrity",
+            Rule::Stop,
             patterns(&[
                 r"\b(?:can't|cannot|not possible to|no way to) (?:unsubscribe|opt (?:you )?out|stop (?:texting|messaging|contacting))|\b(?:to (?:unsubscribe|opt out|stop|be removed)),? (?:you(?:'ll)? (?:must|need to|have to|will need)|please (?:call|visit|log|fill|mail|e-?mail|write|click|confirm))|\bkeep (?:texting|messaging|contacting) you\b",
             ]),
@@ -161,7 +172,7 @@ pub(super) fn only_confirms_stop(folded: &str) -> bool {
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    for (category, set) in STATED.iter() {
+    for (category, rule, set) in STATED.iter() {
         let stands = |clause: &Clause| {
             // To ask for a number that must not be given is to be asked for it.
             let may_ask = *category != "payment_instructions";
@@ -174,36 +185,33 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
                 || clause.unsure && *category != "confidential"
                 || clause.asks && may_ask)
         };
-        if reading.clauses.iter().any(|clause| stands(clause) && set.is_match(&clause.seen)) {
-            reasons.push(Reason::of(category));
-        }
+        let said = reading.clauses.iter().find(|clause| stands(clause) && set.is_match(&clause.seen));
+        reasons.extend(said.map(|clause| Reason::of(category, *rule).at(reading.span_of(clause))));
     }
-    for (category, set) in ALWAYS.iter() {
-        if reading.clauses.iter().any(|clause| !clause.asks && set.is_match(&clause.seen)) {
-            reasons.push(Reason::of(category));
-        }
+    for (category, rule, set) in ALWAYS.iter() {
+        let said = reading.clauses.iter().find(|clause| !clause.asks && set.is_match(&clause.seen));
+        reasons.extend(said.map(|clause| Reason::of(category, *rule).at(reading.span_of(clause))));
     }
     if ASKS_BOT.is_match(&reading.inbound)
         && SAYS_NO.is_match(reading.folded.trim())
         && !OWNS_UP.is_match(&reading.folded)
     {
-        reasons.push(Reason::of("human_claim"));
+        reasons.push(Reason::of("human_claim", Rule::Human));
     }
     if is_stop(&reading.inbound) && !only_confirms_stop(&reading.folded) {
-        reasons.push(Reason::of("optout_integrity"));
+        reasons.push(Reason::of("optout_integrity", Rule::Stop));
     }
-    if says_booked(reading) {
-        reasons.push(Reason::of("appointment_unconfirmed"));
-    }
-    if does_as_ordered(reading) {
-        reasons.push(Reason::of("injection_obeyed"));
-    }
+    let booked = says_booked(reading)
+        .map(|clause| Reason::of("appointment_unconfirmed", Rule::Booked).at(reading.span_of(clause)));
+    let obeyed = does_as_ordered(reading)
+        .map(|clause| Reason::of("injection_obeyed", Rule::Order).at(reading.span_of(clause)));
+    reasons.extend(booked.into_iter().chain(obeyed));
     reasons
 }
 
 /// Says a visit stands that does not, or at another time.
-fn says_booked(reading: &Reading<'_>) -> bool {
-    reading.clauses.iter().filter(|clause| !clause.asks).any(|clause| {
+fn says_booked<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
+    reading.clauses.iter().filter(|clause| !clause.asks).find(|clause| {
         // "That's set by the state" is no date.
         if !BOOKED.is_match(&clause.seen)
             || clause.text().contains("set by")
@@ -222,15 +230,15 @@ fn says_booked(reading: &Reading<'_>) -> bool {
 }
 
 /// Says what a message, a note or a listing ordered it to say.
-fn does_as_ordered(reading: &Reading<'_>) -> bool {
+fn does_as_ordered<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
     let notes = reading.draft.lead.notes.as_ref().map(|notes| fold(notes.expose())).unwrap_or_default();
     [&reading.lead_said, &notes, &reading.on_file]
         .into_iter()
         .filter(|text| INJECTION.is_match(&Seen::of(text)))
-        .any(|text| {
-            PAYLOAD.captures_iter(text).filter_map(|found| found.name("words")).any(|payload| {
+        .find_map(|text| {
+            PAYLOAD.captures_iter(text).filter_map(|found| found.name("words")).find_map(|payload| {
                 let wanted: Vec<&str> = words(payload.as_str()).filter(|word| word.len() > 2).collect();
-                reading.clauses.iter().filter(|clause| !clause.declines && !clause.unsure).any(|clause| {
+                reading.clauses.iter().filter(|clause| !clause.declines && !clause.unsure).find(|clause| {
                     let said: Vec<&str> = words(clause.text()).collect();
                     let met = wanted.iter().filter(|word| said.contains(word)).count();
                     wanted.len() >= 2 && met * 10 >= wanted.len() * 7
@@ -245,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        for (_, set) in STATED.iter().chain(ALWAYS.iter()) {
+        for (.., set) in STATED.iter().chain(ALWAYS.iter()) {
             assert!(set.iter().all(|pattern| !pattern.regex().as_str().is_empty()));
         }
         for pattern in [&BOOKED, &NOT_YET, &INJECTION] {

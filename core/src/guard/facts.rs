@@ -11,7 +11,7 @@ use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
 use super::text::{clauses, lines, words};
-use super::{Reading, Reason, mask};
+use super::{Reading, Reason, Rule, mask};
 use crate::lead::Listing;
 
 /// Square feet of an acre.
@@ -35,7 +35,12 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         return Vec::new();
     }
     let tracer = Tracer::new(reading, OnceCell::new(), &reading.inbound);
-    asserted.iter().filter_map(|claim| tracer.fault(claim)).collect()
+    let fault = |claim: &Claim| {
+        let fault = tracer.fault(claim)?;
+        let clause = reading.clauses.get(claim.clause);
+        Some(clause.map_or(fault.clone(), |clause| fault.at(reading.span_of(clause))))
+    };
+    asserted.iter().filter_map(fault).collect()
 }
 
 /// The reason against an answer "yes" (or "no") to a question with numbers in it.
@@ -98,17 +103,17 @@ impl<'a> Tracer<'a> {
         let of_pets = claim.unit == Unit::Other
             && ["pet", "dog", "cat", "lb", "pound"].iter().any(|noun| claim.next.starts_with(noun));
         if of_pets && self.listings().iter().any(|listing| listing.pets.is_some()) {
-            return Some(Reason::about("contradiction", "pets"));
+            return Some(Reason::about("contradiction", "pets", Rule::Pets));
         }
         if claim.unit == Unit::Other && matches!(claim.next.as_str(), "open" | "casa" | "casas") {
             let count = |listing: &Listing| listing.open_house.as_ref().map(Vec::len);
             let known = self.listings().iter().filter_map(count).any(|n| n as f64 == claim.number.value);
-            return (!known).then(|| Reason::about("contradiction", "open_house"));
+            return (!known).then(|| Reason::about("contradiction", "open_house", Rule::OpenHouse));
         }
         let stories = claim.unit == Unit::Other
             && ["stor", "floor", "level"].iter().any(|noun| claim.next.starts_with(noun));
         if stories && self.reading.on_file.contains("story") {
-            return Some(Reason::about("contradiction", "description"));
+            return Some(Reason::about("contradiction", "description", Rule::Number));
         }
         let fields = self.fields(claim);
         let verdicts: Vec<(Field, Verdict)> = fields
@@ -355,5 +360,5 @@ fn near_scaled(claim: &Claim, scale: f64, fact: f64, derived: bool) -> bool {
 }
 
 fn reason(category: &'static str, field: Option<Field>) -> Reason {
-    Reason { category, field: field.and_then(Field::name) }
+    Reason { field: field.and_then(Field::name), ..Reason::of(category, Rule::Number) }
 }

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::text::patterns;
-use super::{Reading, Reason};
+use super::{Reading, Reason, Rule};
 use crate::pattern::Patterns;
 
 const GROUP: &str = r"(?:white|black|hispanic|latin[oa]s?|asians?|african|koreans?|chinese|indians?|mexicans?|jewish|jews|christians?|muslims?|catholics?|arabs?|immigrants?|foreign\w*|gay|lgbtq?\w*|straight|elderly|older|seniors?|retirees?|singles?|bachelors?|young|younger|famil(?:y|ies)|kids|children|professionals?|couples?|students?|women|men|hispanos?|blancos?|negros?|asiaticos?|mexicanos?|cuban\w*|colombian\w*|venezolan\w*|venezuelan\w*|brazilians?|brasilen[oa]s?|russians?|filipin\w*|haitian\w*|vietnamese|dominican\w*|puerto ricans?|europeans?|latin american\w*|lutheran|baptist|mormon|evangelic\w*|judi[oa]s?|cristian[oa]s?|folks|gente mayor|familias|jovenes|jubilados|ethnic\w*|minorit(?:y|ies)|disabled|divers\w*)";
@@ -56,14 +56,22 @@ static ASKED: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
-    let breach = reading.clauses.iter().any(|clause| {
+    let breach = reading.clauses.iter().find_map(|clause| {
         // "No kids" declines nothing.
         let held_back = (clause.declines || clause.asks) && !clause.text().starts_with("no ");
         let seen = &clause.seen;
-        let stated = !held_back && STATED.is_match(seen);
-        stated || NEVER.is_match(seen) || clause.asks && ASKED.is_match(seen)
+        let rule = if !held_back && STATED.is_match(seen) {
+            Rule::Steering
+        } else if NEVER.is_match(seen) {
+            Rule::Accommodation
+        } else if clause.asks && ASKED.is_match(seen) {
+            Rule::Trait
+        } else {
+            return None;
+        };
+        Some(Reason::of("fair_housing", rule).at(reading.span_of(clause)))
     });
-    if breach { vec![Reason::of("fair_housing")] } else { Vec::new() }
+    breach.into_iter().collect()
 }
 
 #[cfg(test)]

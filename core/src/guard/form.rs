@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::on_file::OnFile;
 use super::text::{fold, pattern, patterns, sentences, stem, words};
-use super::{Draft, Reading, Reason, vocabulary};
+use super::{Draft, Reading, Reason, Rule, vocabulary};
 use crate::lead::Channel;
 use crate::lead::sms_segments;
 use crate::pattern::{Patterns, Seen};
@@ -230,18 +230,18 @@ static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Reason> {
     let text = draft.text;
     if !text.chars().any(char::is_alphanumeric) {
-        return vec![Reason::of("empty")];
+        return vec![Reason::of("empty", Rule::Empty)];
     }
     let mut reasons = Vec::new();
     let folded = fold(text);
     if is_refusal(&folded) {
-        reasons.push(Reason::of("refusal"));
+        reasons.push(Reason::of("refusal", Rule::Refusal));
     }
     if is_truncated(text, &folded) {
-        reasons.push(Reason::of("truncated"));
+        reasons.push(Reason::of("truncated", Rule::Truncated));
     }
     if is_degenerate(&folded) {
-        reasons.push(Reason::of("degenerate"));
+        reasons.push(Reason::of("degenerate", Rule::Degenerate));
     }
     let too_long = match draft.channel {
         Channel::Sms => sms_segments(text) > usize::from(draft.account.max_segments),
@@ -249,7 +249,7 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Reason> {
         Channel::Email => text.chars().count() > EMAIL_MAX,
     };
     if too_long {
-        reasons.push(Reason::of("too_long"));
+        reasons.push(Reason::of("too_long", Rule::Length));
     }
     reasons
 }
@@ -331,7 +331,7 @@ pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
     // So is that something is not known.
     let honest = || reading.clauses.iter().all(|clause| clause.unsure || clause.declines);
     if ELSEWHERE.is_match(folded) || !brief() && !honest() && !at_home() {
-        vec![Reason::of("off_topic")]
+        vec![Reason::of("off_topic", Rule::Topic)]
     } else {
         Vec::new()
     }

@@ -1,12 +1,13 @@
 //! Who speaks to whom: names, brand, licence, placeholders left over, other people's data, the first message's disclosure.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
 use super::mask::{EMAIL, LINK, PHONE};
 use super::text::{fold, pattern, screened, words};
-use super::{Draft, Reading, Reason, conduct};
+use super::{Draft, Reading, Reason, Rule, conduct};
 use crate::lead::{Channel, Role};
 use crate::pattern::Pattern;
 
@@ -73,17 +74,17 @@ const NO_NAME: [&str; 26] = [
 ];
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
-    let mut reasons = Vec::new();
     let found = [
-        (has_placeholder(reading), "placeholder_unknown"),
-        (greets_another(reading), "wrong_name"),
-        (leaks(reading), "pii_leak"),
-        (is_another_firm(reading), "identity"),
-        (gives_theirs_as_ours(reading), "identity"),
+        (placeholder(reading), "placeholder_unknown", Rule::Placeholder),
+        (other_greeted(reading), "wrong_name", Rule::Greeting),
+        (leak(reading), "pii_leak", Rule::Private),
+        (other_firm(reading), "identity", Rule::Firm),
+        (theirs_as_ours(reading), "identity", Rule::Contact),
     ];
-    reasons.extend(found.into_iter().filter(|(is, _)| *is).map(|(_, category)| Reason::of(category)));
-    reasons.extend(calls_itself(reading));
-    reasons
+    let found = found
+        .into_iter()
+        .filter_map(|(span, category, rule)| span.map(|span| Reason::of(category, rule).at(span)));
+    found.chain(calls_itself(reading)).collect()
 }
 
 /// What a first message, read as a `whole`, must hold and does not: California B&P 17941 and 10140.6, Maine 10 MRS 1500-DD,
@@ -114,7 +115,7 @@ pub(super) fn disclosure(reading: &Reading<'_>, whole: &str) -> Vec<Reason> {
     let stoppable = draft.channel == Channel::WebChat || STOP_WORD.is_match(whole);
     let disclosed =
         AUTOMATED.is_match(&folded) && speaks_for && names(&account.brokerage) && licensed && stoppable;
-    if disclosed { Vec::new() } else { vec![Reason::of("disclosure_missing")] }
+    if disclosed { Vec::new() } else { vec![Reason::of("disclosure_missing", Rule::Disclosure)] }
 }
 
 /// Letters, digits and single spaces, "&" as "and".
@@ -129,11 +130,13 @@ fn without_suffix(name: &str) -> String {
     forms.iter().find_map(|form| name.strip_suffix(form)).unwrap_or(name).to_owned()
 }
 
-fn has_placeholder(reading: &Reading<'_>) -> bool {
-    PLACEHOLDER.find_iter(reading.draft.text).any(|found| !reading.lead_said.contains(&fold(found.as_str())))
+/// A placeholder that the lead did not type. This and what follows give the bytes of the draft.
+fn placeholder(reading: &Reading<'_>) -> Option<Range<usize>> {
+    let mut found = PLACEHOLDER.find_iter(reading.draft.text);
+    found.find(|found| !reading.lead_said.contains(&fold(found.as_str()))).map(|found| found.range())
 }
 
-fn greets_another(reading: &Reading<'_>) -> bool {
+fn other_greeted(reading: &Reading<'_>) -> Option<Range<usize>> {
     let lead = reading.draft.lead;
     let own: Vec<String> = [&lead.first_name, &lead.last_name]
         .into_iter()
@@ -141,12 +144,14 @@ fn greets_another(reading: &Reading<'_>) -> bool {
         .flat_map(|name| words(&fold(name.expose())).map(str::to_owned).collect::<Vec<_>>())
         .chain(words(&reading.names).map(str::to_owned))
         .collect();
-    GREETED.captures_iter(reading.draft.text).filter_map(|found| found.name("name")).any(|name| {
+    let mut names = GREETED.captures_iter(reading.draft.text).filter_map(|found| found.name("name"));
+    let another = |name: &Match<'_>| {
         let name = fold(name.as_str());
         !NO_NAME.contains(&name.as_str())
             && !own.contains(&name)
             && !words(&reading.lead_said).any(|word| word == name)
-    })
+    };
+    names.find(another).map(|name| name.range())
 }
 
 /// The names of the business and of the places on file, folded.
@@ -189,21 +194,22 @@ fn calls_itself(reading: &Reading<'_>) -> Vec<Reason> {
         let of_lead = opening.starts_with("call me");
         if of_agent {
             if speaks && !possessive && !of_lead {
-                reasons.push(Reason::of("human_claim"));
+                reasons.push(Reason::of("human_claim", Rule::Name).at(whole.range()));
             }
         } else if !words(known).any(|word| word == first)
             && !words(&reading.lead_said).any(|word| word == first)
         {
-            reasons.push(Reason::of("identity"));
+            reasons.push(Reason::of("identity", Rule::Name).at(whole.range()));
         }
     }
     reasons
 }
 
-fn is_another_firm(reading: &Reading<'_>) -> bool {
+fn other_firm(reading: &Reading<'_>) -> Option<Range<usize>> {
     let known = plain(&reading.names);
     let said = plain(&reading.lead_said);
-    let firm = FIRM.captures_iter(reading.draft.text).filter_map(|found| found.name("firm")).any(|firm| {
+    let mut firms = FIRM.captures_iter(reading.draft.text).filter_map(|found| found.name("firm"));
+    let firm = firms.find(|firm| {
         let firm = plain(&fold(firm.as_str()));
         let own = words(&firm).all(|word| {
             words(&known).any(|own| own == word)
@@ -215,11 +221,12 @@ fn is_another_firm(reading: &Reading<'_>) -> bool {
         !own && !said.contains(&firm) && words(&firm).count() > usize::from(firm == "group")
     });
     // What is on file is blotted out of the clauses: a licence number that is left is another one.
-    firm || reading.clauses.iter().any(|clause| LICENCE.is_match(&clause.seen))
+    let licence = || reading.clauses.iter().find(|clause| LICENCE.is_match(&clause.seen));
+    firm.map(|firm| firm.range()).or_else(|| licence().map(|clause| reading.span_of(clause)))
 }
 
 /// Gives the lead's own number or address as the one at which we are reached.
-fn gives_theirs_as_ours(reading: &Reading<'_>) -> bool {
+fn theirs_as_ours(reading: &Reading<'_>) -> Option<Range<usize>> {
     let account = reading.account();
     let ours: Vec<String> = account
         .phone
@@ -234,9 +241,9 @@ fn gives_theirs_as_ours(reading: &Reading<'_>) -> bool {
     let folded = reading.folded.as_str();
     // "at NUMBER or ADDRESS": the second stands where the first does.
     let mut before_last: Option<(usize, bool)> = None;
-    let mut found: Vec<_> = PHONE.find_iter(folded).chain(EMAIL.find_iter(folded)).collect();
-    found.sort_by_key(regex::Match::start);
-    found.into_iter().any(|found| {
+    let mut found: Vec<Match<'_>> = PHONE.find_iter(folded).chain(EMAIL.find_iter(folded)).collect();
+    found.sort_by_key(Match::start);
+    let theirs = found.into_iter().find(|found| {
         let before = folded.get(..found.start()).unwrap_or_default();
         let listed = before_last.filter(|(end, _)| {
             let between = before.get(*end..).unwrap_or("?");
@@ -260,7 +267,8 @@ fn gives_theirs_as_ours(reading: &Reading<'_>) -> bool {
         };
         before_last = Some((found.end(), reached));
         reached && !ours.contains(&contact(found.as_str()))
-    })
+    });
+    theirs.map(|found| reading.span_of_folded(found.range()))
 }
 
 /// A number's last ten digits, or an address as it is.
@@ -268,7 +276,7 @@ fn contact(text: &str) -> String {
     if text.contains('@') { fold(text).trim_end_matches('.').to_owned() } else { national(text) }
 }
 
-fn leaks(reading: &Reading<'_>) -> bool {
+fn leak(reading: &Reading<'_>) -> Option<Range<usize>> {
     let draft = reading.draft;
     let (account, lead) = (draft.account, draft.lead);
     let senders = || account.senders.iter().map(|sender| sender.address.as_str());
@@ -276,37 +284,45 @@ fn leaks(reading: &Reading<'_>) -> bool {
         account.email.iter().map(String::as_str).chain(senders()).map(fold).collect();
     let their_mail: Vec<&str> =
         lead.emails.iter().filter(|_| draft.verified).map(|mail| mail.expose()).collect();
-    let mail =
-        EMAIL.find_iter(&reading.folded).map(|found| found.as_str().trim_end_matches('.')).any(|mail| {
-            !ours_mail.iter().any(|own| own == mail)
-                && !their_mail.contains(&mail)
-                && !reading.lead_said.contains(mail)
-        });
+    let mail = EMAIL.find_iter(&reading.folded).find(|found| {
+        let mail = found.as_str().trim_end_matches('.');
+        !ours_mail.iter().any(|own| own == mail)
+            && !their_mail.contains(&mail)
+            && !reading.lead_said.contains(mail)
+    });
     let said = digits_of(&reading.lead_said);
     let ours: Vec<String> = account.phone.iter().map(String::as_str).chain(senders()).map(national).collect();
     let theirs: Vec<String> =
         lead.phones.iter().filter(|_| draft.verified).map(|phone| national(phone.expose())).collect();
-    let without_links = LINK.replace_all(&reading.folded, "¤");
-    let phone = PHONE
-        .find_iter(&without_links)
-        .map(|found| national(found.as_str()))
-        .any(|number| !ours.contains(&number) && !theirs.contains(&number) && !said.contains(&number));
-    let card = CARD.find_iter(&reading.folded).any(|found| is_luhn(&digits_of(found.as_str())));
-    let unverified = !draft.verified && {
-        let last = lead.last_name.iter().chain(&lead.address).map(|value| fold(value.expose()));
-        last.into_iter().any(|value| {
-            let within = |text: &str| format!(" {} ", plain(text)).contains(&format!(" {} ", plain(&value)));
-            within(&reading.folded) && !within(&reading.lead_said)
-        })
+    // As long as what they stand for: what is found stands where it does in the folded text.
+    let without_links = LINK.replace_all(&reading.folded, |link: &Captures<'_>| {
+        "~".repeat(link.get(0).map_or(0, |link| link.len()))
+    });
+    let phone = PHONE.find_iter(&without_links).find(|found| {
+        let number = national(found.as_str());
+        !ours.contains(&number) && !theirs.contains(&number) && !said.contains(&number)
+    });
+    let card = CARD.find_iter(&reading.folded).find(|found| is_luhn(&digits_of(found.as_str())));
+    let unverified = || {
+        let mut last = lead.last_name.iter().chain(&lead.address).map(|value| plain(&fold(value.expose())));
+        let within = |text: &str, value: &str| format!(" {} ", plain(text)).contains(&format!(" {value} "));
+        let told = last.any(|value| within(&reading.folded, &value) && !within(&reading.lead_said, &value));
+        (!draft.verified && told).then_some(0..draft.text.len())
     };
     let known = reading.names.as_str();
     let own = [&lead.first_name, &lead.last_name].into_iter().flatten().filter(|_| draft.verified);
     let own: String = own.map(|name| fold(name.expose()) + " ").collect();
-    let other = OTHER_PERSON.captures_iter(draft.text).filter_map(|found| found.name("name")).any(|name| {
+    let mut people = OTHER_PERSON.captures_iter(draft.text).filter_map(|found| found.name("name"));
+    let other = people.find(|name| {
         !words(&fold(name.as_str())).all(|part| words(known).chain(words(&own)).any(|own| own == part))
     });
-    let secret = reading.clauses.iter().any(|clause| SECRET.is_match(&clause.seen));
-    mail || phone || card || unverified || other || secret || SSN.is_match(&reading.folded)
+    let secret = reading.clauses.iter().find(|clause| SECRET.is_match(&clause.seen));
+    let folded = mail.or(phone).or(card).or_else(|| SSN.find(&reading.folded)).map(|found| found.range());
+    folded
+        .map(|folded| reading.span_of_folded(folded))
+        .or_else(|| other.map(|name| name.range()))
+        .or_else(|| secret.map(|clause| reading.span_of(clause)))
+        .or_else(unverified)
 }
 
 fn digits_of(text: &str) -> String {

@@ -1,15 +1,16 @@
 //! Words with content that is not on file: on the property, the area, the seller, the market, the terms, a link.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
 use super::claim;
 use super::mask::{EMAIL, LINK};
 use super::on_file::OnFile;
 use super::text::{Clause, fold, pattern, patterns, words};
 use super::unsourced;
-use super::{Reading, Reason};
+use super::{Reading, Reason, Rule};
 use crate::pattern::{Patterns, Seen};
 
 /// Statements that nothing on file can carry, whoever makes them.
@@ -31,12 +32,20 @@ static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
 });
 
 pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
-    let claimed = reading.stated().any(|clause| {
-        !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file)
-            || !clause.theirs && unsourced::is(clause, on_file)
+    let invented = |rule| Reason::of("invention", rule);
+    let claimed = reading.stated().find_map(|clause| {
+        let rule = if !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file) {
+            Rule::Claim
+        } else if !clause.theirs && unsourced::is(clause, on_file) {
+            Rule::Words
+        } else {
+            return None;
+        };
+        Some(invented(rule).at(reading.span_of(clause)))
     });
-    let found = claimed || has_strange_link(reading) || another_street(reading, on_file);
-    if found { vec![Reason::of("invention")] } else { Vec::new() }
+    let link = || strange_link(reading).map(|link| invented(Rule::Link).at(reading.span_of_folded(link)));
+    let street = || another_street(reading, on_file).map(|street| invented(Rule::Street).at(street));
+    claimed.or_else(link).or_else(street).into_iter().collect()
 }
 
 /// Whether the clause makes a claim whose words are not all on file: "updated kitchen" is, where features say so.
@@ -69,12 +78,16 @@ const PLAIN: [&str; 17] = [
     "its", "that", "with", "casa",
 ];
 
-fn has_strange_link(reading: &Reading<'_>) -> bool {
+fn strange_link(reading: &Reading<'_>) -> Option<Range<usize>> {
     let account = reading.account();
     let texts = [&account.texts.help, &account.texts.disclosure, &account.texts.confirmation, &account.email];
     let ours: String = texts.into_iter().flatten().map(|text| fold(text)).collect();
-    let text = EMAIL.replace_all(&reading.folded, " ");
-    LINK.find_iter(&text).map(|found| found.as_str().trim_end_matches(['.', ',', '!', '?'])).any(|link| {
+    // Spaces of the same length: what is found stands where it does in the folded text.
+    let text = EMAIL.replace_all(&reading.folded, |mail: &Captures<'_>| {
+        " ".repeat(mail.get(0).map_or(0, |mail| mail.len()))
+    });
+    let strange = LINK.find_iter(&text).find(|found| {
+        let link = found.as_str().trim_end_matches(['.', ',', '!', '?']);
         let host =
             link.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
         let host = host.split('/').next().unwrap_or(host);
@@ -82,7 +95,8 @@ fn has_strange_link(reading: &Reading<'_>) -> bool {
         // Official sources are neutral ones: census.gov, hud.gov.
         let official = host.ends_with(".gov") || host.ends_with(".mil");
         !known && !official
-    })
+    });
+    strange.map(|found| found.range())
 }
 
 static STREET_NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -92,11 +106,13 @@ static STREET_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A street that is neither a listing's nor the lead's word.
-fn another_street(reading: &Reading<'_>, on_file: &OnFile<'_>) -> bool {
-    STREET_NAME.captures_iter(reading.draft.text).filter_map(|found| found.name("name")).any(|name| {
+fn another_street(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Option<Range<usize>> {
+    let another = |name: &Match<'_>| {
         let name = fold(name.as_str());
         !on_file.is_name(&name) && !on_file.has(&name) && !words(&reading.lead_said).any(|word| word == name)
-    })
+    };
+    let mut names = STREET_NAME.captures_iter(reading.draft.text).filter_map(|found| found.name("name"));
+    names.find(another).map(|name| name.range())
 }
 
 #[cfg(test)]

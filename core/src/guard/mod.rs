@@ -20,21 +20,27 @@ mod on_file;
 mod opposites;
 mod pets;
 mod polarity;
+mod reason;
 mod record;
+mod rule;
 mod stated;
 mod text;
 mod times;
 mod unsourced;
 mod vocabulary;
 
+use std::cell::OnceCell;
 use std::fmt;
+use std::ops::Range;
 
 use crate::clock::Timestamp;
 use crate::lead::{Account, Channel, Lead, Listing, Message, Role};
 
 use text::{Clause, clauses, fold};
 
+pub use reason::{Block, Reason};
 pub use record::DraftRecord;
+pub use rule::Rule;
 
 /// A text about to be sent, and what it must agree with.
 #[derive(Clone, Copy)]
@@ -96,38 +102,6 @@ impl fmt::Debug for Draft<'_> {
     }
 }
 
-/// Why a draft is blocked: a category, and where there is one the field it is about.
-///
-/// It is shown as `category` or `category:field`, as in `contradiction:hoa_usd_month`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Reason {
-    /// As in `contradiction`.
-    pub category: &'static str,
-    /// As in `hoa_usd_month`.
-    pub field: Option<&'static str>,
-}
-
-impl Reason {
-    pub(crate) fn of(category: &'static str) -> Reason {
-        Reason { category, field: None }
-    }
-
-    pub(crate) fn about(category: &'static str, field: &'static str) -> Reason {
-        Reason { category, field: Some(field) }
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.category)?;
-        match self.field {
-            Some(field) => write!(f, ":{field}"),
-            None => Ok(()),
-        }
-    }
-}
-
 /// The longest draft that is read: no reply comes near it, and reading takes time.
 const READ_MAX: usize = 32 * 1024;
 
@@ -137,7 +111,7 @@ const READ_MAX: usize = 32 * 1024;
 pub fn check(draft: &Draft<'_>) -> Vec<Reason> {
     let draft = Draft { listings: about(draft), ..*draft };
     if draft.text.len() > READ_MAX {
-        return vec![Reason::of("too_long")];
+        return vec![Reason::of("too_long", Rule::Length)];
     }
     let mut found = Found(form::check(&draft));
     // Nothing that follows means anything of a text that says nothing.
@@ -158,6 +132,10 @@ pub fn check(draft: &Draft<'_>) -> Vec<Reason> {
     found.all(polarity::check(&reading, &on_file));
     found.all(invention::check(&reading, &on_file));
     found.all(form::topic(&reading, &on_file));
+    let disclosed = draft.text.len() - words.len();
+    for span in found.0.iter_mut().filter_map(|reason| reason.span.as_mut()) {
+        *span = span.start + disclosed..span.end + disclosed;
+    }
     found.0
 }
 
@@ -184,7 +162,7 @@ struct Found(Vec<Reason>);
 impl Found {
     fn all(&mut self, reasons: Vec<Reason>) {
         for reason in reasons {
-            if !self.0.contains(&reason) {
+            if !self.0.iter().any(|other| other.repeats(&reason)) {
                 self.0.push(reason);
             }
         }
@@ -208,6 +186,8 @@ struct Reading<'a> {
     pets_from: usize,
     /// The names of the business and of the places on file, folded, a line each.
     names: String,
+    /// Where in the draft each clause stands, found when a reason first asks.
+    spans: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'a> Reading<'a> {
@@ -234,12 +214,33 @@ impl<'a> Reading<'a> {
         }
         let names = identity::known_names(draft);
         let clauses = clauses(&mask::blot(&folded, draft));
-        Reading { draft, clauses, folded, lead_said, inbound, on_file, pets_from, names }
+        Reading {
+            draft,
+            clauses,
+            folded,
+            lead_said,
+            inbound,
+            on_file,
+            pets_from,
+            names,
+            spans: OnceCell::new(),
+        }
     }
 
     /// The clauses that state something: no question, no "not on file".
     fn stated(&self) -> impl Iterator<Item = &Clause> {
         self.clauses.iter().filter(|clause| !clause.asks && !clause.unsure && !clause.declines)
+    }
+
+    /// The bytes of the draft in which the clause stands.
+    fn span_of(&self, clause: &Clause) -> Range<usize> {
+        let spans = self.spans.get_or_init(|| text::spans(self.draft.text, &self.folded, &self.clauses));
+        spans.get(clause.place).cloned().unwrap_or(0..self.draft.text.len())
+    }
+
+    /// The bytes of the draft from which a part of its folded text comes.
+    fn span_of_folded(&self, folded: Range<usize>) -> Range<usize> {
+        text::unfold(self.draft.text, folded)
     }
 
     fn account(&self) -> &'a Account {

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::on_file::OnFile;
 use super::opposites::Opposites;
 use super::text::{Clause, pattern, screened, words};
-use super::{Reading, Reason};
+use super::{Reading, Reason, Rule};
 use crate::pattern::Pattern;
 
 static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -51,10 +51,12 @@ pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
             || affirms(clause, on_file)
             || !clause.theirs && mixes(clause.text(), on_file)
         {
-            reasons.push(Reason::about("contradiction", "features"));
+            let wrong = Reason::about("contradiction", "features", Rule::Feature);
+            reasons.push(wrong.at(reading.span_of(clause)));
         }
         if opposites.are_in(clause.text()) || later && AT_ONCE.is_match(&clause.seen) {
-            reasons.push(Reason::about("contradiction", "description"));
+            let wrong = Reason::about("contradiction", "description", Rule::Opposite);
+            reasons.push(wrong.at(reading.span_of(clause)));
         }
     }
     reasons

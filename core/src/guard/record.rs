@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::error::Result;
-use crate::guard::{Draft, Reason, check};
+use crate::guard::{Block, Draft, Reason, check};
 use crate::lead::{Conversation, Fields, Pii, parse_object};
+use crate::redact::{Subject, Vault};
 
 /// A draft and what it must agree with, read from a record: [`check`] without an engine.
 ///
@@ -46,6 +47,17 @@ impl DraftRecord {
         let conversation = Conversation::read(fields);
         let draft = Pii::new(fields.required_words("draft"));
         Some(DraftRecord { conversation: conversation?, draft })
+    }
+
+    /// The reasons of [`check`](DraftRecord::check) as they may leave the process: their words are redacted.
+    pub fn blocks(&self) -> Vec<Block> {
+        let reasons = self.check();
+        if reasons.is_empty() {
+            return Vec::new();
+        }
+        let Conversation { account, lead, listings, .. } = &self.conversation;
+        let (subject, mut vault) = (Subject::new(lead, Some(account), listings), Vault::default());
+        reasons.iter().map(|reason| reason.block(self.draft.expose(), &subject, &mut vault)).collect()
     }
 
     /// Every reason to block the draft; none is a yes.

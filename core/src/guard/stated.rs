@@ -7,8 +7,8 @@ use regex::Regex;
 
 use super::mask::{STREET, street_key};
 use super::pets::Allowed;
-use super::text::{fold, pattern, screened, sentences, stem, words};
-use super::{Reading, Reason, facts};
+use super::text::{Clause, fold, pattern, screened, sentences, stem, words};
+use super::{Reading, Reason, Rule, facts};
 use crate::clock::Timestamp;
 use crate::lead::Listing;
 use crate::pattern::{Pattern, Seen};
@@ -117,46 +117,54 @@ enum Topic {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for clause in reading.clauses.iter().filter(|clause| !clause.asks) {
-        let (seen, text) = (&clause.seen, clause.text());
-        if clause.unsure {
-            // "No HOA is listed" still says that there is none.
-            if NO_HOA.is_match(seen) {
-                reasons.extend(judge(reading, Topic::Hoa, false).filter(is_contradiction));
-            }
-            if NO_GARAGE.is_match(seen) {
-                reasons.extend(judge(reading, Topic::Garage, false).filter(is_contradiction));
-            }
-            if NONE_ON_FILE.is_match(seen) {
-                reasons.extend(judge(reading, Topic::OpenHouse, false).filter(is_contradiction));
-            }
-            continue;
+        let before = reasons.len();
+        of_clause(reading, clause, &mut reasons);
+        for reason in reasons.iter_mut().skip(before) {
+            reason.span = Some(reading.span_of(clause));
         }
-        if NO_HOA.is_match(seen) {
-            reasons.extend(judge(reading, Topic::Hoa, false));
-        } else if HAS_HOA.is_match(seen) {
-            reasons.extend(judge(reading, Topic::Hoa, true));
-        }
-        if NO_GARAGE.is_match(seen) {
-            reasons.extend(judge(reading, Topic::Garage, false));
-        } else if HAS_GARAGE.is_match(seen) && !text.contains("garage door") {
-            reasons.extend(judge(reading, Topic::Garage, true));
-        }
-        reasons.extend(pets(reading, seen));
-        reasons.extend(kind_of_deal(reading, seen));
-        reasons.extend(status(reading, seen));
-        let on_file = text.contains("on file") || text.contains("en el archivo");
-        if NO_OPEN.is_match(seen) {
-            // Of an open house that the file does not speak of, "none on file" is true.
-            let wrong = judge(reading, Topic::OpenHouse, false);
-            reasons.extend(wrong.filter(|reason| !on_file || is_contradiction(reason)));
-        } else if HAS_OPEN.is_match(seen) {
-            reasons.extend(judge(reading, Topic::OpenHouse, true));
-        }
-        reasons.extend(budget(reading, seen));
     }
     reasons.extend(place(reading));
     reasons.extend(answer(reading));
     reasons
+}
+
+fn of_clause(reading: &Reading<'_>, clause: &Clause, reasons: &mut Vec<Reason>) {
+    let (seen, text) = (&clause.seen, clause.text());
+    if clause.unsure {
+        // "No HOA is listed" still says that there is none.
+        if NO_HOA.is_match(seen) {
+            reasons.extend(judge(reading, Topic::Hoa, false).filter(is_contradiction));
+        }
+        if NO_GARAGE.is_match(seen) {
+            reasons.extend(judge(reading, Topic::Garage, false).filter(is_contradiction));
+        }
+        if NONE_ON_FILE.is_match(seen) {
+            reasons.extend(judge(reading, Topic::OpenHouse, false).filter(is_contradiction));
+        }
+        return;
+    }
+    if NO_HOA.is_match(seen) {
+        reasons.extend(judge(reading, Topic::Hoa, false));
+    } else if HAS_HOA.is_match(seen) {
+        reasons.extend(judge(reading, Topic::Hoa, true));
+    }
+    if NO_GARAGE.is_match(seen) {
+        reasons.extend(judge(reading, Topic::Garage, false));
+    } else if HAS_GARAGE.is_match(seen) && !text.contains("garage door") {
+        reasons.extend(judge(reading, Topic::Garage, true));
+    }
+    reasons.extend(pets(reading, seen));
+    reasons.extend(kind_of_deal(reading, seen));
+    reasons.extend(status(reading, seen));
+    let on_file = text.contains("on file") || text.contains("en el archivo");
+    if NO_OPEN.is_match(seen) {
+        // Of an open house that the file does not speak of, "none on file" is true.
+        let wrong = judge(reading, Topic::OpenHouse, false);
+        reasons.extend(wrong.filter(|reason| !on_file || is_contradiction(reason)));
+    } else if HAS_OPEN.is_match(seen) {
+        reasons.extend(judge(reading, Topic::OpenHouse, true));
+    }
+    reasons.extend(budget(reading, seen));
 }
 
 fn is_contradiction(reason: &Reason) -> bool {
@@ -170,15 +178,19 @@ fn judge(reading: &Reading<'_>, topic: Topic, yes: bool) -> Option<Reason> {
     if verdicts.contains(&Some(yes)) {
         return None;
     }
-    let field = match topic {
-        Topic::Hoa => "hoa_usd_month",
-        Topic::Garage => "garage_spaces",
-        Topic::Pets => "pets",
-        Topic::Available => "status",
-        Topic::OpenHouse => "open_house",
+    let (field, rule) = match topic {
+        Topic::Hoa => ("hoa_usd_month", Rule::Hoa),
+        Topic::Garage => ("garage_spaces", Rule::Garage),
+        Topic::Pets => ("pets", Rule::Pets),
+        Topic::Available => ("status", Rule::Status),
+        Topic::OpenHouse => ("open_house", Rule::OpenHouse),
     };
-    let known = verdicts.iter().any(Option::is_some);
-    Some(Reason::about(if known { "contradiction" } else { "invention" }, field))
+    Some(Reason::about(wrong(verdicts.iter().any(Option::is_some)), field, rule))
+}
+
+/// The category of what disagrees with the file, or of what the file does not know.
+fn wrong(known: bool) -> &'static str {
+    if known { "contradiction" } else { "invention" }
 }
 
 fn holds(listing: &Listing, topic: Topic, now: Timestamp) -> Option<bool> {
@@ -225,7 +237,7 @@ fn kind_of_deal(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
     let wrong = !prices.is_empty()
         && (prices.iter().all(rents) && FOR_SALE.is_match(seen)
             || !prices.iter().any(rents) && FOR_RENT.is_match(seen));
-    wrong.then(|| Reason::of("contradiction"))
+    wrong.then(|| Reason::of("contradiction", Rule::Deal))
 }
 
 /// What is said of pets against each rule on file.
@@ -241,8 +253,8 @@ fn pets(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
         .filter_map(|listing| listing.pets.as_deref())
         .map(|rule| Allowed::by_rule(&fold(rule)))
         .collect();
-    let wrong = !said.is_silent() && !rules.iter().any(|rule| said.agrees_with(*rule));
-    wrong.then(|| Reason::about(if rules.is_empty() { "invention" } else { "contradiction" }, "pets"))
+    let differs = !said.is_silent() && !rules.iter().any(|rule| said.agrees_with(*rule));
+    differs.then(|| Reason::about(wrong(!rules.is_empty()), "pets", Rule::Pets))
 }
 
 fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
@@ -276,9 +288,10 @@ fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
     let known: Vec<&str> =
         reading.draft.listings.iter().filter_map(|l| l.status.as_deref()).map(|s| group(&fold(s))).collect();
     if known.is_empty() {
-        return Some(Reason::about("invention", "status"));
+        return Some(Reason::about("invention", "status", Rule::Status));
     }
-    (!known.iter().any(|known| claimed.contains(known))).then(|| Reason::about("contradiction", "status"))
+    (!known.iter().any(|known| claimed.contains(known)))
+        .then(|| Reason::about("contradiction", "status", Rule::Status))
 }
 
 /// "It is within your budget": true only if both sums are known and say so.
@@ -299,10 +312,10 @@ fn budget(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
     let limit = reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64);
     // What the draft says is left of the budget is no budget.
     let limit = stated.filter(|stated| Some(*stated) == limit || Some(*stated) == said).or(said).or(limit);
-    let Some(limit) = limit else { return Some(Reason::of("invention")) };
+    let Some(limit) = limit else { return Some(Reason::of("invention", Rule::Budget)) };
     let under = found.name("under").is_some();
     let true_of_it = if under { price as f64 <= limit } else { price as f64 > limit };
-    (!true_of_it).then(|| Reason::about("contradiction", "price_usd"))
+    (!true_of_it).then(|| Reason::about("contradiction", "price_usd", Rule::Budget))
 }
 
 /// Addresses and cities that are not on file.
@@ -343,12 +356,13 @@ fn place(reading: &Reading<'_>) -> Vec<Reason> {
                 | "at"
         );
         if !known && !said && shaped {
-            reasons
-                .push(Reason::about(if ours.is_empty() { "invention" } else { "contradiction" }, "address"));
+            let unknown = Reason::about(wrong(!ours.is_empty()), "address", Rule::Address);
+            reasons.push(unknown.at(reading.span_of_folded(found.range())));
         }
     }
     for found in CITY.captures_iter(draft.text) {
         let (Some(city), Some(state)) = (found.name("city"), found.name("state")) else { continue };
+        let place = city.start()..state.end();
         let (city, state) = (fold(city.as_str()), fold(state.as_str()));
         let cities: Vec<String> =
             draft.listings.iter().flat_map(|listing| &listing.city).map(|city| fold(city)).collect();
@@ -356,8 +370,8 @@ fn place(reading: &Reading<'_>) -> Vec<Reason> {
             draft.listings.iter().flat_map(|l| &l.state).any(|s| state.len() != 2 || fold(s) == state);
         let known = reading.lead_said.contains(&city) || cities.contains(&city) && same_state;
         if !known {
-            reasons
-                .push(Reason::about(if cities.is_empty() { "invention" } else { "contradiction" }, "city"));
+            let unknown = Reason::about(wrong(!cities.is_empty()), "city", Rule::City);
+            reasons.push(unknown.at(place));
         }
     }
     reasons
@@ -404,10 +418,10 @@ fn answer(reading: &Reading<'_>) -> Vec<Reason> {
         words(question).filter(|word| word.len() > 3 && !ASKING.contains(word)).map(stem).collect();
     let known = !wanted.is_empty() && wanted.iter().all(|word| on_file.contains(word));
     if known {
-        return if yes { Vec::new() } else { vec![Reason::about("contradiction", "features")] };
+        return if yes { Vec::new() } else { vec![Reason::about("contradiction", "features", Rule::Answer)] };
     }
     if !yes && super::times::is_open_house(reading, question) {
-        return vec![Reason::about("contradiction", "open_house")];
+        return vec![Reason::about("contradiction", "open_house", Rule::Answer)];
     }
     // What follows a bare word is checked on its own; the bare word alone agrees with a guess.
     let says = whole
@@ -415,7 +429,7 @@ fn answer(reading: &Reading<'_>) -> Vec<Reason> {
         || first.contains("there ")
         || first.contains("right")
         || first.contains("correct");
-    if says && !question.trim().is_empty() { vec![Reason::of("invention")] } else { Vec::new() }
+    if says && !question.trim().is_empty() { vec![Reason::of("invention", Rule::Answer)] } else { Vec::new() }
 }
 
 const ASKING: [&str; 16] = [

@@ -69,6 +69,43 @@ fn a_disclosure_discloses_and_vouches_for_nothing_after_it() {
 }
 
 #[test]
+fn a_block_names_its_rule_and_its_words_redacted() {
+    let record = |draft: &str| {
+        let record = serde_json::json!({
+            "channel": "web_chat", "now": "2026-11-22T10:00:00-06:00",
+            "account": {"brand": "Oak & Main", "agent": "Dana Reyes"},
+            "lead": {"first_name": "Jane", "last_name": "Quibblewick", "phones": ["+15125550147"]},
+            "listing": {"id": "L", "address": "12 Elm St", "price_usd": 689000},
+            "history": [{"role": "assistant", "text": "I'm an automated assistant."}],
+            "inbound": "price?", "draft": draft,
+        });
+        DraftRecord::from_json(&record.to_string()).unwrap()
+    };
+    let blocks = |draft: &str| {
+        let of = |block: &Block| {
+            let words = block.words.as_ref().map(|words| words.get().clone());
+            (block.rule.as_str(), block.to_string(), words.unwrap_or_default())
+        };
+        record(draft).blocks().iter().map(of).collect::<Vec<_>>()
+    };
+    let one = |draft: &str, rule: &'static str, category: &str, words: &str| {
+        assert_eq!(blocks(draft), [(rule, category.to_owned(), words.to_owned())], "{draft}");
+    };
+    assert!(blocks("12 Elm St is $689,000.").is_empty());
+    one("Hi! 12 Elm St is $650,000.", "fact.number", "contradiction:price_usd", "12 Elm St is $650,000.");
+    one(
+        "Thanks! This is a stunning home, Jane Quibblewick — yours?",
+        "invention.claim",
+        "invention",
+        "This is a stunning home, [PERSON_1]",
+    );
+    one("Ask Bob at 512-555-0199.", "identity.private", "pii_leak", "[PHONE_1]");
+    one("The price is and", "form.truncated", "truncated", "");
+    let long = format!("It has a pool{}.", " and a pool".repeat(40));
+    assert!(blocks(&long).iter().all(|(.., words)| words.len() <= 200));
+}
+
+#[test]
 fn every_row_has_its_verdict_and_reasons() {
     let mut wrong = Vec::new();
     let mut count = 0;

@@ -1,12 +1,14 @@
 //! The draft as rules read it: folded to plain lower case, cut into sentences and clauses.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::mask::BLOT;
 use super::numbers::spelled_out;
 use crate::pattern::{Pattern, Patterns, Seen};
 
@@ -66,10 +68,54 @@ fn fold_ascii(text: &str) -> String {
     text.chars().filter(kept).map(folded).collect()
 }
 
+/// Where a part of the folded text stands in the text itself.
+pub(super) fn unfold(text: &str, folded: Range<usize>) -> Range<usize> {
+    let mut at = 0;
+    let (mut start, mut end) = (None, 0);
+    for (place, c) in text.char_indices() {
+        at += fold(c.encode_utf8(&mut [0; 4])).len();
+        if at > folded.start && start.is_none() {
+            start = Some(place);
+        }
+        end = place + c.len_utf8();
+        if at >= folded.end {
+            break;
+        }
+    }
+    start.unwrap_or(end)..end
+}
+
+/// Where the clauses of a folded text stand in the text itself. What was blotted out of them is passed over: between
+/// two parts of a clause there may be anything.
+pub(super) fn spans(text: &str, folded: &str, clauses: &[Clause]) -> Vec<Range<usize>> {
+    let mut at = 0;
+    let of = |clause: &Clause| {
+        let (mut start, mut end) = (None, at);
+        for part in clause.text().split(BLOT).map(str::trim).filter(|part| !part.is_empty()) {
+            let found = folded.get(end..).and_then(|rest| rest.find(part)).map_or(end, |found| end + found);
+            start = start.or(Some(found));
+            end = (found + part.len()).min(folded.len());
+        }
+        let blotted = |ends: bool| if ends { None } else { start };
+        let span = blotted(clause.text().starts_with(BLOT)).unwrap_or(at)..end;
+        at = end;
+        span
+    };
+    let in_folded: Vec<Range<usize>> = clauses.iter().map(of).collect();
+    let next = |place: usize| in_folded.get(place + 1).map_or(folded.len(), |next| next.start);
+    let whole = |(place, span): (usize, &Range<usize>)| {
+        let blotted = clauses.get(place).is_some_and(|clause| clause.text().ends_with(BLOT));
+        unfold(text, span.start..if blotted { next(place).max(span.end) } else { span.end })
+    };
+    in_folded.iter().enumerate().map(whole).collect()
+}
+
 /// A part of a sentence with one thing to say.
 pub(super) struct Clause {
     pub(super) seen: Seen<String>,
     spelled: OnceCell<Seen<String>>,
+    /// Its place among the clauses.
+    pub(super) place: usize,
     /// The sentence it is in, counted from zero.
     pub(super) sentence: usize,
     /// It asks.
@@ -169,6 +215,7 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
             // Of "it's active, want to see it?" only the end is a question.
             let asks = asks && (index == last || ASKING.is_match(part));
             all.push(Clause {
+                place: all.len(),
                 sentence,
                 asks,
                 unsure: UNSURE.is_match(&seen),
@@ -185,6 +232,7 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
 /// The sentences of what is no draft, of which only the numbers are read.
 pub(super) fn lines(folded: &str) -> Vec<Clause> {
     let of = |(sentence, text): (usize, &str)| Clause {
+        place: sentence,
         sentence,
         asks: false,
         unsure: false,
@@ -254,6 +302,26 @@ mod tests {
         let ascii: String = (0..128u8).chain([b'x']).map(char::from).collect();
         // A letter beyond ASCII sends the text the long way.
         assert_eq!(format!("{}e", fold(&ascii)), fold(&format!("{ascii}é")));
+    }
+
+    #[test]
+    fn a_clause_is_found_where_it_stands() {
+        let text = "Sí — it’s $1.2M. Ask Dana at 12 Elm St, but the HOA is ½ of it!";
+        let folded = fold(text);
+        let blotted = folded.replace("12 elm st", BLOT).replace("dana", BLOT);
+        let all = clauses(&blotted);
+        let found: Vec<&str> = spans(text, &folded, &all).into_iter().map(|span| &text[span]).collect();
+        assert_eq!(found, ["Sí", "— it’s $1.2M.", "Ask Dana at 12 Elm St, ", "but the HOA is ½ of it!"]);
+    }
+
+    proptest::proptest! {
+        /// What is folded is folded character by character, so that a place in it is one in the text.
+        #[test]
+        fn folding_keeps_places(text in "\\PC{0,40}") {
+            let apart: String = text.chars().map(|c| fold(&c.to_string())).collect();
+            proptest::prop_assert_eq!(&apart, &fold(&text));
+            proptest::prop_assert!(text.get(unfold(&text, 0..apart.len())).is_some());
+        }
     }
 
     #[test]

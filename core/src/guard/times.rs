@@ -8,7 +8,7 @@ use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
 use super::text::{pattern, screened};
-use super::{Reading, Reason};
+use super::{Reading, Reason, Rule};
 use crate::lead::AppointmentStatus;
 use crate::pattern::{Pattern, Seen};
 
@@ -188,7 +188,9 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
             let on_file = are_of(&found, &houses, &said, today) && !is_another_zone(reading, clause.text());
             if !on_file && !(theirs && (clause.theirs || clause.unsure)) {
                 let known = reading.draft.listings.iter().any(|listing| listing.open_house.is_some());
-                reasons.push(Reason::about(if known { "contradiction" } else { "invention" }, "open_house"));
+                let category = if known { "contradiction" } else { "invention" };
+                let wrong = Reason::about(category, "open_house", Rule::OpenHouseTime);
+                reasons.push(wrong.at(reading.span_of(clause)));
             }
             continue;
         }
@@ -214,7 +216,7 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         });
         // A time the lead did not name may be asked about, never stated.
         if !(theirs || on_file || is_hours || clause.asks || only_relative) {
-            reasons.push(Reason::of("invention"));
+            reasons.push(Reason::of("invention", Rule::Time).at(reading.span_of(clause)));
         }
     }
     reasons

@@ -29,3 +29,12 @@ impl<T: Redactable> Redacted<T> {
         &self.0
     }
 }
+
+impl Redacted<String> {
+    /// Its beginning, `most` bytes of it or a character less.
+    pub(crate) fn cut(mut self, most: usize) -> Redacted<String> {
+        let end = (0..=most.min(self.0.len())).rev().find(|end| self.0.is_char_boundary(*end));
+        self.0.truncate(end.unwrap_or_default());
+        self
+    }
+}
