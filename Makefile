@@ -25,10 +25,11 @@ test: ## install what the tests need and run them all; ends with "N passed, N fa
 check: ## format, lints and the core's unit tests, in about a minute
 	@$(PYTHON) scripts/test.py check
 
-race: ## many processes on one store, killed and stopped, then with each planted bug; MINUTES=5 SEED=7
+race: RACE = store::$(or $(STORE),sqlite)::tests::race
+race: ## many processes on one store, killed and stopped, then with each planted bug; MINUTES=5 SEED=7 STORE=postgres
 	CLOSR_RACE_MINUTES=$(MINUTES) CLOSR_RACE_SEED=$(SEED) $(CARGO) test -p closr --all-features --lib -- \
-		--ignored --nocapture --test-threads 1 --exact store::sqlite::tests::race::a_long_race_keeps_the_promises \
-		store::sqlite::tests::race::each_planted_bug_is_found
+		--ignored --nocapture --test-threads 1 --exact $(RACE)::a_long_race_keeps_the_promises \
+		$(RACE)::each_planted_bug_is_found
 
 power-loss: ## crash states of a disk that loses power, then each of its calls failing once; STATES=10000 SEED=7
 	CLOSR_CRASH_STATES=$(or $(STATES),10000) CLOSR_CRASH_SEED=$(or $(SEED),1) CLOSR_FAULTS=1000000 $(CARGO) test \

@@ -73,6 +73,9 @@ mod bugs {
         ConfirmedTwice,
         /// A text is handed out in one transaction, and its outcome is stored in the next.
         OutcomeInTwo,
+        /// A transaction does not lock its account's row.
+        #[cfg(feature = "store-postgres")]
+        AccountUnlocked,
         /// An audit entry is appended in another transaction than what it tells of.
         AuditApart,
     }
@@ -93,11 +96,28 @@ mod bugs {
 
     /// Ends the transaction and begins another, as two calls of the store would: with a moment in between.
     pub(in crate::store) fn tear(tx: &Connection) -> Result<()> {
-        // Beside other operations it is a part of their transaction.
-        let part = run(tx, "RELEASE part", params![]).is_ok();
-        run(tx, "COMMIT", params![])?;
+        match tx {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(_) => {
+                // Beside other operations it is a part of their transaction.
+                let part = run(tx, "RELEASE part", params![]).is_ok();
+                run(tx, "COMMIT", params![])?;
+                a_moment();
+                run(tx, "BEGIN IMMEDIATE", params![])?;
+                if part { run(tx, "SAVEPOINT part", params![]).map(|_| ()) } else { Ok(()) }
+            }
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => {
+                run(tx, "COMMIT", params![])?;
+                a_moment();
+                run(tx, "BEGIN", params![])?;
+                // The account's lock, as every transaction begins: a race has one account.
+                run(tx, "SELECT 1 FROM account FOR UPDATE", params![]).map(|_| ())
+            }
+        }
+    }
+
+    fn a_moment() {
         std::thread::sleep(std::time::Duration::from_micros(200));
-        run(tx, "BEGIN IMMEDIATE", params![])?;
-        if part { run(tx, "SAVEPOINT part", params![]).map(|_| ()) } else { Ok(()) }
     }
 }

@@ -58,6 +58,9 @@ fn once<T>(
     begin(link, commit).map_err(Failed::Work)?;
     let undo = Undo(link);
     let done = lock(link, account).and_then(|()| work()).map_err(Failed::Work)?;
+    if planted!(ToldThoughUndone) && link.last_told().is_some_and(|(_, mac)| mac[0] < 5) {
+        return Ok(done);
+    }
     let committed = link.commit();
     match committed {
         Ok(()) => Ok(done),
@@ -90,6 +93,9 @@ fn begin(link: &Link, commit: Commit) -> Result<()> {
 
 /// An account that is not there yet has no row to lock: only its own making writes to it.
 fn lock(link: &Link, account: &AccountId) -> Result<()> {
+    if planted!(AccountUnlocked) {
+        return Ok(());
+    }
     link.rows("SELECT 1 FROM account WHERE account = ?1 FOR UPDATE", params![account.as_str()]).map(|_| ())
 }
 

@@ -36,6 +36,10 @@ mod ledger;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "permits.rs"]
 mod permits;
+#[cfg(unix)]
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "race/mod.rs"]
+mod race;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "recalls.rs"]
 mod recalls;

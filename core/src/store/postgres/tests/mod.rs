@@ -1,5 +1,7 @@
 //! The store's semantics on a server of the tests' own, and what only a server can do to it.
 
+#[cfg(unix)]
+mod course;
 mod server;
 mod sharing;
 
@@ -32,7 +34,7 @@ impl House {
             schema: self.schema.clone(),
             connections: 3,
             timeout: Duration::from_secs(20),
-            ..PostgresConfig::new(server::url(), master)
+            ..PostgresConfig::new(server::shared().url("postgres"), master)
         }
     }
 

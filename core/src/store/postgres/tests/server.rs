@@ -6,34 +6,52 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
-struct Server {
+pub(super) struct Server {
     folder: PathBuf,
     /// It ends when its input does: with this program, however that ends.
-    _guard: Child,
+    _guard: Option<Child>,
 }
 
-/// Where the server is; it is started the first time.
-pub(super) fn url() -> String {
+/// The tests' server; it is started the first time.
+pub(super) fn shared() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
-    let folder = std::env::var("CLOSR_TEST_POSTGRES")
-        .unwrap_or_else(|_| SERVER.get_or_init(start).folder.display().to_string());
-    format!("postgres://closr@/postgres?host={}&sslmode=disable", folder.replace('/', "%2F"))
+    SERVER.get_or_init(|| match std::env::var("CLOSR_TEST_POSTGRES") {
+        Ok(folder) => Server { folder: folder.into(), _guard: None },
+        Err(_) => start(&["-c", "fsync=off", "-c", "full_page_writes=off"]),
+    })
 }
 
-fn start() -> Server {
+impl Server {
+    /// Where one of its databases is.
+    pub(super) fn url(&self, database: &str) -> String {
+        let folder = self.folder.display().to_string().replace('/', "%2F");
+        format!("postgres://closr@/{database}?host={folder}&sslmode=disable")
+    }
+
+    /// One of PostgreSQL's own programs, to be run on it.
+    pub(super) fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(programs().unwrap().join(name));
+        command.arg("-h").arg(&self.folder).args(["-U", "closr"]);
+        command
+    }
+}
+
+fn start(settings: &[&str]) -> Server {
     let programs = programs()
         .expect("no PostgreSQL server programs: install `postgresql`, or leave store::postgres out");
     let folder = tempfile::tempdir().unwrap().keep();
     let script = r#"
         set -e
-        "$1/initdb" -D "$2/data" -U closr -A trust --no-sync --no-locale -E UTF8 > "$2/log"
-        "$1/postgres" -D "$2/data" -c listen_addresses= -c unix_socket_directories="$2" -c max_connections=200 \
-            -c fsync=off -c full_page_writes=off >> "$2/log" 2>&1 < /dev/null &
+        programs=$1 folder=$2
+        shift 2
+        "$programs/initdb" -D "$folder/data" -U closr -A trust --no-sync --no-locale -E UTF8 > "$folder/log"
+        "$programs/postgres" -D "$folder/data" -c listen_addresses= -c unix_socket_directories="$folder" \
+            -c max_connections=200 "$@" >> "$folder/log" 2>&1 < /dev/null &
         server=$!
         cat > /dev/null
         kill -QUIT $server
         wait $server || true
-        rm -rf "$2"
+        rm -rf "$folder"
     "#;
     let mut command = if rustix::process::geteuid().is_root() {
         let owned = Command::new("chown").arg("postgres").arg(&folder).status().unwrap();
@@ -44,7 +62,7 @@ fn start() -> Server {
     } else {
         Command::new("sh")
     };
-    command.arg("-c").arg(script).arg("server").arg(&programs).arg(&folder);
+    command.arg("-c").arg(script).arg("server").arg(&programs).arg(&folder).args(settings);
     let mut guard =
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let started = (0..600).any(|_| {
@@ -57,7 +75,7 @@ fn start() -> Server {
         let _ = guard.wait();
         panic!("PostgreSQL did not start: {log}");
     }
-    Server { folder, _guard: guard }
+    Server { folder, _guard: Some(guard) }
 }
 
 fn ready(programs: &Path, folder: &Path) -> bool {

@@ -1,11 +1,11 @@
 //! The store's semantics, on temporary files.
 
 mod canary;
+#[cfg(unix)]
+mod course;
 mod erased;
 mod files;
 mod plans;
-#[cfg(unix)]
-mod race;
 mod speed;
 mod together;
 

@@ -259,6 +259,8 @@ impl History {
         for line in whole.lines() {
             match serde_json::from_str(line).unwrap() {
                 Line::Calls(began, call) => self.add(Operation { process, call, began, told: None, over }),
+                // It may have happened or not, as if the process had been killed.
+                Line::Gets(_, got) if got.failed(ErrorKind::OutcomeUnknown) => {}
                 Line::Gets(at, got) => {
                     let last = self.operations.last_mut().unwrap();
                     last.over = at;

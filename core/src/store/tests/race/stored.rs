@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::*;
 use super::history::Told;
 use crate::audit::Head;
+use crate::store::link::{Connection, Stored as Id, all, params};
 
 pub(super) struct Stored {
     /// Each turn, with its outcome if it ended.
@@ -16,12 +17,12 @@ pub(super) struct Stored {
     pub(super) trail: Vec<Entry>,
     /// The hash of each of its entries.
     pub(super) heads: HashMap<u64, Head>,
-    /// What SQLite and the trail's own check find.
+    /// What the database and the trail's own check find.
     pub(super) damage: Vec<String>,
 }
 
 impl Stored {
-    pub(super) async fn read(store: &SqliteStore) -> Stored {
+    pub(super) async fn read(store: &TestStore) -> Stored {
         let (turns, leads, events, macs, damage) = store.worker.run(|db| db.read(rows)).await.unwrap();
         let mut stored = Stored {
             turns: HashMap::new(),
@@ -50,7 +51,6 @@ impl Stored {
 type Rows = (Vec<TurnId>, Vec<LeadId>, Vec<(TurnId, String)>, Vec<(u64, [u8; 32])>, Vec<String>);
 
 fn rows(tx: &Connection, _: &mut database::Context) -> Result<Rows> {
-    use crate::store::link::{Stored as Id, all, params};
     let turns = all(tx, "SELECT turn FROM turn", params![], |row| row.get::<Id<TurnId>>(0))?;
     let leads = all(tx, "SELECT lead FROM lead", params![], |row| row.get::<Id<LeadId>>(0))?;
     let sql = "SELECT turn, kind FROM event WHERE turn IS NOT NULL ORDER BY place";
@@ -58,10 +58,7 @@ fn rows(tx: &Connection, _: &mut database::Context) -> Result<Rows> {
     let macs = all(tx, "SELECT seq, mac FROM audit", params![], |row| {
         Ok((row.get::<i64>(0)?.unsigned_abs(), row.get(1)?))
     })?;
-    let mut damage = all(tx, "PRAGMA integrity_check", params![], |row| row.get::<String>(0))?;
-    damage.retain(|line| line != "ok");
-    let foreign = all(tx, "PRAGMA foreign_key_check", params![], |row| row.get::<String>(0))?;
-    damage.extend(foreign.into_iter().map(|table| format!("a row of {table} points nowhere")));
+    let damage = course::damage(tx)?;
     let ids = |turns: Vec<Id<TurnId>>| turns.into_iter().map(|turn| turn.0).collect();
     Ok((ids(turns), leads.into_iter().map(|lead| lead.0).collect(), events, macs, damage))
 }

@@ -1,7 +1,7 @@
 //! The checker itself, on histories written by hand. Times are milliseconds.
 
 use super::super::super::*;
-use super::super::history::{Call, Got, History, MessageId, Operation, Says, Told, Words};
+use super::super::history::{Call, Got, History, MessageId, Operation, Recorder, Says, Told, Words};
 use super::{consent, lease, message, permit as permits};
 use crate::audit::Head;
 
@@ -204,4 +204,19 @@ fn two_turns_of_a_message_and_two_messages_of_an_id_are_found() {
     row("other words taken", rule, true, vec![first(), other(again(id(1)))]);
     row("other words refused", rule, false, vec![first(), other(Some(conflict()))]);
     row("its own refused", rule, true, vec![first(), claim(2, 1, Words::Help, (3, 4), |_| Some(conflict()))]);
+}
+
+#[test]
+fn what_failed_with_an_unknown_outcome_may_have_happened() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("process");
+    let mut recorder = Recorder::create(&path);
+    for kind in [ErrorKind::OutcomeUnknown, ErrorKind::Unavailable] {
+        recorder.calls(&Call::Finish(id(1)));
+        recorder.gets(&Got::Failed { kind: kind.as_str().to_owned(), words: String::new() });
+    }
+    let mut history = History::default();
+    history.read(1, &path, u64::MAX);
+    let told: Vec<_> = history.operations.iter().map(|o| (o.told.is_some(), o.over == u64::MAX)).collect();
+    assert_eq!(told, [(false, true), (true, false)]);
 }

@@ -9,7 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::super::*;
 use super::history::{History, clock, nanos};
-use super::{CHILD, LIFE, Settings};
+use super::{LIFE, Settings};
 use crate::store::operations::planted;
 
 /// A process; however this goes, it does not stay.
@@ -22,7 +22,7 @@ impl Process {
     fn start(folder: &Path, settings: &Settings, number: usize, until: u64) -> Process {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
-            .args(["--exact", CHILD, "--ignored", "--nocapture"])
+            .args(["--exact", &child(), "--ignored", "--nocapture"])
             .env("CLOSR_RACE_FOLDER", folder)
             .env("CLOSR_RACE_NAME", name(number))
             .env("CLOSR_RACE_SEED", (settings.seed ^ (number as u64) << 32).to_string())
@@ -59,6 +59,8 @@ pub(super) struct Race {
     pub(super) processes: usize,
     pub(super) kills: usize,
     pub(super) stops: usize,
+    /// How many connections were ended under them.
+    pub(super) cuts: usize,
     /// What processes that ended by themselves said.
     pub(super) fell: Vec<String>,
 }
@@ -68,10 +70,11 @@ pub(super) fn race(folder: &Path, settings: &Settings) -> Race {
     let mut random = fastrand::Rng::with_seed(settings.seed);
     let until = clock() + nanos(settings.lasts);
     let mut race = Race::default();
+    let mut cut = course::hazard(folder);
     let mut processes: Vec<Process> =
         (0..settings.processes).map(|_| race.start(folder, settings, until)).collect();
     'race: while clock() < until {
-        std::thread::sleep(Duration::from_millis(random.u64(5..60)));
+        std::thread::sleep(Duration::from_millis(random.u64(course::PAUSES)));
         for process in &mut processes {
             match process.child.try_wait().unwrap() {
                 Some(status) if killed(status) => race.replace(process, folder, settings, until),
@@ -79,6 +82,9 @@ pub(super) fn race(folder: &Path, settings: &Settings) -> Race {
                 Some(_) => break 'race,
                 None => {}
             }
+        }
+        if random.u32(0..3) == 0 {
+            race.cuts += cut();
         }
         let victim = &mut processes[random.usize(0..settings.processes)];
         let mut dies = random.u32(0..3) > 0;
@@ -88,6 +94,8 @@ pub(super) fn race(folder: &Path, settings: &Settings) -> Race {
             // Mostly for longer than a permit lives, sometimes for longer than a lease.
             let life = u64::try_from(LIFE.as_millis()).unwrap();
             std::thread::sleep(Duration::from_millis(random.u64(life / 2..life * 4)));
+            // Perhaps one of what is stopped.
+            race.cuts += cut();
             dies = random.u32(0..4) == 0;
             if !dies {
                 victim.signal(Signal::CONT);
@@ -135,13 +143,19 @@ impl Race {
     fn over(&mut self, folder: &Path, process: Process) {
         let number = process.number;
         drop(process);
-        self.history.read(number, &folder.join(name(number)), clock());
+        self.history.read(number, &folder.join(name(number)), clock() + nanos(course::LINGERS));
     }
 }
 
 /// By others or of itself, as it is to be; not by a panic.
 fn killed(status: ExitStatus) -> bool {
     status.signal() == Some(Signal::KILL.as_raw())
+}
+
+/// The test that a process runs, as the test program names it.
+fn child() -> String {
+    let (_crate, module) = module_path!().split_once("::").unwrap();
+    module.replace("nemesis", "child")
 }
 
 /// What it is called, and its history.

@@ -9,13 +9,13 @@ use super::history::{Call, Got, MessageId, Recorder, Says, Told, Words, clock, n
 use super::{CONFIRMS, LEASE, LIFE, points};
 use crate::clock::FixedClock;
 use crate::consent::events_of;
-use crate::store::sqlite::file::Sql;
+use crate::store::link::{Connection, Stored, all, params};
 
 /// A contact point's next message is written after so many nanoseconds.
 const EVERY: u64 = 40_000_000;
 
 pub(super) struct Driver {
-    store: SqliteStore,
+    store: TestStore,
     recorder: Recorder,
     random: fastrand::Rng,
     surroundings: Surroundings,
@@ -29,24 +29,19 @@ pub(super) struct Driver {
     mortal: bool,
 }
 
-pub(super) fn config(folder: &Path) -> SqliteConfig {
-    SqliteConfig {
-        lease: LEASE,
-        busy_timeout: Duration::from_secs(20),
-        ..SqliteConfig::new(folder.join("race.db"))
-    }
-}
-
 impl Driver {
     pub(super) async fn open(folder: &Path, name: &str, seed: u64, mortal: bool) -> Driver {
-        let surroundings = Surroundings::default();
-        let store = SqliteStore::open(config(folder), surroundings.clone()).unwrap();
-        store.worker.run(|db| db.connection().sqlite().busy_handler(Some(wait_eagerly)).sql()).await.unwrap();
+        let store = loop {
+            match course::open(folder).await {
+                Ok(store) => break store,
+                Err(error) => assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}"),
+            }
+        };
         Driver {
             store,
             recorder: Recorder::create(&folder.join(name)),
             random: fastrand::Rng::with_seed(seed),
-            surroundings,
+            surroundings: Surroundings::default(),
             name: name.to_owned(),
             texts: 0,
             turns: Vec::new(),
@@ -171,18 +166,15 @@ impl Driver {
     async fn empty_common_outbox(&mut self) {
         let sql = "SELECT turn FROM turn INDEXED BY turn_open
                    WHERE account = 'oak' AND state <> 'done' AND outbound = 'permitted' ORDER BY place LIMIT 16";
-        for turn in self.turns_by(sql).await.into_iter().filter(|turn| for_all(*turn)).take(2) {
+        let permitted = or_unavailable(self.turns_by(sql).await);
+        for turn in permitted.into_iter().filter(|turn| for_all(*turn)).take(2) {
             self.call(Call::Redeem(turn)).await;
         }
     }
 
     /// Works turns that nobody seems to, as many as are left open meanwhile.
     async fn recover(&mut self) {
-        // A locked database is the only thing that it may say.
-        let open = match self.store.open_turns(&oak(), 8).await {
-            Ok(open) => open,
-            Err(error) => return assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}"),
-        };
+        let open = or_unavailable(self.store.open_turns(&oak(), 8).await);
         for turn in self.random.choose_multiple(open, 3) {
             self.work(turn).await;
         }
@@ -207,7 +199,7 @@ impl Driver {
             for turn in &open {
                 self.work(*turn).await;
             }
-            let left = self.turns_by("SELECT turn FROM turn WHERE state <> 'done'").await;
+            let left = self.turns_by("SELECT turn FROM turn WHERE state <> 'done'").await.unwrap();
             if left.is_empty() || clock() > until {
                 return left;
             }
@@ -215,15 +207,14 @@ impl Driver {
         }
     }
 
-    async fn turns_by(&self, sql: &'static str) -> Vec<TurnId> {
+    async fn turns_by(&self, sql: &'static str) -> Result<Vec<TurnId>> {
         let read = move |tx: &Connection, _: &mut database::Context| {
-            crate::store::link::all(tx, sql, &[], |row| row.get::<crate::store::link::Stored<TurnId>>(0))
+            all(tx, sql, params![], |row| row.get::<Stored<TurnId>>(0).map(|turn| turn.0))
         };
-        let turns = self.store.worker.run(move |db| db.read(read)).await.unwrap();
-        turns.into_iter().map(|turn| turn.0).collect()
+        self.store.worker.run(move |db| db.read(read)).await
     }
 
-    pub(super) fn into_store(self) -> SqliteStore {
+    pub(super) fn into_store(self) -> TestStore {
         self.store
     }
 
@@ -324,6 +315,14 @@ impl Driver {
     }
 }
 
+/// What a look found. That the database is locked, or gone for a moment, is the only other thing that it may say.
+fn or_unavailable(found: Result<Vec<TurnId>>) -> Vec<TurnId> {
+    found.unwrap_or_else(|error| {
+        assert_eq!(error.kind(), ErrorKind::Unavailable, "{error}");
+        Vec::new()
+    })
+}
+
 /// Of half of the turns the permits are redeemed by whoever comes, of the others by who got them.
 fn for_all(turn: TurnId) -> bool {
     turn.as_bytes()[15].is_multiple_of(2)
@@ -349,15 +348,4 @@ fn asks(turn: TurnId, says: Says) -> PermitRequest {
         answer.reasons = vec![CONFIRMS.to_owned()];
     }
     PermitRequest { life: LIFE, ..request(turn, answer) }
-}
-
-/// SQLite's own handler sleeps longer and longer: whoever has the lock would mostly get it again, and nobody would ever
-/// come in between two transactions of one call.
-fn wait_eagerly(tries: i32) -> bool {
-    if tries < 1000 {
-        std::thread::yield_now();
-    } else {
-        std::thread::sleep(Duration::from_micros(100));
-    }
-    tries < 200_000
 }
