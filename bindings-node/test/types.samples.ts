@@ -48,7 +48,8 @@ export async function everything(): Promise<void> {
   const at: Date | undefined = (await oak.history(id))[0]?.at;
   const head: string = await oak.verifyAudit(outcome.auditHead);
   for (const { turn, outcome: done, error } of await oak.recover()) console.log(turn, done?.kind, error?.code);
-  console.log(budget, text, until, at, head);
+  const kept: Date | undefined = (await oak.erase(id)).kept[0]?.until;
+  console.log(budget, text, until, at, head, kept);
 }
 
 export function rooms(): void {

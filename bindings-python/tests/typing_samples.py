@@ -52,6 +52,11 @@ def conversation() -> None:
                 assert_type(recovered.error.retry_after, "float | None")
             assert_type(recovered.outcome, "closr.Outcome | None")
         assert_type(oak.verify_audit(outcome.audit_head), str)
+        assert_type(oak.hold(lead, "litigation"), str)
+        assert_type(oak.lift_hold(lead), str)
+        receipt = oak.erase(lead)
+        assert_type(receipt.kept[0].until, "datetime | None")
+        assert_type(receipt.erased[0].count, int)
 
 
 def stream(oak: closr.ForAccount) -> list[str]:

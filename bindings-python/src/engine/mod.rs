@@ -382,8 +382,8 @@ macro_rules! pair {
                 lead: &Bound<'py, PyAny>,
                 reason: &Bound<'py, PyAny>,
             ) -> Result<Bound<'py, PyAny>> {
-                let held = parsed("lead", lead).and_then(|lead| Ok((lead, text("reason", reason)?.to_owned())));
-                $wait(py, self.0.with(py, held).map(|(oak, (lead, reason))| async move {
+                let read = || Ok((parsed("lead", lead)?, text("reason", reason)?.to_owned()));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, reason))| async move {
                     Ok(oak.hold(lead, &reason).await?.to_string())
                 }))
             }

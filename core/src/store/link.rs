@@ -276,12 +276,12 @@ impl Connection {
         }
     }
 
-    /// Whether a file's bytes are wiped where rows are deleted. A server keeps them until it vacuums the table.
+    /// Whether the pages that deleted rows free are wiped too. A server keeps its rows' bytes until it vacuums the table.
     pub(super) fn wipe(&self, on: bool) -> Result<()> {
         match self {
             #[cfg(feature = "store-sqlite")]
             Connection::Sqlite(connection) => {
-                let state = if on { "ON" } else { "OFF" };
+                let state = if on { "ON" } else { "FAST" };
                 connection.execute_batch(&format!("PRAGMA secure_delete = {state}")).sql()
             }
             #[cfg(feature = "store-postgres")]

@@ -152,7 +152,7 @@ impl Database {
         work(transaction.connection, &mut self.context)
     }
 
-    /// As `work`, and in a file the bytes of what it deletes are wiped.
+    /// Does `work`, and wipes the pages of a file that it frees.
     pub(in crate::store) fn wiping<T>(&mut self, work: impl FnOnce(&mut Database) -> Result<T>) -> Result<T> {
         self.connection.wipe(true)?;
         let done = work(self);

@@ -40,8 +40,13 @@ pub(in crate::store) fn open(path: Option<&Path>, busy: Duration, layout: &Layou
     if path.is_some() && journal != "wal" {
         return Err(SqlError::NoWal.into());
     }
+    // Bytes that a page no longer needs are wiped where the page is written in any case: else a row leaves copies of itself
+    // behind where pages are split.
     connection
-        .execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")
+        .execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA secure_delete = FAST;",
+        )
         .sql()?;
     migrate(&mut connection, layout)?;
     Ok(connection)

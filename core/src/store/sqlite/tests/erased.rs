@@ -10,8 +10,11 @@ fn phone(n: usize) -> String {
 
 /// The data as it was, with the key store and the master key as they are now.
 fn copied(house: &House, folder: &Path) -> SqliteStore {
-    for name in ["closr.db.keys", "closr.db.key"] {
-        std::fs::copy(house.folder.path().join(name), folder.join(name)).unwrap();
+    for name in ["closr.db.keys", "closr.db.keys-wal", "closr.db.key"] {
+        let from = house.folder.path().join(name);
+        if from.exists() {
+            std::fs::copy(from, folder.join(name)).unwrap();
+        }
     }
     SqliteStore::open(SqliteConfig::new(folder.join("closr.db")), house.surroundings()).unwrap()
 }
