@@ -58,12 +58,14 @@ impl Driver {
         let call = match self.random.u32(0..100) {
             0..33 => {
                 let message = self.message();
-                return self.deliver(message, message.own).await;
+                self.deliver(message, message.own).await;
+                return;
             }
             33..35 => {
                 let message = self.message();
                 let words = self.other_words(message.own);
-                return self.deliver(message, words).await;
+                self.deliver(message, words).await;
+                return;
             }
             35..41 => return self.meet().await,
             41..62 => Call::Clear(turn, says),
@@ -79,11 +81,14 @@ impl Driver {
         self.call(call).await;
     }
 
-    /// Delivers a message: for the first time or again, with its own words or with others.
-    async fn deliver(&mut self, message: MessageId, words: Words) {
+    /// Delivers a message: for the first time or again, with its own words or with others. Returns its turn, where it has one.
+    async fn deliver(&mut self, message: MessageId, words: Words) -> Option<TurnId> {
         let call = self.claim_call(message, words);
-        let got = self.call(call).await;
-        if let Got::Claimed { turn, .. } = got {
+        let claimed = match self.call(call).await {
+            Got::Claimed { turn, .. } => Some(turn),
+            _ => None,
+        };
+        if let Some(turn) = claimed {
             self.know(turn, words);
         }
         if words == Words::Stop {
@@ -94,6 +99,7 @@ impl Driver {
                 self.later.push((clock() + self.random.u64(EVERY / 4..EVERY * 3 / 2), start));
             }
         }
+        claimed
     }
 
     fn claim_call(&mut self, message: MessageId, words: Words) -> Call {
@@ -105,15 +111,33 @@ impl Driver {
     async fn meet(&mut self) {
         const MOMENTS: u64 = EVERY / 2;
         std::thread::sleep(Duration::from_nanos(MOMENTS - clock() % MOMENTS));
-        match self.random.u32(0..6) {
+        let message = self.message();
+        let stop = MessageId { own: Words::Stop, ..message };
+        match self.random.u32(0..8) {
             0..3 => self.empty_common_outbox().await,
-            3..5 => {
-                let message = self.message();
-                self.deliver(message, message.own).await;
-            }
-            _ => {
-                let message = MessageId { own: Words::Stop, ..self.message() };
-                self.deliver(message, Words::Stop).await;
+            3..5 => drop(self.deliver(message, message.own).await),
+            5 => drop(self.deliver(stop, Words::Stop).await),
+            6 => self.stop_what_is_permitted(message, stop).await,
+            _ => self.stop_twice(stop).await,
+        }
+    }
+
+    /// A person says stop while the reply to them waits: its permit is worth nothing any more.
+    async fn stop_what_is_permitted(&mut self, message: MessageId, stop: MessageId) {
+        let Some(turn) = self.deliver(message, message.own).await else { return };
+        let says = self.says(message.own);
+        if let Got::Granted = self.call(Call::Permit(turn, says)).await {
+            self.deliver(stop, Words::Stop).await;
+            self.call(Call::Redeem(turn)).await;
+        }
+    }
+
+    /// A person says stop, and says it again: one of the two is confirmed.
+    async fn stop_twice(&mut self, stop: MessageId) {
+        for number in [stop.number, stop.number + 1] {
+            if let Some(turn) = self.deliver(MessageId { number, ..stop }, Words::Stop).await {
+                let says = self.says(Words::Stop);
+                self.call(Call::Clear(turn, says)).await;
             }
         }
     }
@@ -150,6 +174,10 @@ impl Driver {
             // In time, or too late.
             let wait = if self.random.bool() { 0 } else { self.random.u64(0..nanos(LIFE) * 2) };
             self.later.push((clock() + wait, Call::Redeem(turn)));
+            if self.random.u32(0..4) == 0 {
+                // Again, as if the first answer had not come.
+                self.later.push((clock() + wait, Call::Redeem(turn)));
+            }
             self.turns.retain(|(known, _)| *known != turn);
         }
     }
