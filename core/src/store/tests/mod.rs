@@ -49,6 +49,9 @@ mod recovery;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "restrictions.rs"]
 mod restrictions;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "timing.rs"]
+mod timing;
 
 const PHONE: &str = "+15125550147";
 const LIFE: Duration = Duration::from_secs(30);

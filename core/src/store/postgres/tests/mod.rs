@@ -4,6 +4,7 @@
 mod course;
 mod server;
 mod sharing;
+mod speed;
 
 use std::sync::atomic::AtomicU32;
 

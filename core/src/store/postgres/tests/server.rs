@@ -21,11 +21,21 @@ pub(super) fn shared() -> &'static Server {
     })
 }
 
+/// A server of one's own that waits for the disk, as those of a business do.
+pub(super) fn durable() -> Server {
+    start(&[])
+}
+
 impl Server {
     /// Where one of its databases is.
     pub(super) fn url(&self, database: &str) -> String {
         let folder = self.folder.display().to_string().replace('/', "%2F");
         format!("postgres://closr@/{database}?host={folder}&sslmode=disable")
+    }
+
+    /// What it has logged.
+    pub(super) fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap()
     }
 
     /// One of PostgreSQL's own programs, to be run on it.
