@@ -107,12 +107,11 @@ mod bugs {
                 if part { run(tx, "SAVEPOINT part", params![]).map(|_| ()) } else { Ok(()) }
             }
             #[cfg(feature = "store-postgres")]
-            Connection::Postgres(_) => {
-                run(tx, "COMMIT", params![])?;
+            Connection::Postgres(link) => {
+                link.batch("COMMIT")?;
                 a_moment();
-                run(tx, "BEGIN", params![])?;
-                // The account's lock, as every transaction begins: a race has one account.
-                run(tx, "SELECT 1 FROM account FOR UPDATE", params![]).map(|_| ())
+                // With the account's lock, as every transaction begins: a race has one account.
+                link.batch("BEGIN; SELECT 1 FROM account FOR UPDATE")
             }
         }
     }
