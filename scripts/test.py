@@ -83,7 +83,8 @@ def outside(tally, name, command, skipped_code=None):
 
 # Ignored tests are not skipped ones: the crash tests run `crash::child`, the race `race::child`, the step "real model" those
 # with a server, the step "power loss" those with strace, `make race` the long race, and by hand run `train::weights`, which
-# writes the reader's weights, and the quality of the neural layer, which takes half a minute.
+# writes the reader's weights, `train::folds`, which measures their training, and the quality of the neural layer, which takes
+# half a minute.
 NEXTEST = r"tests? run: (?P<passed>\d+) passed(?: \([^)]*\))?(?:, (?P<failed>\d+) failed)?"
 CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) failed"
 
@@ -112,7 +113,7 @@ def real_model(tally):
     else:
         command = ["cargo", "test", *FEATURES, "--no-fail-fast", "--lib", "--test", "real_model", "--",
                    "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child", "--skip", "tests::race::",
-                   "--skip", "train::weights"]
+                   "--skip", "train::weights", "--skip", "train::folds"]
         pattern = CARGO_TEST
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
 

@@ -11,7 +11,7 @@ use super::message::Message;
 use super::{FindingKind, Hit, MessageLabel};
 
 /// Every bucket has one weight for each label.
-const BUCKETS: usize = 1 << 16;
+const BUCKETS: usize = 1 << 15;
 const LABELS: usize = MessageLabel::ALL.len();
 
 /// From this probability on, it is a stop. A little less than even: who is texted after a stop is hurt more.
@@ -22,8 +22,9 @@ const KIND_FROM: f32 = 0.5;
 const SAYS_FROM: f32 = 0.6;
 
 /// As [`train`] writes them: the digest of what they were trained on, the scale, a bias for each label, the weights.
-static WEIGHTS: &[u8; HEAD + BUCKETS * LABELS] = include_bytes!("model/weights.bin");
+static WEIGHTS: &[u8; BYTES] = include_bytes!("model/weights.bin");
 const HEAD: usize = 8 + 4 + 4 * LABELS;
+const BYTES: usize = HEAD + BUCKETS * LABELS;
 
 /// How probable each label is.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +33,17 @@ pub(super) struct Opinion([f32; LABELS]);
 impl Opinion {
     /// The opinion on a message. On one word in Latin letters there is none: those that say enough are keywords.
     pub(super) fn of(message: &Message) -> Option<Opinion> {
+        Opinion::by(WEIGHTS, message)
+    }
+
+    fn by(weights: &[u8; BYTES], message: &Message) -> Option<Opinion> {
         let mut words = message.words();
         let first = words.next()?;
         if words.next().is_none() && first.text.is_ascii() {
             return None;
         }
         let features = feature::of(message);
-        let (rows, _) = WEIGHTS.split_at(HEAD).1.as_chunks::<LABELS>();
+        let (rows, _) = weights.split_at(HEAD).1.as_chunks::<LABELS>();
         let mut sums = [0_i32; LABELS];
         for bucket in &features {
             for (sum, weight) in sums.iter_mut().zip(rows.get(usize::from(*bucket))?) {
@@ -46,7 +51,7 @@ impl Opinion {
             }
         }
         let number =
-            |at: usize| -> Option<f32> { Some(f32::from_le_bytes(*WEIGHTS.get(at..)?.first_chunk()?)) };
+            |at: usize| -> Option<f32> { Some(f32::from_le_bytes(*weights.get(at..)?.first_chunk()?)) };
         let scale = number(8)? / (features.len() as f32).sqrt();
         let mut scores = [0.0; LABELS];
         for (at, (score, sum)) in scores.iter_mut().zip(sums).enumerate() {
@@ -58,8 +63,7 @@ impl Opinion {
     /// What it adds to what the rules found. It takes nothing back, and never says that somebody may be written to again:
     /// that takes words that a rule can name.
     pub(super) fn beside(&self, hits: &[Hit]) -> Option<Hit> {
-        // A stop of another channel is an opt-out too: the rules have read what it reaches.
-        if hits.iter().any(|hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn) {
+        if decided(hits) {
             return None;
         }
         let stop = self.sum(MessageLabel::stops);
@@ -83,6 +87,11 @@ impl Opinion {
     fn rated(&self) -> impl Iterator<Item = (MessageLabel, f32)> {
         MessageLabel::ALL.into_iter().zip(self.0)
     }
+}
+
+/// Whether rules have said stop or start. A stop of another channel is an opt-out too: they have read what it reaches.
+fn decided(hits: &[Hit]) -> bool {
+    hits.iter().any(|hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn)
 }
 
 /// The finding that gives a message this label, if the model may say so.

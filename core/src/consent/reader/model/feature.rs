@@ -1,5 +1,5 @@
-//! The n-grams of a message: one to three words, three or four letters, two of other scripts than Latin; and the words that
-//! a "not" or a "stop" reaches.
+//! The n-grams of a message: one to three words, four letters, two to four of other scripts than Latin; and the words that a
+//! "not" or a "stop" reaches.
 
 use std::hash::Hasher;
 
@@ -64,7 +64,8 @@ pub(super) fn of(message: &Message) -> Vec<u16> {
         }
     }
     for end in ends(&letters, MOST_LETTERS) {
-        let telling = |gram: &&[char]| gram.len() > 2 || gram.iter().any(|letter| !letter.is_ascii());
+        let telling =
+            |gram: &&[char]| gram.len() == *LETTERS.end() || gram.iter().any(|letter| !letter.is_ascii());
         for gram in LETTERS.flat_map(|length| end.windows(length)).filter(telling) {
             let mut hasher = FnvHasher::default();
             for letter in gram {
