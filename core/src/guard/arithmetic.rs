@@ -66,7 +66,7 @@ impl Tracer<'_> {
         let sentence = Seen::of(sentence);
         let asked = Seen::of(self.reading.inbound.as_str());
         let working = Working { tracer: self, own: &own.seen, sentence: &sentence, asked: &asked };
-        self.listings().iter().any(|listing| working.gives(claim, listing))
+        self.listings().iter().any(|listing| working.gives(claim, listing)) || working.gives_between(claim)
     }
 
     /// Whether it is the lead's own figure, truly held against what is on file: "a 60 lb lab would be over it", "yes, it's
@@ -182,6 +182,31 @@ impl Working<'_> {
                     };
                     right_way && (sum - fact).abs() > 0.5 && near(claim, (sum - fact).abs(), true)
                 })
+            })
+    }
+
+    /// "77 Canyon Rim is bigger by 730 sq ft": what lies between two listings.
+    fn gives_between(&self, claim: &Claim) -> bool {
+        let fact = |listing: &Listing| match claim.unit {
+            Unit::Money => {
+                vec![listing.price_usd.map(|usd| usd as f64), listing.hoa_usd_month, listing.tax_usd_year]
+            }
+            Unit::SquareFeet => {
+                vec![listing.sqft.map(|sqft| sqft as f64), listing.lot_sqft.map(|sqft| sqft as f64)]
+            }
+            Unit::Beds => vec![listing.beds],
+            Unit::Baths => vec![listing.baths],
+            _ => Vec::new(),
+        };
+        let compares = [&LESS, &MORE, &NEUTRAL].into_iter().any(|pattern| self.speaks_of(pattern));
+        let all: Vec<_> = self.tracer.listings().iter().map(fact).collect();
+        let claim = &Claim { bound: self.plain_bound(claim), ..claim.clone() };
+        let between = |(a, b): (&Option<f64>, &Option<f64>)| {
+            a.zip(*b).is_some_and(|(a, b)| (a - b).abs() > 0.5 && near(claim, (a - b).abs(), true))
+        };
+        compares
+            && all.iter().enumerate().any(|(place, one)| {
+                all.iter().skip(place + 1).any(|other| one.iter().zip(other).any(between))
             })
     }
 

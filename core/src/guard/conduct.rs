@@ -137,7 +137,7 @@ static BOOKED: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static NOT_YET: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:not|\w+n't|until|once|to (?:confirm|get|be|book|schedule)|can|could|yet|when|as soon as|request\w*|if|may|would|pending|pendiente|cuando|hasta|todavia|aun no|solicit\w*|needs? to|after)\b",
+        r"\b(?:not|\w+n't|until|once|none|nothing|to (?:confirm|get|be|book|schedule)|can|could|yet|when|as soon as|request\w*|if|may|would|pending|pendiente|cuando|hasta|todavia|aun no|solicit\w*|needs? to|after)\b",
     )
 });
 

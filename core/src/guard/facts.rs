@@ -10,13 +10,26 @@ use jiff::Zoned;
 use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
-use super::text::{clauses, lines, words};
+use super::text::{clauses, lines, stem, words};
 use super::{Reading, Reason, Rule, mask};
 use crate::lead::Listing;
 
 /// Square feet of an acre.
 pub(super) const ACRE: f64 = 43_560.0;
 /// Square metres of a square foot.
+/// What was done to a thing, which is no thing.
+const DONE: [&str; 10] = [
+    "replaced",
+    "renovated",
+    "updated",
+    "installed",
+    "remodeled",
+    "built",
+    "with",
+    "from",
+    "redone",
+    "upgraded",
+];
 pub(super) const SQUARE_METER: f64 = 0.092_903_04;
 /// Below this a price is a month's rent: no home is sold for less.
 pub(super) const RENT_BELOW: f64 = 20_000.0;
@@ -227,15 +240,43 @@ impl<'a> Tracer<'a> {
         let free = claim.field.is_none_or(|field| field == Field::Other)
             || matches!(claim.unit, Unit::Year | Unit::Other | Unit::Percent | Unit::YearsOld);
         self.on_file().iter().any(|on_file| {
+            // A lease of a year is one of twelve months.
+            let year = claim.next == "year"
+                && on_file.next == "month"
+                && (claim.number.value * 12.0 - on_file.number.value).abs() < 1e-9;
+            if year {
+                return true;
+            }
             let same = (on_file.number.value - claim.number.value).abs() < 1e-9;
+            if same && claim.unit == Unit::Year && self.is_of_another(claim, on_file) {
+                return false;
+            }
+            let parked = claim.unit == Unit::Spaces
+                && ["parking", "garage", "space"].iter().any(|noun| self.reading.on_file.contains(noun));
+            if same && parked && self.listings().iter().all(|listing| listing.garage_spaces.is_none()) {
+                return true;
+            }
             let alike = claim.next == on_file.next && !claim.next.is_empty()
                 || claim.unit == on_file.unit && claim.unit == Unit::Year
                 || claim.unit == Unit::Bare
                 || claim.unit == Unit::Money && on_file.unit == Unit::Money && self.shares_words(claim)
                 || claim.unit == Unit::Other
+                    && on_file.unit == Unit::Other
                     && super::text::stem(&claim.next) == super::text::stem(&on_file.next);
             same && alike && (free || claim.unit == Unit::Money || claim.next == on_file.next)
         })
+    }
+
+    /// Whether the claim's clause speaks of things on file, and none of them is what the file says the year of.
+    fn is_of_another(&self, claim: &Claim, on_file: &Claim) -> bool {
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        let lines = lines(&self.reading.on_file);
+        let phrase = lines.get(on_file.clause).map_or("", |line| line.text());
+        let has = |text: &str, word: &str| words(text).any(|other| stem(other) == stem(word));
+        let mut things = words(own)
+            .filter(|word| word.len() > 3 && !DONE.contains(word) && has(&self.reading.on_file, word))
+            .peekable();
+        things.peek().is_some() && things.all(|word| !has(phrase, word))
     }
 
     /// Whether the claim's clause says what the file's words say the sum of: "the lower unit", "pet deposit".

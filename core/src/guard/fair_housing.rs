@@ -59,8 +59,8 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let breach = reading.clauses.iter().find_map(|clause| {
         // "No kids" declines nothing.
         let held_back = (clause.declines || clause.asks) && !clause.text().starts_with("no ");
-        let seen = &clause.seen;
-        let rule = if !held_back && STATED.is_match(seen) {
+        let (seen, said) = (&clause.seen, clause.without_stock().unwrap_or(&clause.seen));
+        let rule = if !held_back && STATED.is_match(said) {
             Rule::Steering
         } else if NEVER.is_match(seen) {
             Rule::Accommodation

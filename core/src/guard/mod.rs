@@ -24,6 +24,7 @@ mod reason;
 mod record;
 mod rule;
 mod stated;
+mod stock;
 mod text;
 mod times;
 mod unsourced;
@@ -206,6 +207,10 @@ impl<'a> Reading<'a> {
                 on_file.push_str(&fold(text));
                 on_file.push('\n');
             }
+        }
+        // What the words on file imply of a thing that they do not name.
+        if on_file.contains("walk-up") || on_file.contains("walkup") {
+            on_file.push_str("no elevator\nstairs\n");
         }
         let pets_from = on_file.len();
         for rule in draft.listings.iter().filter_map(|listing| listing.pets.as_deref()) {

@@ -76,7 +76,7 @@ const SAME: &[(&str, &str)] = &[
     ("montana", "mountain"), ("arrendad", "leas"), ("rentad", "leas"), ("rentado", "rent"), ("sello", "seal"),
     ("fumar", "smok"), ("mascota", "pet"), ("perro", "dog"), ("gato", "cat"), ("disponible", "availabl"),
     ("incluid", "includ"), ("renta", "rent"), ("terreno", "lot"), ("lavanderia", "laundr"), ("compartid", "shar"),
-    ("comun", "common"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
+    ("comun", "common"), ("espacio", "spac"), ("parqueo", "spac"), ("pequen", "small"), ("chic", "small"), ("grande", "larg"), ("libra", "lb"), ("pound", "lb"), ("aire", "ac"), ("air", "ac"), ("conditioning", "ac"), ("cooling", "ac"), ("caldera", "furnac"), ("calefaccion", "furnac"), ("contrato", "lease"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
 ];
 
 impl<'a> OnFile<'a> {
@@ -87,7 +87,10 @@ impl<'a> OnFile<'a> {
             other.push_str(&fold(text));
             other.push('\n');
         }
-        other.extend(draft.lead.first_name.iter().map(|name| fold(name.expose())));
+        for name in [&draft.lead.first_name, &draft.lead.last_name].into_iter().flatten() {
+            other.push_str(&fold(name.expose()));
+            other.push('\n');
+        }
         let described = reading.on_file.get(..reading.pets_from).unwrap_or_default();
         OnFile {
             stems: words(&reading.on_file).map(stem).collect(),

@@ -54,12 +54,40 @@ pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
             let wrong = Reason::about("contradiction", "features", Rule::Feature);
             reasons.push(wrong.at(reading.span_of(clause)));
         }
-        if opposites.are_in(clause.text()) || later && AT_ONCE.is_match(&clause.seen) {
+        if opposites.are_in(clause.text())
+            || another_month(clause.text(), reading)
+            || later && AT_ONCE.is_match(&clause.seen)
+        {
             let wrong = Reason::about("contradiction", "description", Rule::Opposite);
             reasons.push(wrong.at(reading.span_of(clause)));
         }
     }
     reasons
+}
+
+static MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*,?(?: de| of)? (?P<year>20\d\d)\b",
+    )
+});
+
+/// Names a month of a year where the file and the lead name only others.
+fn another_month(text: &str, reading: &Reading<'_>) -> bool {
+    if !text.contains("20") || !MONTH_YEAR.is_match(text) {
+        return false;
+    }
+    let months = |text: &str| -> Vec<(String, String)> {
+        let of = |found: regex::Captures<'_>| {
+            Some((
+                found.name("month")?.as_str().replace("ene", "jan"),
+                found.name("year")?.as_str().to_owned(),
+            ))
+        };
+        MONTH_YEAR.captures_iter(text).filter_map(of).collect()
+    };
+    let known = months(&reading.on_file);
+    let said = months(&reading.lead_said);
+    !known.is_empty() && months(text).iter().any(|month| !known.contains(month) && !said.contains(month))
 }
 
 /// Words that many things on file have in common, and those that have rules of their own: to deny one denies none.
@@ -90,11 +118,19 @@ fn affirms(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         && !TURNS.is_match(&clause.seen)
 }
 
+/// Who has to do with a house: "the builder's estimated completion" is no mix of the builder's warranty and another thing.
+const WHO: [&str; 8] = ["builder", "seller", "owner", "landlord", "tenant", "board", "dueno", "constructor"];
+
 /// Says of one thing on file what the file says of another: "the sewer line is original" where the built-ins are.
 fn mixes(text: &str, on_file: &OnFile<'_>) -> bool {
     LISTED.split(text).any(|part| {
         let content: Vec<&str> = words(part)
-            .filter(|word| word.len() > 2 && !super::vocabulary::is_neutral(word) && on_file.has(word))
+            .filter(|word| {
+                word.len() > 2
+                    && !super::vocabulary::is_neutral(word)
+                    && !WHO.contains(word)
+                    && on_file.has(word)
+            })
             .collect();
         content.len() >= 2
             && IS.is_match(part)

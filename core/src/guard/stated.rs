@@ -35,6 +35,22 @@ static HAS_GARAGE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static ANIMALS: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:pets?|dogs?|cats?|animals?|mascotas?|perros?|gatos?|pet-friendly)\b"));
+/// That rules do not apply, or what they do not say, allows no animal and forbids none.
+static RULES_OF_PETS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bpet (?:rules?|polic(?:y|ies)|limits?|restrictions?|fees?)(?: \w+){0,2} (?:apply|cover|mention|say|include)\b",
+    )
+});
+static ANY_PET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:any|all|every) (?:sizes?|breeds?|weights?|kinds?|types?)\b|\bno (?:size|weight|breed) limits?\b|\bcualquier (?:tamano|raza|peso)\b|\bsin (?:limite|restriccion)",
+    )
+});
+static HAS_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\d|\b(?:small|under|up to|one|two|max\w*|limit\w*|breed|only|approval|approved|hasta|pequen\w+)\b",
+    )
+});
 /// Animals that no pet rule is about.
 static ASSISTANCE: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:service|assistance|support|guide|therapy|servicio|asistencia|apoyo)\b"));
@@ -242,7 +258,7 @@ fn kind_of_deal(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
 
 /// What is said of pets against each rule on file.
 fn pets(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
-    if !ANIMALS.is_match(seen) || ASSISTANCE.is_match(seen) {
+    if !ANIMALS.is_match(seen) || ASSISTANCE.is_match(seen) || RULES_OF_PETS.is_match(seen.text()) {
         return None;
     }
     let said = Allowed::by_clause(seen.text());
@@ -253,6 +269,12 @@ fn pets(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
         .filter_map(|listing| listing.pets.as_deref())
         .map(|rule| Allowed::by_rule(&fold(rule)))
         .collect();
+    // "Any size" is no answer where the rule has a limit.
+    if ANY_PET.is_match(seen.text())
+        && reading.draft.listings.iter().flat_map(|l| &l.pets).any(|rule| HAS_LIMIT.is_match(&fold(rule)))
+    {
+        return Some(Reason::about("contradiction", "pets", Rule::Pets));
+    }
     let differs = !said.is_silent() && !rules.iter().any(|rule| said.agrees_with(*rule));
     differs.then(|| Reason::about(wrong(!rules.is_empty()), "pets", Rule::Pets))
 }

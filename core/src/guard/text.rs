@@ -10,6 +10,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::mask::BLOT;
 use super::numbers::spelled_out;
+use super::stock;
 use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Compiles a literal pattern.
@@ -114,6 +115,7 @@ pub(super) fn spans(text: &str, folded: &str, clauses: &[Clause]) -> Vec<Range<u
 pub(super) struct Clause {
     pub(super) seen: Seen<String>,
     spelled: OnceCell<Seen<String>>,
+    without_stock: OnceCell<Option<Seen<String>>>,
     /// Its place among the clauses.
     pub(super) place: usize,
     /// The sentence it is in, counted from zero.
@@ -131,6 +133,11 @@ pub(super) struct Clause {
 impl Clause {
     pub(super) fn text(&self) -> &str {
         self.seen.text()
+    }
+
+    /// Its text without stock phrases, whose words describe nothing; `None` where it has none.
+    pub(super) fn without_stock(&self) -> Option<&Seen<String>> {
+        self.without_stock.get_or_init(|| stock::without(&self.seen).map(Seen::of)).as_ref()
     }
 
     /// Its text with its numbers in digits, written out when it is first asked for.
@@ -171,14 +178,14 @@ static UNSURE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static THEIRS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|your \$?\d[\d,.]*(?:k|m| ?million)?\b|\b(?:tu|tus|su|sus) \$?\d|hear you|one you (?:saw|found)|what you(?:'re| are) after|i(?:'ll| will) (?:note|add|put)\b|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
+        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|think(?:ing)? (?:about|of)|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|your \$?\d[\d,.]*(?:k|m| ?million)?\b|\b(?:tu|tus|su|sus) \$?\d|hear you|one you (?:saw|found)|what you(?:'re| are) after|i(?:'ll| will) (?:note|add|put)\b|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|prefier|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
     )
 });
 static DECLINES: LazyLock<Pattern> = LazyLock::new(|| {
     screened(concat!(
         r"^(?:please )?never\b|\b(?:i|we|i'm|we're|¤|assistant)(?: am| are)?(?: also| just| really| unfortunately| personally|,)* (?:can't|cannot|can not|couldn't|won't|will not|unable to|not able to|not allowed to|not permitted to|aren't able|would rather not|never|do not|don't (?:rate|comment|characteri[sz]e|give|offer|provide|quote|share|discuss|describe|steer|send|take|accept payments?|recommend|have access)|not (?:rate|comment|give|offer|provide|quote|share))\b",
         r"|^(?:i'm )?(?:sorry,? )?(?:unfortunately,? )?(?:but )?(?:can't|cannot|unable to|not able to)\b|\bfair housing\b|\bnot (?:legal|tax|financial|lending|investment) advice\b|\bi(?:'d|'ll) never\b|\bam not\b|\bi'm not\b",
-        r"|\b(?:no puedo|no podemos|nunca|vivienda justa|no (?:ofrezco|doy|damos|compartimos|comparto|califico|recomiendo))\b",
+        r"|\b(?:no puedo|no podemos|nunca|vivienda justa|no (?:ofrezco|recibimos|aceptamos pagos|tomamos|pedimos|doy|damos|compartimos|comparto|califico|recomiendo))\b",
     ))
 });
 
@@ -222,6 +229,7 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
                 theirs: THEIRS.is_match(&seen),
                 declines: DECLINES.is_match(&seen),
                 spelled: OnceCell::new(),
+                without_stock: OnceCell::new(),
                 seen,
             });
         }
@@ -239,6 +247,7 @@ pub(super) fn lines(folded: &str) -> Vec<Clause> {
         theirs: false,
         declines: false,
         spelled: OnceCell::new(),
+        without_stock: OnceCell::new(),
         seen: Seen::of(text.to_owned()),
     };
     sentences(folded).into_iter().enumerate().map(of).collect()

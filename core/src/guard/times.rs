@@ -61,13 +61,13 @@ static DAY_RANGE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|y|pero|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
     ))
 });
 static NOON: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:noon|midday|mediodia)\b"));
 static WEEKDAY: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?P<lone>mon|tues?|wed|thu(?:rs?)?|fri)\b(?:[\s?.!,]*$|,? (?:morning|afternoon|evening|night|after|before|or|and|works)\b)|\b(?:on|this|next) (?P<next>sat|sun)\b",
+        r"\b(?P<day>monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo)s?\b|\b(?P<short>mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?,? ?(?:at |from |the |\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?P<lone>mon|tues?|wed|thu(?:rs?)?|fri)\b(?:[\s?.!,]*$|,? (?:morning|afternoon|evening|night|after|before|or|and|works)\b)|\b(?:on|this|next) (?P<next>sat|sun)\b|\b(?P<part>sat|sun) (?:morning|afternoon|evening|night)\b",
     )
 });
 static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -90,6 +90,12 @@ static WEEKDAY_DAY: LazyLock<Pattern> = LazyLock::new(|| {
 static RELATIVE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
         r"\b(?P<today>today|tonight|hoy|this (?:morning|afternoon|evening))\b|\b(?P<tomorrow>tomorrow)\b|(?:^|[^a] )(?P<manana>manana)\b",
+    )
+});
+/// An hour as who asks for it writes it: "sat morning like 10".
+static BARE_HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:like|around|about|say|maybe|morning|afternoon|evening|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|como a las|tipo) (?P<hour>1[0-2]|[1-9])(?P<minute>:\d\d)?\b",
     )
 });
 static VISIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -152,7 +158,14 @@ pub(super) fn blot(seen: &Seen<String>) -> String {
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
     let zone = reading.zone();
     let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
-    let said = LazyCell::new(|| moments(&Seen::of(reading.lead_said.as_str())));
+    let said = LazyCell::new(|| {
+        let mut said = moments(&Seen::of(reading.lead_said.as_str()));
+        let bare = BARE_HOUR
+            .captures_iter(&reading.lead_said)
+            .filter_map(|found| time(&found, "hour", "minute", None));
+        said.extend(bare);
+        said
+    });
     let described = LazyCell::new(|| moments(&Seen::of(reading.on_file.as_str())));
     let houses: Vec<[Zoned; 2]> = reading
         .draft
@@ -365,7 +378,7 @@ fn named<T: AsRef<str>>(seen: &Seen<T>, all: &mut Vec<Moment>) {
         found.into_iter().flatten()
     };
     for found in iter(&WEEKDAY) {
-        let name = ["day", "short", "lone", "next"].into_iter().find_map(|name| found.name(name));
+        let name = ["day", "short", "lone", "next", "part"].into_iter().find_map(|name| found.name(name));
         all.extend(name.and_then(|name| weekday(name.as_str())).map(Moment::Weekday));
     }
     for found in iter(&RELATIVE) {

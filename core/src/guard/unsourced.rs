@@ -4,8 +4,10 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::on_file::OnFile;
-use super::text::{Clause, screened, stem, words};
+use super::text::{Clause, pattern, screened, stem, words};
 use crate::pattern::Pattern;
 
 /// Nouns of features, by stem: said to be there, or not to be there, each must be on file.
@@ -29,7 +31,6 @@ const FEATURES: &[&str] = &[
     "island",
     "pantr",
     "solar",
-    "roof",
     "furnish",
     "washer",
     "dryer",
@@ -70,13 +71,10 @@ const FEATURES: &[&str] = &[
     "sauna",
     "skylight",
     "vaulted",
-    "ceiling",
     "closet",
     "carpet",
     "til",
     "stor",
-    "window",
-    "kitchen",
     "sprinkler",
     "septic",
     "well",
@@ -93,7 +91,6 @@ const FEATURES: &[&str] = &[
     "terraza",
     "lavadora",
     "secadora",
-    "cocina",
     "ascensor",
     "gimnasio",
     "alacena",
@@ -110,6 +107,16 @@ const FEATURES: &[&str] = &[
     "jack",
 ];
 
+/// Stems of what every home has: to name it claims nothing.
+const OF_ANY_HOME: &[&str] = &["kitchen", "cocina", "roof", "techo", "window", "ventana", "ceiling"];
+
+/// A topic without a verb, which a comma or an "and" has cut off.
+static TOPIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:y )?(?:as (?:for|to)|regarding|concerning|sobre|en cuanto a|(?:con )?respecto (?:a|de))(?: [\w'-]+){1,4}$",
+    )
+});
+
 /// "Once it's handled": nothing is said to be so yet.
 static PENDING_ON: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:once|when|after|as soon as|if|until|before|cuando|si)\b"));
@@ -118,8 +125,8 @@ static PENDING_ON: LazyLock<Pattern> =
 /// the rules of content alone.
 static TALK: LazyLock<Pattern> = LazyLock::new(|| {
     screened(concat!(
-        r"^(?:(?:yes|no|sure|ok|okay|great|perfect|thanks|sorry|of course|absolutely|understood|hi|hello|hola|claro|gracias|si|and|so|but|or|y|pero|also|still|then|unfortunately|lo siento)\b[,.!:; -]*|(?:great|good|wonderful|excellent|congratulations|understandable|makes sense|fair (?:enough|point)|exactly|correct|right|true|ha|haha|oops|hmm|ah|oh|well|yup|yep|nope|sure thing|no worries|any ?time|morning|evening|entiendo|asi es|de acuerdo|bienvenid[oa]|welcome|por supuesto|buena|excelente)(?: question| news| point| pregunta)?[,.!:]+ *)*",
-        r"(?:$|(?:best|warmly|cheers|saludos)(?: regards)?[,.!]?$|(?:i|we)\b|any (?:map|app|site)|let|please|thanks|thank|happy|glad|feel free|noted|got it|understood|want|would|shall|sounds|enjoy|take|have a (?:good|great|nice)|looking forward|their|since you|safe travels|lo (?:mejor|ideal|que sigue|primero|siguiente)|the (?:next|first|right|only) (?:step|thing|way|place|person)|school (?:assignments?|zones?|attendance)|no (?:rush|problem|worries)|any ?time|here to|sent|passed|good (?:morning|afternoon|evening|question|day)|hello|hi|hola|dear|welcome|sorry|nice to|my |¤|to (?:see|visit|make|get|find|learn|schedule)|for (?:that|this|scale|the rest|more|details|schools|paperwork|any)|ask |call |calling |text |reply |reach |just |contact |visit |see |check |with (?:pleasure|gusto)|con gusto|",
+        r"^(?:(?:yes|no|sure|ok|okay|great|perfect|thanks|sorry|of course|absolutely|understood|hi|hello|hola|claro|gracias|si|and|so|but|or|y|pero|also|still|then|unfortunately|lo siento)\b[,.!:; -]*|(?:great|good|wonderful|excellent|congratulations|understandable|makes sense|fair (?:enough|point)|exactly|correct|right|true|ha|haha|oops|hmm|ah|oh|well|yup|yep|nope|sure thing|no worries|any ?time|morning|evening|entiendo|asi es|de acuerdo|bienvenid[oa]|welcome|por supuesto|buena|excelente)(?: question| news| point| pregunta)?(?:[,.!:]+ *|$))*",
+        r"(?:$|(?:best|warmly|cheers|saludos)(?: regards)?[,.!]?$|(?:i|we)\b|(?:any|an?|the|your)(?: \w+)? (?:maps?|app|site)\b|try (?:\w+ing|a|the)\b|congrat\w*|wishing|let|please|thanks|thank|happy|glad|feel free|noted|got it|understood|want|would|shall|sounds|enjoy|take|have a (?:good|great|nice)|looking forward|their|since you|safe travels|lo (?:mejor|ideal|que sigue|primero|siguiente)|the (?:next|first|right|only) (?:step|thing|way|place|person)|school (?:assignments?|zones?|attendance)|no (?:rush|problem|worries)|any ?time|here to|sent|passed|good (?:morning|afternoon|evening|question|day)|hello|hi|hola|dear|welcome|sorry|nice to|my |¤|to (?:see|visit|make|get|find|learn|schedule)|for (?:that|this|scale|the rest|more|details|schools|paperwork|any)|ask |call |calling |text |reply |reach |just |contact |visit |see |check |with (?:pleasure|gusto)|con gusto|",
         r"(?:a |the |your |any |licensed |the property's )*(?:\w+ ){0,3}(?:agent|broker|lender|attorney|lawyer|inspector|cpa|accountant|team|office|(?:school )?district|police|census|hud|fema|agency|inspection|realtor|website|site|treasurer|notario|title company|distrito|policia|oficina|agencia|abogado|contador|prestamista)\b|",
         r".{0,80}\b(?:publish\w*|publica\w*)\b|.{0,80}(?:¤ (?:can|will|could|would|may|might|le|lo|puede|confirma)\b|\b(?:through|with|para|con) ¤)|",
         r"you(?:'re| are)? (?:welcome|free|can (?:visit|decide|drop by|stop by|check|come|look|reply|reach|text|call|stop|ask|contact|request|also reach|always)|have been|may|said|mentioned|asked|told|wanted|gave|might want|would like|'d like)|you(?:'ve| have) been|you(?:'re| are) (?:unsubscribed|opted|chatting|texting|talking)|your (?:request|question|message|wish|preapproval|name|number|e-?mail|information|visit)\b|",
@@ -137,12 +144,14 @@ static OURS: LazyLock<Pattern> = LazyLock::new(|| {
 
 /// Whether the clause says of the property what no word on file carries.
 pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    names_a_feature(clause, on_file) || says_more(clause, on_file)
+    let text = clause.without_stock().unwrap_or(&clause.seen).text();
+    // "About the electricity" is what is talked of next, and says nothing of it.
+    !TOPIC.is_match(clause.text()) && (names_a_feature(text, on_file) || says_more(clause, text, on_file))
 }
 
-fn names_a_feature(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    words(sourced(clause.text()))
-        .any(|word| FEATURES.contains(&stem(word)) && !on_file.has(word) && !is_lead_in(clause.text(), word))
+fn names_a_feature(text: &str, on_file: &OnFile<'_>) -> bool {
+    words(sourced(text))
+        .any(|word| FEATURES.contains(&stem(word)) && !on_file.has(word) && !is_lead_in(text, word))
 }
 
 /// "Well" opens a sentence and "as well" closes one; "to view" is what a visitor does.
@@ -159,13 +168,13 @@ fn is_lead_in(text: &str, word: &str) -> bool {
     }
 }
 
-fn says_more(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+fn says_more(clause: &Clause, text: &str, on_file: &OnFile<'_>) -> bool {
     if PENDING_ON.is_match(&clause.seen) || TALK.is_match(&clause.seen) || OURS.is_match(&clause.seen) {
         return false;
     }
-    words(sourced(clause.text()))
+    words(sourced(text))
         .filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic))
-        .any(|word| !on_file.carries(word))
+        .any(|word| !on_file.carries(word) && !OF_ANY_HOME.contains(&stem(word)))
 }
 
 /// The text without what it says the thing is not: "quartz rather than granite".
