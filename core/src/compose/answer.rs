@@ -12,7 +12,7 @@ use super::phrase::{self as p, Line, fill};
 use super::sift::{ASKS, sift};
 use super::target::{Target, name, target};
 use super::words::{Lang, fold, language, pattern};
-use super::{Ask, Composed, sms, when};
+use super::{Ask, Composed, follow, sms, typo, when};
 use crate::lead::{Appointment, AppointmentStatus, Channel, Listing, Role, is_gsm, sms_segments};
 
 const NOT_ON_FILE: &str = "compose.not_on_file";
@@ -42,10 +42,11 @@ struct Draft<'a> {
 
 /// Answers a message.
 pub(super) fn answer(ask: &Ask<'_>) -> Composed {
-    let folded = fold(ask.inbound);
+    let folded = typo::mend(&fold(ask.inbound));
     let lang = language(&folded);
     let target = target(&folded, lang, ask.listings, ask.lead);
     let reading = sift(ask, &folded, &target, read(&target.rest));
+    let reading = follow::complete(ask, lang, &folded, &target, reading);
     let names = |intents: &[Intent]| {
         let mut names: Vec<&'static str> = Vec::new();
         for name in intents.iter().map(|intent| intent.name()) {

@@ -94,6 +94,17 @@ impl Facts<'_> {
                 let said = topic.on_file(listing);
                 let label = if self.lang == Lang::En { topic.en } else { topic.es };
                 match (said.is_empty(), topic.en) {
+                    // The rule on pets answers what they cost only where it says so.
+                    (true, "pet fees") => {
+                        match self.pets().filter(|rule| rule.contains('$') || rule.contains("fee")) {
+                            Some(rule) => known(p::PETS, rule),
+                            None => Answer::Unknown(label),
+                        }
+                    }
+                    (true, "garage details") => match self.garage() {
+                        Some(Answer::Known(line, values)) => Answer::Partly(line, values),
+                        _ => Answer::Unknown(label),
+                    },
                     (true, "parking details") => match self.garage() {
                         // A garage is parking, but not what parking costs or where guests park.
                         Some(Answer::Known(line, values)) if !self.asks_presence => {

@@ -173,6 +173,9 @@ impl Intent {
                     | I::Legal
                     | I::Agency
                     | I::TaxAdvice
+                    | I::Financing
+                    | I::Forecast
+                    | I::Referral
                     | I::Commission
                     | I::Reward
                     | I::Confidential

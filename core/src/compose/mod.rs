@@ -7,6 +7,7 @@
 mod answer;
 mod fact;
 mod fixed;
+mod follow;
 mod format;
 mod intent;
 mod phrase;
@@ -15,6 +16,7 @@ mod sift;
 mod sms;
 mod target;
 mod topic;
+mod typo;
 mod when;
 mod words;
 
@@ -81,8 +83,8 @@ pub struct Composed {
     pub intents: Vec<&'static str>,
     /// Why a human must go on, as in `compose.not_on_file`.
     pub handoff: Option<&'static str>,
-    /// Whether something was asked that is answered in fixed words, the same for everybody: fair housing, law,
-    /// commission, payments, what the other side wants, whether a machine writes. No model should answer it instead.
+    /// Whether something was asked that is answered in fixed words, the same for everybody: fair housing, law, lending
+    /// (SAFE Act, 12 USC 5101), tax, forecasts, referrals (RESPA section 8, 12 USC 2607; read 2026-11-22), commission, payments, what the other side wants, whether a machine writes. No model should answer it instead.
     pub fixed: bool,
 }
 

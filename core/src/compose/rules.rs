@@ -143,7 +143,7 @@ const BEFORE_TOPICS: &[(Intent, &str)] = &[
     ),
     (
         Intent::Forecast,
-        r"go(ing)? up in value|appreciat(e|ion)\b|good investment|(buyers|sellers) market|invest(ment|ing|or)?\b|cash ?flow|\broi\b|cap rate|resale( value)?|(good|right|best|bad) time to (buy|sell)|should (i|we) (buy|wait|sell)( now)?|market (going|crash\w*|trend\w*|doing|like|conditions?)|hows? (is )?the market|will prices|va a subir|plusvalia|inversion",
+        r"go(ing)? up in value|appreciation\b|(will|does|do|would|gonna|going to|it|home|house|value)s?( \w+)? appreciate\b|good investment|(buyers|sellers) market|invest(ment|ing|or)?\b|cash ?flow|\broi\b|cap rate|resale( value)?|(good|right|best|bad) time to (buy|sell)|should (i|we) (buy|wait|sell)( now)?|market (going|crash\w*|trend\w*|doing|like|conditions?)|hows? (is )?the market|will prices|va a subir|plusvalia|inversion",
     ),
     (Intent::Guarantee, r"guarant\w+( me)?[^.?!]{0,40}|promise (me|you|that|us)|garantiz\w+|promet\w+"),
     (
@@ -152,7 +152,7 @@ const BEFORE_TOPICS: &[(Intent, &str)] = &[
     ),
     (
         Intent::Financing,
-        r"mortgages?|closing costs?|(get|getting|be|need) (pre.?)?(approved|qualified)|pre.?approv\w*|pre.?qual\w*|(interest|mortgage|loan|your|current|what|the|any|good|best) rates?\b|\bapr\b|\ban? arm\b|\bfinanc(e|ed|ing)\b|\bloans?\b|lenders?|down ?payments?|(monthly|my|the) payments?|payments? be|\bfha\b|\bva\b|\busda\b|credit( score| check)?|refinanc\w*|hipotecas?|prestamos?|financiamiento|financiar|credito|enganche|pago inicial|mensualidad\w*|tasa de interes",
+        r"mortgages?|closing costs?|(get|getting|be|need) (pre.?)?(approved|qualified)|pre.?approv\w*|pre.?qual\w*|(interest|mortgage|loan|your|current|what|the|any|good|best) rates?\b|\bapr\b|\ban? arm\b|\bfinanc(e|ed|ing)\b|\bloans?\b|lenders?|down ?payments?|(how much|what|need to|have to|should i)[^.?!]{0,20}put down|(monthly|my|the) payments?|payments? be|\bfha\b|\bva\b|\busda\b|credit( score| check)?|refinanc\w*|hipotecas?|prestamos?|financiamiento|financiar|credito|enganche|pago inicial|mensualidad\w*|tasa de interes",
     ),
     (
         Intent::Valuation,
@@ -241,15 +241,15 @@ const AFTER_TOPICS: &[(Intent, &str)] = &[
     ),
     (
         Intent::Lot,
-        r"\blot (size|sqft|sq|dimension)\w*|(size|dimensions) of the (lot|land|property)|how (big|large)( is|s)? the (lot|land|property)|\bthe lot\b|\bacres?\b|acreage|\bthe land\b|(cuanto mide (el )?)?(terreno|\blote\b)",
+        r"\blot (size|sqft|sq|dimension)\w*|(size|dimensions) of the (lot|land|property)|how (big|large)( is|s)? the (lot|land|property)|\bthe lot\b|^\W*lot\W*$|/ ?lot\b|\bacres?\b|acreage|\bthe land\b|(cuanto mide (el )?)?(terreno|\blote\b)",
     ),
     (
         Intent::Sqft,
-        r"sq\.? ?f(t|eet|oot|tg)\.?|sqft|square ?(feet|foot|footage|ft)|footage|how (big|large)(( is|s)? (it|this|that|the (house|home|place|unit|apartment|condo|property))\b| *($|\?))|living area|size of the (house|home|unit|condo|apartment)|whats the size|(cuantos )?pies cuadrados|metros cuadrados|que tan grande|cuanto mide|tamano",
+        r"sq\.? ?f(t|eet|oot|tg)\.?|sqft|square ?(feet|foot|footage|ft)|footage|how (big|large)(( is|s)? (it|this|that|the (house|home|place|unit|apartment|condo|property))\b| *($|\?))|(which|whats|what|cual)[^.?!]{0,25}(bigger|larger|smaller|biggest|largest|smallest|mas grande|mas chica)|living area|size of the (house|home|unit|condo|apartment)|whats the size|(cuantos )?pies cuadrados|metros cuadrados|que tan grande|cuanto mide|tamano",
     ),
     (
         Intent::Year,
-        r"(what )?year\b[^.?!]{0,15}(built|constructed|made)|year built|y(ea)?r( (was|is))?( it| this)? (built|blt|bilt)|y(ea)?r was (it|this)( (built|blt|bilt))?|when was (it|this|the (house|home|building|place|property|condo))[^.?!]{0,6}(built|constructed|made)|how old( is|s)?( (it|this|that|the (house|home|building|place|property|condo|construction|unit)))|how old\W*$|age of the (house|home|building|property)|(en )?que ano( (fue|se) constru\w+| es)?|ano de construccion|cuantos anos tiene|construid[ao]|what year( is| was)?( it| this| the (house|home|building|place|condo))?( from)? *($|[?.!,])",
+        r"which[^.?!]{0,20}(older|newer|oldest|newest)|(what )?year\b[^.?!]{0,15}(built|constructed|made)|year built|y(ea)?r( (was|is))?( it| this)? (built|blt|bilt)|y(ea)?r was (it|this)( (built|blt|bilt))?|when was (it|this|the (house|home|building|place|property|condo))[^.?!]{0,6}(built|constructed|made)|how old( is|s)?( (it|this|that|the (house|home|building|place|property|condo|construction|unit)))|how old\W*$|age of the (house|home|building|property)|(en )?que ano( (fue|se) constru\w+| es)?|ano de construccion|cuantos anos tiene|construid[ao]|what year( is| was)?( it| this| the (house|home|building|place|condo))?( from)? *($|[?.!,])",
     ),
     (Intent::Garage, r"garages?|cocheras?|garaje"),
     (
@@ -258,7 +258,7 @@ const AFTER_TOPICS: &[(Intent, &str)] = &[
     ),
     (
         Intent::Price,
-        r"\bprices?\b|\bprcie\b|pricing|asking( price)?|(listed|listing|list) (at|for|price)|how (much|mch)( \w+)?( is| s| are| does| do| would| for| you| u)*( it| this| that| they| (the|this) (house|home|place|unit|property|condo|apartment|listing|one|rent))?( cost( me| us)?| go for| asking| want\w*| listed)? *($|[?.!,]| and\b| for it| per month| a month)|how much( is|s|does|do| are)( it| this| that| the (rent|house|home|place|unit|property|condo|apartment))|(what|how much)( does|s)? (it|this) cost|does (it|this) cost|whats? (is )?(it|this|that) (going|listed|selling|renting|asking)( for| at)?|\b(cheaper|less expensive|more expensive)\b|\bmas (barat[ao]|car[ao])\b|the cost *($|\?)|^costs? *($|\?)|(the|monthly|whats|is|what) rent\b|rent( price| amount)?\?|precios?|cuanto (cuesta|vale|piden|sale|cobran|quieren|pide|es|esta)n?( (la|el|esta|este) ?(casa|propiedad|renta|departamento|lugar)?)? *($|[?.!,]| y\b| por\b| al\b)|cuanto *($|\?)|cuanto( es)? (la |de )?renta|\bcosto\b|la renta\b",
+        r"\bprices?\b|\bprcie\b|pricing|asking( price)?|(listed|listing|list) (at|for|price)|how (much|mch)( \w+)?( is| s| are| does| do| would| for| you| u)*( it| this| that| they| (the|this) (house|home|place|unit|property|condo|apartment|listing|one|rent))?( cost( me| us)?| go for| asking| want\w*| listed)? *($|[?.!,]| and\b| for it| per month| a month)|how much( is|s|does|do| are)( it| this| that| the (rent|house|home|place|unit|property|condo|apartment))|(what|how much)( does|s)? (it|this) cost|does (it|this) cost|whats? (is )?(it|this|that) (going|listed|selling|renting|asking)( for| at)?|\b(cheaper|less expensive|more expensive)\b|\bmas (barat[ao]|car[ao])\b|how much (are |do |did |does )?(they|you|u|the (owner|seller)s?|he|she) (wants?|wanting|asking|ask)( for)?|^\W*(so |and |y )?(is|are) (it|they|that)( asking| listed at| still| at| around)? (\$ ?)?\d{3}(k|,?\d{3})?\W*$|the cost *($|\?)|^costs? *($|\?)|(the|monthly|whats|is|what) rent\b|rent( price| amount)?\?|precios?|cuanto (cuesta|vale|piden|sale|cobran|quieren|pide|es|esta)n?( (la|el|esta|este) ?(casa|propiedad|renta|departamento|lugar)?)? *($|[?.!,]| y\b| por\b| al\b)|cuanto *($|\?)|cuanto( es)? (la |de )?renta|\bcosto\b|la renta\b",
     ),
     (
         Intent::Location,
@@ -274,7 +274,7 @@ const AFTER_TOPICS: &[(Intent, &str)] = &[
     ),
     (
         Intent::Thanks,
-        r"thank(s| you| u|x)?\b|\bthx\b|\bty\b|\btysm\b|appreciate (it|you|that|your)|gracias|\bthnx\b|\btks\b|\btnx\b",
+        r"thank(s| you| u|x)?\b|\bthx\b|\bty\b|\btysm\b|appreciate (it|you|that|your|the|all)\b|gracias|\bthnx\b|\btks\b|\btnx\b",
     ),
     (
         Intent::Greeting,

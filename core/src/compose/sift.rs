@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Ask;
+use super::follow::continues;
 use super::intent::{Intent, Reading};
 use super::phrase as p;
 use super::target::Target;
@@ -29,7 +30,7 @@ static WHO_IS_AVAILABLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Leaves out what the message does not ask for: facts in a search, an answer to our question, manners beside matters.
 pub(super) fn sift(ask: &Ask<'_>, folded: &str, target: &Target<'_>, mut reading: Reading) -> Reading {
-    let asks = ASKS.is_match(folded);
+    let asks = ASKS.is_match(folded) || continues(&target.rest);
     let intents = &mut reading.intents;
     if intents.iter().any(|intent| intent.is_exclusive()) {
         return reading;

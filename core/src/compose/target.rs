@@ -82,8 +82,11 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         r"\bthe (other|second|2nd) (one|house|home|place|property|listing|condo|unit|apartment)\b|\bla otra\b|\bla segunda\b",
     )
 });
-static BOTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(both|each|the two|either)\b|\b(las dos|ambas)\b"));
+static BOTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(both|each|the two|either)\b|\b(las dos|ambas)\b|\bwhich (one |house |home |of them |place )?(is|has|costs?|comes)\b|\bcual (es|tiene|cuesta)\b",
+    )
+});
 
 /// Stands where a property is named, until the words around it are read.
 const THERE: char = '\u{1}';
@@ -136,6 +139,8 @@ pub(super) fn target<'a>(folded: &str, lang: Lang, listings: &'a [Listing], lead
         known
     } else if foreign {
         Vec::new()
+    } else if let Some(one) = by_city(folded, listings) {
+        return Target { listings: vec![one], mentioned: true, rest };
     } else if listings.len() == 2 && OTHER.is_match(folded) {
         return Target { listings: listings.iter().skip(1).collect(), mentioned: true, rest };
     } else if listings.len() >= 2 && BOTH.is_match(folded) {
@@ -144,6 +149,20 @@ pub(super) fn target<'a>(folded: &str, lang: Lang, listings: &'a [Listing], lead
         listings.iter().take(1).collect()
     };
     Target { listings: chosen, mentioned, rest }
+}
+
+/// The listing whose city the message names, where the others are elsewhere: "the one in Leander".
+fn by_city<'a>(folded: &str, listings: &'a [Listing]) -> Option<&'a Listing> {
+    let named = |listing: &&Listing| {
+        let city = listing.city.as_deref().map(fold).filter(|city| !city.is_empty());
+        city.is_some_and(|city| format!(" {} ", words_of(folded)).contains(&format!(" {} ", words_of(&city))))
+    };
+    let mut named = listings.iter().filter(named);
+    named.next().filter(|_| listings.len() > 1 && named.next().is_none())
+}
+
+fn words_of(text: &str) -> String {
+    words(text).iter().map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
 /// The message as somebody would say it who need not name the property.
@@ -219,7 +238,9 @@ fn place_of(text: &str, listing: &Listing) -> Option<std::ops::Range<usize>> {
         .skip(1)
         .copied()
         .skip_while(|word| is_direction(word))
-        .take_while(|word| !STREETS.contains(word) && word.bytes().all(|b| b.is_ascii_alphabetic()))
+        .take_while(|word| {
+            !STREETS.contains(word) && (word.bytes().all(|b| b.is_ascii_alphabetic()) || is_ordinal(word))
+        })
         .collect();
 
     let words = words(text);
@@ -242,9 +263,9 @@ fn place_of(text: &str, listing: &Listing) -> Option<std::ops::Range<usize>> {
         let end = name + more - 1;
         let kind = at(end + 1).is_some_and(|word| STREETS.contains(&word.strip_suffix('s').unwrap_or(word)));
         // Without its number: another house of the street would have one.
-        let other = !numbered
-            && from > 0
-            && at(from - 1).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        let direction = usize::from(from > 0 && at(from - 1).is_some_and(is_direction));
+        let before = from.checked_sub(1 + direction).and_then(at);
+        let other = !numbered && before.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         let home = at(end + 1).is_some_and(|word| HOMES.contains(&word));
         let named = numbered || kind || home || (more >= 2 && more == street.len());
         (named && !other).then_some((from, end + usize::from(kind)))
@@ -269,6 +290,12 @@ fn is_unit(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// "24th", as in a numbered street.
+fn is_ordinal(word: &str) -> bool {
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
 fn is_direction(word: &str) -> bool {
     matches!(word, "n" | "s" | "e" | "w" | "north" | "south" | "east" | "west")
 }
@@ -285,7 +312,7 @@ mod tests {
     fn listings() -> Vec<Listing> {
         [
             r#"{"id": "L-1042", "address": "1208 Oak Hollow Dr"}"#,
-            r#"{"id": "C-7", "address": "55 E School House Rd #4"}"#,
+            r#"{"id": "C-7", "address": "55 E School House Rd #4", "city": "Leander"}"#,
         ]
         .map(|text| Listing::from_json(text).unwrap())
         .into()
@@ -306,6 +333,8 @@ mod tests {
             ("is 1210 Oak Hollow Dr available", &[], false),
             ("I live at 77 Pine St, how far", &["L-1042"], false),
             ("is it far from 9 Elm St", &["L-1042"], false),
+            ("whats the price of the one in Leander", &["C-7"], true),
+            ("which is bigger", &["L-1042", "C-7"], false),
             ("compare 55 School House and 1208 oak hollow dr", &["C-7", "L-1042"], true),
         ];
         for (text, expected, mentioned) in rows {
@@ -315,6 +344,17 @@ mod tests {
             assert_eq!(target.mentioned, *mentioned, "{text}");
             assert!(!target.rest.contains("school"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_numbered_street_is_an_address_too() {
+        let all =
+            [Listing::from_json(r#"{"id": "N-1", "address": "3318 N 24th St", "city": "Tacoma"}"#).unwrap()];
+        for text in ["price on 3318 N 24th St?", "is 3318 n 24th available", "the 24th st house"] {
+            let target = target(&fold(text), Lang::En, &all, &Lead::default());
+            assert_eq!((target.listings.len(), target.mentioned), (1, true), "{text}");
+        }
+        assert!(target("is 3320 n 24th st sold", Lang::En, &all, &Lead::default()).listings.is_empty());
     }
 
     #[test]
