@@ -33,6 +33,8 @@ export interface AccountRecord {
   hours?: { start: string; end: string };
   /** The most SMS segments of one reply, 1 to 10. */
   maxSegments?: number;
+  /** Who words the replies: a model under the guard (`free`, the default), or approved replies alone. */
+  mode?: 'free' | 'approved';
   /** The business's own wording of fixed texts. */
   texts?: { confirmation?: string; help?: string; disclosure?: string };
   /** Whether the model is asked if a message means stop, where closr's own reading says nothing of the kind. */

@@ -138,6 +138,7 @@ class AccountRecord(TypedDict, total=False):
     tz: str
     hours: HoursRecord | None
     max_segments: int
+    mode: Literal["free", "approved"]
     texts: TextsRecord
     second_opinion: bool
 

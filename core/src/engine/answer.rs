@@ -8,7 +8,7 @@ use crate::engine::scene::Scene;
 use crate::engine::{Ask, Inner, ProviderFailure, Trace};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::guard::Reason;
-use crate::lead::{AccountId, Pii, TurnId};
+use crate::lead::{AccountId, Mode, Pii, TurnId};
 use crate::prompt::Receipt;
 use crate::provider::{Prepared, Provider};
 use crate::redact::{Subject, Vault};
@@ -67,9 +67,10 @@ pub(super) async fn make(
 ) -> Result<Next> {
     let scene = Scene::recall(inner, open);
     let composed = scene.compose();
-    let may_ask = spent.is_none();
+    let was_asked = spent.is_some();
+    let may_ask = !was_asked && scene.recalled.account.mode == Mode::Free;
     let Spent { mut reasons, mut usage, mut vault, gathered: before } = spent.unwrap_or_default();
-    if !may_ask {
+    if was_asked {
         *gathered = before;
     }
     match inner.provider.as_ref().filter(|_| may_ask) {

@@ -10,7 +10,7 @@ use crate::engine::scene::Scene;
 use crate::engine::{Inner, Outcome, Trace, turn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard;
-use crate::lead::{AccountId, OutboundId, Pii, TurnId};
+use crate::lead::{AccountId, Mode, OutboundId, Pii, TurnId};
 use crate::provider::{CompletionStream, StreamPart};
 use crate::redact::Vault;
 use crate::store::{
@@ -59,7 +59,7 @@ pub(super) enum Said {
 
 impl<'a> Live<'a> {
     /// Gate, recall, render, redact, fit, and the model is asked. There may be nothing to stream: the turn is done, gated
-    /// or kept already, has a fixed answer, or no model.
+    /// or kept already, has a fixed answer, or no model, or the account's mode asks none.
     pub(super) async fn begin(inner: &'a Inner, account: &'a AccountId, turn: TurnId) -> Result<Began<'a>> {
         let Some(provider) = &inner.provider else { return Ok(Began::Nothing) };
         let open = match inner.store.begin(account, turn).await? {
@@ -84,7 +84,7 @@ impl<'a> Live<'a> {
         }
         let scene = Scene::recall(inner, *open);
         let composed = scene.compose();
-        if composed.fixed {
+        if composed.fixed || scene.recalled.account.mode == Mode::Approved {
             return Ok(Began::InVain(Box::new(Spent { usage, ..Spent::default() })));
         }
         let mut vault = scene.recalled.vault.clone();

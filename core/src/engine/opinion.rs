@@ -5,7 +5,7 @@ use crate::consent::{self, Finding};
 use crate::engine::Inner;
 use crate::engine::answer::provider_failed;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lead::Role;
+use crate::lead::{Mode, Role};
 use crate::prompt::Context;
 use crate::store::OpenTurn;
 use crate::token::Usage;
@@ -25,9 +25,10 @@ pub(super) enum Opinion {
     InVain(String),
 }
 
-/// Whether the account wants one, and there is a model to ask.
+/// Whether the account wants one, and there is a model that it has asked.
 pub(super) fn is_wanted(inner: &Inner, open: &OpenTurn) -> bool {
-    open.standing.account.second_opinion && inner.provider.is_some()
+    let account = &open.standing.account;
+    account.second_opinion && account.mode != Mode::Approved && inner.provider.is_some()
 }
 
 /// Asks about a message that the gate lets through. Adds what it cost to `usage`.

@@ -39,11 +39,37 @@ pub struct Account {
     pub hours: Option<Hours>,
     /// The most SMS segments of one reply: 1 to 10, 3 where a record names none.
     pub max_segments: u8,
+    /// Who words the replies; `free` where a record says nothing.
+    pub mode: Mode,
     /// The business's own wording of fixed texts.
     pub texts: Texts,
     /// Whether the model is asked, before it answers, if a message means stop where closr's own reading says nothing of the
     /// kind. It costs a call of the model for each such message. It can only add a stop. `false` where a record names none.
     pub second_opinion: bool,
+}
+
+/// Who words an account's replies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The model, where the engine has one, held to the facts by the guard; else the composer.
+    #[default]
+    Free,
+    /// The composer alone: approved replies and the facts on file. No model is asked, whatever the engine has.
+    Approved,
+}
+
+impl Mode {
+    /// Every mode.
+    pub const ALL: [Mode; 2] = [Mode::Free, Mode::Approved];
+
+    /// As records write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mode::Free => "free",
+            Mode::Approved => "approved",
+        }
+    }
 }
 
 /// A number or address that the business sends from.
@@ -133,6 +159,7 @@ impl Account {
                 .unwrap_or_else(|| "UTC".to_owned()),
             hours: fields.object("hours", Hours::read).flatten(),
             max_segments: Account::read_max_segments(fields),
+            mode: fields.one_of("mode", &Mode::ALL.map(|mode| (mode.as_str(), mode))).unwrap_or_default(),
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
         }
@@ -165,7 +192,7 @@ impl Account {
             "license": self.license, "nmls": self.nmls, "phone": self.phone, "email": self.email,
             "postal_address": self.postal_address, "senders": senders, "tz": self.tz,
             "hours": self.hours.map(|h| json!({"start": clock_text(h.start), "end": clock_text(h.end)})),
-            "max_segments": self.max_segments,
+            "max_segments": self.max_segments, "mode": self.mode.as_str(),
             "texts": {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure
@@ -278,7 +305,8 @@ mod tests {
     fn a_record_survives_storage() {
         let account = Account::from_json(
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
-                "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"}, "second_opinion": true}"#,
+                "mode": "approved", "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
+                "second_opinion": true}"#,
         )
         .unwrap();
         assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);

@@ -16,7 +16,7 @@ mod pii;
 mod record;
 mod segments;
 
-pub use account::{Account, Hours, Sender, Texts};
+pub use account::{Account, Hours, Mode, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
 pub(crate) use conversation::Conversation;
 pub use id::{AccountId, ConversationId, LeadId, OutboundId, TurnId};
