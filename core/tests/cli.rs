@@ -290,6 +290,55 @@ fn read_lines_have_their_format() {
     assert!(ran.err.contains("line 4: ") && ran.err.contains("channel: missing"), "{}", ran.err);
 }
 
+fn folder(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn scenarios_are_held_to_what_they_expect_and_reported() {
+    let house = House::new();
+    let (xml, html) = (house.path("report.xml"), house.path("report.html"));
+    let examples = folder("../examples/scenarios");
+    let ran = run(&["eval", &examples, "--junit", &xml, "--html", &html], "").ended(0);
+    assert!(ran.out.lines().filter(|line| line.starts_with("ok ")).count() >= 17, "{}", ran.out);
+    let (xml, html) = (std::fs::read_to_string(xml).unwrap(), std::fs::read_to_string(html).unwrap());
+    assert!(xml.contains("<testsuite name=\"follow_up\" tests=\"3\" failures=\"0\">"), "{xml}");
+    for part in ["[PERSON_1]", "blocked: contradiction:price_usd", "$689,000"] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert!(!html.contains("<script") && !html.contains("src="), "the page loads something");
+
+    let wrong = json!({
+        "id": "a<b", "channel": "sms", "account": {"brand": "Oak"}, "listings": [{"id": "L", "price_usd": 689000}],
+        "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "price?",
+            "expect": {"outcome": "silent", "has": ["$1|$2"], "has_not": ["689"], "segments_max": 0}}],
+    });
+    let xml = house.path("wrong.xml");
+    let ran = run(&["eval", &house.file("wrong.json", &wrong.to_string()), "--junit", &xml], "").ended(1);
+    for problem in ["the outcome is reply, not silent", "not said: $1|$2", "said: 689", "and 0 at most"] {
+        assert!(ran.out.contains(problem), "{problem}: {}", ran.out);
+    }
+    assert!(ran.out.contains("0 of 1 turns as expected (95 % interval 0.0 to 79.3 %)"), "{}", ran.out);
+    assert!(std::fs::read_to_string(xml).unwrap().contains("name=\"a&lt;b\" tests=\"1\" failures=\"1\""));
+
+    let misspelt = json!({"id": 1, "channel": "sms", "account": {"brand": "Oak"},
+        "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "hi", "expect": {"outcom": "reply"}}]});
+    let misspelt = house.file("misspelt.json", &misspelt.to_string());
+    run(&["eval", &misspelt], "").ended(2).says("did you mean \"outcome\"?");
+    run(&["eval", &examples, "--compare", &examples], "").ended(2).says("--compare needs a model");
+}
+
+/// Conversations that were written before the composer's code was looked at, and have been since.
+#[test]
+#[expect(clippy::disallowed_macros, reason = "the figure is the test's output")]
+fn conversations_are_answered_by_the_composer() {
+    let ran = run(&["eval", &folder("tests/testdata/scenarios"), "--json"], "");
+    let turns = ran.json();
+    let wrong = turns.iter().filter(|turn| turn["problems"] != json!([])).count();
+    println!("conversations: {wrong} of {} turns are not as expected", turns.len());
+    assert!(turns.len() >= 200 && wrong * 20 <= turns.len(), "{wrong} of {}", turns.len());
+}
+
 fn draft(text: &str) -> Value {
     json!({
         "id": "d1", "channel": "sms", "now": "2026-11-22T10:00:00-06:00",

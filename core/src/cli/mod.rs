@@ -1,11 +1,12 @@
 //! The `closr` command: arguments in, one call of the library, results out.
 //!
-//! Exit codes: 0 ok, 1 found (a blocked draft, a bad template, a broken trail), 2 usage or bad input,
+//! Exit codes: 0 ok, 1 found (a blocked draft, a bad template, a broken trail, a failed turn), 2 usage or bad input,
 //! 3 a store or provider is unavailable.
 
 mod audit;
 mod chat;
 mod consent;
+mod eval;
 mod guard;
 mod history;
 mod jsonl;
@@ -51,6 +52,7 @@ struct Args {
 const EXAMPLES: &str = "\
 Examples:
   closr play examples/leads/buyer.json
+  closr eval examples/scenarios
   closr chat examples/leads/buyer.json
   closr reply examples/leads/buyer.json \"What is the HOA fee?\" --db closr.db
   echo 'call me at (512) 555-0147' | closr redact
@@ -60,11 +62,12 @@ Examples:
   closr audit verify --db closr.db
 
 Exit codes:
-  0 ok, 1 found (blocked draft, bad template, broken trail), 2 usage or bad input, 3 store or provider unavailable";
+  0 ok, 1 found (blocked draft, bad template, broken trail, failed turn), 2 usage or bad input, 3 store or provider unavailable";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Play(play::Args),
+    Eval(eval::Args),
     Chat(chat::Args),
     Reply(reply::Args),
     Redact(redact::Args),
@@ -119,6 +122,7 @@ pub fn run_from(args: impl IntoIterator<Item = OsString>) -> u8 {
 async fn run(command: Command) -> crate::Result<End> {
     match command {
         Command::Play(args) => play::run(args).await,
+        Command::Eval(args) => eval::run(args).await,
         Command::Chat(args) => chat::run(args).await,
         Command::Reply(args) => reply::run(args).await,
         Command::Redact(args) => redact::run(args),

@@ -15,6 +15,7 @@ use crate::engine::{Actor, Engine, Outcome, Trace};
 use crate::error::Result;
 use crate::guard::Block;
 use crate::lead::{Inbound, LeadId};
+use crate::prompt::Catalog;
 use crate::provider::Provider;
 use crate::store::OutcomeKind;
 use crate::testkit::ManualClock;
@@ -53,7 +54,7 @@ pub(super) async fn run(args: Args) -> Result<End> {
     }
     for file in &args.files {
         let scene = Scene::from_file(file)?;
-        let stage = Stage::set(&scene, provider.as_ref(), true).await?;
+        let stage = Stage::set(&scene, provider.as_ref(), true, None).await?;
         if !args.json {
             let lead = scene.lead.first_name.as_ref().map_or("a lead", |name| name.expose());
             output::line(&format!(
@@ -91,7 +92,7 @@ fn play_lines(provider: Option<&Provider>) -> Result<End> {
         jsonl::each_line_many(|line: Map<String, Value>, out| {
             let scene = Scene::from_map(line)?;
             handle.block_on(async {
-                let stage = Stage::set(&scene, provider, false).await?;
+                let stage = Stage::set(&scene, provider, false, None).await?;
                 for number in 1..=scene.turns.len() {
                     out.push(stage.turn(&scene, number).await?.1.short_json(&scene.id, number));
                 }
@@ -102,26 +103,35 @@ fn play_lines(provider: Option<&Provider>) -> Result<End> {
 }
 
 /// A fresh engine with a conversation's people and places in it.
-struct Stage {
+pub(super) struct Stage {
     engine: Engine,
     clock: Arc<ManualClock>,
     account: crate::lead::AccountId,
 }
 
 impl Stage {
-    async fn set(scene: &Scene, provider: Option<&Provider>, trace: bool) -> Result<Stage> {
+    /// `catalog` is of the shipped templates where it is absent.
+    pub(super) async fn set(
+        scene: &Scene,
+        provider: Option<&Provider>,
+        trace: bool,
+        catalog: Option<Catalog>,
+    ) -> Result<Stage> {
         let start = scene.turns.first().map_or_else(|| crate::clock::SystemClock.now(), |turn| turn.at);
         let clock = Arc::new(ManualClock::at(start));
         let mut builder = Engine::builder().clock(Arc::clone(&clock) as Arc<dyn Clock>).trace(trace);
         if let Some(provider) = provider {
             builder = builder.provider(provider.clone());
         }
+        if let Some(catalog) = catalog {
+            builder = builder.catalog(catalog);
+        }
         let engine = builder.build()?;
         scene.enter(&engine).await?;
         Ok(Stage { engine, clock, account: scene.account.id.clone() })
     }
 
-    async fn turn(&self, scene: &Scene, number: usize) -> Result<(String, Shown)> {
+    pub(super) async fn turn(&self, scene: &Scene, number: usize) -> Result<(String, Shown)> {
         let account = self.engine.for_account(&self.account, Actor::Service);
         let Some(turn) = scene.turns.get(number - 1) else {
             return Err(crate::Error::new(
@@ -143,7 +153,7 @@ impl Stage {
         Ok((burst.cloned().collect::<Vec<_>>().join("\n"), shown))
     }
 
-    async fn verify(&self) -> Result<String> {
+    pub(super) async fn verify(&self) -> Result<String> {
         Ok(self.engine.for_account(&self.account, Actor::Service).verify_audit(None).await?.to_string())
     }
 }
@@ -165,16 +175,16 @@ impl Scene {
 pub(super) struct Shown {
     pub(super) lead: LeadId,
     pub(super) head: String,
-    kind: OutcomeKind,
-    text: Option<String>,
+    pub(super) kind: OutcomeKind,
+    pub(super) text: Option<String>,
     repeated: bool,
-    reasons: Vec<String>,
+    pub(super) reasons: Vec<String>,
     blocked: Vec<Block>,
-    author: Option<&'static str>,
+    pub(super) author: Option<&'static str>,
     consent: ConsentState,
     usage: Option<Usage>,
     prompt_tokens: Option<(usize, bool)>,
-    trace: Option<Trace>,
+    pub(super) trace: Option<Trace>,
     took: Option<Duration>,
 }
 
@@ -199,6 +209,11 @@ impl Shown {
             trace: outcome.trace().cloned(),
             took: None,
         })
+    }
+
+    /// How long the turn took; 0 where it was not measured.
+    pub(super) fn seconds(&self) -> f64 {
+        self.took.map_or(0.0, |took| took.as_secs_f64())
     }
 
     fn short_json(&self, id: &Value, turn: usize) -> Value {

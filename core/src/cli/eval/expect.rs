@@ -1,0 +1,61 @@
+//! What is expected of a turn.
+
+use serde_json::{Map, Value};
+
+use crate::cli::play::Shown;
+use crate::cli::scene::Scene;
+use crate::error::Result;
+use crate::lead::{Channel, Fields, sms_segments};
+use crate::store::OutcomeKind;
+
+/// What a scenario expects of a turn; what it does not say is free.
+#[derive(Default)]
+pub(super) struct Expect {
+    outcome: Option<OutcomeKind>,
+    author: Option<String>,
+    has: Vec<String>,
+    has_not: Vec<String>,
+    reasons: Vec<String>,
+    segments_max: Option<u64>,
+}
+
+impl Expect {
+    pub(super) fn from_map(map: Map<String, Value>) -> Result<Expect> {
+        let mut fields = Fields::new(map);
+        let outcomes = OutcomeKind::ALL.map(|kind| (kind.as_str(), kind));
+        let expect = Expect {
+            outcome: fields.one_of("outcome", &outcomes),
+            author: fields.text("author"),
+            has: fields.texts("has"),
+            has_not: fields.texts("has_not"),
+            reasons: fields.texts("reasons"),
+            segments_max: fields.count("segments_max"),
+        };
+        fields.finish("the expectation", expect)
+    }
+
+    /// What is wrong with a turn; nothing is as it should be.
+    pub(super) fn problems(&self, shown: &Shown, scene: &Scene) -> Vec<String> {
+        let mut problems = Vec::new();
+        if let Some(outcome) = self.outcome.filter(|outcome| *outcome != shown.kind) {
+            problems.push(format!("the outcome is {}, not {}", shown.kind.as_str(), outcome.as_str()));
+        }
+        if let Some(author) = self.author.as_deref().filter(|author| Some(*author) != shown.author) {
+            problems.push(format!("the author is {}, not {author}", shown.author.unwrap_or("nobody")));
+        }
+        let text = shown.text.as_deref().unwrap_or_default().to_lowercase();
+        let said = |words: &String| words.to_lowercase().split('|').any(|words| text.contains(words));
+        problems
+            .extend(self.has.iter().filter(|words| !said(words)).map(|words| format!("not said: {words}")));
+        problems
+            .extend(self.has_not.iter().filter(|words| said(words)).map(|words| format!("said: {words}")));
+        let absent = self.reasons.iter().filter(|reason| !shown.reasons.contains(reason));
+        problems.extend(absent.map(|reason| format!("no reason {reason}")));
+        let most = self.segments_max.unwrap_or(u64::from(scene.account.max_segments));
+        let segments = shown.text.as_deref().map_or(0, sms_segments);
+        if scene.channel == Channel::Sms && segments as u64 > most {
+            problems.push(format!("{segments} SMS segments, and {most} at most"));
+        }
+        problems
+    }
+}
