@@ -185,7 +185,7 @@ test('an erased lead is gone, and its stop is not', async () => {
   assert.ok(!('count' in receipt.kept.find(({ what }) => what === 'audit_entries')));
   assert.deepEqual(await account.erase(lead), receipt);
   await account.verifyAudit(receipt.auditHead);
-  assert.ok(!JSON.stringify(receipt).includes(JANE));
+  assert.ok(!JSON.stringify(receipt).includes('5125550147'));
   for (const call of [() => account.lead(lead), () => account.history(lead), () => account.hold(lead, 'late')]) {
     assert.equal((await mistake(call)).code, 'restricted', String(call));
   }

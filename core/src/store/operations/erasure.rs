@@ -96,7 +96,7 @@ pub(in crate::store) fn open(database: &mut Database, account: &AccountId) -> Re
         context.account(tx, account)?;
         let leads = all(
             tx,
-            "SELECT lead FROM erasure WHERE account = ?1 AND done IS NULL",
+            "SELECT lead FROM erasure INDEXED BY erasure_open WHERE account = ?1 AND done IS NULL",
             params![account.as_str()],
             |row| row.get::<Stored<LeadId>>(0),
         )?;
@@ -210,27 +210,22 @@ fn delete(tx: &Connection, account: &AccountId, lead: LeadId, head: Head) -> Res
     let id = lead.as_bytes();
     let key = &[Value::Text(account.as_str()), Value::Blob(id)];
     let mut counts = ErasureCounts::default();
-    let conversations = all(
-        tx,
-        "SELECT conversation, channel, point
-         FROM conversation_lead CROSS JOIN conversation USING (account, conversation)
-         WHERE account = ?1 AND lead = ?2",
-        key,
-        |row| Ok((row.get::<Stored<ConversationId>>(0)?.0, row.get::<String>(1)?, row.get::<[u8; 32]>(2)?)),
-    )?;
+    let sql = "SELECT conversation FROM conversation_lead WHERE account = ?1 AND lead = ?2";
+    let conversations = all(tx, sql, key, |row| Ok(row.get::<Stored<ConversationId>>(0)?.0))?;
     let (outcome, nothing) = (outcome::erased(head)?, reading::write(&Reading::default())?);
-    for (conversation, channel, point) in conversations {
+    for conversation in conversations {
         let conversation = conversation.as_bytes();
-        let sql = "DELETE FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3";
-        counts.messages += run(tx, sql, params![account.as_str(), conversation, id])? as u64;
         counts.turns += run(
             tx,
-            "UPDATE turn SET inbound = ?5, answer = NULL, reading = ?6, plain = FALSE, at = 0, state = 'done', due = NULL,
-                             lease_owner = NULL, lease_until = NULL, outcome = ?7,
+            "UPDATE turn SET inbound = ?4, answer = NULL, reading = ?5, plain = FALSE, at = 0, state = 'done', due = NULL,
+                             lease_owner = NULL, lease_until = NULL, outcome = ?6,
                              outbound = CASE WHEN outbound = 'used' OR outbound IS NULL THEN outbound ELSE 'dropped' END
-             WHERE account = ?1 AND channel = ?2 AND point = ?3 AND lead = ?4",
-            params![account.as_str(), channel, point, id, [0u8; 0], nothing, outcome],
+             WHERE account = ?1 AND turn IN
+                (SELECT message.turn FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3)",
+            params![account.as_str(), conversation, id, [0u8; 0], nothing, outcome],
         )? as u64;
+        let sql = "DELETE FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3";
+        counts.messages += run(tx, sql, params![account.as_str(), conversation, id])? as u64;
         // Its values may stand in the vault of a conversation that it shared. Who is left is answered as at first.
         run(
             tx,

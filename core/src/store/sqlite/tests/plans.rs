@@ -9,7 +9,7 @@ use rusqlite::{Connection, params_from_iter};
 
 /// What reads a whole account because it is asked for all of it, or one end of it in the order of its key.
 const MAY_WALK: [&str; 8] = [
-    "SELECT lead FROM erasure WHERE account = ?1 AND done IS NULL",
+    "SELECT lead FROM erasure INDEXED BY erasure_open",
     "SELECT coalesce(max(place), 0) + 1 FROM event",
     "SELECT listing FROM listing WHERE account = ?1 ORDER BY version DESC LIMIT",
     "INSERT INTO listing",
