@@ -128,7 +128,7 @@ familiarizar familiarize families family fan fantasy far farewell faster father 
 febrero february fecha fechas federal fee feedback feel feels fees feet felicidades feliz fell fema few \
 fewer ficha field fifteen fifth fifty figura figuran figure figures fijarse fijo file filed files filled \
 filter final finalizar finalize finally finance financial financiamiento financiera financiero financing \
-finanzas find finds fine fingers finishing firm firma firmar firmer firmly first fiscal fit fits five fix \
+finanzas find finds fine fingers firm firma firmar firmer firmly first fiscal fit fits five fix \
 flag flags flexibilidad flexibility flexible flip floor floors flow fluctuate focus focused folder folks \
 folleto follow following follows followup fond fool foot for forbidden forever forgive forgot form forma \
 formal formally formar formas formatted former forms formula formulario forth fortunate fortunately forty \
