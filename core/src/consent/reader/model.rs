@@ -11,7 +11,7 @@ use super::message::Message;
 use super::{FindingKind, Hit, MessageLabel};
 
 /// Every bucket has one weight for each label.
-const BUCKETS: usize = 1 << 15;
+const BUCKETS: usize = 1 << 16;
 const LABELS: usize = MessageLabel::ALL.len();
 
 /// From this probability on, it is a stop. A little less than even: who is texted after a stop is hurt more.

@@ -1,12 +1,12 @@
 //! Trains the weights, on the messages of `tests/testdata/read/trained_on.jsonl` and those that the rules know:
 //!
 //! ```text
-//! cargo test --release -p closr --all-features --lib -- --ignored model::train::weights
+//! cargo test -p closr --all-features --lib -- --ignored model::train::weights
 //! ```
 //!
 //! Most of them were written for it; some 1,900 are the messages that redaction was tuned on, of which the rules say
 //! "normal", and so do we where a glance saw nothing else. What is chosen by hand, the thresholds above all, is chosen by what
-//! [`folds`] prints, never by messages that are kept from training.
+//! `model::train::folds` prints, never by messages that are kept from training.
 
 use std::hash::Hasher;
 
