@@ -72,6 +72,7 @@ const RULES: &[(&str, &str)] = &[
     ("not_interested.", "plain words that decline the offer"),
     ("optin.", "plain words that ask to be written to again"),
     ("help.", "plain words that ask who writes, or how to stop"),
+    ("human.crisis", "the person may harm themselves: they are told who helps, and a person must know"),
     ("human.", "plain words that ask for a person"),
     ("normal", "no rule found a request about contact"),
 ];

@@ -91,7 +91,9 @@ impl Opinion {
 
 /// Whether rules have said stop or start. A stop of another channel is an opt-out too: they have read what it reaches.
 fn decided(hits: &[Hit]) -> bool {
-    hits.iter().any(|hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn)
+    let decides =
+        |hit: &Hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn || hit.rule == "human.crisis";
+    hits.iter().any(decides)
 }
 
 /// The finding that gives a message this label, if the model may say so.

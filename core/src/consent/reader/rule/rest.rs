@@ -515,6 +515,27 @@ pub(super) const RULES: &[Rule] = &[
             "how does this work $",
         ],
     },
+    // No wish about messages, however much it sounds like one: who says so gets help, and a person.
+    Rule {
+        id: "human.crisis",
+        kind: FindingKind::Human,
+        reach: Reach::Here,
+        confidence: 0.95,
+        unless: &[],
+        phrases: &[
+            "end it all",
+            "end|take|taking my own? life",
+            "kill|killing|kms myself",
+            "suicid*",
+            "want|wanted to die",
+            "no reason to live",
+            "better off dead",
+            "hurt|hurting|harm|harming myself",
+            "quiero morir|morirme",
+            "matarme",
+            "quitarme la vida",
+        ],
+    },
     Rule {
         id: "human.plain",
         kind: FindingKind::Human,
