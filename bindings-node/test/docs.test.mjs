@@ -23,7 +23,7 @@ async function run(name, code) {
 }
 
 const blocks = (path) => [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
-const [ten, streamed, recorded, redacted] = blocks(join(PACKAGE, 'README.md'));
+const [ten, streamed, recorded, erased, redacted] = blocks(join(PACKAGE, 'README.md'));
 
 test('the ten lines', async () => {
   const said = await run('ten.mjs', ten);
@@ -42,6 +42,10 @@ test('the stream', async (t) => {
 
 test('consent on record', async () => {
   assert.equal(await run('recorded.mjs', recorded), 'opted_out\nasked on the phone not to be texted\n');
+});
+
+test('erasure', async () => {
+  assert.equal(await run('erased.mjs', erased), 'audit_entries\n');
 });
 
 test('redaction on its own', async () => {
