@@ -15,7 +15,8 @@ use crate::lead::{Fields, parse_object};
 /// the draft is blocked.
 ///
 /// With --jsonl it reads a line each from standard input and writes {"id","verdict","reasons","blocks"}; a block is
-/// {"rule","category","field","words"}, its words redacted. Other keys of a line are passed over. A bad line is named on standard error, the rest is done, and the exit code is 2, otherwise 0.
+/// {"rule","category","field","words"}, its words redacted. Other keys of a line are passed over. A bad line is named on
+/// standard error, the rest is done, and the exit code is 2, otherwise 0.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -237,7 +237,8 @@ impl Shown {
         if let (Value::Object(map), Value::Object(more)) = (
             &mut value,
             json!({
-                "repeated": self.repeated, "reasons": self.reasons, "blocked": self.blocked, "author": self.author, "shown_to_model": shown, "asks": asks,
+                "repeated": self.repeated, "reasons": self.reasons, "blocked": self.blocked, "author": self.author,
+                "shown_to_model": shown, "asks": asks,
                 "usage": self.usage, "prompt_tokens": self.prompt_tokens.map(|(tokens, _)| tokens),
                 "ms": self.took.map(|took| took.as_secs_f64() * 1e3), "lead": self.lead, "audit_head": self.head,
             }),

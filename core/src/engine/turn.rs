@@ -19,7 +19,6 @@ use crate::redact::Vault;
 use crate::store::{
     Answer, Author, Claim, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
 };
-use crate::token::Usage;
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
 pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
@@ -120,8 +119,11 @@ pub(super) async fn work_held(
             Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
             Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
             Progress::Claimed => {
-                if spent.is_none() && gate(inner, account, turn, &open).is_none() {
-                    match second_opinion(inner, &open, &mut durable, &mut usage).await? {
+                let asks = spent.is_none() && opinion::is_wanted(inner, &open);
+                if asks && gate(inner, account, turn, &open).is_none() {
+                    // Nothing is asked before the claim is durable.
+                    durable.wait().await?;
+                    match opinion::ask(inner, &open, &mut usage).await? {
                         Opinion::Stop(finding) => {
                             inner.store.second_opinion(account, turn, finding).await?;
                             // Begun again, it is a stop like any other.
@@ -155,20 +157,6 @@ pub(super) async fn work_held(
         ErrorKind::Unavailable,
         "the permit expired before it could be redeemed: work the turn again",
     ))
-}
-
-/// Nothing is asked before the claim is durable.
-async fn second_opinion(
-    inner: &Inner,
-    open: &OpenTurn,
-    durable: &mut Durable,
-    usage: &mut Option<Usage>,
-) -> Result<Opinion> {
-    if !opinion::is_wanted(inner, open) {
-        return Ok(Opinion::Go);
-    }
-    durable.wait().await?;
-    opinion::ask(inner, open, usage).await
 }
 
 /// How long to wait for more words of a message that is to be answered.

@@ -43,11 +43,18 @@ impl Reason {
 
     /// The reason as it may leave the process, with the words of the draft that it is about redacted.
     pub(crate) fn block(&self, draft: &str, subject: &Subject, vault: &mut Vault) -> Block {
-        let words = self.span.clone().and_then(|span| draft.get(span));
+        let part = self.span.clone().and_then(|span| trimmed(draft, span));
         // Redacted before it is cut: half a number would be no number any more.
-        let words = words.map(|words| subject.redact_text(words.trim(), vault).cut(WORDS_MAX));
+        let words = part.map(|part| subject.redact_part(draft, part, vault).cut(WORDS_MAX));
         Block { category: self.category, field: self.field, rule: self.rule, words }
     }
+}
+
+/// A part of a text without the space around it.
+fn trimmed(text: &str, part: Range<usize>) -> Option<Range<usize>> {
+    let words = text.get(part.clone())?;
+    let start = part.start + words.len() - words.trim_start().len();
+    Some(start..start + words.trim().len())
 }
 
 impl fmt::Display for Reason {
@@ -99,5 +106,26 @@ fn show(category: &str, field: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt:
     match field {
         Some(field) => write!(f, ":{field}"),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lead::Lead;
+
+    #[test]
+    fn words_are_redacted_with_what_stands_around_them() {
+        let draft = "The gate code is 4417. Call 512-555-0147 or not";
+        let words = |part: &str| {
+            let start = draft.find(part).unwrap();
+            let reason = Reason::of("invention", Rule::Words).at(start..start + part.len());
+            let subject = Subject::new(&Lead::default(), None, &[]);
+            let block = reason.block(draft, &subject, &mut Vault::default());
+            block.words.map(|words| words.get().clone())
+        };
+        assert_eq!(words(" 4417").as_deref(), Some("[ACCESS_CODE_1]"));
+        assert_eq!(words("555-0147 or").as_deref(), Some("[PHONE_1] or"));
+        assert_eq!(words("or not").as_deref(), Some("or not"));
     }
 }

@@ -114,6 +114,20 @@ impl Subject {
         Redacted::vouch(self.replace(text, Scope::Words, vault).text)
     }
 
+    /// Puts placeholders into a part of a text, on character boundaries, that is read with what stands around it: a code is one by
+    /// the words before. The part grows by what is found across its ends.
+    pub(crate) fn redact_part(&self, text: &str, part: Range<usize>, vault: &mut Vault) -> Redacted<String> {
+        self.see_typed(text, vault);
+        let mut hits = self.hits(text, Scope::Words);
+        hits.retain(|hit| hit.start < part.end && part.start < hit.end);
+        let start = hits.first().map_or(part.start, |first| first.start.min(part.start));
+        let end = hits.last().map_or(part.end, |last| last.end.max(part.end));
+        for hit in &mut hits {
+            (hit.start, hit.end) = (hit.start - start, hit.end - start);
+        }
+        Redacted::vouch(self.put(cut(text, start, end), hits, vault).text)
+    }
+
     /// Puts placeholders into every section.
     pub fn redact_prompt(&self, mut prompt: Prompt, vault: &mut Vault) -> Redacted<Prompt> {
         // First of all sections, so that no number is issued in one and typed in the next.

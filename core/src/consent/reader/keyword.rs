@@ -183,49 +183,14 @@ const POLITE: &[&str] = &[
 
 /// English words within one slip of a keyword that mean something else.
 const NOT_SLIPS: &[&str] = &[
-    "shop",
-    "step",
-    "top",
-    "stops",
-    "atop",
-    "stoop",
-    "slop",
-    "swop",
-    "strop",
-    "spot",
-    "sto",
-    "stow",
-    "post",
-    "opts",
-    "tops",
-    "quiet",
-    "quite",
-    "suit",
-    "quilt",
-    "quits",
-    "quid",
-    "unit",
-    "quip",
-    "cancels",
-    "canceled",
-    "starts",
-    "state",
-    "smart",
-    "star",
-    "stark",
-    "tart",
-    "stat",
-    "stars",
-    "evoke",
-    "revoked",
-    "remote",
-    "removes",
-    "starter",
-    "subscribe",
-    "subscribed",
-    "subscriber",
-    "subscribes",
+    "shop", "step", "top", "stops", "atop", "stoop", "slop", "swop", "strop", "spot", "sto", "stow", "post",
+    "opts", "tops", "quiet", "quite", "suit", "quilt", "quits", "quid", "unit", "quip", "cancels",
+    "canceled", "starts", "state", "smart", "star", "stark", "tart", "stat", "stars", "evoke", "revoked",
+    "remote", "removes", "starter",
 ];
+
+/// The opposite of the provider's "unsubscribe", though but two letters from it.
+const SUBSCRIBE: [&str; 2] = ["subscribe", "resubscribe"];
 
 /// Whether a folded word is one of the keywords, for the folding of look-alikes.
 pub(super) fn is_any(word: &str) -> bool {
@@ -266,13 +231,11 @@ fn alone(message: &Message) -> Option<Hit> {
     if STOP.contains(&core) || STOP_OTHER.contains(&core) {
         return found(FindingKind::OptOut, "SMS-02", 0.99);
     }
-    if PROVIDER_START.contains(&core) && !message.sentences.iter().any(|sentence| sentence.question) {
+    let asks = message.sentences.iter().any(|sentence| sentence.question);
+    if PROVIDER_START.contains(&core) && !asks {
         return found(FindingKind::OptIn, "SMS-11", 0.95);
     }
-    // The opposite of the provider's "unsubscribe".
-    if matches!(core, "subscribe" | "resubscribe")
-        && !message.sentences.iter().any(|sentence| sentence.question)
-    {
+    if SUBSCRIBE.contains(&core) && !asks {
         return found(FindingKind::OptIn, "optin.plain", 0.9);
     }
     if PROVIDER_HELP.contains(&core) || core == "ayuda" {
@@ -339,7 +302,7 @@ fn apart(message: &Message) -> Option<Hit> {
 
 /// Whether a lone word is a keyword but for one slip of the finger, or drawn out ("stoooop", "stopstop").
 fn slip(word: &str) -> bool {
-    if !word.is_ascii() || NOT_SLIPS.contains(&word) {
+    if !word.is_ascii() || NOT_SLIPS.contains(&word) || SUBSCRIBE.contains(&word) {
         return false;
     }
     let mut squeezed = String::with_capacity(word.len());
@@ -436,6 +399,8 @@ mod tests {
             "no",
             "info on 12 Oak",
             "Start?",
+            "subscribe?",
+            "resubscribe?",
             "turn left, stop, then right",
             "",
         ] {

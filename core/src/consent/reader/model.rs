@@ -8,6 +8,7 @@ mod feature;
 mod train;
 
 use super::message::Message;
+use super::rule::CRISIS;
 use super::{FindingKind, Hit, MessageLabel};
 
 /// Every bucket has one weight for each label.
@@ -92,7 +93,7 @@ impl Opinion {
 /// Whether rules have said stop or start. A stop of another channel is an opt-out too: they have read what it reaches.
 fn decided(hits: &[Hit]) -> bool {
     let decides =
-        |hit: &Hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn || hit.rule == "human.crisis";
+        |hit: &Hit| hit.kind.label().stops() || hit.kind == FindingKind::OptIn || hit.rule == CRISIS;
     hits.iter().any(decides)
 }
 

@@ -6,6 +6,8 @@ mod spanish;
 mod stop;
 mod wish;
 
+pub(super) use rest::CRISIS;
+
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;

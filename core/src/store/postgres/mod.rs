@@ -74,20 +74,20 @@ impl PostgresConfig {
             && schema.iter().copied().all(good)
             && !schema.first().is_some_and(u8::is_ascii_digit)
             && !self.schema.starts_with("pg_");
-        let url = connect::parsed(self).err();
-        [
-            (url.is_some(), "url", url.unwrap_or_default()),
-            (!is_name, "schema", "must be lower-case letters, digits and underscores, at most 40, and not begin with a digit or pg_"),
-            (!(1..=1000).contains(&self.connections), "connections", "must be from 1 to 1000"),
-            (
-                !(Duration::from_millis(10)..=Duration::from_secs(3600)).contains(&self.timeout),
-                "timeout",
-                "must be from 10 milliseconds to an hour",
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(wrong, setting, problem)| wrong.then_some((setting, problem)))
-        .collect()
+        let timeouts = Duration::from_millis(10)..=Duration::from_secs(3600);
+        let mut faults: Vec<_> =
+            connect::parsed(self).err().map(|problem| ("url", problem)).into_iter().collect();
+        if !is_name {
+            let problem = "must be lower-case letters, digits and underscores, at most 40, and not begin with a digit or pg_";
+            faults.push(("schema", problem));
+        }
+        if !(1..=1000).contains(&self.connections) {
+            faults.push(("connections", "must be from 1 to 1000"));
+        }
+        if !timeouts.contains(&self.timeout) {
+            faults.push(("timeout", "must be from 10 milliseconds to an hour"));
+        }
+        faults
     }
 }
 

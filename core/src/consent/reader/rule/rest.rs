@@ -11,6 +11,9 @@ use unless::{
     wrong_but_asked, wrong_thing,
 };
 
+/// Who may harm themselves: not even the model may call it a stop.
+pub(in super::super) const CRISIS: &str = "human.crisis";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "minor.plain",
@@ -517,7 +520,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     // No wish about messages, however much it sounds like one: who says so gets help, and a person.
     Rule {
-        id: "human.crisis",
+        id: CRISIS,
         kind: FindingKind::Human,
         reach: Reach::Here,
         confidence: 0.95,

@@ -3,13 +3,16 @@
 
 use super::{FindingKind, Reach, Rule};
 
+pub(super) mod others;
 pub(super) mod unless;
 
+use others::{
+    by_others, meant_for_others, other_object, other_sender, party, spared, third_party, third_party_leave,
+};
 pub(super) use unless::negated;
 use unless::{
-    asked_whether, by_others, conditional, conditional_only, filtered, first_person, first_person_dont,
-    hypothetical, idiom, meant_for_others, named_stop, object_follows, of_marketing, other_object,
-    other_sender, paperwork, party, purpose_to_call, routed, spared, third_party, third_party_leave, timed,
+    asked_whether, conditional, conditional_only, filtered, first_person, first_person_dont, hypothetical,
+    idiom, named_stop, object_follows, of_marketing, paperwork, purpose_to_call, routed, timed,
 };
 
 pub(super) const RULES: &[Rule] = &[

@@ -2,9 +2,10 @@
 //! messages, and the words that refuse (`SMS-03`: any wording a reasonable person reads as revocation,
 //! 47 CFR 64.1200(a)(10), read 2026-11-22). The sayings that need no parts are in `stop`.
 
+use super::stop::others::{by_others, other_object, party, spared, third_party};
 use super::stop::unless::{
-    asked_whether, by_others, conditional, conditional_only, filtered, first_person, named_stop, negated,
-    object_follows, of_marketing, other_object, paperwork, party, spared, third_party, timed,
+    asked_whether, conditional, conditional_only, filtered, first_person, named_stop, negated,
+    object_follows, of_marketing, paperwork, timed,
 };
 use super::{FindingKind, Place, Reach, Rule};
 

@@ -1,7 +1,6 @@
-//! When a phrase of stopping does not count.
+//! When a phrase of stopping does not count: what it says, and of when.
 
 use super::super::Place;
-use crate::consent::reader::message::Word;
 
 /// "don't stop", "won't stop": the opposite, unless it is "if you don't stop".
 pub(in super::super) fn negated(place: &Place<'_>) -> bool {
@@ -71,170 +70,6 @@ pub(in super::super) fn first_person_dont(place: &Place<'_>) -> bool {
             ))
         || place.before(1) == "if"
         || (place.before(1) == "you" && place.before(2) == "why")
-}
-
-/// "tell John to stop texting me": somebody else is to stop.
-pub(in super::super) fn third_party(place: &Place<'_>) -> bool {
-    const TELL: &[&str] = &[
-        "tell", "told", "ask", "asked", "make", "get", "telling", "asking", "want", "wants", "need", "have",
-    ];
-    const OURS: &[&str] = &[
-        "you",
-        "your",
-        "yall",
-        "them",
-        "everyone",
-        "everybody",
-        "people",
-        "all",
-        "whoever",
-        "guys",
-        "team",
-        "it",
-        "this",
-        "these",
-        "those",
-        "agents",
-        "bot",
-        "system",
-        "computer",
-        "company",
-        "office",
-        "robot",
-        "that",
-        "ai",
-        "texts",
-    ];
-    let words = &place.sentence.words;
-    let head = words.get(..place.start).unwrap_or_default();
-    if place.before(1) == "to" {
-        let told = head.iter().rposition(|word| TELL.contains(&word.text.as_str()));
-        if let Some(told) = told {
-            let whom = head.get(told + 1..head.len() - 1).unwrap_or_default();
-            return !whom.is_empty() && !whom.iter().any(|word| OURS.contains(&word.text.as_str()));
-        }
-    }
-    // "my ex won't stop", "the other agent keeps": the subject is not the one who is written to.
-    const OTHERS: &[&str] = &[
-        "he",
-        "she",
-        "hes",
-        "shes",
-        "ex",
-        "agent",
-        "neighbor",
-        "neighbors",
-        "realtor",
-        "husband",
-        "wife",
-        "tenant",
-        "tenants",
-        "seller",
-        "landlord",
-        "zillow",
-        "redfin",
-        "lender",
-        "bank",
-        "builder",
-    ];
-    // Between that subject and the verb: "I have an agent to help me, stop texting" is a stop.
-    const LINKS: &[&str] =
-        &["wont", "doesnt", "didnt", "finally", "should", "needs", "told", "to", "would", "made"];
-    let clause: Vec<&str> = place.lead().collect();
-    let subject = clause.iter().position(|word| OTHERS.contains(word));
-    subject.is_some_and(|subject| {
-        let between = clause.get(..subject).unwrap_or_default();
-        !between.iter().any(|word| matches!(*word, "you" | "your" | "please" | "so" | "i" | "we"))
-            && clause.iter().all(|word| !matches!(*word, "please" | "you" | "your"))
-            && between.iter().any(|word| LINKS.contains(word))
-    })
-}
-
-/// "leave my wife alone" is for us; "he should leave me alone" is not.
-pub(in super::super) fn third_party_leave(place: &Place<'_>) -> bool {
-    matches!(
-        place.before(1),
-        "to" | "not"
-            | "wont"
-            | "they"
-            | "should"
-            | "would"
-            | "he"
-            | "she"
-            | "doesnt"
-            | "it"
-            | "neighbors"
-            | "people"
-    ) && !place.sentence.has(&["you", "your", "please"])
-}
-
-/// "stop texting the sellers": not us.
-pub(in super::super) fn other_object(place: &Place<'_>) -> bool {
-    const OTHERS: &[&str] = &[
-        "him", "her", "the", "other", "tenants", "sellers", "buyers", "seller", "buyer", "owner", "owners",
-        "agent", "realtor", "lender", "john", "them", "you", "people", "their", "his", "a", "an", "each",
-        "around",
-    ];
-    let object = place.after(0);
-    redirected(place)
-        || OTHERS.contains(&object)
-            && !(object == "the" && matches!(place.after(1), "fuck" | "hell" | "same"))
-            && !(object == "people" || object == "a" && place.after(1) == "stranger")
-            && !place.matched().any(|word| matches!(word, "me" | "us" | "my"))
-}
-
-/// "don't call my mother, everything goes through me": we are to write to the writer instead.
-fn redirected(place: &Place<'_>) -> bool {
-    const PARTIES: &[&str] = &[
-        "husband",
-        "wife",
-        "mother",
-        "mom",
-        "father",
-        "dad",
-        "sister",
-        "brother",
-        "son",
-        "daughter",
-        "roommate",
-        "partner",
-        "fiance",
-        "fiancee",
-        "tenant",
-        "tenants",
-        "assistant",
-        "office",
-    ];
-    const TO_ME: &[(&str, &str)] = &[
-        ("me", "only"),
-        ("only", "me"),
-        ("just", "me"),
-        ("through", "me"),
-        ("text", "me"),
-        ("call", "me"),
-        ("point", "person"),
-    ];
-    let object = matches!(place.after(0), "my" | "our") && PARTIES.contains(&place.after(1))
-        || place.matched().last().is_some_and(|word| word == "my") && PARTIES.contains(&place.after(0));
-    let behind =
-        place.sentence.words.iter().skip(place.end).zip(place.sentence.words.iter().skip(place.end + 1));
-    let at = place
-        .message
-        .sentences
-        .iter()
-        .position(|sentence| std::ptr::eq(sentence, place.sentence))
-        .unwrap_or(0);
-    let later = place.message.sentences.iter().skip(at + 1);
-    let later = later.flat_map(|sentence| sentence.words.iter().zip(sentence.words.iter().skip(1)));
-    let pair = |(one, two): (&Word, &Word)| TO_ME.contains(&(one.text.as_str(), two.text.as_str()));
-    object && behind.chain(later).any(pair)
-}
-
-/// "'leave me alone' was meant for my brother": said to somebody else, and told to us.
-pub(in super::super) fn meant_for_others(place: &Place<'_>) -> bool {
-    let at = usize::from(matches!(place.after(0), "me" | "us"));
-    matches!(place.after(at), "was" | "is")
-        && (place.after(at + 1) == "for" || place.after(at + 1) == "meant" && place.after(at + 2) == "for")
 }
 
 /// "knock it off the price", "get lost every time": a turn of phrase about something else.
@@ -444,45 +279,6 @@ pub(in super::super) fn hypothetical(place: &Place<'_>) -> bool {
             && !place.sentence.has(&["how", "you", "please"]))
 }
 
-/// "I unsubscribed from Zillow", "opt out of the HOA"
-pub(in super::super) fn other_sender(place: &Place<'_>) -> bool {
-    const OTHERS: &[&str] = &[
-        "zillow",
-        "price",
-        "redfin",
-        "hoa",
-        "warranty",
-        "insurance",
-        "escrow",
-        "inspection",
-        "trulia",
-        "realtor",
-        "netflix",
-        "lease",
-        "contract",
-        "amenities",
-        "offer",
-        "program",
-        "contingency",
-        "appraisal",
-        "flood",
-        "data",
-        "sale",
-        "sharing",
-        "coverage",
-        "gym",
-        "plan",
-        "cable",
-        "valet",
-        "trash",
-        "autopay",
-        "county",
-        "parking",
-        "package",
-    ];
-    place.rest().take(4).any(|word| OTHERS.contains(&word))
-}
-
 /// "remove my name from the deed", "take me off the 3pm tour"
 pub(in super::super) fn paperwork(place: &Place<'_>) -> bool {
     const PAPERS: &[&str] = &[
@@ -525,53 +321,6 @@ pub(in super::super) fn paperwork(place: &Place<'_>) -> bool {
     place.matched().chain(place.rest().take(6)).any(|word| PAPERS.contains(&word))
 }
 
-/// "take my ex off the thread", "please don't take us off the list": somebody else, or nobody.
-pub(in super::super) fn spared(place: &Place<'_>) -> bool {
-    const TAKE: &[&str] = &["take", "remove", "drop", "cut", "pull", "scratch", "cross", "strike", "kick"];
-    const KIN: &[&str] = &[
-        "husband",
-        "wife",
-        "ex",
-        "brother",
-        "sister",
-        "partner",
-        "son",
-        "daughter",
-        "agent",
-        "assistant",
-        "fiance",
-        "fiancee",
-        "boyfriend",
-        "girlfriend",
-        "roommate",
-        "cousin",
-        "lender",
-    ];
-    const OURS: &[&str] =
-        &["number", "phone", "cell", "name", "email", "contact", "house", "entire", "whole"];
-    let head = place.sentence.words.get(..place.end).unwrap_or_default();
-    let Some(verb) = head.iter().rposition(|word| TAKE.contains(&word.text.as_str())) else { return false };
-    let word = |at: usize| place.sentence.word(at);
-    // "I don't care, take me off": another verb, or a comma, and the "not" is of something else.
-    let joined = |back: usize| {
-        let between = place.sentence.words.get(verb.saturating_sub(back) + 1..=verb).unwrap_or_default();
-        let fills =
-            |word: &Word| matches!(word.text.as_str(), "ever" | "please" | "just" | "you" | "want" | "to");
-        between.iter().all(|word| !word.after_comma) && between.iter().rev().skip(1).all(fills)
-    };
-    let refused = (1..=2).any(|back| {
-        let not =
-            verb.checked_sub(back).is_some_and(|at| matches!(word(at), "dont" | "never" | "didnt" | "not"));
-        not && joined(back)
-    }) && !place.sentence.has(&["if", "why", "interested"]);
-    let other = match word(verb + 1) {
-        "my" | "our" => KIN.contains(&word(verb + 2)),
-        "the" => !OURS.contains(&word(verb + 2)),
-        _ => place.sentence.words.get(verb + 1).is_some_and(|object| object.is_name(verb + 1)),
-    };
-    refused || other && !place.sentence.has(&["your", "ur", "me", "us"])
-}
-
 /// "stop sending me condos, only houses"
 pub(in super::super) fn filtered(place: &Place<'_>) -> bool {
     const NARROW: &[&str] = &[
@@ -591,26 +340,6 @@ pub(in super::super) fn filtered(place: &Place<'_>) -> bool {
             && !place.sentence.has(&["text", "texts", "messages", "texting"]))
         || after(&["only", "instead"])
             && after(&["houses", "homes", "condos", "townhomes", "bedrooms", "beds", "ranch", "single"])
-}
-
-/// "I don't want to be contacted by other agents"
-pub(in super::super) fn by_others(place: &Place<'_>) -> bool {
-    place.sentence.words.iter().skip(place.end).take(5).any(|word| {
-        matches!(
-            word.text.as_str(),
-            "other"
-                | "lenders"
-                | "lender"
-                | "zillow"
-                | "others"
-                | "seller"
-                | "sellers"
-                | "vendors"
-                | "tenants"
-                | "surprises"
-                | "showing"
-        )
-    }) && !place.sentence.has(&["you", "your"])
 }
 
 /// "I don't want to miss your call": the word stands, but is not what is refused.
@@ -633,30 +362,4 @@ pub(in super::super) fn purpose_to_call(place: &Place<'_>) -> bool {
         )
     }) && !place.matched().any(|word| matches!(word, "bothered"))
         || (place.matched().any(|word| word == "bother") && place.sentence.has(&["you"]))
-}
-
-/// "could you ask the seller not to text me", "the tenants prefer not to be contacted"
-pub(in super::super) fn party(place: &Place<'_>) -> bool {
-    const PARTIES: &[&str] = &[
-        "seller",
-        "sellers",
-        "tenant",
-        "tenants",
-        "landlord",
-        "owner",
-        "owners",
-        "neighbor",
-        "neighbors",
-        "renter",
-        "renters",
-        "builder",
-        "lender",
-        "inspector",
-        "appraiser",
-        "contractor",
-        "zillow",
-        "redfin",
-    ];
-    place.lead().chain(place.matched()).any(|word| PARTIES.contains(&word))
-        && !place.lead().chain(place.matched()).any(|word| matches!(word, "please" | "stop" | "interested"))
 }
