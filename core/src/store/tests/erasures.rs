@@ -132,11 +132,17 @@ async fn who_shares_a_conversation_keeps_what_is_theirs() {
     let john = store.put_lead(&oak(), Lead::from_json(&record).unwrap()).await.unwrap();
     let theirs = store.claim(house.question("m2", "from John")).await.unwrap();
     assert_eq!(theirs.lead, john);
+    // Jane's values may stand in the vault, though it is sealed for John.
+    store.finish(Finish { vault: Some(Vault::default()), ..silent(theirs.turn) }).await.unwrap();
+    let vaults = "SELECT count(*) FROM conversation WHERE vault IS NOT NULL";
+    assert_eq!(count(&store, vaults).await, 1);
     erase(&store, first).await;
+    assert_eq!(count(&store, vaults).await, 0);
     assert_eq!(store.lead(&oak(), john).await.unwrap().first_name.unwrap().expose(), "John");
     let history = store.history(&oak(), john).await.unwrap();
     assert_eq!(history.iter().map(|message| message.text.expose().as_str()).collect::<Vec<_>>(), ["from John"]);
-    granted(&store, theirs.turn, answer("Hello John.")).await;
+    let next = store.claim(house.question("m3", "from John again")).await.unwrap();
+    granted(&store, next.turn, answer("Hello John.")).await;
 }
 
 #[tokio::test]
