@@ -2,6 +2,10 @@
 
 mod local;
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::Cue;
@@ -220,18 +224,20 @@ const TOPS: &[&str] = &[
 
 /// Where a domain may begin that no provider's name and no spelled dot is in: behind `jen @ `, `jane(@)`, `jane at `.
 fn signs(text: &str) -> impl Iterator<Item = usize> {
+    static AT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("at"));
+    static ARROBA: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" arroba "));
     let bytes = text.as_bytes();
     let around = move |from: usize, to: usize| (byte(text, from.wrapping_sub(1)), byte(text, to));
     let signs = memchr::memchr_iter(b'@', bytes).filter_map(move |at| match around(at, at + 1) {
         around if around.1 == b' ' || is_bracketed(around) => Some(at + 2),
         _ => None,
     });
-    let words = memchr::memmem::find_iter(bytes, b"at").filter_map(move |at| match around(at, at + 2) {
+    let words = AT.find_iter(bytes).filter_map(move |at| match around(at, at + 2) {
         (b' ', b' ') | (b'_', b'_') | (b'-', b'-') | (b'#', b'#') | (b'*', b'*') => Some(at + 3),
         around if is_bracketed(around) => Some(at + 3),
         _ => None,
     });
-    let spanish = memchr::memmem::find_iter(bytes, b" arroba ").map(|at| at + " arroba ".len());
+    let spanish = ARROBA.find_iter(bytes).map(|at| at + " arroba ".len());
     signs.chain(words).chain(spanish)
 }
 
@@ -290,6 +296,18 @@ fn told_domain(text: &str, end: usize) -> Option<usize> {
     (plain && told && domain.split(' ').count() <= WORDS).then(|| end - domain.len())
 }
 
+/// The dot that a text begins with.
+fn dot_at(text: &str) -> Option<&'static str> {
+    // Nearly always what follows a word begins none.
+    match text.as_bytes() {
+        [b' ', b'-' | b'(' | b'[' | b'{' | b'<' | b'd' | b'p' | b'.' | b',', ..]
+        | [b'_' | b'-' | b'#' | b'*' | b'(' | b'[' | b'{' | b'<' | b'.' | b',', ..] => {
+            DOTS.into_iter().find(|dot| text.starts_with(dot))
+        }
+        _ => None,
+    }
+}
+
 /// Where the label ends before a spelled dot: `example [dot`, `example dot`.
 fn before_dot(text: &str, dot: usize) -> usize {
     let head = text.get(..dot).unwrap_or("");
@@ -318,7 +336,7 @@ fn label_end(text: &str, start: usize) -> usize {
     };
     let mut end = word_end(start);
     for _ in 0..2 {
-        let rest = text.get(end..).unwrap_or("");
+        let rest = text.get(end..).filter(|rest| rest.starts_with(' ')).unwrap_or("");
         let Some(hyphen) = HYPHENS.iter().find(|hyphen| rest.starts_with(**hyphen)) else { break };
         end = word_end(end + hyphen.len());
     }
@@ -348,7 +366,7 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     let mut spelled = false;
     while labels < 3 {
         let rest = text.get(to..)?;
-        let Some(dot) = DOTS.iter().find(|dot| rest.starts_with(**dot)) else { break };
+        let Some(dot) = dot_at(rest) else { break };
         if dot.contains(',') && (!provider || labels > 0) {
             break;
         }

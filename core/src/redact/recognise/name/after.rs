@@ -243,8 +243,8 @@ fn is_weighed(reading: &Reading<'_>, next: usize) -> bool {
     let to = (next..next + REACH).take_while(|at| reading.word(*at).is_some() && !reading.ends_before(*at));
     let mut number = false;
     to.into_iter().any(|at| {
-        let weight = matches!(reading.spelled(at), "lb" | "lbs" | "pounds");
-        std::mem::replace(&mut number, reading.shape(at) == Shape::Number) && weight
+        let behind_number = std::mem::replace(&mut number, reading.shape(at) == Shape::Number);
+        behind_number && matches!(reading.spelled(at), "lb" | "lbs" | "pounds")
     })
 }
 

@@ -1,19 +1,28 @@
 //! Brands, organisations, places and streets that have people's names.
 
-use arrayvec::ArrayString;
-
-use crate::redact::recognise::name::lexicon::Entry;
+use crate::redact::recognise::name::lexicon::Spelling;
 use crate::redact::recognise::name::list::{is_kind, is_plain_kind, is_state, is_street, is_suffix, is_time};
-use crate::redact::recognise::name::word::{Gap, Shape};
-use crate::redact::recognise::name::{Reading, after, lexicon};
+use crate::redact::recognise::name::word::{Gap, Shape, Word};
+use crate::redact::recognise::name::{Reading, after};
+use crate::redact::slice::cut;
 
 /// Where a brand or place of two or three words ends that the word begins, or is the middle of.
 pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let joined = |from: usize, to: usize| {
-        let (first, last) = (reading.word(from)?, reading.word(to)?);
-        (from + 1..=to).all(|at| reading.gap(at) == Gap::Space).then_some(())?;
-        let entry = lexicon::look(reading.text.get(first.start as usize..last.end as usize)?);
-        (entry.is_org() || entry.place() > 0).then_some(to + 1)
+    let named = |phrase: Spelling| {
+        let entry = phrase.look();
+        entry.is_org() || entry.place() > 0
+    };
+    // Of three words or of two, as they are written; the longer, where both are.
+    let joined = |from: usize, three: bool| {
+        let (first, second) = (reading.word(from)?, next_beside(reading, from)?);
+        let two = Spelling::default().then(cut(reading.text, first.start as usize, second.end as usize));
+        let third = next_beside(reading, from + 1).filter(|_| three);
+        if third
+            .is_some_and(|third| named(two.then(cut(reading.text, second.end as usize, third.end as usize))))
+        {
+            return Some(from + 3);
+        }
+        named(two).then_some(from + 2)
     };
     // `Marcus & Millichap`, `Winn-Dixie`.
     let tied = |from: usize| {
@@ -22,20 +31,19 @@ pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
             Gap::Hyphen => " ",
             _ => return None,
         };
-        look_parts(&[reading.spelled(from), tie, reading.spelled(from + 1)]).is_org().then_some(from + 2)
+        let brand = spelling(reading, from).then(tie).then(reading.spelled(from + 1));
+        brand.look().is_org().then_some(from + 2)
     };
     // `Wendy's`, `Papa John's`.
     let owned = |from: usize, to: usize| {
-        let word = reading.word(to).filter(|word| word.owns)?;
-        let head = if from == to { "" } else { reading.spelled(from) };
-        let space = if from == to { "" } else { " " };
-        let brand = look_parts(&[head, space, word.text(reading.text), "s"]).is_org();
+        let word = reading.word(to).filter(|word| word.owns)?.text(reading.text);
+        let head = if from == to { Spelling::default() } else { spelling(reading, from).then(" ") };
+        let brand = head.then(word).then("s").look().is_org();
         (brand && !after::is_kin(reading.spelled(to + 1))).then_some(to + 1)
     };
     let before = at.checked_sub(1);
-    joined(at, at + 2)
-        .or_else(|| joined(at, at + 1))
-        .or_else(|| before.and_then(|before| joined(before, at)))
+    joined(at, true)
+        .or_else(|| before.and_then(|before| joined(before, false)))
         .or_else(|| tied(at))
         .or_else(|| before.and_then(tied))
         .or_else(|| owned(at, at))
@@ -43,16 +51,19 @@ pub(super) fn phrase_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
         .or_else(|| before.and_then(|before| owned(before, at)))
 }
 
-/// What the lexicon says of words put together.
-fn look_parts(parts: &[&str]) -> Entry {
-    let mut joined = ArrayString::<64>::new();
-    let fits = parts.iter().all(|part| joined.try_push_str(part).is_ok());
-    if fits { lexicon::look(&joined) } else { Entry::default() }
+/// The word behind a word and a space.
+fn next_beside<'a>(reading: &'a Reading<'_>, at: usize) -> Option<&'a Word> {
+    reading.word(at + 1).filter(|word| word.gap == Gap::Space)
+}
+
+fn spelling(reading: &Reading<'_>, at: usize) -> Spelling {
+    Spelling::default().then(reading.spelled(at))
 }
 
 /// Whether a builder goes by the word: `Ryan` where others build too.
 pub(super) fn is_builder(word: &str) -> bool {
-    [" homes", " communities", " builders"].iter().any(|kind| look_parts(&[word, kind]).is_org())
+    let word = Spelling::default().then(word);
+    [" homes", " communities", " builders"].iter().any(|kind| word.then(kind).look().is_org())
 }
 
 /// Whether the word of a list is a place, a brand, a month or a school.

@@ -49,12 +49,11 @@ impl Entry {
 
 /// What the lexicon says of a folded word, or of two or three with a space between.
 pub(in crate::redact) fn look(word: &str) -> Entry {
-    let mut spelling = Spelling::default();
-    word.bytes().for_each(|b| spelling.push(b));
-    spelling.look()
+    Spelling::default().then(word).look()
 }
 
 /// A word as it is read, letter by letter.
+#[derive(Clone, Copy)]
 pub(super) struct Spelling(u64);
 
 impl Default for Spelling {
@@ -68,8 +67,14 @@ impl Spelling {
         self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
     }
 
+    /// What was read, with more behind it.
+    pub(super) fn then(mut self, text: &str) -> Spelling {
+        text.bytes().for_each(|b| self.push(b));
+        self
+    }
+
     /// What the lexicon says of what was read.
-    pub(super) fn look(&self) -> Entry {
+    pub(super) fn look(self) -> Entry {
         find(self.0)
     }
 }

@@ -107,7 +107,7 @@ pub(super) fn words(folded: &Folded<'_>) -> Words {
         } else if b.is_ascii_digit() {
             at = number_end(bytes, at);
             word.end = at as u32;
-        } else if b.is_ascii() || !(is_letter(text, at) || is_blank(text, at)) {
+        } else if b.is_ascii() || !(is_blank(text, at) || is_letter(text, at)) {
             // Nearly always.
             gap = if b == b' ' && gap == Gap::Glued { Gap::Space } else { next_gap(gap, b, words.last()) };
             at += 1;
