@@ -1,4 +1,5 @@
-"""Gives the tests of the PostgreSQL store a server of their own, on a socket in a temporary folder.
+"""Gives the tests of the PostgreSQL store a server of their own, on a socket in a temporary folder; by TLS on an
+address of loopback too, which stands in that folder's `address`.
 
 scripts/postgres.py run -- COMMAND ...    runs the command with CLOSR_TEST_POSTGRES naming the folder; 77 without a server's programs
 """
@@ -6,6 +7,7 @@ scripts/postgres.py run -- COMMAND ...    runs the command with CLOSR_TEST_POSTG
 import contextlib
 import os
 import pathlib
+import secrets
 import shutil
 import subprocess
 import sys
@@ -32,20 +34,36 @@ def installed():
     return [path.parent for path in sorted(found, key=lambda path: int(path.parts[-3]))]
 
 
+def certify(folder):
+    """Makes `ca.pem` there, and `server.pem` and `server.key` by it, for the name localhost."""
+    key = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-days", "2"]
+    by = ["-CA", folder / "ca.pem", "-CAkey", folder / "ca.key"]
+    leaf = ["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:FALSE"]
+    for name, common, more in (("ca", "closr tests", []), ("server", "localhost", [*by, *leaf])):
+        made = ["-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem", "-subj", f"/CN={common}"]
+        subprocess.run(["openssl", "req", "-x509", *key, *made, *more], check=True, stderr=subprocess.DEVNULL)
+
+
 @contextlib.contextmanager
 def server(bin_folder):
     """A server while the block runs; yields the folder of its socket."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="closr-postgres-"))
     log = open(folder / "log", "wb")
     user = []
+    certify(folder)
+    # Of its own, so that no other server has the port.
+    address = f"127.{secrets.randbelow(254) + 1}.{secrets.randbelow(254) + 1}.{secrets.randbelow(254) + 1}"
+    (folder / "address").write_text(address)
     if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
+        for owned in (folder, folder / "server.key"):
+            shutil.chown(owned, "postgres")
         user = ["runuser", "-u", "postgres", "--"]
     try:
         made = [bin_folder / "initdb", "-D", folder / "data", "-U", "closr", "-A", "trust", "--no-sync", "--no-locale", "-E", "UTF8"]
         subprocess.run([*user, *made], stdout=log, stderr=log, check=True, cwd="/")
         # Its tests are about what is committed, not about a power loss.
-        settings = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=300", "fsync=off", "full_page_writes=off"]
+        tls = ["ssl=on", f"ssl_cert_file={folder}/server.pem", f"ssl_key_file={folder}/server.key", f"listen_addresses={address}"]
+        settings = [*tls, f"unix_socket_directories={folder}", "max_connections=300", "fsync=off", "full_page_writes=off"]
         flags = [flag for setting in settings for flag in ("-c", setting)]
         process = subprocess.Popen([*user, bin_folder / "postgres", "-D", folder / "data", *flags], stdout=log, stderr=log, cwd="/")
         try:

@@ -764,6 +764,33 @@ fn settings_say_where_everything_is_postgres_too() {
     assert!(run(&kept, "").ended(0).out.starts_with("ok: "));
 }
 
+/// A connection that asks for TLS trusts what the system trusts and nothing else, and is never in clear.
+#[test]
+fn postgres_by_tls_is_of_a_server_that_the_system_trusts() {
+    let house = House::new();
+    let folder = std::env::var("CLOSR_TEST_POSTGRES").expect("run `scripts/postgres.py run -- cargo test …`");
+    let address = std::fs::read_to_string(Path::new(&folder).join("address")).unwrap();
+    let by = |host: &str, database: &str| {
+        let url = format!("postgres://closr@/{database}?host={host}&hostaddr={address}&sslmode=require");
+        let schema = format!("tls_{}", std::process::id());
+        let place =
+            json!({"url": url, "master_key": house.path("master.key"), "schema": schema, "connections": 1});
+        house.file(&format!("{host}.json"), &json!({"postgres": place}).to_string())
+    };
+    let (named, other) = (by("localhost", "postgres"), by("elsewhere.example", "postgres"));
+    let buyer = buyer();
+    let reply = |settings: &str, authority: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_closr"));
+        command.args(["reply", &buyer, "What is the price?", "--settings", settings]);
+        run_with(command.env("SSL_CERT_FILE", Path::new(&folder).join(authority)), b"")
+    };
+    assert!(reply(&named, "ca.pem").ended(0).out.contains("$689,000"));
+    for (settings, authority) in [(&other, "ca.pem"), (&named, "server.pem")] {
+        // Another name than the certificate's; an authority that did not sign it.
+        reply(settings, authority).ended(2).says("is not one that the system trusts");
+    }
+}
+
 #[test]
 fn prompts_are_checked() {
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../prompts/templates");

@@ -35,8 +35,17 @@ static SHARE: LazyLock<Pattern> = LazyLock::new(|| screened(r"%|\b(?:percent|pct
 static SUMS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(r"\+|=|\b(?:plus|total|together|altogether|sum|makes|adds|suman|mas|juntos)\b")
 });
-static EACH: LazyLock<Pattern> =
-    LazyLock::new(|| screened(r"\b(?:each|apiece|per (?:unit|home|person)|cada|por unidad)\b"));
+/// A sum of what the sentences before told.
+static IN_ALL: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"^(?:so |y |and )?(?:with (?:the )?\w+,? )?(?:that(?:'s| is| makes| comes| brings)|it(?:'s| comes)|together|all in|all told|in all|in total|total|grand total|juntos|en total|eso (?:es|da|suma))\b",
+    )
+});
+static EACH: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:each|apiece|per (?:unit|home|person|pet|dog|cat|car|space)|for (?:both|(?:the )?(?:two|three|2|3))|cada|por (?:unidad|mascota))\b",
+    )
+});
 static RATE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
         r"/ ?(?:sq\.? ?ft|sqft|sf|ft|acre|m2)\b|\b(?:per|a|por|price) (?:square )?(?:foot|feet|sq\.? ?ft|sqft|sf|acre|pie|met\w+|m2)\b",
@@ -57,8 +66,13 @@ impl Tracer<'_> {
         }
         let clauses = &self.reading.clauses;
         let Some(own) = clauses.get(claim.clause) else { return false };
+        // "Want the yearly figure? It's $5,292": what it is of, the sentence before says.
+        let refers = ["it's ", "that's ", "it is ", "that is ", "son ", "eso "]
+            .iter()
+            .any(|it| own.text().starts_with(it));
+        let of_it = |other: usize| other == own.sentence || refers && other + 1 == own.sentence;
         let sentence: String =
-            clauses.iter().filter(|c| c.sentence == own.sentence).fold(String::new(), |mut all, clause| {
+            clauses.iter().filter(|c| of_it(c.sentence)).fold(String::new(), |mut all, clause| {
                 all.push_str(clause.text());
                 all.push(' ');
                 all
@@ -79,7 +93,11 @@ impl Tracer<'_> {
         }
         if claim.unit == Unit::Other {
             let own = self.reading.clauses.get(claim.clause).filter(|own| WEIGHS.is_match(&own.seen));
-            let limit = self.on_file().iter().find(|on_file| on_file.next == claim.next);
+            let limit = self.on_file().iter().find(|on_file| {
+                on_file.next == claim.next
+                    || matches!(claim.next.as_str(), "dog" | "cat" | "pet")
+                        && matches!(on_file.next.as_str(), "maximum" | "max" | "limit" | "pet" | "at")
+            });
             return own.zip(limit).is_some_and(|(own, limit)| {
                 // The word that stands nearest after the figure compares it, else any other.
                 let text = own.text();
@@ -289,26 +307,49 @@ impl Working<'_> {
             return true;
         }
         let several = matches!(claim.per, Per::Nothing) && (month || year || times);
-        several
-            && factors(&spelled_out(self.sentence.text()))
-                .into_iter()
-                .chain(factors(self.asked.text()))
-                .flat_map(|count| [count, count * 12.0])
-                .any(|count| monthly.iter().any(|usd| near(claim, usd * count, true)))
+        // "$25 a month per pet, so $50 a month for the two".
+        let of_each = month && self.speaks_of(&EACH) && {
+            let counts = factors(&spelled_out(self.sentence.text()));
+            let mut described = self.tracer.on_file().iter().filter(|fact| fact.unit == Unit::Money);
+            described.any(|fact| counts.iter().any(|count| near(claim, fact.number.value * count, true)))
+        };
+        of_each
+            || several
+                && factors(&spelled_out(self.sentence.text()))
+                    .into_iter()
+                    .chain(factors(self.asked.text()))
+                    .flat_map(|count| [count, count * 12.0])
+                    .any(|count| monthly.iter().any(|usd| near(claim, usd * count, true)))
     }
 
-    /// "$2,200 + $250 = $2,450": the sum of others in the sentence, each of which is a claim of its own.
+    /// "$2,200 + $250 = $2,450": the sum of others in the sentence, each of which is a claim of its own, or, of "that's
+    /// $2,450", of those in the sentences before.
     fn gives_sum(&self, claim: &Claim) -> bool {
-        if !SUMS.is_match(self.sentence) {
-            return false;
+        let others = |text: &str| -> Vec<f64> {
+            let others = numbers(text).into_iter().filter(|other| other.money).map(|other| other.value);
+            others.filter(|other| (other - claim.number.value).abs() > 0.5).collect()
+        };
+        let sums = |parts: &[f64]| (parts.len() >= 2) && near(claim, parts.iter().sum(), true);
+        let here = others(self.sentence.text());
+        if SUMS.is_match(self.sentence) && (2..=here.len().min(4)).any(|count| here.windows(count).any(sums))
+        {
+            return true;
         }
-        let others: Vec<f64> = numbers(self.sentence.text())
-            .into_iter()
-            .filter(|other| other.money && (other.value - claim.number.value).abs() > 0.5)
-            .map(|other| other.value)
-            .collect();
-        let sums = |parts: &[f64]| near(claim, parts.iter().sum(), true);
-        (2..=others.len().min(4)).any(|count| others.windows(count).any(sums))
+        // The few figures told last, some of which may be parts or multiples of others.
+        const MOST: usize = 6;
+        let told = self.tracer.reading.clauses.iter().take_while(|clause| clause.place <= claim.clause);
+        let mut told: Vec<f64> = told.flat_map(|clause| others(clause.text())).collect();
+        told.drain(..told.len().saturating_sub(MOST));
+        let monthly = |listing: &Listing| {
+            let rent = listing.price_usd.map(|usd| usd as f64).filter(|usd| *usd < RENT_BELOW);
+            [rent, listing.hoa_usd_month]
+        };
+        told.extend(self.tracer.listings().iter().flat_map(monthly).flatten());
+        IN_ALL.is_match(self.own)
+            && (1_u32..1 << told.len()).filter(|some| (2..=4).contains(&some.count_ones())).any(|some| {
+                let parts = told.iter().enumerate().filter(|(at, _)| some >> at & 1 == 1);
+                sums(&parts.map(|(_, usd)| *usd).collect::<Vec<f64>>())
+            })
     }
 
     /// "A bit over 400 more than that", "one space short": what a count or a size differs by from the lead's.

@@ -113,7 +113,7 @@ static PERIOD_NEAR: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BOUND_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:(?P<under>\b(?:under|below|less than|shy of|menos de|por debajo de))|(?P<over>\b(?:over|above|more than|north of|mas de|por encima de|upwards of))|(?P<about>\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|close to|some|unos|unas|casi|alrededor de|aproximadamente|cerca de|como|an estimated|or so)|~))\s*(?:the |a |an |los |las |el )?$",
+        r"(?:(?P<under>\b(?:under|below|less than|shy of|menos de|por debajo de))|(?P<over>\b(?:over|above|more than|north of|mas de|por encima de|upwards of))|(?P<about>\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|close to|some|unos|unas|casi|alrededor de|aproximadamente|cerca de|como|an estimated|or so)|~))\s*(?:the |a |an |los |las |el |un |una )?$",
     )
 });
 static ABOUT_AFTER: LazyLock<Regex> =
@@ -153,6 +153,12 @@ static HEADED: LazyLock<Regex> = LazyLock::new(|| pattern(r"¤:\s*$"));
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: a month| al mes)?,"));
 static LINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:call(?:ing)?|text|dial|or|al|llame|marque) ?$"));
+/// "You might arrive around 6" is a time without its mark.
+static ARRIVAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:arriv\w+|com(?:e|ing)|(?:be|get) there|lleg\w+)\b[^.?!]{0,20}\b(?:around|at|by|about|before|after|a las) $",
+    )
+});
 static WORKING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:over|/) ?$"));
 static YEARLY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -265,6 +271,9 @@ fn unit(number: &Number, before: &str, rest: &str) -> Option<Unit> {
     }
     if number.money || number.decade {
         return Some(Unit::Money);
+    }
+    if number.value <= 12.0 && ARRIVAL.is_match(before) {
+        return None;
     }
     // "Divide $8,120 by 12" is a working.
     if before.ends_with(" by ") && ["divid", "multipl"].iter().any(|verb| before.contains(verb)) {

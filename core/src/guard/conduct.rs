@@ -25,6 +25,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
                 r"\b(?:good|great|best|smart|solid|safe|perfect) (?:time to (?:buy|sell)|investment)|\bbefore (?:rates|prices) (?:go|rise|climb|increase)|\bwill (?:appreciate|increase in value|gain value|go up)\b|\b(?:rates|prices|values) (?:will|are going to|are about to)\b|\bgreat deal\b|\bunderpriced\b|\bcash flow",
                 r"\d(?:\.\d+)? ?%(?: \w+){0,2} (?:interest|apr|rate|fixed|arm)\b|\brates? (?:are|is|of|at|as low as|around)\b.{0,25}\d|\b(?:30|15)-year (?:fixed|mortgage|loan)|\b(?:monthly|mortgage) payments? (?:would|will|is|are|of|around|about|should|comes)\b|\bput \d+ ?% down\b|\b\d+ ?% down\b",
                 r"\byou(?:'ll| will| would|'d| can| should| are| may|'re)(?: likely| probably| easily| definitely| certainly| be| already| get| pre-?| fully)* (?:qualif\w+|approved|pre-?approved|preapproved|pre-?qualif\w+|able to afford|afford)",
+                r"\b(?:community property|rights? of survivorship|joint tenan\w+|tenan\w+ in common)\b",
                 r"\btax[- ]deductible|\bdeduct\w*\b.{0,30}\b(?:taxes|interest|points|income)|\b(?:you can|you may|can be) (?:deduct|write (?:\w+ )?off|claim)|\bwrite[- ]off\b|\b1031\b|\bcapital gains\b|\bhomestead exemption\b",
                 r"\byou(?:'re| are| can| could| may| have| don't have| do not have| must| won't| will)(?: legally| always| still| simply| just| not| the right| entitled| required| obligated| allowed| free)* (?:to )?(?:back out|sue|break the|withdraw from|walk away|disclose|terminate|evict|withhold|get (?:your|the) deposit back|lose (?:your|the) deposit|cancel (?:the|your) (?:contract|lease))|\blegally (?:you|speaking|binding|required)|\bclause (?:means|says|allows|protects)|\bthe contract (?:means|allows|requires|lets|protects)|\bas[- ]is (?:clause )?means|\bhold title as|\bjoint tenancy is|\bis (?:legally )?(?:enforceable|binding|illegal|not legal)\b",
                 r"\bte conviene (?:comprar|vender|esperar)|\bdeberias (?:comprar|vender|ofrecer|esperar)|\bcompra ahora|\b(?:calificas|calificaras)\b|\b(?:te|le|les) aprueb\w+|\b(?:te|le) aprobar\w+|\bserias? aprobad|\bdeducible|\bbuena inversion|\btasa (?:de|del|es)\b.{0,15}\d",
@@ -34,7 +35,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "guarantee",
             Rule::Guarantee,
             patterns(&[
-                r"\bguarante+\w*\b|\bfor sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
+                r"\bapproves? (?:every(?:one|body)|anyone)\b|\bconsider yourself (?:in|approved)\b|\bguarante+\w*\b|\bfor sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
             ]),
         ),
         (
@@ -55,7 +56,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "confidential",
             Rule::Confidence,
             patterns(&[
-                r"\b(?:seller|sellers|owner|owners|landlord|they|he|she)(?:'d| would| will| might| may| can| could|'ll)(?: probably| likely| definitely| even| also)* (?:take|accept|settle|go (?:as low|down|for)|come down|consider (?:less|lower|an offer|offers)|drop|sell for|negotiate)\b|\bbottom line (?:is|would)|\blowest (?:price |they|he|she)|\bas low as\b|\bother (?:buyer|offer|bidder)s?\b.{0,20}\b(?:is|was|at|offered|came|bid)\b|\bhighest offer\b|\bcompeting (?:offer|bid)",
+                r"\b(?:seller|sellers|owner|owners|landlord|they|he|she)(?:'d| would| will| might| may| can| could|'ll)(?: probably| likely| definitely| even| also)* (?:take (?:less|it|that|\$?\d[\d,.]*k?|an offer|your|around|about|any)|accept|settle|go (?:as low|down|for)|come down|consider (?:less|lower|an offer|offers)|drop|sell for|negotiate)\b|\bbottom line (?:is|would)|\blowest (?:price |they|he|she)|\bas low as\b|\bother (?:buyer|offer|bidder)s?\b.{0,20}\b(?:is|was|at|offered|came|bid)\b|\bhighest offer\b|\bcompeting (?:offer|bid)",
                 r"\bdivorc\w+|\bbetween (?:us|you and me|you and i)\b|\boff the record\b|\bdon't tell\b|\bbehind on (?:the |their )?(?:payments|mortgage)|\bforeclos\w+|\bthey paid\b|\bseller (?:paid|owes)|\b(?:seller|owner|they)(?:'s|'re| is| are)? (?:very |really |pretty )?(?:desperate|in a hurry|under pressure)|\b(?:needs?|has|have) to sell\b|\b(?:el )?(?:vendedor|dueno) (?:aceptaria|acepta|bajaria|necesita vender|esta desesperad)|\bentre nosotros\b|\bthe other (?:side|party)(?:'s)? (?:will|would|is|has|wants)",
             ]),
         ),
@@ -63,6 +64,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "agency_interference",
             Rule::Agency,
             patterns(&[
+                r"\b(?:don't|needn't|no need to) (?:mention|tell)\b.{0,40}\b(?:agreement|agent|broker|realtor)\b|\bbe better (?:served|off)(?: \w+){0,3} with\b|\bagreements? (?:are|is)(?: \w+)? (?:rarely|never|seldom|hardly)\b|\blet(?:ting)? it lapse\b",
                 r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
             ]),
         ),
@@ -84,6 +86,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "human_claim",
             Rule::Human,
             patterns(&[
+                r"\bmy own (?:texts?|calls?|messages?|e-?mails?)\b|\bi(?:'m| am) between (?:showings|appointments|meetings)\b",
                 r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b|^(?:(?:no|nope|nah)\W+)?not a (?:ro)?bot\b|\bin the flesh\b|\bi'm human\b|\bun[ao]? persona real\b|\bsoy (?:una )?persona\b|\bsoy de carne\b|\b(?:an? )?actual (?:leasing )?(?:agent|person|human|realtor)\b|\b(?:it's|this is|es) (?:¤|\w+) (?:typing|writing|speaking|texting)\b",
                 r"\bi (?:personally|myself)\b|\bi (?:toured|walked through|visited|grew up|live (?:in|near|nearby)|lived|drove by|bought my|raised)\b|\bmy (?:kids|wife|husband|family|children|own home)\b|\bi(?:'ll| will) (?:meet you|see you|be there|show you (?:around|the (?:home|house|property|place|unit)))|\b(?:nos vemos|te veo)\b",
             ]),
@@ -92,6 +95,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "privacy_wrong",
             Rule::Privacy,
             patterns(&[
+                r"\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
                 r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),

@@ -16,7 +16,6 @@ use crate::lead::Listing;
 
 /// Square feet of an acre.
 pub(super) const ACRE: f64 = 43_560.0;
-/// Square metres of a square foot.
 /// What was done to a thing, which is no thing.
 const DONE: [&str; 10] = [
     "replaced",
@@ -30,6 +29,7 @@ const DONE: [&str; 10] = [
     "redone",
     "upgraded",
 ];
+/// Square metres of a square foot.
 pub(super) const SQUARE_METER: f64 = 0.092_903_04;
 /// Below this a price is a month's rent: no home is sold for less.
 pub(super) const RENT_BELOW: f64 = 20_000.0;
@@ -200,7 +200,9 @@ impl<'a> Tracer<'a> {
         if budget {
             return true;
         }
-        if !(claim.excused || claim.asks || claim.denied || claim.field == Some(Field::Budget)) {
+        // Where no property is on file, a figure is that of the lead's wish.
+        let of_none = self.listings().is_empty();
+        if !(of_none || claim.excused || claim.asks || claim.denied || claim.field == Some(Field::Budget)) {
             return false;
         }
         // A fact of the listing that the lead guessed is no fact; only what they want is theirs to say.

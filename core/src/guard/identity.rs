@@ -147,9 +147,10 @@ fn other_greeted(reading: &Reading<'_>) -> Option<Range<usize>> {
     let mut names = GREETED.captures_iter(reading.draft.text).filter_map(|found| found.name("name"));
     let another = |name: &Match<'_>| {
         let name = fold(name.as_str());
-        !NO_NAME.contains(&name.as_str())
-            && !own.contains(&name)
-            && !words(&reading.lead_said).any(|word| word == name)
+        let own = |part: &str| {
+            own.iter().any(|own| own == part) || words(&reading.lead_said).any(|word| word == part)
+        };
+        !NO_NAME.contains(&name.as_str()) && !words(&name).all(own)
     };
     names.find(another).map(|name| name.range())
 }
@@ -210,6 +211,12 @@ fn other_firm(reading: &Reading<'_>) -> Option<Range<usize>> {
     let said = plain(&reading.lead_said);
     let mut firms = FIRM.captures_iter(reading.draft.text).filter_map(|found| found.name("firm"));
     let firm = firms.find(|firm| {
+        // "The Georgia Real Estate Commission" is no firm.
+        let after = reading.draft.text.get(firm.end()..).unwrap_or_default();
+        let public = ["Commission", "Board", "Department", "Division", "Bureau"];
+        if public.iter().any(|body| after.trim_start().starts_with(body)) {
+            return false;
+        }
         let firm = plain(&fold(firm.as_str()));
         let own = words(&firm).all(|word| {
             words(&known).any(|own| own == word)

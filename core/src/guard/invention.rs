@@ -71,12 +71,24 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         let inside = text.get(..found.start()).is_some_and(|before| before.ends_with([',', '.', '$']))
             || found.as_str().contains("open house")
             || text.get(found.end()..).is_some_and(|after| after.starts_with(" ask"));
+        let lacks = |text: &str| {
+            let told = words(text).filter(|word| word.len() > 2 && !PLAIN.contains(word));
+            told.filter(|word| !INCLUDES.contains(word)).any(|word| !on_file.carries(word))
+        };
+        // "The dues cover the roof and trash", where the file says so of both.
+        let includes = words(found.as_str()).any(|word| INCLUDES.contains(&word));
+        if includes && !inside {
+            return lacks(text.get(found.start()..).unwrap_or_default());
+        }
         !inside
             && words(found.as_str())
                 .filter(|word| word.len() > 2 && !PLAIN.contains(word))
                 .any(|word| !on_file.has(word))
     })
 }
+
+/// Words that say what a sum is paid for.
+const INCLUDES: [&str; 8] = ["includes", "include", "covers", "cover", "incluye", "cubre", "dues", "hoa"];
 
 /// Words of a claim that add nothing to it.
 const PLAIN: [&str; 17] = [

@@ -20,6 +20,7 @@ mod on_file;
 mod opposites;
 mod pets;
 mod polarity;
+mod reaction;
 mod reason;
 mod record;
 mod rule;

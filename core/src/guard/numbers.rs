@@ -55,12 +55,12 @@ fn number(found: &Captures<'_>, text: &str) -> Option<Number> {
     if before.ends_with(|c: char| c.is_ascii_alphabetic()) && found.name("sign").is_none() {
         return None;
     }
-    let (plain, decimals) = plain(digits);
     let times = match found.name("times").map(|m| m.as_str().trim()) {
         Some("k" | "mil" | "thousand") => 1e3,
         Some("m" | "mm" | "million" | "millon" | "millones") => 1e6,
         _ => 1.0,
     };
+    let (plain, decimals) = plain(digits, times >= 1e6);
     let value: f64 = plain.parse().ok()?;
     Some(Number {
         value: value * times,
@@ -73,13 +73,13 @@ fn number(found: &Captures<'_>, text: &str) -> Option<Number> {
     })
 }
 
-/// The digits without marks of thousands, and how many decimals there are.
-fn plain(digits: &str) -> (String, i32) {
+/// The digits without marks of thousands, and how many decimals there are. Of `millions` a dot is the decimal point.
+fn plain(digits: &str, millions: bool) -> (String, i32) {
     let last_dot = digits.rfind('.');
     let dot_is_decimal = last_dot.is_some_and(|at| {
         let after = digits.len() - at - 1;
         // "689.000" is Spanish for 689,000; "0.160" and "1,850.25" hold a decimal point.
-        after != 3 || digits.starts_with('0') || digits.contains(',')
+        millions || after != 3 || digits.starts_with('0') || digits.contains(',')
     });
     match last_dot {
         Some(at) if dot_is_decimal => {
@@ -359,8 +359,9 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_every_usual_format() {
-        let rows: [(&str, &[f64]); 18] = [
+        let rows: [(&str, &[f64]); 19] = [
             ("$689,000", &[689_000.0]),
+            ("$1.125m", &[1_125_000.0]),
             ("$689k", &[689_000.0]),
             ("689 mil", &[689_000.0]),
             ("$1.2m", &[1_200_000.0]),

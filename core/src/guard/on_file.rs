@@ -61,7 +61,7 @@ const SAME: &[(&str, &str)] = &[
     ("acabad", "finish"), ("porche", "porch"), ("portico", "porch"), ("entrada", "driveway"),
     ("salpicadero", "backsplash"), ("azulejo", "til"), ("mosaico", "til"), ("tanque", "tank"), ("aceite", "oil"),
     ("cuota", "fee"), ("cercad", "fenc"), ("bard", "fenc"), ("trasera", "back"), ("frente", "front"),
-    ("jardin", "landscap"), ("pasto", "yard"), ("roble", "oak"), ("grava", "gravel"), ("pendiente", "slop"),
+    ("jardin", "landscap"), ("huracan", "hurrican"), ("protector", "shutter"), ("pasto", "yard"), ("roble", "oak"), ("grava", "gravel"), ("pendiente", "slop"),
     ("electrica", "electric"), ("corriente", "electric"), ("horno", "oven"), ("estufa", "rang"), ("cocina", "rang"),
     ("gas", "ga"), ("lavaplato", "dishwasher"), ("lavavajilla", "dishwasher"), ("escalera", "walk"),
     ("planta", "floor"), ("desvan", "attic"), ("oficina", "stud"), ("estudi", "stud"), ("juego", "gam"),
@@ -90,6 +90,10 @@ impl<'a> OnFile<'a> {
         for name in [&draft.lead.first_name, &draft.lead.last_name].into_iter().flatten() {
             other.push_str(&fold(name.expose()));
             other.push('\n');
+        }
+        // Where no property is on file, the lead's words are of a wish.
+        if draft.listings.is_empty() {
+            other.push_str(&reading.lead_said);
         }
         let described = reading.on_file.get(..reading.pets_from).unwrap_or_default();
         OnFile {

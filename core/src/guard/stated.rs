@@ -56,7 +56,7 @@ static ASSISTANCE: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:service|assistance|support|guide|therapy|servicio|asistencia|apoyo)\b"));
 static ACTIVE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:is|it's|that's|still|currently|yes,?|remains|now|status:?|one's|listing's|house's|home's) (?:(?:still|currently|actively|now|yes|an?|listed as) )*(?:available|active|on the market|for (?:sale|rent|lease)|up for (?:sale|rent))\b|\b(?:sigue|esta|todavia|aun)(?: \w+){0,2} (?:disponible|activ[ao]|a la venta|en venta)|^available\b|^(?:yes,? )?still available",
+        r"\b(?:is|it's|that's|still|currently|yes,?|remains|now|status:?|one's|listing's|house's|home's) (?:(?:still|currently|actively|now|yes|an?|listed as|back) )*(?:available|active|on the market|for (?:sale|rent|lease)|up for (?:sale|rent))\b|\b(?:sigue|esta|todavia|aun)(?: \w+){0,2} (?:disponible|activ[ao]|a la venta|en venta)|^available\b|^(?:yes,? )?still available",
     )
 });
 static PENDING: LazyLock<Pattern> = LazyLock::new(|| {

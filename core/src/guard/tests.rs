@@ -131,18 +131,20 @@ fn every_row_has_its_verdict_and_reasons() {
     assert!(wrong.is_empty(), "{} of {count} rows:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Drafts in many voices about many kinds of listings: rules are made with a look at the first set's errors, never at
-/// the second's, whose totals tell whether a rule is a cause or fits a row.
-const SETS: [(&str, &str); 2] = [
-    ("tuned", include_str!("../../tests/testdata/guard/tuned.jsonl")),
-    ("unseen", include_str!("../../tests/testdata/guard/unseen.jsonl")),
+/// Drafts in many voices about many kinds of listings, the least share of bad ones that is blocked, and the greatest of good
+/// ones: rules are made with a look at the first set's errors, never at the others', whose totals tell whether a rule is a
+/// cause or fits a row. `kept` is half of what another hand wrote as a chatty model would, of which the other half is tuned on.
+const SETS: [(&str, &str, f64, f64); 3] = [
+    ("tuned", include_str!("../../tests/testdata/guard/tuned.jsonl"), 0.95, 0.05),
+    ("unseen", include_str!("../../tests/testdata/guard/unseen.jsonl"), 0.95, 0.06),
+    ("kept", include_str!("../../tests/testdata/guard/kept.jsonl"), 0.94, 0.17),
 ];
 
 /// Prints, by set and category, how many drafts there are and how many of them are blocked.
 #[test]
 #[expect(clippy::disallowed_macros, reason = "the figures are the test's output")]
 fn bad_drafts_are_blocked_and_good_ones_are_not() {
-    for (name, rows) in SETS {
+    for (name, rows, least, most) in SETS {
         let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
         for line in rows.lines() {
             let row: Value = serde_json::from_str(line).unwrap();
@@ -159,7 +161,7 @@ fn bad_drafts_are_blocked_and_good_ones_are_not() {
             println!("{name} {category}: {blocked} of {all} blocked");
         }
         let share = |key: &str| f64::from(counts[key].1) / f64::from(counts[key].0);
-        assert!(share("(bad)") >= 0.95 && share("(good)") <= 0.06, "{name}: {counts:?}");
+        assert!(share("(bad)") >= least && share("(good)") <= most, "{name}: {counts:?}");
     }
 }
 
@@ -169,6 +171,23 @@ fn of_text(text: &str, inbound: &str) -> Vec<String> {
     row["draft"] = text.into();
     row["inbound"] = inbound.into();
     run(&row)
+}
+
+/// A feeling about the lead's own news says nothing; the same words about the home are flattery.
+#[test]
+fn feeling_with_the_lead_praises_no_home() {
+    for text in [
+        "Nice hobby! It has 3 bedrooms.",
+        "They sound sweet! It has 3 bedrooms.",
+        "Nap time is precious! It has 3 bedrooms.",
+    ] {
+        assert_eq!(of_text(text, "beds? nap time with the pups here"), Vec::<String>::new(), "{text}");
+    }
+    for text in
+        ["It sounds sweet! It has 3 bedrooms.", "Lovely place! It has 3 bedrooms.", "Precious garden!"]
+    {
+        assert!(!of_text(text, "beds?").is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::on_file::OnFile;
+use super::reaction;
 use super::text::{Clause, pattern, screened, stem, words};
 use crate::pattern::Pattern;
 
@@ -127,11 +128,11 @@ static TALK: LazyLock<Pattern> = LazyLock::new(|| {
     screened(concat!(
         r"^(?:(?:yes|no|sure|ok|okay|great|perfect|thanks|sorry|of course|absolutely|understood|hi|hello|hola|claro|gracias|si|and|so|but|or|y|pero|also|still|then|unfortunately|lo siento)\b[,.!:; -]*|(?:great|good|wonderful|excellent|congratulations|understandable|makes sense|fair (?:enough|point)|exactly|correct|right|true|ha|haha|oops|hmm|ah|oh|well|yup|yep|nope|sure thing|no worries|any ?time|morning|evening|entiendo|asi es|de acuerdo|bienvenid[oa]|welcome|por supuesto|buena|excelente)(?: question| news| point| pregunta)?(?:[,.!:]+ *|$))*",
         r"(?:$|(?:best|warmly|cheers|saludos)(?: regards)?[,.!]?$|(?:i|we)\b|(?:any|an?|the|your)(?: \w+)? (?:maps?|app|site)\b|try (?:\w+ing|a|the)\b|congrat\w*|wishing|let|please|thanks|thank|happy|glad|feel free|noted|got it|understood|want|would|shall|sounds|enjoy|take|have a (?:good|great|nice)|looking forward|their|since you|safe travels|lo (?:mejor|ideal|que sigue|primero|siguiente)|the (?:next|first|right|only) (?:step|thing|way|place|person)|school (?:assignments?|zones?|attendance)|no (?:rush|problem|worries)|any ?time|here to|sent|passed|good (?:morning|afternoon|evening|question|day)|hello|hi|hola|dear|welcome|sorry|nice to|my |¤|to (?:see|visit|make|get|find|learn|schedule)|for (?:that|this|scale|the rest|more|details|schools|paperwork|any)|ask |call |calling |text |reply |reach |just |contact |visit |see |check |with (?:pleasure|gusto)|con gusto|",
-        r"(?:a |the |your |any |licensed |the property's )*(?:\w+ ){0,3}(?:agent|broker|lender|attorney|lawyer|inspector|cpa|accountant|team|office|(?:school )?district|police|census|hud|fema|agency|inspection|realtor|website|site|treasurer|notario|title company|distrito|policia|oficina|agencia|abogado|contador|prestamista)\b|",
+        r"(?:a |the |your |any |licensed |the property's )*(?:[\w'-]+ ){0,4}(?:agent|broker|lender|bureau|commission|department|program|hotline|attorney|lawyer|inspector|cpa|accountant|team|office|(?:school )?district|police|census|hud|fema|agency|inspection|realtor|website|site|treasurer|notario|title company|distrito|policia|oficina|agencia|abogado|contador|prestamista)\b|",
         r".{0,80}\b(?:publish\w*|publica\w*)\b|.{0,80}(?:¤ (?:can|will|could|would|may|might|le|lo|puede|confirma)\b|\b(?:through|with|para|con) ¤)|",
         r"you(?:'re| are)? (?:welcome|free|can (?:visit|decide|drop by|stop by|check|come|look|reply|reach|text|call|stop|ask|contact|request|also reach|always)|have been|may|said|mentioned|asked|told|wanted|gave|might want|would like|'d like)|you(?:'ve| have) been|you(?:'re| are) (?:unsubscribed|opted|chatting|texting|talking)|your (?:request|question|message|wish|preapproval|name|number|e-?mail|information|visit)\b|",
         r"that(?:'s|'d| is| would be| one)? (?:is )?(?:an? (?:\w+ )?(?:question|legal|tax|concern|point|plan|thought|one|ask|idea)|not (?:something|a|my|for)|one i|for|something|up|great|good|perfect|fine|best|worth|makes|sounds|helps|depends)|it(?:'s| is) (?:best|better|up to|worth|always|my pleasure|a (?:legal|tax|question))|",
-        r"(?:le|se lo|se la|les|te|me|nos) |puedo|podemos|paso|aviso|pido|pregunto|anotado|quedo|estoy|soy|somos|habla|responda|eso (?:lo|se|es|le|no)|para eso|esa pregunta|con gusto|mande|listo|una inspeccion|¡?de nada|usted)",
+        r"(?:le|se lo|se la|les|te|me|nos) |puedo|podemos|paso|aviso|pido|pregunto|anotado|quedo|estoy|soy|somos|para saber |que (?:le|les|te) vaya|how (?:exciting|fun|lovely|nice|wonderful|sweet|great|cool|neat)(?:$|!| (?:that you|for you|your)\b)|habla|responda|eso (?:lo|se|es|le|no)|para eso|esa pregunta|con gusto|mande|listo|una inspeccion|¡?de nada|usted)",
     ))
 });
 
@@ -147,6 +148,11 @@ pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
     let text = clause.without_stock().unwrap_or(&clause.seen).text();
     // "About the electricity" is what is talked of next, and says nothing of it.
     !TOPIC.is_match(clause.text()) && (names_a_feature(text, on_file) || says_more(clause, text, on_file))
+}
+
+/// Whether the word is a feature of homes.
+pub(super) fn is_feature(word: &str) -> bool {
+    FEATURES.contains(&stem(word)) || OF_ANY_HOME.contains(&stem(word))
 }
 
 fn names_a_feature(text: &str, on_file: &OnFile<'_>) -> bool {
@@ -169,7 +175,9 @@ fn is_lead_in(text: &str, word: &str) -> bool {
 }
 
 fn says_more(clause: &Clause, text: &str, on_file: &OnFile<'_>) -> bool {
-    if PENDING_ON.is_match(&clause.seen) || TALK.is_match(&clause.seen) || OURS.is_match(&clause.seen) {
+    let talks =
+        PENDING_ON.is_match(&clause.seen) || TALK.is_match(&clause.seen) || OURS.is_match(&clause.seen);
+    if talks || reaction::is(clause, on_file) {
         return false;
     }
     words(sourced(text))

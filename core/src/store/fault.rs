@@ -38,6 +38,12 @@ pub(super) enum SqlError {
     #[error("the database server cannot be reached, or closed the connection: retry, or check `url`")]
     #[cfg(feature = "store-postgres")]
     Unreachable,
+    #[error(
+        "the database server's certificate is not one that the system trusts for its name: check `url`, or install the \
+         authority that signed it"
+    )]
+    #[cfg(feature = "store-postgres")]
+    Untrusted,
     #[error("the database server refused the login: check the user and password in `url`")]
     #[cfg(feature = "store-postgres")]
     Login,
@@ -73,7 +79,7 @@ impl RoomError for SqlError {
             #[cfg(feature = "store-postgres")]
             SqlError::Unreachable | SqlError::Contended => ErrorKind::Unavailable,
             #[cfg(feature = "store-postgres")]
-            SqlError::NoRight => ErrorKind::ConfigInvalid,
+            SqlError::NoRight | SqlError::Untrusted => ErrorKind::ConfigInvalid,
             #[cfg(feature = "store-postgres")]
             SqlError::Login => ErrorKind::Unauthorized,
             #[cfg(feature = "store-postgres")]

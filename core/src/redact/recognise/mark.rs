@@ -291,7 +291,7 @@ const PHRASES: &[(Cue, &str)] = &[
          pin oak|dropped pin|drop a pin|pin drop|pin it|id card|price tag|name tag|tag along|tag line|home plate|plate glass|hot plate|\
          bank account statement|account executive|account manager|wire fraud|wire transfer fee|wire fee|chicken wire|barbed wire|\
          social media|social distancing|social hour|social committee|social event|social events|social room|social life|social worker|\
-         password reset|reset password|reset my password|forgot password|forgot my password|pass on|pass along|\
+         password reset|reset password|reset my password|forgot password|forgot my password|pass on|pass along|pass this|pass it|pass that|pass your|pass these|i'll pass|we'll pass|ill pass|\
          boarding pass|mountain pass|one of|one or|one more|sioux city|user friendly|end user|\
          may be|may have|may i|out of|out to|set up|set out|dot com bubble|polka dot|\
          born and raised|birth certificate|loan officer|loan estimate|loan amount|loan application|loan program|loan type|mortgage broker|mortgage rate|mortgage rates|\

@@ -45,6 +45,13 @@ pub(in crate::store) struct Link {
     pub(super) loses: Cell<Option<bool>>,
 }
 
+/// Whether the server's certificate was refused: it will be again.
+fn is_untrusted(error: &tokio_postgres::Error) -> bool {
+    let handshake = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    let refused = handshake.and_then(|error| error.get_ref()?.downcast_ref::<rustls::Error>());
+    matches!(refused, Some(rustls::Error::InvalidCertificate(_)))
+}
+
 impl Link {
     pub(super) fn open(server: Server) -> Result<Link> {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -103,7 +110,9 @@ impl Link {
 
     fn failure(&self, error: &tokio_postgres::Error) -> Error {
         self.failed.set(true);
-        let Some(state) = error.code() else { return self.lost() };
+        let Some(state) = error.code() else {
+            return if is_untrusted(error) { SqlError::Untrusted.into() } else { self.lost() };
+        };
         let fault = match state {
             &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => {
                 self.trouble.set(Some(Trouble::Contended));
