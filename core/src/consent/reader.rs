@@ -232,7 +232,8 @@ pub fn read(channel: Channel, text: &str) -> Reading {
     let text = new_words(channel, text);
     let message = Message::new(&text);
     let mut hits = by_rules(&text, &message);
-    if let Some(opinion) = Opinion::of(&message) {
+    if let Some(opinion) = Opinion::of(&message, &hits) {
+        hits.retain(|hit| !opinion.takes_back(hit, channel));
         hits.extend(opinion.beside(&hits));
     }
     let by_mail = channel == Channel::Email && !names_a_list(&message);

@@ -1,4 +1,4 @@
-//! What the rules have no words for: a small model of a message's words and letters.
+//! What the rules have no words for: a small model of a message's words and letters, and of which rules met it.
 //!
 //! A multinomial logistic regression over hashed n-grams. Its weights are trained by [`train`] on messages written for
 //! it, and are whole numbers of a byte: the same message has the same opinion on every machine.
@@ -9,14 +9,17 @@ mod train;
 
 use super::message::Message;
 use super::rule::CRISIS;
-use super::{FindingKind, Hit, MessageLabel};
+use super::{FindingKind, Hit, MessageLabel, Scope};
+use crate::lead::Channel;
 
 /// Every bucket has one weight for each label.
 const BUCKETS: usize = 1 << 16;
 const LABELS: usize = MessageLabel::ALL.len();
 
-/// From this probability on, it is a stop. A little less than even: who is texted after a stop is hurt more.
-const STOPS_FROM: f32 = 0.45;
+/// From this probability on, it is a stop. Less than even: who is texted after a stop is hurt more.
+const STOPS_FROM: f32 = 0.35;
+/// Below this probability the phrase of a plain-word rule is about something else.
+const TAKES_BACK_BELOW: f32 = 0.1;
 /// From this probability on, it is this very kind of stop.
 const KIND_FROM: f32 = 0.5;
 /// From this probability on, it is another label than "normal".
@@ -33,17 +36,17 @@ pub(super) struct Opinion([f32; LABELS]);
 
 impl Opinion {
     /// The opinion on a message. On one word in Latin letters there is none: those that say enough are keywords.
-    pub(super) fn of(message: &Message) -> Option<Opinion> {
-        Opinion::by(WEIGHTS, message)
+    pub(super) fn of(message: &Message, hits: &[Hit]) -> Option<Opinion> {
+        Opinion::by(WEIGHTS, message, hits)
     }
 
-    fn by(weights: &[u8; BYTES], message: &Message) -> Option<Opinion> {
+    fn by(weights: &[u8; BYTES], message: &Message, hits: &[Hit]) -> Option<Opinion> {
         let mut words = message.words();
         let first = words.next()?;
         if words.next().is_none() && first.text.is_ascii() {
             return None;
         }
-        let features = feature::of(message);
+        let features = feature::of(message, hits);
         let (rows, _) = weights.split_at(HEAD).1.as_chunks::<LABELS>();
         let mut sums = [0_i32; LABELS];
         for bucket in &features {
@@ -61,8 +64,21 @@ impl Opinion {
         Some(Opinion(softmax(scores)))
     }
 
-    /// What it adds to what the rules found. It takes nothing back, and never says that somebody may be written to again:
-    /// that takes words that a rule can name.
+    /// Whether it is all but sure that a plain-word rule's phrase stops nothing on the channel that the message came on. A
+    /// keyword stands, as does what a rule says of another channel, of an age or of a data right.
+    pub(super) fn takes_back(&self, hit: &Hit, channel: Channel) -> bool {
+        let of_words = hit.rule.contains('.');
+        let may_be_else =
+            matches!(hit.kind, FindingKind::OptOut | FindingKind::WrongNumber | FindingKind::LegalThreat);
+        let here = |scope: &Scope| matches!(scope, Scope::Everything) || *scope == Scope::Channel(channel);
+        of_words
+            && may_be_else
+            && hit.reach.scopes(channel).iter().any(here)
+            && self.sum(MessageLabel::stops) < TAKES_BACK_BELOW
+    }
+
+    /// What it adds to what the rules found. It never says that somebody may be written to again: that takes words that a
+    /// rule can name.
     pub(super) fn beside(&self, hits: &[Hit]) -> Option<Hit> {
         if decided(hits) {
             return None;
@@ -122,7 +138,7 @@ fn softmax(scores: [f32; LABELS]) -> [f32; LABELS] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Scope, read};
+    use super::super::{Reach, read};
     use super::*;
     use crate::lead::Channel;
 
@@ -173,9 +189,31 @@ mod tests {
                 _ => 0.0,
             }))
         };
-        for (sure, rule) in [(0.44, None), (0.46, Some("optout.model")), (0.51, Some("legal_threat.model"))] {
+        for (sure, rule) in [(0.34, None), (0.36, Some("optout.model")), (0.51, Some("legal_threat.model"))] {
             assert_eq!(threat(sure).beside(&[]).map(|hit| hit.rule), rule);
         }
+    }
+
+    #[test]
+    fn a_phrase_about_something_else_is_taken_back_and_no_keyword() {
+        let (sure, torn) = (opinion(MessageLabel::Normal), {
+            let mut torn = opinion(MessageLabel::Normal);
+            torn.0[MessageLabel::OptOut.rank()] = TAKES_BACK_BELOW;
+            torn
+        });
+        let stop = said(FindingKind::OptOut, "optout.plain.stop");
+        assert!(sure.takes_back(&stop, Channel::Sms) && !torn.takes_back(&stop, Channel::Sms));
+        let by_mail = Reach::Named { sms: false, email: true, calls: false };
+        for hit in [
+            said(FindingKind::OptOut, "SMS-01"),
+            said(FindingKind::Minor, "minor.plain"),
+            said(FindingKind::PrivacyDelete, "privacy.delete"),
+            Hit { reach: by_mail, ..stop },
+            Hit { reach: Reach::Marketing, ..stop },
+        ] {
+            assert!(!sure.takes_back(&hit, Channel::Sms), "{hit:?}");
+        }
+        assert!(sure.takes_back(&Hit { reach: by_mail, ..stop }, Channel::Email));
     }
 
     #[test]
@@ -199,10 +237,10 @@ mod tests {
     #[test]
     fn one_word_is_for_the_keywords_and_no_word_for_nobody() {
         for text in ["Hi", "Hi 😊", "gracias", "señor", "👍🏽", "", "?!"] {
-            assert!(Opinion::of(&Message::new(text)).is_none(), "{text}");
+            assert!(Opinion::of(&Message::new(text), &[]).is_none(), "{text}");
         }
         for text in ["hi there", "不要再给我发短信"] {
-            let Opinion(rated) = Opinion::of(&Message::new(text)).unwrap();
+            let Opinion(rated) = Opinion::of(&Message::new(text), &[]).unwrap();
             assert!((rated.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{text}");
         }
     }
@@ -210,14 +248,14 @@ mod tests {
     #[test]
     fn a_long_message_is_read_at_both_ends_and_costs_no_more() {
         let last_words = "kindly let this be your final message to us";
-        let ends = feature::of(&Message::new(&format!("{last_words}.")));
+        let ends = feature::of(&Message::new(&format!("{last_words}.")), &[]);
         let middle = "The kitchen is new and the yard is large. ".repeat(2_000);
         for text in [format!("{last_words}. {middle}"), format!("{middle} {last_words}.")] {
-            let all = feature::of(&Message::new(&text));
+            let all = feature::of(&Message::new(&text), &[]);
             assert!(ends.iter().all(|bucket| all.contains(bucket)));
         }
         let varied = |count: usize| (0..count).map(|n| format!("word{n} ")).collect::<String>();
-        let count = |text: &str| feature::of(&Message::new(text)).len();
+        let count = |text: &str| feature::of(&Message::new(text), &[]).len();
         assert!(count(&varied(20_000)) < count(&varied(400)) + 200);
     }
 }

@@ -5,6 +5,7 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
+use super::super::Hit;
 use super::super::message::Message;
 use super::BUCKETS;
 
@@ -21,8 +22,11 @@ const REACHING: [&str; 12] =
 /// How many words after it one of them reaches.
 const REACH: usize = 5;
 
+/// How many features a rule that met the message is.
+const TIMES: u8 = 6;
+
 /// The buckets of a message's n-grams, each once.
-pub(super) fn of(message: &Message) -> Vec<u16> {
+pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u16> {
     let mut words = Vec::new();
     let mut letters = vec![' '];
     for sentence in &message.sentences {
@@ -71,6 +75,15 @@ pub(super) fn of(message: &Message) -> Vec<u16> {
             for letter in gram {
                 hasher.write(&u32::from(*letter).to_le_bytes());
             }
+            buckets.push(bucket(&hasher));
+        }
+    }
+    for hit in hits {
+        for time in 0..TIMES {
+            let mut hasher = FnvHasher::default();
+            hasher.write_u8(2);
+            hasher.write_u8(time);
+            hasher.write(hit.rule.as_bytes());
             buckets.push(bucket(&hasher));
         }
     }

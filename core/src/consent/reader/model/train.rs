@@ -11,7 +11,7 @@
 use std::hash::Hasher;
 
 use super::super::tests::Row;
-use super::super::{MessageLabel, by_rules, new_words, reading};
+use super::super::{Hit, MessageLabel, by_rules, new_words, reading};
 use super::{BUCKETS, BYTES, LABELS, Message, Opinion, WEIGHTS, decided, feature, softmax};
 use crate::lead::Channel;
 
@@ -39,9 +39,10 @@ fn examples() -> Vec<Example> {
     rows.map(|(times, line)| (times, serde_json::from_str::<Row>(line).unwrap()))
         .map(|(times, row)| {
             let text = new_words(row.channel, &row.text);
+            let message = Message::new(&text);
             Example {
                 channel: row.channel,
-                features: feature::of(&Message::new(&text)),
+                features: feature::of(&message, &by_rules(&text, &message)),
                 text,
                 label: MessageLabel::ALL.iter().position(|label| label.as_str() == row.label).unwrap(),
                 times,
@@ -146,8 +147,8 @@ fn folds() {
     let examples = examples();
     let order = shuffled(0, examples.len() / TOGETHER + 1);
     let in_fold = |index: usize, fold: usize| order[index / TOGETHER] % FOLDS == fold;
-    // Whether the rules read a stop, and how probable the model says it is where it is heard.
-    let mut read: Vec<(&Example, bool, f32)> = Vec::new();
+    // Whether the rules read a stop, before the model takes any back and after, and how probable the model says it is.
+    let mut read: Vec<(&Example, bool, bool, f32)> = Vec::new();
     for fold in 0..FOLDS {
         let (held, others): (Vec<_>, Vec<_>) =
             examples.iter().enumerate().partition(|(index, _)| in_fold(*index, fold));
@@ -156,20 +157,29 @@ fn folds() {
         for (_, example) in held {
             let message = Message::new(&example.text);
             let hits = by_rules(&example.text, &message);
-            let opinion = Opinion::by(weights.first_chunk().unwrap(), &message).filter(|_| !decided(&hits));
-            let stop = opinion.map_or(0.0, |opinion| opinion.sum(MessageLabel::stops));
-            read.push((example, reading(hits, example.channel, false).label().stops(), stop));
+            let opinion = Opinion::by(weights.first_chunk().unwrap(), &message, &hits);
+            let stops = |hits: Vec<Hit>| reading(hits, example.channel, false).label().stops();
+            let left = hits.iter().copied();
+            let left = left.filter(|hit| opinion.is_none_or(|said| !said.takes_back(hit, example.channel)));
+            let left: Vec<Hit> = left.collect();
+            let stop = opinion.filter(|_| !decided(&left)).map_or(0.0, |said| said.sum(MessageLabel::stops));
+            read.push((example, stops(hits), stops(left), stop));
         }
     }
-    let share = |labels: &[&str], from: f32| {
+    let share = |labels: &[&str], says: &dyn Fn(bool, bool, f32) -> bool| {
         let of =
             read.iter().filter(|(example, ..)| labels.contains(&MessageLabel::ALL[example.label].as_str()));
-        let stopped = of.clone().filter(|(_, by_rules, stop)| *by_rules || *stop >= from);
-        100.0 * stopped.count() as f64 / of.count() as f64
+        let said = of.clone().filter(|(_, by_rules, left, stop)| says(*by_rules, *left, *stop));
+        100.0 * said.count() as f64 / of.count() as f64
     };
-    for from in [0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7] {
-        let stops = share(&["opt_out", "wrong_number", "legal_threat"], from);
-        let others = share(&["normal", "help", "opt_in", "privacy_request_access"], from);
+    let both = |says: &dyn Fn(bool, bool, f32) -> bool| {
+        let stops = share(&["opt_out", "wrong_number", "legal_threat"], says);
+        (stops, share(&["normal", "help", "opt_in", "privacy_request_access"], says))
+    };
+    let (stops, others) = both(&|by_rules, left, _| by_rules && !left);
+    println!("taken back: {stops:.2} % of stops, {others:.2} % of others");
+    for from in [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7] {
+        let (stops, others) = both(&|_, left, stop| left || stop >= from);
         println!("from {from}: {stops:.1} % of stops read, {others:.1} % of others taken for one");
     }
 }
