@@ -1,11 +1,13 @@
 //! How much personal data redaction finds, and how much else it takes for it, on messages labelled by hand.
 //!
 //! `tuned_on.jsonl` is what the rules were written against. `tuned_later.jsonl` is what they have been tuned on since:
-//! 320 messages by somebody else, which were unseen once, some 1,490 by theme, and 465 by yet another hand. `unseen.jsonl` was written before anybody
-//! tuned for it, by the hand that tuned then, and none of its errors has been read. On the code as it was then it gave
+//! 320 messages by somebody else, which were unseen once, some 1,490 by theme, and 465 and 300 by two other hands. `unseen.jsonl` was
+//! written before anybody tuned for it, by the hand that tuned then, and none of its errors has been read. On the code as it was then it gave
 //! precision 93.9, recall 94.5, F1 94.2, F2 94.4, whole values 89.5 %, 78 false spans per 1,000 messages, 89.7 % of 261
 //! clean messages untouched. `kept.jsonl` is a third of two of those themes, drawn by lot before anybody tuned on the rest; its
-//! errors have not been read either. `kept_later.jsonl` is a third of what that other hand wrote, to be hard. `cargo test -p closr --test redaction_quality -- --nocapture` prints the table.
+//! errors have not been read either. `kept_later.jsonl` is a third of what the first of the other hands wrote, to be hard, and
+//! `kept_usual.jsonl` is half of what the second wrote, as an inbox has them. `cargo test -p closr --test redaction_quality -- --nocapture`
+//! prints the table.
 #![allow(
     clippy::indexing_slicing,
     clippy::disallowed_macros,
@@ -135,11 +137,14 @@ fn what_is_personal_is_found_and_little_else_is_taken_for_it() {
     kept.print("kept");
     let last = Score::of(include_str!("testdata/redact/kept_later.jsonl"), None);
     last.print("kept later");
+    let usual = Score::of(include_str!("testdata/redact/kept_usual.jsonl"), None);
+    usual.print("kept, usual");
     // A little below what it is, so that a rule may be given up for a better one, and no more.
     assert!(tuned.precision() > 98.5 && tuned.recall() > 97.0 && tuned.whole() > 96.0);
     assert!(later.precision() > 95.0 && later.recall() > 93.0 && later.whole() > 90.0);
     assert!(unseen.precision() > 96.0 && unseen.recall() > 94.5 && unseen.whole() > 90.5);
-    assert!(share(tuned.clean.1, tuned.clean.0) > 96.0);
+    assert!(usual.precision() > 96.5 && usual.recall() > 94.0 && usual.whole() > 90.5);
+    assert!(share(tuned.clean.1, tuned.clean.0) > 96.0 && share(unseen.clean.1, unseen.clean.0) > 95.0);
 }
 
 /// `scripts/ner.py run -- cargo test …`. It finds more, and the price is known: three spans in a hundred.

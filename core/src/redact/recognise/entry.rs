@@ -11,7 +11,7 @@ use crate::redact::recognise::value::{Piece, pieces, pieces_before};
 use crate::redact::slice::{byte, cut};
 
 /// Verbs that say themselves that something opens.
-const OPENS: [&str; 8] = ["open", "unlock", "get", "got", "arm", "abre", "apaga", "dials"];
+const OPENS: [&str; 9] = ["open", "buzz", "unlock", "get", "got", "arm", "abre", "apaga", "dials"];
 
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
 pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
@@ -45,7 +45,9 @@ pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
         && what != "storage";
     // `front door 4-1-1-9`.
     let apart = is_digit_by_digit(piece.text) && between == " ";
-    if (told && !linked && shaped || mixed || apart)
+    // `the mailroom is 0417`: nothing is counted so.
+    let noughted = linked && shaped && piece.text.starts_with('0');
+    if (told && !linked && shaped || noughted || mixed || apart)
         && !between.contains(['$', '\n'])
         && !is_part(text, piece.start, piece.end)
         && !cue::is_measure(text, piece.end)

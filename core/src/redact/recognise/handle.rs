@@ -34,12 +34,43 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for mark in &reading.marks {
         let found = match mark.cue {
             // `user ratings`: the bare word says little.
-            Cue::Username => named(reading.text, mark, cut(reading.text, mark.start, mark.end) != "user"),
+            Cue::Username => named(
+                reading.text,
+                mark,
+                !matches!(cut(reading.text, mark.start, mark.end), "user" | "login"),
+            ),
             Cue::Network => named(reading.text, mark, false),
             _ => continue,
         };
         if let Some((start, end)) = found {
             hits.push(Hit::seen(start, end, Label::Username, Rank::Cue));
+        }
+    }
+    if reading.marks.iter().any(|mark| mark.cue == Cue::Username) {
+        underscored(reading.text, hits);
+    }
+}
+
+/// Where a text speaks of user names, a word that is written as one: `hers is sid_househunt`.
+fn underscored(text: &str, hits: &mut Vec<Hit>) {
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
+    let mut done = 0;
+    for at in memchr::memchr_iter(b'_', text.as_bytes()) {
+        if at < done {
+            continue;
+        }
+        let start = at - text.as_bytes().iter().take(at).rev().take_while(|b| part(b)).count();
+        let end = at + text.as_bytes().iter().skip(at).take_while(|b| part(b)).count();
+        done = end;
+        let name = cut(text, start, end).trim_end_matches(['.', '_']);
+        let apart =
+            |b: u8| b == 0 || b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'(' | b')' | b',');
+        let ends = byte(text, start + name.len());
+        let whole =
+            apart(byte(text, start.wrapping_sub(1))) && (apart(ends) || matches!(ends, b'.' | b'!' | b'?'));
+        let lettered = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if whole && lettered && name.contains('_') && (4..=30).contains(&name.len()) {
+            hits.push(Hit::seen(start, start + name.len(), Label::Username, Rank::Cue));
         }
     }
 }

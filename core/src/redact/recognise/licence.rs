@@ -4,7 +4,7 @@ use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
-use crate::redact::recognise::run::is_part;
+use crate::redact::recognise::run::{Group, is_glued, is_part};
 use crate::redact::recognise::value::{Piece, after, is_link, number, pieces_before};
 use crate::redact::slice::{byte, cut};
 
@@ -24,6 +24,18 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
             hits.push(Hit::seen(start, end, label, Rank::Cue));
         }
     }
+}
+
+/// An employer's number in its own shape, where words before it or right behind say so: `27-6618042`.
+pub(super) fn employer_at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)> {
+    /// How far before and after the number, in bytes.
+    const NEAR: (usize, usize) = (80, 16);
+    let (first, second) = (groups.first()?, groups.get(1)?);
+    let shaped = first.len() == 2 && second.len() == 7 && cut(reading.text, first.end, second.start) == "-";
+    let place = (first.start, second.end);
+    let whole = !is_part(reading.text, place.0, place.1) && !is_glued(reading.text, place.0, place.1);
+    (shaped && whole && reading.is_near(place, NEAR, |cue| cue == Cue::Ein))
+        .then(|| (Hit::seen(place.0, place.1, Label::TaxId, Rank::Cue), 2))
 }
 
 /// A number with so many digits.

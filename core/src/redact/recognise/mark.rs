@@ -111,7 +111,7 @@ const PHRASES: &[(Cue, &str)] = &[
         "account number|account numbers|account no|account num|account nbr|account #|account#|acct number|acct no|acct num|\
          acct|acct #|acct#|accts|accnt|a/c|checking|savings|checking account|savings account|bank account|checking acct|\
          savings acct|bank acct|beneficiary account|loan number|loan no|loan num|loan #|loan#|loan id|mortgage number|mortgage account|\
-         mortgage #|policy number|policy no|policy num|policy #|policy#|member number|member id|brokerage account|\
+         mortgage #|policy would be|policy will be|policy is|policy number|policy no|policy num|policy #|policy#|member number|member id|brokerage account|\
          numero de cuenta|cuenta|cuenta bancaria|nro de cuenta|clabe|poliza|numero de poliza|numero de prestamo|\
          numero de compte|compte|compte bancaire|numero da conta|conta corrente|conta|apolice|bank account number|\
          checking account number|savings account number|loan account|loan account number|insurance policy|claim number|\
@@ -155,7 +155,7 @@ const PHRASES: &[(Cue, &str)] = &[
     ),
     (
         Cue::Username,
-        "username|user name|usernames|userid|user id|login|log in|login id|screen name|screenname|handle|my handle|\
+        "signed in as|logged in as|log in as|sign in as|login as|signed up as|registered as|username|user name|usernames|userid|user id|login|log in|login id|screen name|screenname|handle|my handle|\
          usuario|nombre de usuario|identifiant|nom d'utilisateur|nome de usuario|portal id|gamertag|user",
     ),
     (

@@ -102,6 +102,7 @@ fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
                 .or_else(|| phone::international_at(text, rest, &mut validations))
                 .or_else(|| phone::nanp_at(text, rest))
                 .or_else(|| ssn::at(reading, rest))
+                .or_else(|| licence::employer_at(reading, rest))
                 .or_else(|| ssn::hidden_at(text, first).map(used))
                 .or_else(|| phone::lettered_at(text, rest))
                 .or_else(|| address::at(reading, rest))

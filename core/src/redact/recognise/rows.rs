@@ -39,6 +39,19 @@ const FOUND: &[&str] = &[
     "{PHONE:five one two five five five oh one four seven}, {PHONE:seven three seven five five five oh one four two} {PHONE:five one two five five five oh one nine nine}",
     "{PHONE:five five five oh one four seven five five five oh one four seven}",
     "{CREDIT_CARD:five one oh five one oh five one oh five one oh five one oh oh}",
+    // An envelope from abroad.
+    "{ADDRESS:338 17 St Omers Road, Beauwelz}",
+    "{ADDRESS:2456 Rue de Virton 38\n Suite 510\n Ettelgem\n Belgium}",
+    "{ADDRESS:30866 Ránargata 87 Apt. 652, Tallinn, Estonia 02151}",
+    "{ADDRESS:6639 Canónigo Valiño 70\n Apt. 758\n Almussafes\n Spain 97197} is where I am",
+    // Numbers of employers, and nine digits in any parts.
+    "EIN for the LLC that is buying it: {TAX_ID:84-2917735}, not {TAX_ID:84-2917753}",
+    "it's {SSN:4 0 8 - 3 1 - 5 5 2 9} (ssn)",
+    // Names on sites.
+    "I signed in as {USERNAME:lake.hunter}; my wife's login is {USERNAME:sid_househunt}, hers was {USERNAME:m_iyer_homes}.",
+    // What opens.
+    "the mailroom is {ACCESS_CODE:0417}",
+    "buzz {ACCESS_CODE:2217} at the door",
     // E-mails.
     "{EMAIL:jane.doe+homes@example.co.uk}.",
     "Mail me:{EMAIL:JANE@EXAMPLE.COM}!",
@@ -277,6 +290,9 @@ const FOUND: &[&str] = &[
 ];
 
 const CLEAN: &[&str] = &[
+    "the machine would not fit at closing. It goes to the buyer",
+    "login seems slow, pls pass this to the lockbox vendor",
+    "order number 27-6618042",
     "we married 6/14/2008, survey dated June 22, 1988, deed recorded 3/4/91",
     "the well was drilled 8/12/1997, the roof is from 5/2/2019",
     "unit B204 on the back gate side, lot R12 front gate",

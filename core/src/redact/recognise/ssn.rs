@@ -36,7 +36,10 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
         && !is_part(text, start, end)
         && byte(text, start.wrapping_sub(1)) != b'$';
     // `388-14 0092`, where the words say what it is.
-    let loose = || cued && shaped && gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot));
+    let loose = || {
+        cued && (shaped || count == 9)
+            && gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot))
+    };
     if !(even || loose()) || !clear || !(cued || shaped) {
         return None;
     }

@@ -73,7 +73,14 @@ fn numbered(reading: &Reading<'_>, groups: &[Group]) -> Option<(usize, usize)> {
         return None;
     }
     let street = Street { reading, start: first.start, number_end, digits: first.len() };
-    let end = street.end()?;
+    // `338 17 St Omers Road`.
+    let second = || {
+        let second = groups.get(1).filter(|second| second.start == number_end + 1 && second.len() <= 4)?;
+        let named = next(text, second.end).filter(|word| word.follows() && reading.is_capital(word.start))?;
+        let street = Street { number_end: second.end, ..street };
+        (named.is(Kind::BEFORE) || named.text.len() > 1).then(|| street.end()).flatten()
+    };
+    let end = street.end().or_else(second)?;
     // `since 2022`.
     let year = first.len() == 4 && matches!(cut(text, first.start, first.start + 2), "19" | "20");
     let previous = pieces_before(text, first.start).next().unwrap_or("");
@@ -158,7 +165,7 @@ impl Street<'_, '_> {
         if word.is(Kind::BEFORE)
             && let Some(end) = self.romance(word)
         {
-            return Some(self.tail(end).0);
+            return Some(self.tail(self.house(end).unwrap_or(end)).0);
         }
         if word.is(Kind::NEVER) {
             return None;
@@ -273,14 +280,8 @@ impl Street<'_, '_> {
             end = after.end;
             words += 1;
         }
-        // `4844 Søndergade 52, Apt 6`: another country's order behind a number.
-        if capital
-            && let Some(house) = next(text, end).filter(|word| {
-                word.follows() && word.text.len() <= 4 && word.text.bytes().all(|b| b.is_ascii_digit())
-            })
-            && unit_end(text, house.end).is_some()
-        {
-            return Some(self.tail(house.end).0);
+        if capital && let Some(house) = self.house(end) {
+            return Some(self.tail(house).0);
         }
         let announced = self.announced();
         if announced.is_none() && self.spoken_of(&first, end, capital) {
@@ -412,6 +413,16 @@ impl Street<'_, '_> {
         }
         let vague = before.is(Kind::BEFORE_VAGUE) && !self.capital(&last);
         (names > 0 && !vague && (self.digits >= 2 || self.capital(&last))).then_some(last.end)
+    }
+
+    /// Where the house's number ends behind its street, before a unit: `4844 Søndergade 52, Apt 6`, another country's order
+    /// behind a number.
+    fn house(&self, end: usize) -> Option<usize> {
+        let text = self.reading.text;
+        let house = next(text, end).filter(|word| {
+            word.follows() && word.text.len() <= 4 && word.text.bytes().all(|b| b.is_ascii_digit())
+        })?;
+        unit_end(text, house.end).is_some().then_some(house.end)
     }
 
     fn capital(&self, word: &Word<'_>) -> bool {

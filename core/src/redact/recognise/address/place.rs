@@ -1,6 +1,7 @@
 //! What stands behind a street or a box: the unit, the city, the state, the ZIP.
 
 use crate::redact::recognise::address::word::{Word, next};
+use crate::redact::recognise::look;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::slice::{byte, cut};
 use crate::redact::street::{Kind, LONG_STATES, is_city};
@@ -55,6 +56,11 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
             next(text, end).filter(|city| first.comma && city.follows() && city.is_name() && capital(city));
         return Some(city.filter(|city| !city.is(Kind::STATE)).map_or(end, |city| city.end));
     }
+    if first.line
+        && let Some(end) = lines(text, &first, capital)
+    {
+        return Some(end);
+    }
     // `Missouri City TX` is no state.
     let alone = state(text, &first, capital, first.comma);
     let mut last = first;
@@ -107,7 +113,14 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
             && capital(&first)
             && matches!(byte(text, end), 0 | b')' | b'.' | b'\n' | b',' | b'!' | b'?')
     };
-    city.or_else(|| {
+    // `, Tallinn, Estonia 02151`.
+    let abroad = |city: usize| {
+        let country = next(text, city).filter(|word| first.comma && word.comma && capital(word))?;
+        let known = look(country.text).place() > 0 && !country.is(Kind::STATE);
+        let code = next(text, country.end).filter(Word::follows).and_then(|code| zip(text, &code));
+        known.then_some(code.unwrap_or(country.end))
+    };
+    city.map(|city| abroad(city).unwrap_or(city)).or_else(|| {
         Some(last.end).filter(|end| {
             closed(*end)
                 && last.is_name()
@@ -116,6 +129,31 @@ pub(super) fn place(text: &str, reading: Option<&Reading<'_>>, at: usize) -> Opt
                 && capital(&last)
         })
     })
+}
+
+/// A line for the city and one for the country, as on an envelope from abroad: `Almussafes`, `Spain 97197`.
+fn lines(text: &str, city: &Word<'_>, capital: impl Fn(&Word<'_>) -> bool) -> Option<usize> {
+    // Where the words of a line end that begins with this one: three at most, all with a capital.
+    let end_of = |first: &Word<'_>| -> Option<usize> {
+        let mut end = first.end;
+        if !capital(first) || first.has_digit() {
+            return None;
+        }
+        for _ in 0..3 {
+            let Some(after) = next(text, end).filter(|after| after.follows() && !after.has_digit()) else {
+                return Some(end);
+            };
+            if !capital(&after) {
+                return None;
+            }
+            end = after.end;
+        }
+        None
+    };
+    let country = next(text, end_of(city)?).filter(|word| word.line)?;
+    let end = end_of(&country).filter(|end| look(cut(text, country.start, *end)).place() > 0)?;
+    let code = next(text, end).filter(Word::follows).and_then(|code| zip(text, &code));
+    Some(code.unwrap_or(end))
 }
 
 /// `TX`, `Texas`, `tx 78704`, and a ZIP behind them.

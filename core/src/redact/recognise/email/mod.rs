@@ -384,7 +384,7 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
         {
             break;
         }
-        spelled |= dot.len() > 1;
+        spelled |= dot.len() > 1 && dot != ". ";
         to += dot.len() + len;
         labels += 1;
         let goes_on = |rest: &str| {

@@ -78,7 +78,7 @@ pub(super) fn cue(reading: &Reading<'_>, at: usize) -> i32 {
         // `a dog named Max`.
         return if is_deceiving(two) || is_deceiving(three) { -4 } else { 6 };
     }
-    if list::is_title(one) && gap != Gap::Comma {
+    if list::is_title(one) && gap != Gap::Comma || capital && matches!((two, one), ("goes" | "go", "by")) {
         return 5;
     }
     let entry = reading.word(at).map(|word| word.entry).unwrap_or_default();

@@ -124,6 +124,7 @@ pub(super) fn is_plain_kind(word: &str) -> bool {
         "realty"
             | "realtors"
             | "properties"
+            | "rentals"
             | "llc"
             | "inc"
             | "corp"

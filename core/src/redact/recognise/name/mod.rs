@@ -74,8 +74,9 @@ struct Reading<'a> {
     brands: OnceCell<bool>,
 }
 
-/// The least score of a name.
+/// The least score of a name; of a word alone that nothing introduces, as many are none as are one at less.
 const ENOUGH: i32 = 2;
+const ENOUGH_OF_LITTLE: i32 = 3;
 
 impl<'a> Reading<'a> {
     fn of(folded: &'a Folded<'_>, words: &'a [Word]) -> Reading<'a> {
@@ -195,7 +196,10 @@ impl<'a> Reading<'a> {
             return Step::Skip(last + 1);
         }
         let own = odds::own(self, at, cue) + reach::bonus(self, at, last);
-        if own + cue + before::penalty(self, at, last) >= ENOUGH { Step::Name(last) } else { Step::Next }
+        let opens = self.is_capital(at) && self.is_first(at) && odds::is_likely(self, at);
+        let little = last == at && cue <= 2 && !opens;
+        let enough = if little { ENOUGH_OF_LITTLE } else { ENOUGH };
+        if own + cue + before::penalty(self, at, last) >= enough { Step::Name(last) } else { Step::Next }
     }
 }
 

@@ -24,6 +24,14 @@ pub(super) fn may_be_name(reading: &Reading<'_>, at: usize) -> bool {
     }
     // `Don Field` is no `don Ramiro`.
     let text = word.text(reading.text);
+    // `la mamá de ella`.
+    let spanish = matches!(
+        reading.before(at, 1),
+        "de" | "y" | "a" | "con" | "que" | "para" | "por" | "es" | "como" | "ni" | "o"
+    );
+    if text == "ella" && spanish && !reading.is_capital(at) {
+        return false;
+    }
     !list::is_title(text) || text == "don" && reading.is_capital(at)
 }
 
