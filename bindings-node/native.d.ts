@@ -53,6 +53,8 @@ export declare class ForAccount {
   outcome(turn: string): Promise<Outcome | undefined | null>
   /** A lead's messages, as JSON. */
   history(lead: string): Promise<string>
+  /** What is known of a lead's wish, as JSON. */
+  qualify(lead: string): Promise<string>
   /** A lead's consent events, as JSON. */
   consent(lead: string): Promise<string>
   /** Puts a record of consent on file. */

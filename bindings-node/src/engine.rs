@@ -218,11 +218,20 @@ impl ForAccount {
             let message = |message: &Message| {
                 json!({
                     "role": message.role.as_str(), "text": message.text.expose(), "at": message.at,
-                    "channel": message.channel.as_str(),
+                    "channel": message.channel.as_str(), "turn": message.turn.map(|turn| turn.to_string()),
                 })
             };
             let messages = account.history(lead).await.or_throw()?;
             Ok(json!(messages.iter().map(message).collect::<Vec<_>>()).to_string())
+        })
+    }
+
+    /// What is known of a lead's wish, as JSON.
+    #[napi]
+    pub fn qualify(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move {
+            Ok(account.qualify(lead).await.or_throw()?.expose_value().to_string())
         })
     }
 
@@ -558,6 +567,7 @@ fn outcome_of(account: &closr::ForAccount, mut outcome: closr::Outcome) -> Outco
         "blocked": outcome.blocked(),
         "receipt": outcome.receipt(),
         "trace": outcome.trace().map(trace),
+        "qualification": outcome.qualification().map(closr::qualify::Qualification::expose_value),
     });
     Outcome { record: record.to_string(), cleared }
 }

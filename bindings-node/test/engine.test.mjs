@@ -75,6 +75,25 @@ test('what is on file comes back as it was given', async () => {
   assert.equal((await mistake(() => account.verifyAudit(`999:${'ab'.repeat(32)}`))).code, 'corrupt');
 });
 
+test('a lead is qualified, with evidence', async () => {
+  const { oak: account, lead } = await oak();
+  await account.upsertLead({ ...LEAD, interest: { intent: 'buy', budgetMaxUsd: 700000 } });
+  const words = 'Actually more like 650. We need 3 beds in Leander, and have no agent';
+  const outcome = await account.reply(sms('SM1', words));
+  const read = outcome.qualification;
+  assert.deepEqual(read, await account.qualify(lead));
+  assert.equal(read.stage, 'engaged');
+  const told = Object.fromEntries(Object.entries(read.changes).map(([slot, change]) => [slot, change.new]));
+  assert.deepEqual(told, { budgetMaxUsd: 650000, bedsMin: 3, area: 'Leander', hasAgent: false });
+  const { old, evidence, confidence } = read.changes.budgetMaxUsd;
+  assert.deepEqual([old, evidence.kind, evidence.turn, confidence], [700000, 'message', outcome.turn, 0.95]);
+  assert.ok(evidence.at instanceof Date);
+  assert.equal((await account.history(lead))[0].turn, outcome.turn);
+  assert.equal(read.slots.intent.evidence.kind, 'record');
+  assert.ok(!inspect(read, { depth: 9 }).includes('Leander'));
+  assert.equal((await account.reply(sms('SM1', words))).qualification, undefined);
+});
+
 test('consent is put on record, shown and paged', async () => {
   const JANE = '+15125550147';
   const { engine, oak: account, lead } = await oak();

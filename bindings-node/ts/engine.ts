@@ -10,6 +10,7 @@ import { native } from './native';
 import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
+import { veil, type Qualification } from './qualify';
 import type { ErasureReceipt } from './rights';
 import type { Settings } from './settings';
 import { Wire, read } from './wire';
@@ -204,6 +205,14 @@ export class ForAccount {
     return messages.map((message) => veiled(message, 'text'));
   }
 
+  /**
+   * What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told: read from the record and
+   * from all of the lead's messages, without a model.
+   */
+  async qualify(lead: string): Promise<Qualification> {
+    return veil(read(await settle(() => this.#account.qualify(text(lead, 'lead')))));
+  }
+
   /** A lead's consent events, oldest first. */
   async consent(lead: string): Promise<Event[]> {
     return read(await settle(() => this.#account.consent(text(lead, 'lead'))));
@@ -343,6 +352,8 @@ export interface Outcome {
   readonly receipt?: Receipt;
   /** Where the engine was built with `trace`. */
   readonly trace?: Trace;
+  /** What is known of the lead's wish: only from the call that did the work, and where there was something to answer. */
+  readonly qualification?: Qualification;
 }
 
 // The fields come in one record, so that a new one needs a type and nothing else.
@@ -353,6 +364,7 @@ export class Outcome {
   constructor({ record, cleared }: Native.Outcome) {
     Object.assign(this, read<Outcome>(record));
     this.trace?.asks.forEach((ask) => veiled(ask, 'draft'));
+    if (this.qualification) veil(this.qualification);
     this.#cleared = cleared ?? undefined;
   }
 

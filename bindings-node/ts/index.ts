@@ -9,6 +9,7 @@ export * from './guard';
 export * from './lead';
 export * from './names';
 export * from './prompt';
+export type { Change, Evidence, Known, Qualification, SlotName, Stage } from './qualify';
 export { Redaction, Redactor, Restorer, StreamRedactor, Vault } from './redact';
 export type { Recogniser, RedactorOptions, Restored, Span } from './redact';
 export type * from './rights';

@@ -39,6 +39,8 @@ export interface AccountRecord {
   texts?: { confirmation?: string; help?: string; disclosure?: string };
   /** Whether the model is asked if a message means stop, where closr's own reading says nothing of the kind. */
   secondOpinion?: boolean;
+  /** How much each slot counts in a lead's score, 0 to 100. */
+  score?: { intent?: number; timeline?: number; budget?: number; financing?: number; area?: number; beds?: number };
 }
 
 /** The facts on file about a property. An absent fact is unknown; zero is a fact. */
@@ -83,6 +85,8 @@ export interface LeadRecord {
     area?: string;
     timeline?: string;
     financing?: string;
+    motivation?: string;
+    hasAgent?: boolean;
   };
   /** The agent's notes. */
   notes?: string;
@@ -114,6 +118,8 @@ export interface Message {
   readonly text: string;
   readonly at: Date;
   readonly channel: Channel;
+  /** Its turn: of a lead's message the one it began, of an answer the one it ended. */
+  readonly turn?: string;
 }
 
 /** A lead on file. It shows no value until it is asked to. */

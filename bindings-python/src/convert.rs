@@ -279,7 +279,7 @@ impl<'py> IntoPyObject<'py> for Json {
 }
 
 /// What a `repr` never shows: words of, for or about a lead.
-const UNSHOWN: [&str; 5] = ["text", "draft", "answer", "notes", "words"];
+const UNSHOWN: [&str; 8] = ["text", "draft", "answer", "notes", "words", "value", "old", "new"];
 
 /// `Name(field=value, …)` without anybody's words.
 pub(crate) fn repr(value: &Bound<'_, PyAny>, fields: &[&str]) -> PyResult<String> {

@@ -133,6 +133,8 @@ view! {
         at: Time,
         /// The channel it went by.
         channel: &'static str,
+        /// Its turn: of a lead's message the one it began, of an answer the one it ended.
+        turn: Option<String>,
     }
 }
 
@@ -143,6 +145,7 @@ impl From<closr::Message> for Message {
             text: message.text.expose().clone(),
             at: Time(message.at),
             channel: message.channel.as_str(),
+            turn: message.turn.map(|turn| turn.to_string()),
         }
     }
 }
@@ -156,7 +159,7 @@ pub(crate) fn made(value: &Bound<'_, PyAny>) -> Option<String> {
     } else if let Ok(listing) = value.cast::<Listing>() {
         Some(listing.get().0.to_json())
     } else if let Ok(message) = value.cast::<Message>() {
-        let Message { role, text, at, channel } = message.get();
+        let Message { role, text, at, channel, .. } = message.get();
         Some(json!({"role": role, "text": text, "at": at.0, "channel": channel}).to_string())
     } else {
         None

@@ -12,6 +12,7 @@ mod error;
 mod guard;
 mod lead;
 mod prompt;
+mod qualify;
 mod redact;
 mod rights;
 mod runtime;
@@ -53,6 +54,8 @@ mod _closr {
     use crate::lead::{Account, Inbound, Lead, Listing, Message, sms_segments};
     #[pymodule_export]
     use crate::prompt::{PromptCatalog, TemplateInfo};
+    #[pymodule_export]
+    use crate::qualify::{Change, Evidence, Known, Qualification};
     #[pymodule_export]
     use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, StreamRedactor, Vault};
     #[pymodule_export]

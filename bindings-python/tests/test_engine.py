@@ -40,6 +40,22 @@ def test_a_conversation_from_the_first_question_to_stop(oak):
     assert history[0].at.tzinfo is timezone.utc and history[0].channel == "sms"
 
 
+def test_a_lead_is_qualified_with_evidence(oak):
+    lead = oak.upsert_lead({**LEAD, "interest": {"intent": "buy", "budget_max_usd": 700000}})
+    outcome = oak.reply(sms("SM1", "Actually more like 650. We need 3 beds in Leander, and have no agent"))
+    read = outcome.qualification
+    assert read == oak.qualify(lead) and read.stage == "engaged" and 0 < read.score < 100
+    assert {slot: change.new for slot, change in read.changes.items()} == {
+        "budget_max_usd": 650000, "beds_min": 3, "area": "Leander", "has_agent": False,
+    }
+    budget = read.changes["budget_max_usd"]
+    assert budget.old == 700000 and budget.evidence.kind == "message" and budget.confidence == 0.95
+    assert budget.evidence.turn == outcome.turn == oak.history(lead)[0].turn
+    assert read.slots["intent"].value == "buy" and read.slots["intent"].evidence.kind == "record"
+    assert "Leander" not in repr(read)
+    assert oak.reply(sms("SM1", "Actually more like 650. We need 3 beds in Leander, and have no agent")).qualification is None
+
+
 def test_accept_then_work_then_look(oak):
     accepted = oak.accept(sms("SM1"))
     assert not accepted.repeated and oak.accept(sms("SM1")).repeated

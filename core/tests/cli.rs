@@ -300,7 +300,7 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
     let (xml, html) = (house.path("report.xml"), house.path("report.html"));
     let examples = folder("../examples/scenarios");
     let ran = run(&["eval", &examples, "--junit", &xml, "--html", &html], "").ended(0);
-    assert!(ran.out.lines().filter(|line| line.starts_with("ok ")).count() >= 17, "{}", ran.out);
+    assert!(ran.out.lines().filter(|line| line.starts_with("ok ")).count() >= 20, "{}", ran.out);
     let (xml, html) = (std::fs::read_to_string(xml).unwrap(), std::fs::read_to_string(html).unwrap());
     assert!(xml.contains("<testsuite name=\"follow_up\" tests=\"3\" failures=\"0\">"), "{xml}");
     for part in ["[PERSON_1]", "blocked: contradiction:price_usd", "$689,000"] {
@@ -311,11 +311,20 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
     let wrong = json!({
         "id": "a<b", "channel": "sms", "account": {"brand": "Oak"}, "listings": [{"id": "L", "price_usd": 689000}],
         "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "price?",
-            "expect": {"outcome": "silent", "has": ["$1|$2"], "has_not": ["689"], "segments_max": 0}}],
+            "expect": {"outcome": "silent", "has": ["$1|$2"], "has_not": ["689"], "segments_max": 0,
+                "slots": {"intent": "buy", "area": null}, "stage": "ready", "score_min": 60}}],
     });
     let xml = house.path("wrong.xml");
     let ran = run(&["eval", &house.file("wrong.json", &wrong.to_string()), "--junit", &xml], "").ended(1);
-    for problem in ["the outcome is reply, not silent", "not said: $1|$2", "said: 689", "and 0 at most"] {
+    for problem in [
+        "the outcome is reply, not silent",
+        "not said: $1|$2",
+        "said: 689",
+        "and 0 at most",
+        "intent is null, not \"buy\"",
+        "the stage is new, not ready",
+        "the score is 0, not 60 to 100",
+    ] {
         assert!(ran.out.contains(problem), "{problem}: {}", ran.out);
     }
     assert!(ran.out.contains("0 of 1 turns as expected (95 % interval 0.0 to 79.3 %)"), "{}", ran.out);

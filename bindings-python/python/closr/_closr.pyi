@@ -32,6 +32,8 @@ from .records import (
     Role,
     Scope,
     Settings,
+    SlotName,
+    Stage,
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "AsyncReplyStream",
     "Block",
     "CHANNELS",
+    "Change",
     "Cleared",
     "Column",
     "ContactConsent",
@@ -53,11 +56,13 @@ __all__ = [
     "Erased",
     "ErasureReceipt",
     "Event",
+    "Evidence",
     "Finding",
     "ForAccount",
     "Inbound",
     "Item",
     "Kept",
+    "Known",
     "LABELS",
     "Lead",
     "LedgerEntry",
@@ -67,6 +72,7 @@ __all__ = [
     "OUTCOME_KINDS",
     "Outcome",
     "PromptCatalog",
+    "Qualification",
     "Reading",
     "Receipt",
     "Recipient",
@@ -134,7 +140,7 @@ def sms_segments(text: str, /) -> int:
 class Message:
     """A message of a conversation."""
 
-    __match_args__ = ("role", "text", "at", "channel")
+    __match_args__ = ("role", "text", "at", "channel", "turn")
     @property
     def role(self) -> Role: ...
     @property
@@ -143,6 +149,8 @@ class Message:
     def at(self) -> datetime: ...
     @property
     def channel(self) -> Channel: ...
+    @property
+    def turn(self) -> str | None: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -377,6 +385,62 @@ class Block:
     def field(self) -> str | None: ...
     @property
     def words(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Qualification:
+    """What was read of a lead: the slots, and what follows from them."""
+
+    __match_args__ = ("slots", "stage", "score", "changes")
+    @property
+    def slots(self) -> dict[SlotName, Known]: ...
+    @property
+    def stage(self) -> Stage: ...
+    @property
+    def score(self) -> int: ...
+    @property
+    def changes(self) -> dict[SlotName, Change]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Known:
+    """A value that is known, by whom, and how surely it was read."""
+
+    __match_args__ = ("value", "evidence", "confidence")
+    @property
+    def value(self) -> str | int | float | bool: ...
+    @property
+    def evidence(self) -> Evidence: ...
+    @property
+    def confidence(self) -> float: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Evidence:
+    """Who said it: the lead's record, or a message."""
+
+    __match_args__ = ("kind", "turn", "at")
+    @property
+    def kind(self) -> Literal["record", "message"]: ...
+    @property
+    def turn(self) -> str | None: ...
+    @property
+    def at(self) -> datetime | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Change:
+    """A slot in which the lead's words differ from the record."""
+
+    __match_args__ = ("old", "new", "evidence", "confidence")
+    @property
+    def old(self) -> str | int | float | bool | None: ...
+    @property
+    def new(self) -> str | int | float | bool: ...
+    @property
+    def evidence(self) -> Evidence: ...
+    @property
+    def confidence(self) -> float: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -694,6 +758,8 @@ class Outcome:
     def receipt(self) -> Receipt | None: ...
     @property
     def trace(self) -> Trace | None: ...
+    @property
+    def qualification(self) -> Qualification | None: ...
     def take_cleared(self) -> Cleared | None:
         """The text, cleared for sending: once, and only from the call that did the work. After that, `None`."""
 
@@ -760,6 +826,9 @@ class ForAccount:
 
     def history(self, lead: str, /) -> list[Message]:
         """A lead's messages, oldest first."""
+
+    def qualify(self, lead: str, /) -> Qualification:
+        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told."""
 
     def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
@@ -877,6 +946,9 @@ class AsyncForAccount:
 
     async def history(self, lead: str, /) -> list[Message]:
         """A lead's messages, oldest first."""
+
+    async def qualify(self, lead: str, /) -> Qualification:
+        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told."""
 
     async def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""

@@ -37,6 +37,10 @@ Purpose = Literal["conversational", "transactional", "marketing"]
 Actor = Literal["service", "webhook"]
 Role = Literal["lead", "assistant", "agent"]
 Author = Literal["model", "composer", "notice"]
+Stage = Literal["new", "engaged", "qualified", "ready", "represented", "away"]
+SlotName = Literal[
+    "intent", "timeline", "budget_max_usd", "beds_min", "area", "financing", "motivation", "has_agent"
+]
 ConsentState = Literal[
     "none",
     "implied",
@@ -122,6 +126,17 @@ class ConsentRecord(TypedDict, total=False):
     words: str | None
 
 
+class ScoreWeightsRecord(TypedDict, total=False):
+    """How much each slot counts in a lead's score, 0 to 100."""
+
+    intent: int
+    timeline: int
+    budget: int
+    financing: int
+    area: int
+    beds: int
+
+
 class AccountRecord(TypedDict, total=False):
     """A business that answers leads; `brand` must be there."""
 
@@ -141,6 +156,7 @@ class AccountRecord(TypedDict, total=False):
     mode: Literal["free", "approved"]
     texts: TextsRecord
     second_opinion: bool
+    score: ScoreWeightsRecord
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -183,6 +199,8 @@ class InterestRecord(TypedDict, total=False):
     area: str | None
     timeline: str | None
     financing: str | None
+    motivation: str | None
+    has_agent: bool | None
 
 
 class AppointmentRecord(TypedDict, total=False):
@@ -343,6 +361,7 @@ class MessageRecord(TypedDict, total=False):
     text: str
     at: Time
     channel: Channel
+    turn: str | None
 
 
 class DraftRecord(TypedDict, total=False):

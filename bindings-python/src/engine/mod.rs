@@ -14,6 +14,7 @@ use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, record
 use crate::convert::{count, parsed, text, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
+use crate::qualify::Qualification;
 use crate::rights::ErasureReceipt;
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
@@ -237,6 +238,16 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.history(lead).await?.into_iter().map(Message::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told: read from the
+            /// record and from all of the lead's messages, without a model.
+            #[pyo3(signature = (lead, /))]
+            fn qualify<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(Qualification::from(&oak.qualify(lead).await?))
                 }))
             }
 

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use crate::convert::{Time, repr, view};
 use crate::error::{Result, exception, failure};
 use crate::guard::Block;
+use crate::qualify::Qualification;
 use crate::runtime::lock;
 
 /// What came of a turn: a text that may be sent once, or the reason why nothing may be sent.
@@ -121,6 +122,13 @@ impl Outcome {
     #[getter]
     fn trace(&self) -> Option<Trace> {
         lock(&self.outcome).trace().map(Trace::from)
+    }
+
+    /// What is known of the lead's wish with this message, and what a CRM should be told: only from the call that did the
+    /// work, and where there was something to answer. `qualify` reads it anew.
+    #[getter]
+    fn qualification(&self) -> Option<Qualification> {
+        lock(&self.outcome).qualification().map(Qualification::from)
     }
 
     /// The text, cleared for sending: once, and only from the call that did the work. After that, `None`.

@@ -17,6 +17,7 @@ use crate::guard::Block;
 use crate::lead::{Inbound, LeadId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
+use crate::qualify::Qualification;
 use crate::store::OutcomeKind;
 use crate::testkit::ManualClock;
 use crate::token::Usage;
@@ -40,7 +41,7 @@ pub(super) struct Args {
     /// JSON lines in, JSON lines out.
     #[arg(long, conflicts_with = "files")]
     jsonl: bool,
-    /// A JSON object a turn, with what a model would be shown, tokens and time.
+    /// A JSON object a turn, with what a model would be shown, what is known of the lead's wish, tokens and time.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -182,6 +183,7 @@ pub(super) struct Shown {
     blocked: Vec<Block>,
     pub(super) author: Option<&'static str>,
     consent: ConsentState,
+    pub(super) qualification: Option<Qualification>,
     usage: Option<Usage>,
     prompt_tokens: Option<(usize, bool)>,
     pub(super) trace: Option<Trace>,
@@ -204,6 +206,7 @@ impl Shown {
             blocked: outcome.blocked().to_vec(),
             author: outcome.author().map(crate::store::Author::as_str),
             consent: outcome.consent(),
+            qualification: outcome.qualification().cloned(),
             usage: outcome.usage().cloned(),
             prompt_tokens: outcome.receipt().map(|receipt| (receipt.total, receipt.exact)),
             trace: outcome.trace().cloned(),
@@ -239,6 +242,7 @@ impl Shown {
             json!({
                 "repeated": self.repeated, "reasons": self.reasons, "blocked": self.blocked, "author": self.author,
                 "shown_to_model": shown, "asks": asks,
+                "qualification": self.qualification.as_ref().map(Qualification::expose_value),
                 "usage": self.usage, "prompt_tokens": self.prompt_tokens.map(|(tokens, _)| tokens),
                 "ms": self.took.map(|took| took.as_secs_f64() * 1e3), "lead": self.lead, "audit_head": self.head,
             }),

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result, Safe, safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii, TurnId,
 };
+use crate::qualify::{Qualification, Reading};
 use crate::rights::{self, ErasureReceipt, Recipient};
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
@@ -182,6 +183,40 @@ impl ForAccount {
     pub async fn history(&self, lead: LeadId) -> Result<Vec<Message>> {
         self.only_service()?;
         self.inner.store.history(&self.id, lead).await
+    }
+
+    /// What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told: read from the record
+    /// and from all of the lead's messages, without a model. Nothing is stored.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::qualify::Stage;
+    /// use closr::{Account, Actor, Channel, Engine, Inbound, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let record = r#"{"phones": ["+15125550147"], "interest": {"intent": "buy", "budget_max_usd": 700000}}"#;
+    /// let jane = oak.upsert_lead(Lead::from_json(record)?).await?;
+    /// oak.reply(Inbound::new("SM1", Channel::Sms, "+15125550147", "actually more like 650. We move in May")?).await?;
+    ///
+    /// let qualified = oak.qualify(jane).await?;
+    /// assert_eq!(qualified.slots.budget_max_usd.map(|known| known.value), Some(650_000));
+    /// assert_eq!(qualified.stage, Stage::Qualified);
+    /// assert_eq!(qualified.changes.len(), 2); // what the record does not have: the budget, and when
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
+    pub async fn qualify(&self, lead: LeadId) -> Result<Qualification> {
+        self.only_service()?;
+        let store = &self.inner.store;
+        let weights = store.account(&self.id).await?.score;
+        let interest = store.lead(&self.id, lead).await?.interest;
+        let history = store.history(&self.id, lead).await?;
+        Ok(Reading::of(&interest, &history, None).qualification(&weights, self.inner.surroundings.now()))
     }
 
     /// A lead's consent events, oldest first.

@@ -65,7 +65,7 @@ pub(super) async fn make(
     durable: &mut Durable,
     gathered: &mut Gathered,
 ) -> Result<Next> {
-    let scene = Scene::recall(inner, open);
+    let scene = Scene::recall(inner, turn, open);
     let composed = scene.compose();
     let was_asked = spent.is_some();
     let may_ask = !was_asked && scene.recalled.account.mode == Mode::Free;
@@ -73,6 +73,7 @@ pub(super) async fn make(
     if was_asked {
         *gathered = before;
     }
+    gathered.qualification = Some(scene.qualification.clone());
     match inner.provider.as_ref().filter(|_| may_ask) {
         // A question with a fixed answer gets it word for word, the same for every lead.
         Some(provider) if !composed.fixed => {
@@ -167,7 +168,7 @@ fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
 
 /// The composer's answer, whatever the provider.
 pub(super) fn compose_alone(inner: &Inner, account: &AccountId, turn: TurnId, open: OpenTurn) -> Next {
-    let scene = Scene::recall(inner, open);
+    let scene = Scene::recall(inner, turn, open);
     let composed = scene.compose();
     checked(inner, &scene, composed, account, turn, &mut Gathered::default())
 }

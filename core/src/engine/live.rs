@@ -82,7 +82,7 @@ impl<'a> Live<'a> {
                 }
             }
         }
-        let scene = Scene::recall(inner, *open);
+        let scene = Scene::recall(inner, turn, *open);
         let composed = scene.compose();
         if composed.fixed || scene.recalled.account.mode == Mode::Approved {
             return Ok(Began::InVain(Box::new(Spent { usage, ..Spent::default() })));
@@ -91,6 +91,7 @@ impl<'a> Live<'a> {
         let subject = scene.subject(inner);
         let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
+        let qualification = Some(scene.qualification.clone());
         Ok(Began::Live(Box::new(Live {
             inner,
             account,
@@ -104,7 +105,7 @@ impl<'a> Live<'a> {
             handoff: handoff_rule(&composed),
             usage,
             whole: false,
-            gathered: Gathered { blocked: Vec::new(), receipt: Some(receipt), trace },
+            gathered: Gathered { blocked: Vec::new(), receipt: Some(receipt), trace, qualification },
         })))
     }
 

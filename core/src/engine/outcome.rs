@@ -9,6 +9,7 @@ use crate::engine::Trace;
 use crate::guard::Block;
 use crate::lead::{ConversationId, LeadId, OutboundId, TurnId};
 use crate::prompt::Receipt;
+use crate::qualify::Qualification;
 use crate::store::{Author, OutcomeKind, StoredOutcome};
 use crate::token::Usage;
 
@@ -18,9 +19,7 @@ pub struct Outcome {
     stored: StoredOutcome,
     cleared: Option<Cleared>,
     repeated: bool,
-    blocked: Vec<Block>,
-    receipt: Option<Receipt>,
-    trace: Option<Trace>,
+    gathered: Gathered,
 }
 
 /// What a turn gathered on its way.
@@ -29,16 +28,16 @@ pub(super) struct Gathered {
     pub(super) blocked: Vec<Block>,
     pub(super) receipt: Option<Receipt>,
     pub(super) trace: Option<Trace>,
+    pub(super) qualification: Option<Qualification>,
 }
 
 impl Outcome {
     pub(super) fn new(stored: StoredOutcome, cleared: Option<Cleared>, gathered: Gathered) -> Outcome {
-        let Gathered { blocked, receipt, trace } = gathered;
-        Outcome { stored, cleared, repeated: false, blocked, receipt, trace }
+        Outcome { stored, cleared, repeated: false, gathered }
     }
 
     pub(super) fn repeated(stored: StoredOutcome) -> Outcome {
-        Outcome { stored, cleared: None, repeated: true, blocked: Vec::new(), receipt: None, trace: None }
+        Outcome { stored, cleared: None, repeated: true, gathered: Gathered::default() }
     }
 
     /// How the turn ended.
@@ -114,17 +113,23 @@ impl Outcome {
     /// Why drafts of this turn were blocked, in order, the model's and the composer's, those that a repair mended too: only
     /// from the call that did the work, for the words are not stored. `reasons` and the audit trail keep the rest.
     pub fn blocked(&self) -> &[Block] {
-        &self.blocked
+        &self.gathered.blocked
     }
 
     /// What of the prompt was kept and cut, where one was rendered.
     pub fn receipt(&self) -> Option<&Receipt> {
-        self.receipt.as_ref()
+        self.gathered.receipt.as_ref()
     }
 
     /// What the model was shown and what it answered, where the engine was built with `trace`.
     pub fn trace(&self) -> Option<&Trace> {
-        self.trace.as_ref()
+        self.gathered.trace.as_ref()
+    }
+
+    /// What is known of the lead's wish with this message, and what a CRM should be told: only from the call that did the
+    /// work, and where there was something to answer. [`ForAccount::qualify`](crate::ForAccount::qualify) reads it anew.
+    pub fn qualification(&self) -> Option<&Qualification> {
+        self.gathered.qualification.as_ref()
     }
 
     /// How long from `now` until the turn is due; `None` where it is not deferred.

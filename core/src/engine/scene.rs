@@ -5,15 +5,16 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
+use crate::compose;
 use crate::engine::{Inner, Trace};
 use crate::error::Result;
 use crate::guard::{self, Block, Draft, Reason, Rule};
-use crate::lead::{Channel, Inbound, Listing, Message, Role};
+use crate::lead::{Channel, Inbound, Listing, Message, Role, TurnId};
 use crate::prompt::{Context, Prompt, Receipt};
 use crate::provider::Provider;
+use crate::qualify::{Evidence, Qualification, Reading};
 use crate::redact::{Redacted, Restored, Subject, Vault};
 use crate::store::{OpenTurn, Recalled};
-use crate::{compose, qualify};
 
 /// The most characters of an answer where no SMS segments bound it.
 const MOST_CHARS: usize = 1_500;
@@ -26,19 +27,24 @@ pub(super) struct Scene {
     pub(super) recalled: Recalled,
     now: Timestamp,
     question: Option<&'static str>,
+    pub(super) qualification: Qualification,
     disclosure: Option<String>,
 }
 
 impl Scene {
     /// Recall: what came with the turn.
-    pub(super) fn recall(inner: &Inner, open: OpenTurn) -> Scene {
+    pub(super) fn recall(inner: &Inner, turn: TurnId, open: OpenTurn) -> Scene {
         let OpenTurn { inbound, mut recalled, .. } = open;
         let now = inner.surroundings.now();
         let asked = burst(&recalled.history, &inbound, now);
         focus(&mut recalled.listings, &recalled.history, &asked);
         let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, inbound.channel));
-        let question = qualify::next_question(&recalled.lead.interest, &recalled.history, &asked);
-        Scene { inbound, asked, recalled, now, question, disclosure }
+        let evidence = Evidence::Message { turn: Some(turn), at: inbound.at.unwrap_or(now) };
+        let reading =
+            Reading::of(&recalled.lead.interest, &recalled.history, Some((asked.as_str(), evidence)));
+        let question = reading.next_question();
+        let qualification = reading.qualification(&recalled.account.score, now);
+        Scene { inbound, asked, recalled, now, question, qualification, disclosure }
     }
 
     pub(super) fn channel(&self) -> Channel {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::{Result, Safe};
 use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
-use crate::lead::{AccountId, Channel};
+use crate::lead::{AccountId, Channel, ScoreWeights};
 
 /// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,8 @@ pub struct Account {
     /// Whether the model is asked, before it answers, if a message means stop where closr's own reading says nothing of the
     /// kind. It costs a call of the model for each such message. It can only add a stop. `false` where a record names none.
     pub second_opinion: bool,
+    /// How much each slot counts in a lead's score.
+    pub score: ScoreWeights,
 }
 
 /// Who words an account's replies.
@@ -162,6 +164,7 @@ impl Account {
             mode: fields.one_of("mode", &Mode::ALL.map(|mode| (mode.as_str(), mode))).unwrap_or_default(),
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
+            score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
         }
     }
 
@@ -197,7 +200,7 @@ impl Account {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure
             },
-            "second_opinion": self.second_opinion,
+            "second_opinion": self.second_opinion, "score": self.score.to_record(),
         })
     }
 }
@@ -302,11 +305,25 @@ mod tests {
     }
 
     #[test]
+    fn weights_are_read_strictly() {
+        for (score, path, says) in [
+            (r#"{"timeline": 101}"#, "score.timeline", "expected 0 to 100"),
+            (r#"{"motivation": 10}"#, "score.motivation", "unknown key"),
+            (r#"{"intent": 0, "timeline": 0}"#, "score", "give one of them a weight"),
+        ] {
+            let error = Account::from_json(&format!(r#"{{"brand": "Oak", "score": {score}}}"#)).unwrap_err();
+            let [fault] = error.faults() else { panic!("{error}") };
+            assert_eq!(fault.path, path);
+            assert!(fault.problem.contains(says), "{error}");
+        }
+    }
+
+    #[test]
     fn a_record_survives_storage() {
         let account = Account::from_json(
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
                 "mode": "approved", "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
-                "second_opinion": true}"#,
+                "second_opinion": true, "score": {"timeline": 40, "beds": 0}}"#,
         )
         .unwrap();
         assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);

@@ -47,13 +47,14 @@ impl Conversation {
     }
 }
 
-/// A message as [`Message`] has it; its time and channel are the record's where it names none.
+/// A message as [`Message`] has it; its time and channel are the record's where it names none. A turn says nothing here.
 fn message(fields: &mut Fields, channel: Option<Channel>, now: Option<Timestamp>) -> Option<Message> {
     let role = fields.required("role", "missing: write lead, assistant or agent", |fields, key| {
         fields.one_of(key, &Role::ALL.map(|role| (role.as_str(), role)))
     });
     let text = fields.required_words("text");
     let at = fields.time("at").or(now);
+    fields.take("turn");
     let channel = match fields.has("channel") {
         true => fields.channel(),
         false => {

@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::error::{Result, safe};
 use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
-use crate::lead::{Channel, ContactPoint, Pii};
+use crate::lead::{Channel, ContactPoint, Pii, TurnId};
 
 /// What a lead just wrote, as the channel delivered it.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,11 +126,14 @@ pub struct Message {
     pub at: Timestamp,
     /// The channel it went by.
     pub channel: Channel,
+    /// Its turn: of a lead's message the one it began, of an answer the one it ended; `None` where a person of the
+    /// business wrote, or the message comes from elsewhere.
+    pub turn: Option<TurnId>,
 }
 
 impl Message {
     pub(crate) fn new(role: Role, text: impl Into<Pii<String>>, at: Timestamp, channel: Channel) -> Message {
-        Message { role, text: text.into(), at, channel }
+        Message { role, text: text.into(), at, channel, turn: None }
     }
 }
 

@@ -14,6 +14,7 @@ mod message;
 mod person;
 mod pii;
 mod record;
+mod score;
 mod segments;
 
 pub use account::{Account, Hours, Mode, Sender, Texts};
@@ -26,5 +27,6 @@ pub use message::{Inbound, Message, NoticeKind, Role};
 pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent};
 pub use pii::Pii;
 pub(crate) use record::{Fields, near};
+pub use score::ScoreWeights;
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;

@@ -83,6 +83,10 @@ pub struct Interest {
     pub timeline: Option<String>,
     /// How it will be paid, as in `pre-approved`.
     pub financing: Option<String>,
+    /// Why the person moves, as in `relocation`. No model is shown it, and no score weighs it.
+    pub motivation: Option<String>,
+    /// Whether the person has an agent already.
+    pub has_agent: Option<bool>,
 }
 
 /// A visit on file.
@@ -224,6 +228,7 @@ impl Lead {
                 "intent": self.interest.intent, "budget_max_usd": self.interest.budget_max_usd,
                 "beds_min": self.interest.beds_min, "area": self.interest.area,
                 "timeline": self.interest.timeline, "financing": self.interest.financing,
+                "motivation": self.interest.motivation, "has_agent": self.interest.has_agent,
             },
             "notes": text(&self.notes),
             "source": self.source,
@@ -243,6 +248,8 @@ impl Interest {
             area: fields.text("area"),
             timeline: fields.text("timeline"),
             financing: fields.text("financing"),
+            motivation: fields.text("motivation"),
+            has_agent: fields.flag("has_agent"),
         }
     }
 }
@@ -303,7 +310,8 @@ mod tests {
     fn a_record_survives_storage() {
         let lead = Lead::from_json(
             r#"{"external_id": "crm-7", "first_name": "Jane", "phones": ["+15125550147"], "emails": ["Jane@Example.com"],
-                "interest": {"intent": "buy", "budget_max_usd": 700000, "beds_min": 3}, "consent": {"sms": "opted_out"},
+                "interest": {"intent": "buy", "budget_max_usd": 700000, "beds_min": 3, "motivation": "relocation", "has_agent": false},
+                "consent": {"sms": "opted_out"},
                 "appointments": [{"listing": "L1", "start": "2026-11-28T14:00:00-06:00", "status": "confirmed"}],
                 "extra": {"score": 7}}"#,
         )

@@ -60,6 +60,12 @@ impl Fields {
         self.map.shift_remove(key).filter(|value| !value.is_null())
     }
 
+    /// The value as it is, `null` too.
+    pub(crate) fn any(&mut self, key: &'static str) -> Option<Value> {
+        self.known.push(key);
+        self.map.shift_remove(key)
+    }
+
     fn typed<T>(
         &mut self,
         key: &'static str,

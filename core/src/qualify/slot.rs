@@ -1,33 +1,70 @@
 //! The slots, in the order in which they are asked.
 
-use crate::lead::Interest;
-
 /// One thing to know about a lead's wish.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slot {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Slot {
+    /// Whether the person would buy, sell or rent.
     Intent,
+    /// When.
     Timeline,
+    /// The most the person would pay.
     Budget,
+    /// The fewest bedrooms.
     Beds,
+    /// Where.
     Area,
+    /// How it will be paid.
     Financing,
+    /// Why the person moves. It is never asked and never weighed: many a reason is a protected trait.
+    Motivation,
+    /// Whether the person has an agent already. It is never asked.
+    HasAgent,
 }
 
 impl Slot {
-    pub(super) const ALL: [Slot; 6] =
+    /// Every slot.
+    pub const ALL: [Slot; 8] = [
+        Slot::Intent,
+        Slot::Timeline,
+        Slot::Budget,
+        Slot::Beds,
+        Slot::Area,
+        Slot::Financing,
+        Slot::Motivation,
+        Slot::HasAgent,
+    ];
+
+    /// The slots that are asked, in order.
+    pub(super) const ASKED: [Slot; 6] =
         [Slot::Intent, Slot::Timeline, Slot::Budget, Slot::Beds, Slot::Area, Slot::Financing];
+
+    /// The slot's name, which is its key in a lead's `interest`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Slot::Intent => "intent",
+            Slot::Timeline => "timeline",
+            Slot::Budget => "budget_max_usd",
+            Slot::Beds => "beds_min",
+            Slot::Area => "area",
+            Slot::Financing => "financing",
+            Slot::Motivation => "motivation",
+            Slot::HasAgent => "has_agent",
+        }
+    }
 
     /// What is worth knowing for an intent: a seller has no budget, a renter no lender.
     pub(super) fn wanted(intent: Option<&str>) -> &'static [Slot] {
         match intent {
-            Some("sell") => &[Slot::Timeline],
-            Some("rent") => &[Slot::Timeline, Slot::Budget, Slot::Beds, Slot::Area],
-            _ => &Slot::ALL,
+            Some("sell") => &[Slot::Intent, Slot::Timeline],
+            Some("rent") => &[Slot::Intent, Slot::Timeline, Slot::Budget, Slot::Beds, Slot::Area],
+            _ => &Slot::ASKED,
         }
     }
 
-    pub(super) fn question(self, spanish: bool) -> &'static str {
-        match (self, spanish) {
+    /// The question that asks for it; `None` for what is never asked.
+    pub(super) fn question(self, spanish: bool) -> Option<&'static str> {
+        Some(match (self, spanish) {
             (Slot::Intent, false) => "Are you looking to buy, rent or sell?",
             (Slot::Intent, true) => "¿Busca comprar, rentar o vender?",
             (Slot::Timeline, false) => "When are you hoping to move?",
@@ -40,48 +77,7 @@ impl Slot {
             (Slot::Area, true) => "¿En qué zona está buscando?",
             (Slot::Financing, false) => "Are you working with a lender, or paying cash?",
             (Slot::Financing, true) => "¿Ya tiene un prestamista, o pagaría de contado?",
-        }
-    }
-}
-
-/// What is known of a lead's wish. It holds no free text of the lead: only words of ours and of the record.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Slots {
-    /// `buy`, `sell`, `rent`, or the record's own word.
-    pub intent: Option<String>,
-    /// When: the record's words, or those of a closed list, as in `next month`.
-    pub timeline: Option<String>,
-    /// The most the person would pay, in US dollars; a month's rent for a renter.
-    pub budget_max_usd: Option<u64>,
-    /// The fewest bedrooms.
-    pub beds_min: Option<f64>,
-    /// Whether the person named an area; where is in the record or in the message, not here.
-    pub area: bool,
-    /// `pre-approved`, `cash`, `lender`, `needs a lender`, or the record's words.
-    pub financing: Option<String>,
-}
-
-impl Slots {
-    pub(super) fn knows(&self, slot: Slot) -> bool {
-        match slot {
-            Slot::Intent => self.intent.is_some(),
-            Slot::Timeline => self.timeline.is_some(),
-            Slot::Budget => self.budget_max_usd.is_some(),
-            Slot::Beds => self.beds_min.is_some(),
-            Slot::Area => self.area,
-            Slot::Financing => self.financing.is_some(),
-        }
-    }
-
-    /// What the record states stands above what was read in a message.
-    pub(super) fn prefer(&mut self, interest: &Interest) {
-        let Interest { intent, budget_max_usd, beds_min, area, timeline, financing } = interest;
-        self.intent = intent.clone().or(self.intent.take());
-        self.timeline = timeline.clone().or(self.timeline.take());
-        self.budget_max_usd = budget_max_usd.or(self.budget_max_usd);
-        self.beds_min = beds_min.or(self.beds_min);
-        self.area |= area.is_some();
-        self.financing = financing.clone().or(self.financing.take());
+            (Slot::Motivation | Slot::HasAgent, _) => return None,
+        })
     }
 }

@@ -6,6 +6,7 @@ use crate::cli::play::Shown;
 use crate::cli::scene::Scene;
 use crate::error::Result;
 use crate::lead::{Channel, Fields, sms_segments};
+use crate::qualify::{Slot, Stage};
 use crate::store::OutcomeKind;
 
 /// What a scenario expects of a turn; what it does not say is free.
@@ -17,6 +18,11 @@ pub(super) struct Expect {
     has_not: Vec<String>,
     reasons: Vec<String>,
     segments_max: Option<u64>,
+    /// By the slot's name; `null` says that it is not known.
+    slots: Vec<(Slot, Value)>,
+    stage: Option<Stage>,
+    score_min: Option<u64>,
+    score_max: Option<u64>,
 }
 
 impl Expect {
@@ -30,6 +36,10 @@ impl Expect {
             has_not: fields.texts("has_not"),
             reasons: fields.texts("reasons"),
             segments_max: fields.count("segments_max"),
+            slots: fields.object("slots", slots).unwrap_or_default(),
+            stage: fields.one_of("stage", &Stage::ALL.map(|stage| (stage.as_str(), stage))),
+            score_min: fields.count("score_min"),
+            score_max: fields.count("score_max"),
         };
         fields.finish("the expectation", expect)
     }
@@ -56,6 +66,41 @@ impl Expect {
         if scene.channel == Channel::Sms && segments as u64 > most {
             problems.push(format!("{segments} SMS segments, and {most} at most"));
         }
+        self.qualified(shown, &mut problems);
         problems
     }
+
+    fn qualified(&self, shown: &Shown, problems: &mut Vec<String>) {
+        let read = shown.qualification.as_ref();
+        let known = read.map(|read| read.slots.each()).unwrap_or_default();
+        for (slot, expected) in &self.slots {
+            let found = known.iter().find(|(other, _)| other == slot).map(|(_, known)| &known.value);
+            let found = found.unwrap_or(&Value::Null);
+            let same =
+                found == expected || found.as_f64().is_some_and(|found| expected.as_f64() == Some(found));
+            if !same {
+                problems.push(format!("{} is {found}, not {expected}", slot.as_str()));
+            }
+        }
+        let stage = read.map(|read| read.stage);
+        if let Some(expected) = self.stage.filter(|expected| Some(*expected) != stage) {
+            problems.push(format!(
+                "the stage is {}, not {}",
+                stage.map_or("none", Stage::as_str),
+                expected.as_str()
+            ));
+        }
+        let score = read.map_or(0, |read| u64::from(read.score));
+        if self.score_min.is_some_and(|least| score < least)
+            || self.score_max.is_some_and(|most| score > most)
+        {
+            let (least, most) = (self.score_min.unwrap_or(0), self.score_max.unwrap_or(100));
+            problems.push(format!("the score is {score}, not {least} to {most}"));
+        }
+    }
+}
+
+/// The slots that are named; any other key is a fault.
+fn slots(fields: &mut Fields) -> Vec<(Slot, Value)> {
+    Slot::ALL.into_iter().filter_map(|slot| Some((slot, fields.any(slot.as_str())?))).collect()
 }

@@ -8,7 +8,7 @@ use crate::compose::{self, Ask};
 use crate::engine::live::take_sentence;
 use crate::guard::{self, Draft, Reason};
 use crate::lead::{Channel, Lead, Message, Role};
-use crate::qualify;
+use crate::qualify::{Evidence, Reading};
 
 /// The guard's reasons against a text.
 fn blocked(ask: &Ask<'_>, text: &str) -> Vec<String> {
@@ -32,6 +32,11 @@ fn earlier(channel: Channel) -> [Message; 2] {
         .map(|(role, text)| Message::new(role, text, now(), channel))
 }
 
+/// The question that closes the answer.
+fn question(lead: &Lead, history: &[Message], inbound: &str) -> Option<&'static str> {
+    Reading::of(&lead.interest, history, Some((inbound, Evidence::Record))).next_question()
+}
+
 /// The text as it is sent: the first of a conversation after the disclosure.
 fn sent(ask: &Ask<'_>, text: &str) -> String {
     match ask.history.is_empty() {
@@ -52,7 +57,7 @@ fn the_guard_lets_out_what_the_composer_writes() {
             let mut ask = Ask::new(channel, now(), &account, &lead, inbound);
             ask.listings = &listings;
             ask.history = if first { &[] } else { &earlier };
-            ask.question = qualify::next_question(&lead.interest, ask.history, inbound);
+            ask.question = question(&lead, ask.history, inbound);
             let Some(text) = compose::compose(&ask).text else { continue };
             let text = sent(&ask, &text);
             let blocked = blocked(&ask, &text);
@@ -115,7 +120,7 @@ proptest! {
         let mut ask = Ask::new(Channel::Sms, now(), &account, &lead, &inbound);
         ask.listings = &listings;
         ask.history = if first { &[] } else { &earlier };
-        ask.question = qualify::next_question(&lead.interest, ask.history, &inbound);
+        ask.question = question(&lead, ask.history, &inbound);
         if let Some(text) = compose::compose(&ask).text {
             let text = sent(&ask, &text);
             prop_assert_eq!(blocked(&ask, &text), Vec::<String>::new(), "{}: {}", inbound, text);

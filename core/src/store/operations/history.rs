@@ -80,7 +80,7 @@ fn place_of(row: &[u8; 8]) -> Place<'_> {
 pub(in crate::store) fn before(tx: &Connection, context: &Context, turn: &Turn) -> Result<Vec<Message>> {
     let mut rows = all(
         tx,
-        "SELECT place, lead, role, channel, at, text FROM message
+        "SELECT place, lead, role, channel, at, text, turn FROM message
          WHERE account = ?1 AND conversation = ?2 AND turn IS DISTINCT FROM ?3 ORDER BY place DESC LIMIT ?4",
         params![turn.account.as_str(), turn.conversation.as_bytes(), turn.id.as_bytes(), RECALLED],
         Sealed::read,
@@ -98,7 +98,7 @@ pub(in crate::store) fn of_lead(
 ) -> Result<Vec<Message>> {
     let rows = all(
         tx,
-        "SELECT place, message.lead, role, channel, at, text
+        "SELECT place, message.lead, role, channel, at, text, turn
          FROM conversation_lead CROSS JOIN message USING (account, conversation)
          WHERE account = ?1 AND conversation_lead.lead = ?2 AND message.lead = ?2 ORDER BY place",
         params![account.as_str(), lead.as_bytes()],
@@ -114,6 +114,7 @@ struct Sealed {
     channel: String,
     at: Timestamp,
     text: Vec<u8>,
+    turn: Option<TurnId>,
 }
 
 impl Sealed {
@@ -125,6 +126,7 @@ impl Sealed {
             channel: row.get(3)?,
             at: time(row, 4)?,
             text: row.get(5)?,
+            turn: row.get::<Option<Stored<TurnId>>>(6)?.map(|turn| turn.0),
         })
     }
 }
@@ -141,7 +143,8 @@ fn open(context: &Context, account: &AccountId, rows: Vec<Sealed>) -> Result<Vec
         let role =
             [Role::Lead, Role::Assistant, Role::Agent].into_iter().find(|role| role.as_str() == row.role);
         let channel = row.channel.parse().map_err(|_| SqlError::Shape)?;
-        messages.push(Message::new(role.ok_or(SqlError::Shape)?, text, row.at, channel));
+        let message = Message::new(role.ok_or(SqlError::Shape)?, text, row.at, channel);
+        messages.push(Message { turn: row.turn, ..message });
     }
     Ok(messages)
 }
