@@ -31,6 +31,7 @@ const MISTAKES = [
   ['an unknown template', () => new Engine({ template: 'inquiry_repyl' }), 'config_invalid', 'did you mean "inquiry_reply"?'],
   ['a closed engine', () => closed.upsertAccount({ brand: 'x' }), 'unavailable', 'closed'],
   ['a closed engine, seen by an account', () => closed.forAccount('oak').reply(sms('SM1')), 'unavailable', 'closed'],
+  ['an approved reply that steers', () => engine.upsertAccount({ brand: 'x', replies: [{ id: 'a', text: 'Perfect for young families.' }] }), 'input_invalid', 'replies[0].text: character '],
   ['a number for an id', () => engine.forAccount(7), 'input_invalid', 'id: expected a text, found a number'],
   ['an unknown actor', () => engine.forAccount('oak', 'admin'), 'input_invalid', 'service'],
   ['an account that is not there', () => engine.forAccount('elm').account(), 'not_found', 'account'],

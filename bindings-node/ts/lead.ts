@@ -33,14 +33,32 @@ export interface AccountRecord {
   hours?: { start: string; end: string };
   /** The most SMS segments of one reply, 1 to 10. */
   maxSegments?: number;
-  /** Who words the replies: a model under the guard (`free`, the default), or approved replies alone. */
-  mode?: 'free' | 'approved';
+  /**
+   * Who words the replies: a model under the guard (`free`, the default), the account's own replies, which a model chooses
+   * (`composed`), or closr's approved replies alone (`approved`).
+   */
+  mode?: 'free' | 'composed' | 'approved';
+  /** The replies that a model chooses among in the mode `composed`, at most 50. */
+  replies?: ApprovedReplyRecord[];
   /** The business's own wording of fixed texts. */
   texts?: { confirmation?: string; help?: string; disclosure?: string };
   /** Whether the model is asked if a message means stop, where closr's own reading says nothing of the kind. */
   secondOpinion?: boolean;
   /** How much each slot counts in a lead's score, 0 to 100. */
   score?: { intent?: number; timeline?: number; budget?: number; financing?: number; area?: number; beds?: number };
+}
+
+/** A reply in the business's own words, with variables as in `{{ listing.price_usd }}`. */
+export interface ApprovedReplyRecord {
+  /** 1 to 32 of `a-z`, `0-9`, `-` and `_`; it stands in the audit trail. */
+  id: string;
+  text: string;
+  /** When to choose it, for the model to read, as in `asks about financing`. */
+  when?: string;
+  /** The channels it may go by; all where absent. */
+  channels?: Channel[];
+  /** The language of the messages that it answers; `en` where absent. */
+  language?: 'en' | 'es';
 }
 
 /** The facts on file about a property. An absent fact is unknown; zero is a fact. */

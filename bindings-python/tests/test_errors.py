@@ -130,6 +130,8 @@ MISTAKES = [
     (lambda oak: oak.work("SM1"), "input_invalid", "not a turn id: it is a UUID"),
     (lambda oak: oak.work(None), "input_invalid", "turn: expected str, found NoneType"),
     (lambda oak: oak.work(oak.accept(sms("SM1"))), "input_invalid", "turn: expected str, found Accepted"),
+    (lambda: closr.Engine().upsert_account(brand="Oak", replies=[{"id": "a", "text": "Perfect for young families."}]),
+     "input_invalid", "replies[0].text: character "),
     (lambda oak: oak.history("Jane"), "input_invalid", "not a lead id"),
     (lambda oak: oak.verify_audit("Jane"), "input_invalid", "not an audit head"),
     (lambda oak: oak.lead("01a218b0-8ece-70f4-b153-dc464ab5f3aa"), "not_found", ""),

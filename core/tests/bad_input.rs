@@ -152,7 +152,7 @@ fn a_mistake_in_the_wiring_is_said_by_build() {
         (build(Engine::builder().permit_life(Duration::from_secs(3600))), "1 to 300 seconds"),
         (build(Engine::builder().store(memory()).sqlite(SqliteConfig::default())), "use one of them"),
         (build(Engine::builder().template("inquiry_repyl")), "did you mean \"inquiry_reply\"?"),
-        (build(Engine::builder().template("nothing")), "known are inquiry_reply"),
+        (build(Engine::builder().template("nothing")), "known are choose_reply"),
     ] {
         said(&error, ConfigInvalid, part);
     }

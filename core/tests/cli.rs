@@ -300,7 +300,7 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
     let (xml, html) = (house.path("report.xml"), house.path("report.html"));
     let examples = folder("../examples/scenarios");
     let ran = run(&["eval", &examples, "--junit", &xml, "--html", &html], "").ended(0);
-    assert!(ran.out.lines().filter(|line| line.starts_with("ok ")).count() >= 20, "{}", ran.out);
+    assert!(ran.out.lines().filter(|line| line.starts_with("ok ")).count() >= 23, "{}", ran.out);
     let (xml, html) = (std::fs::read_to_string(xml).unwrap(), std::fs::read_to_string(html).unwrap());
     assert!(xml.contains("<testsuite name=\"follow_up\" tests=\"3\" failures=\"0\">"), "{xml}");
     for part in ["[PERSON_1]", "blocked: contradiction:price_usd", "$689,000"] {
@@ -815,6 +815,18 @@ fn prompts_are_checked() {
     let json = run(&["prompts", "check", &house.path(""), "--json"], "").ended(1).json().remove(0);
     assert_eq!(json["ok"], false);
     assert_eq!(json["problems"][0]["file"], "inquiry_reply.tera", "{json}");
+
+    // An account's approved replies, as the guard reads them.
+    let account = |text: &str| json!({"brand": "Oak", "replies": [{"id": "a", "text": text}]}).to_string();
+    let good = house.file("good.json", &account("It is listed at {{ listing.price_usd }}."));
+    assert_eq!(run(&["prompts", "check", &good], "").ended(0).out, "ok\n");
+    let steers =
+        house.file("steers.json", &account("It is {{ listing.price_usd }}. Perfect for young families."));
+    let ran = run(&["prompts", "check", &steers], "").ended(1);
+    assert!(ran.out.starts_with("replies[0].text: character 32: cannot be sent"), "{}", ran.out);
+    let typo = house.file("typo.json", &account("It is {{ listing.prize_usd }}."));
+    let json = run(&["prompts", "check", &typo, "--json"], "").ended(1).json().remove(0);
+    assert_eq!(json["problems"][0]["field"], "replies[0].text", "{json}");
 }
 
 #[test]

@@ -8,6 +8,8 @@
 
 /// Every template: (file name, text), by name.
 pub const FILES: &[(&str, &str)] = &[
+    // Chooses among approved replies.
+    ("choose_reply.tera", include_str!("../templates/choose_reply.tera")),
     // Answers a question about a listing.
     ("inquiry_reply.tera", include_str!("../templates/inquiry_reply.tera")),
     // The same in Spanish.

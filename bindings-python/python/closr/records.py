@@ -126,6 +126,16 @@ class ConsentRecord(TypedDict, total=False):
     words: str | None
 
 
+class ApprovedReplyRecord(TypedDict, total=False):
+    """A reply in the business's own words, with variables as in `{{ listing.price_usd }}`; `id` and `text` must be there."""
+
+    id: str
+    text: str
+    when: str | None
+    channels: Sequence[Channel]
+    language: Literal["en", "es"]
+
+
 class ScoreWeightsRecord(TypedDict, total=False):
     """How much each slot counts in a lead's score, 0 to 100."""
 
@@ -153,7 +163,8 @@ class AccountRecord(TypedDict, total=False):
     tz: str
     hours: HoursRecord | None
     max_segments: int
-    mode: Literal["free", "approved"]
+    mode: Literal["free", "composed", "approved"]
+    replies: Sequence[ApprovedReplyRecord]
     texts: TextsRecord
     second_opinion: bool
     score: ScoreWeightsRecord

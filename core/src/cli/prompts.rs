@@ -1,11 +1,13 @@
 //! `closr prompts`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::cli::{End, output};
-use crate::error::Result;
+use crate::cli::{End, output, scene};
+use crate::engine::approved;
+use crate::error::{Fault, Result};
+use crate::lead::Account;
 use crate::prompt::{Catalog, Problem};
 
 /// Works on prompt templates.
@@ -13,7 +15,8 @@ use crate::prompt::{Catalog, Problem};
 #[command(after_help = "\
 Examples:
   closr prompts check prompts/templates
-  closr prompts check prompts/templates --json")]
+  closr prompts check prompts/templates --json
+  closr prompts check account.json")]
 pub(super) struct Args {
     #[command(subcommand)]
     what: What,
@@ -21,10 +24,11 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Checks every template of a folder; ends with 1 and shows each problem with file, line and caret.
+    /// Checks every template of a folder, or the approved replies of an account's record; ends with 1 and shows each problem with
+    /// file, line and caret, or with its field and character.
     Check {
-        /// The folder.
-        dir: PathBuf,
+        /// The folder, or the record's file.
+        path: PathBuf,
         /// One JSON object instead of words.
         #[arg(long)]
         json: bool,
@@ -32,8 +36,11 @@ enum What {
 }
 
 pub(super) fn run(args: Args) -> Result<End> {
-    let What::Check { dir, json } = args.what;
-    let problems = Catalog::check_dir(&dir)?;
+    let What::Check { path, json } = args.what;
+    if path.is_file() {
+        return replies(&path, json);
+    }
+    let problems = Catalog::check_dir(&path)?;
     let ok = problems.is_empty();
     if json {
         let problem =
@@ -42,6 +49,27 @@ pub(super) fn run(args: Args) -> Result<End> {
         output::json(&json!({"ok": ok, "problems": problems}))?;
     } else {
         problems.iter().try_for_each(|problem| output::line(&problem.to_string()))?;
+        if ok {
+            output::line("ok")?;
+        }
+    }
+    Ok(if ok { End::Ok } else { End::Found })
+}
+
+/// An account's approved replies, as the guard reads them before they are put on file.
+fn replies(path: &Path, json: bool) -> Result<End> {
+    let read = Account::from_json(&scene::read("the account's file", path)?);
+    let faults = match &read {
+        Ok(account) => approved::faults(account)?,
+        Err(error) if error.faults().is_empty() => return Err(error.clone()),
+        Err(error) => error.faults().to_vec(),
+    };
+    let ok = faults.is_empty();
+    if json {
+        let problem = |fault: &Fault| json!({"field": fault.path, "message": fault.problem});
+        output::json(&json!({"ok": ok, "problems": faults.iter().map(problem).collect::<Vec<_>>()}))?;
+    } else {
+        faults.iter().try_for_each(|fault| output::line(&format!("{}: {}", fault.path, fault.problem)))?;
         if ok {
             output::line("ok")?;
         }

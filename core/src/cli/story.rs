@@ -68,10 +68,13 @@ fn happened(what: &str) -> &str {
 /// Rules of the rooms above consent, by family.
 fn meaning(rule: &str) -> Option<String> {
     let families = [
+        ("guard.chosen.", "the approved replies that the model chose did not pass the guard: "),
         ("guard.composed.", "the composer's own answer did not pass the guard: "),
         ("guard.repaired.", "a draft of the model's, which it was told to mend, did not pass the guard: "),
         ("guard.", "the model's draft did not pass the guard: "),
         ("compose.", "the composer left it to a person: "),
+        ("choice.", "the model's choice among the approved replies was not taken: "),
+        ("chosen.", "the model chose the approved reply "),
         ("provider.", "the model could not be asked: "),
     ];
     let named = |(family, meaning): &(&str, &str)| {

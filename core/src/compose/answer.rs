@@ -77,6 +77,16 @@ pub(super) fn answer(ask: &Ask<'_>) -> Composed {
     Composed { text, intents, handoff: draft.handoff, fixed }
 }
 
+/// The first name, where it is one that can be written in a greeting.
+pub(super) fn first_name(ask: &Ask<'_>) -> Option<String> {
+    let name = ask.lead.first_name.as_ref()?.expose().trim().to_owned();
+    let shaped = name.chars().next().is_some_and(char::is_alphabetic)
+        && name.chars().count() <= 20
+        && name.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | ' '));
+    let sendable = ask.channel != Channel::Sms || is_gsm(&name);
+    (shaped && sendable).then_some(name)
+}
+
 /// What is met with silence, and a person.
 fn silent(intent: Intent) -> Option<&'static str> {
     match intent {
@@ -220,7 +230,7 @@ impl Draft<'_> {
         match intent {
             Intent::Greeting => {
                 let first = !self.ask.history.iter().any(|message| message.role == Role::Assistant);
-                match self.first_name().filter(|_| first) {
+                match first_name(self.ask).filter(|_| first) {
                     Some(name) => self.say(1, p::GREETING_NAME, &[("value", name)], None),
                     None => self.say(1, p::GREETING, &[], None),
                 }
@@ -411,16 +421,6 @@ impl Draft<'_> {
             Some(stands) if !weak(stands) || weak(reason) => {}
             _ => self.handoff = Some(reason),
         }
-    }
-
-    /// The first name, where it is one that can be written in a greeting.
-    fn first_name(&self) -> Option<String> {
-        let name = self.ask.lead.first_name.as_ref()?.expose().trim().to_owned();
-        let shaped = name.chars().next().is_some_and(char::is_alphabetic)
-            && name.chars().count() <= 20
-            && name.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | ' '));
-        let sendable = self.ask.channel != Channel::Sms || is_gsm(&name);
-        (shaped && sendable).then_some(name)
     }
 
     /// The qualifying question, if it is in the answer's language.

@@ -5,6 +5,7 @@
 //! fits the account's segments, with the disclosure when it is the first. The engine may use it, and nobody below.
 
 mod answer;
+mod approved;
 mod fact;
 mod fixed;
 mod follow;
@@ -24,6 +25,7 @@ mod words;
 pub(crate) mod tests;
 
 pub(crate) use answer::NOT_UNDERSTOOD;
+pub(crate) use approved::{filled, offered};
 pub use fixed::{disclosure, notice};
 
 use crate::clock::Timestamp;

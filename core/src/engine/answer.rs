@@ -3,6 +3,8 @@
 
 use crate::compose;
 use crate::consent::PermitKind;
+use crate::engine::approved::of_approved;
+use crate::engine::choice;
 use crate::engine::outcome::Gathered;
 use crate::engine::scene::Scene;
 use crate::engine::{Ask, Inner, ProviderFailure, Trace};
@@ -68,7 +70,13 @@ pub(super) async fn make(
     let scene = Scene::recall(inner, turn, open);
     let composed = scene.compose();
     let was_asked = spent.is_some();
-    let may_ask = !was_asked && scene.recalled.account.mode == Mode::Free;
+    let chooses = scene.recalled.account.mode == Mode::Composed;
+    let may_ask = !was_asked
+        && match scene.recalled.account.mode {
+            Mode::Free => true,
+            Mode::Composed => !scene.offered().is_empty(),
+            Mode::Approved => false,
+        };
     let Spent { mut reasons, mut usage, mut vault, gathered: before } = spent.unwrap_or_default();
     if was_asked {
         *gathered = before;
@@ -82,6 +90,9 @@ pub(super) async fn make(
             let first = asking.prompt(&mut shown, &[]);
             durable.wait().await?;
             let asked = match first {
+                Ok(first) if chooses => {
+                    asking.choose(first, &shown, gathered, &mut usage, &mut reasons).await
+                }
                 Ok(first) => asking.ask(first, &mut shown, gathered, &mut usage, &mut reasons).await,
                 Err(error) => Err(error),
             };
@@ -92,7 +103,7 @@ pub(super) async fn make(
                     reasons.extend(handoff.map(str::to_owned));
                     let answer = Answer {
                         text,
-                        author: Author::Model,
+                        author: if chooses { Author::Composer } else { Author::Model },
                         kind: if handoff.is_some() { OutcomeKind::Handoff } else { OutcomeKind::Reply },
                         permit: PermitKind::Reply,
                         reasons,
@@ -215,6 +226,45 @@ impl Asking<'_> {
         let repair = Some(repair.as_str()).filter(|repair| !repair.is_empty());
         let (prompt, receipt) = self.scene.prompt(self.inner, self.provider, &self.subject, vault, repair)?;
         Ok((self.provider.prepare(prompt, &self.subject)?, receipt))
+    }
+
+    /// Ask, fill in, guard: once. What the model says but ids goes nowhere; `reasons` takes what it chose, or what was wrong.
+    async fn choose(
+        &self,
+        (prepared, receipt): (Prepared<'_>, Receipt),
+        vault: &Vault,
+        gathered: &mut Gathered,
+        usage: &mut Option<Usage>,
+        reasons: &mut Vec<String>,
+    ) -> Result<Asked> {
+        let Asking { inner, scene, subject, .. } = self;
+        gathered.receipt = Some(receipt);
+        let shown = inner.trace.then(|| prepared.prompt().messages());
+        let completion = prepared.complete().await?;
+        *usage = Some(completion.usage);
+        let chosen = choice::chosen(&completion.text, &scene.offered());
+        let text = chosen.as_ref().ok().map(|replies| scene.with_disclosure(&scene.filled(replies)));
+        let blocked = text.as_deref().map(|text| of_approved(scene.check(text))).unwrap_or_default();
+        if let Some(shown) = shown {
+            let refused = chosen.as_ref().err().map(|rule| Safe::from(*rule));
+            let why =
+                blocked.iter().map(|reason| Safe::assembled(reason.to_string())).chain(refused).collect();
+            let draft = Pii::new(text.clone().unwrap_or_default());
+            gathered.trace = Some(Trace { shown, asks: vec![Ask::new(completion.text, draft, why)] });
+        }
+        match chosen {
+            Ok(replies) => reasons.extend(replies.into_iter().map(choice::rule)),
+            Err(rule) => reasons.push(rule.to_owned()),
+        }
+        match text {
+            Some(text) if blocked.is_empty() => Ok(Asked::Answer { text: Pii::new(text) }),
+            Some(text) => {
+                gathered.blocked.extend(scene.blocks(&blocked, &text, subject, vault));
+                reasons.extend(rules("chosen.", &blocked));
+                Ok(Asked::Blocked)
+            }
+            None => Ok(Asked::Blocked),
+        }
     }
 
     /// Ask, restore, guard: at most twice. `reasons` takes what was found wrong.

@@ -69,6 +69,10 @@ impl<'a> Live<'a> {
         if turn::gate(inner, account, turn, &open).is_some() {
             return Ok(Began::Nothing);
         }
+        // What is chosen is sent whole.
+        if open.standing.account.mode == Mode::Composed {
+            return Ok(Began::Nothing);
+        }
         let mut usage = None;
         if opinion::is_wanted(inner, &open) {
             match opinion::ask(inner, &open, &mut usage).await? {

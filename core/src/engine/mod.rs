@@ -4,7 +4,9 @@
 
 mod account;
 mod answer;
+pub(crate) mod approved;
 mod builder;
+mod choice;
 mod debounce;
 mod flight;
 mod live;
@@ -104,9 +106,11 @@ impl Engine {
     /// Creates or replaces an account.
     ///
     /// # Errors
+    /// `InputInvalid` where the guard would not let one of its approved replies out, with the place and the rule of each;
     /// `Unavailable` when the store cannot answer.
     pub async fn upsert_account(&self, account: Account) -> Result<()> {
         self.inner.open()?;
+        approved::check(&account)?;
         self.inner.store.put_account(account).await
     }
 

@@ -9,12 +9,15 @@ use crate::compose;
 use crate::engine::{Inner, Trace};
 use crate::error::Result;
 use crate::guard::{self, Block, Draft, Reason, Rule};
-use crate::lead::{Channel, Inbound, Listing, Message, Role, TurnId};
+use crate::lead::{ApprovedReply, Channel, Inbound, Listing, Message, Mode, Role, TurnId};
 use crate::prompt::{Context, Prompt, Receipt};
 use crate::provider::Provider;
 use crate::qualify::{Evidence, Qualification, Reading};
 use crate::redact::{Redacted, Restored, Subject, Vault};
 use crate::store::{OpenTurn, Recalled};
+
+/// The template by which a model chooses approved replies.
+const CHOOSE: &str = "choose_reply";
 
 /// The most characters of an answer where no SMS segments bound it.
 const MOST_CHARS: usize = 1_500;
@@ -100,7 +103,14 @@ impl Scene {
         context.question = self.question;
         context.repair = repair;
         context.max_chars = Some(self.room());
-        Ok(subject.redact_prompt(inner.catalog.render(&inner.template, &context)?, vault))
+        let template = match self.recalled.account.mode {
+            Mode::Composed => {
+                context.replies = self.offered();
+                CHOOSE
+            }
+            Mode::Free | Mode::Approved => &inner.template,
+        };
+        Ok(subject.redact_prompt(inner.catalog.render(template, &context)?, vault))
     }
 
     /// What a model would be shown, where none is asked.
@@ -124,6 +134,22 @@ impl Scene {
     }
 
     pub(super) fn compose(&self) -> compose::Composed {
+        compose::compose(&self.ask())
+    }
+
+    /// The approved replies that may answer the message.
+    pub(super) fn offered(&self) -> Vec<&ApprovedReply> {
+        compose::offered(&self.ask())
+    }
+
+    /// Approved replies as they are sent, one after another.
+    pub(super) fn filled(&self, replies: &[&ApprovedReply]) -> String {
+        let ask = self.ask();
+        let texts = replies.iter().filter_map(|reply| compose::filled(reply, &ask));
+        texts.map(|filled| filled.text.trim().to_owned()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn ask(&self) -> compose::Ask<'_> {
         let mut ask = compose::Ask::new(
             self.channel(),
             self.now,
@@ -134,7 +160,7 @@ impl Scene {
         ask.listings = &self.recalled.listings;
         ask.history = &self.recalled.history;
         ask.question = self.question;
-        compose::compose(&ask)
+        ask
     }
 
     /// The guard's reasons against a text as it would be sent.

@@ -165,7 +165,7 @@ fn pause(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenTurn) -> O
     gate(inner, account, turn, open).is_none().then_some(wait)
 }
 
-/// Permit and redeem. A model's answer that cannot be cleared now is kept: it was paid for.
+/// Permit and redeem. An answer for which a model was asked is kept where it cannot be cleared now: it was paid for.
 async fn clear(
     inner: &Inner,
     account: &AccountId,
@@ -174,7 +174,7 @@ async fn clear(
     vault: Option<Vault>,
 ) -> Result<Redeemed> {
     let request = PermitRequest { account: account.clone(), turn, answer, vault, life: inner.permit_life };
-    let kept = (request.answer.author == Author::Model).then(|| request.clone());
+    let kept = request.answer.usage.is_some().then(|| request.clone());
     let cleared = inner.store.clear(request).await;
     if cleared.is_err()
         && let Some(request) = kept

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::{Result, Safe};
 use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
-use crate::lead::{AccountId, Channel, ScoreWeights};
+use crate::lead::{AccountId, ApprovedReply, Channel, ScoreWeights};
 
 /// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,9 @@ pub struct Account {
     pub max_segments: u8,
     /// Who words the replies; `free` where a record says nothing.
     pub mode: Mode,
+    /// The replies that a model chooses among in the mode `composed`, at most 50. When the account is put on file the guard reads
+    /// each, filled with long facts, as it reads what is about to be sent.
+    pub replies: Vec<ApprovedReply>,
     /// The business's own wording of fixed texts.
     pub texts: Texts,
     /// Whether the model is asked, before it answers, if a message means stop where closr's own reading says nothing of the
@@ -57,18 +60,22 @@ pub enum Mode {
     /// The model, where the engine has one, held to the facts by the guard; else the composer.
     #[default]
     Free,
+    /// The account's own approved replies, which the model chooses and orders by their ids; closr fills in the facts, and no word
+    /// of the model reaches the lead. Else the composer.
+    Composed,
     /// The composer alone: approved replies and the facts on file. No model is asked, whatever the engine has.
     Approved,
 }
 
 impl Mode {
     /// Every mode.
-    pub const ALL: [Mode; 2] = [Mode::Free, Mode::Approved];
+    pub const ALL: [Mode; 3] = [Mode::Free, Mode::Composed, Mode::Approved];
 
     /// As records write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Mode::Free => "free",
+            Mode::Composed => "composed",
             Mode::Approved => "approved",
         }
     }
@@ -131,6 +138,11 @@ impl Account {
         let id = fields.words("id").and_then(|id| {
             AccountId::new(&id).map_err(|problem| fields.fault("id", problem.into_safe())).ok()
         });
+        let mode = fields.one_of("mode", &Mode::ALL.map(|mode| (mode.as_str(), mode))).unwrap_or_default();
+        let replies = Account::read_replies(fields);
+        if mode == Mode::Composed && replies.is_empty() {
+            fields.fault_once("replies", "missing: the mode composed needs approved replies to choose among");
+        }
         Account {
             id: id
                 .or_else(|| AccountId::new("default").ok())
@@ -161,11 +173,26 @@ impl Account {
                 .unwrap_or_else(|| "UTC".to_owned()),
             hours: fields.object("hours", Hours::read).flatten(),
             max_segments: Account::read_max_segments(fields),
-            mode: fields.one_of("mode", &Mode::ALL.map(|mode| (mode.as_str(), mode))).unwrap_or_default(),
+            mode,
+            replies,
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
             score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
         }
+    }
+
+    fn read_replies(fields: &mut Fields) -> Vec<ApprovedReply> {
+        let read = fields.objects("replies", ApprovedReply::read).unwrap_or_default();
+        if read.len() > ApprovedReply::MOST {
+            fields.fault("replies", "more than 50 replies");
+        }
+        let replies: Vec<ApprovedReply> = read.into_iter().flatten().collect();
+        for (index, reply) in replies.iter().enumerate() {
+            if replies.iter().take(index).any(|earlier| earlier.id == reply.id) {
+                fields.fault("replies", "an id stands twice; give each reply its own");
+            }
+        }
+        replies
     }
 
     fn read_max_segments(fields: &mut Fields) -> u8 {
@@ -190,12 +217,13 @@ impl Account {
             .iter()
             .map(|s| json!({"channel": s.channel.as_str(), "address": s.address}))
             .collect();
+        let replies: Vec<_> = self.replies.iter().map(ApprovedReply::to_record).collect();
         json!({
             "id": self.id.as_str(), "brand": self.brand, "agent": self.agent, "brokerage": self.brokerage,
             "license": self.license, "nmls": self.nmls, "phone": self.phone, "email": self.email,
             "postal_address": self.postal_address, "senders": senders, "tz": self.tz,
             "hours": self.hours.map(|h| json!({"start": clock_text(h.start), "end": clock_text(h.end)})),
-            "max_segments": self.max_segments, "mode": self.mode.as_str(),
+            "max_segments": self.max_segments, "mode": self.mode.as_str(), "replies": replies,
             "texts": {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure
@@ -305,6 +333,40 @@ mod tests {
     }
 
     #[test]
+    fn replies_are_read_strictly() {
+        for (rest, path, says) in [
+            (r#""mode": "composed""#, "replies", "missing: the mode composed needs"),
+            (
+                r#""replies": [{"id": "a", "text": "{{ listing.prize_usd }}"}]"#,
+                "replies[0].text",
+                "character 1: unknown variable; did you mean {{ listing.price_usd }}?",
+            ),
+            (r#""replies": [{"id": "A b", "text": "Hi"}]"#, "replies[0].id", "not an id"),
+            (r#""replies": [{"id": "a", "text": ""}]"#, "replies[0].text", "missing or empty"),
+            (
+                r#""replies": [{"id": "a", "text": "Hi", "channels": ["fax"]}]"#,
+                "replies[0].channels[0]",
+                "not one of",
+            ),
+            (
+                r#""replies": [{"id": "a", "text": "Hi", "lang": "es"}]"#,
+                "replies[0].lang",
+                "did you mean \"language\"?",
+            ),
+            (
+                r#""replies": [{"id": "a", "text": "Hi"}, {"id": "a", "text": "Ho"}]"#,
+                "replies",
+                "an id stands twice",
+            ),
+        ] {
+            let error = Account::from_json(&format!(r#"{{"brand": "Oak", {rest}}}"#)).unwrap_err();
+            let [fault] = error.faults() else { panic!("{error}") };
+            assert_eq!(fault.path, path);
+            assert!(fault.problem.contains(says), "{error}");
+        }
+    }
+
+    #[test]
     fn weights_are_read_strictly() {
         for (score, path, says) in [
             (r#"{"timeline": 101}"#, "score.timeline", "expected 0 to 100"),
@@ -322,7 +384,8 @@ mod tests {
     fn a_record_survives_storage() {
         let account = Account::from_json(
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
-                "mode": "approved", "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
+                "mode": "composed", "replies": [{"id": "price", "text": "It is {{ listing.price_usd }}.", "channels": ["sms"]},
+                {"id": "precio", "text": "Hola", "when": "saluda", "language": "es"}], "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
                 "second_opinion": true, "score": {"timeline": 40, "beds": 0}}"#,
         )
         .unwrap();

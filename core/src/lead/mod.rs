@@ -14,6 +14,7 @@ mod message;
 mod person;
 mod pii;
 mod record;
+mod reply;
 mod score;
 mod segments;
 
@@ -27,6 +28,8 @@ pub use message::{Inbound, Message, NoticeKind, Role};
 pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent};
 pub use pii::Pii;
 pub(crate) use record::{Fields, near};
+pub(crate) use reply::Filled;
+pub use reply::{ApprovedReply, Fact, Language, ReplyText};
 pub use score::ScoreWeights;
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;

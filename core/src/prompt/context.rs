@@ -6,13 +6,13 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};
 
 use crate::clock::Timestamp;
-use crate::lead::{Account, Channel, Listing, Message, OpenHouse};
+use crate::lead::{Account, ApprovedReply, Channel, Listing, Message, OpenHouse};
 use crate::prompt::{LeadView, fence};
 
 /// Everything that a prompt is made of.
 ///
 /// Templates see `account`, `lead`, `listings` (and `listing`, in its own section), `notes`, `channel`, `now`,
-/// `question`, `repair` and `max_chars`; `history` and `inbound` become sections of their own. What others wrote
+/// `replies`, `question`, `repair` and `max_chars`; `history` and `inbound` become sections of their own. What others wrote
 /// (the lead, the listing, the agent's notes) is data: it is never read as a template, and marks that could pass
 /// for the end of a message are broken up.
 #[derive(Clone)]
@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub history: &'a [Message],
     /// The message to answer.
     pub inbound: &'a str,
+    /// The approved replies that may be chosen; all of the account's by default.
+    pub replies: Vec<&'a ApprovedReply>,
     /// The one qualifying question that may be asked.
     pub question: Option<&'a str>,
     /// Why the last draft was refused, in closr's words, when this is the one repair.
@@ -54,6 +56,7 @@ impl<'a> Context<'a> {
             notes: None,
             history: &[],
             inbound,
+            replies: account.replies.iter().collect(),
             question: None,
             repair: None,
             max_chars: None,
@@ -74,6 +77,7 @@ impl<'a> Context<'a> {
             "now",
             Some(json!(local(self.now, &tz).strftime("%A, %B %-d, %Y, %-I:%M %p %Z").to_string())),
         );
+        put(&mut map, "replies", Some(self.replies.iter().map(|one| reply(one)).collect()));
         put(&mut map, "question", self.question.map(|text| json!(fence::line(text))));
         put(&mut map, "repair", self.repair.map(|text| json!(fence::line(text))));
         put(&mut map, "max_chars", self.max_chars.map(|n| json!(n)));
@@ -118,6 +122,15 @@ fn account(account: &Account) -> Value {
     ] {
         put(&mut map, key, text(value));
     }
+    Value::Object(map)
+}
+
+/// As it stands in the record: its variables are for closr to fill, not for the prompt.
+fn reply(reply: &ApprovedReply) -> Value {
+    let mut map = Map::new();
+    put(&mut map, "id", Some(json!(reply.id)));
+    put(&mut map, "text", Some(json!(fence::line(reply.text.as_str()))));
+    put(&mut map, "when", text(&reply.when));
     Value::Object(map)
 }
 

@@ -100,10 +100,13 @@ pub(super) const VARIABLES: &[Field] = &[
     Field { name: "notes", shape: Shape::Text, optional: false, data: true, only: Some(Place::Notes) },
     field("channel", Shape::Choice(&["sms", "email", "web_chat"])),
     field("now", Shape::Text),
+    field("replies", Shape::List(&Shape::Group(REPLY))),
     maybe("question", Shape::Text),
     maybe("repair", Shape::Text),
     maybe("max_chars", Shape::Number),
 ];
+
+const REPLY: &[Field] = &[field("id", Shape::Text), field("text", Shape::Text), maybe("when", Shape::Text)];
 
 const ACCOUNT: &[Field] = &[
     field("brand", Shape::Text),

@@ -1,5 +1,6 @@
 //! Tests of the turn that need the crate's inside.
 
+mod chosen;
 mod closed;
 mod composed;
 mod crash;

@@ -107,7 +107,7 @@ fn every_wrong_name_is_found_where_it_stands() {
         ),
         (
             "{% for l in listings %}{% endfor %}{{ l.id }}",
-            "2:39: unknown variable \"l\"; known are account, lead, listings, channel, now, question, repair, max_chars",
+            "2:39: unknown variable \"l\"; known are account, lead, listings, channel, now, replies, question, repair, max_chars",
         ),
         ("{% for x in account.brand %}{% endfor %}", "2:13: account.brand is not a list"),
         (
@@ -234,7 +234,7 @@ fn a_folder_overrides_what_is_shipped() {
     write("inquiry_reply.tera", &own);
     write("README.md", "not a template {{ nope }}");
     let catalog = Catalog::load(dir.path()).unwrap();
-    assert_eq!(catalog.templates().len(), 3);
+    assert_eq!(catalog.templates().len(), 4);
     let account = account();
     let prompt = catalog.render("inquiry_reply", &Context::new(Channel::Sms, now(), &account, "hi")).unwrap();
     assert_eq!(shown(&prompt), "=== system\nOur own.\n=== user\nhi");
@@ -263,9 +263,14 @@ fn shipped_templates_check_clean() {
         templates.iter().map(|t| (t.name.as_str(), t.language.as_str(), t.channels.len())).collect();
     assert_eq!(
         names,
-        [("inquiry_reply", "en", 3), ("inquiry_reply_es", "es", 3), ("second_opinion", "en", 3)]
+        [
+            ("choose_reply", "en", 3),
+            ("inquiry_reply", "en", 3),
+            ("inquiry_reply_es", "es", 3),
+            ("second_opinion", "en", 3)
+        ]
     );
-    assert!(templates[0].variables.contains(&"listing.hoa_usd_month".to_owned()));
+    assert!(templates[1].variables.contains(&"listing.hoa_usd_month".to_owned()));
     assert!(catalog.check().is_empty());
 }
 

@@ -132,7 +132,7 @@ fn the_schema_is_what_a_context_holds() {
 
     let account = Account::from_json(
         r#"{"brand": "b", "agent": "a", "brokerage": "b", "license": "l", "nmls": "n", "phone": "p", "email": "e",
-            "postal_address": "p"}"#,
+            "postal_address": "p", "replies": [{"id": "r", "text": "t", "when": "w"}]}"#,
     )
     .unwrap();
     let full = Listing::from_json(
@@ -170,7 +170,10 @@ fn a_wrong_name_or_channel_is_a_setting_to_fix() {
     let catalog = Catalog::from_files([("t.tera", sms_only)]).unwrap();
     for (name, message) in [
         ("inquiry_repl", "no template of that name; did you mean \"inquiry_reply\"?"),
-        ("x9", "no template of that name; known are inquiry_reply, inquiry_reply_es, second_opinion, t"),
+        (
+            "x9",
+            "no template of that name; known are choose_reply, inquiry_reply, inquiry_reply_es, second_opinion, t",
+        ),
         ("t", "template \"t\" is for sms, not for email"),
     ] {
         let error = catalog.render(name, &context).unwrap_err();
