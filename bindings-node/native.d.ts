@@ -81,6 +81,16 @@ export declare class ForAccount {
   hold(lead: string, reason: string): Promise<string>
   /** Takes the hold off a lead. */
   liftHold(lead: string): Promise<string>
+  /** Puts a request on file, as JSON; it comes back as JSON. */
+  openRequest(record: string): Promise<string>
+  /** Notes what was done about a request. */
+  stepRequest(request: string, step: string): Promise<string>
+  /** A request, as JSON. */
+  request(request: string): Promise<string>
+  /** The open requests of which something is due before a time, each as JSON. */
+  requestsDue(before: string): Promise<Array<string>>
+  /** A lead's requests, each as JSON. */
+  requestsOf(lead: string): Promise<Array<string>>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use closr::audit::Entry;
 use closr::clock::Clock;
 use closr::consent::ConsentRecord;
+use closr::rights::{Request, RequestRecord, RequestStep};
 use closr::store::{LedgerEntry, Recorded};
 use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message};
 use futures::StreamExt;
@@ -361,6 +362,50 @@ impl ForAccount {
     pub fn lift_hold(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
         let (account, lead) = (self.account.clone(), parsed(&lead)?);
         self.promise(env, None, async move { Ok(account.lift_hold(lead).await.or_throw()?.to_string()) })
+    }
+
+    /// Puts a request on file, as JSON; it comes back as JSON.
+    #[napi]
+    pub fn open_request(&self, env: &Env, record: String) -> Result<AsyncBlock<String>> {
+        let (account, record) = (self.account.clone(), RequestRecord::from_json(&record).or_throw()?);
+        self.promise(env, None, async move { Ok(account.open_request(record).await.or_throw()?.to_json()) })
+    }
+
+    /// Notes what was done about a request.
+    #[napi]
+    pub fn step_request(&self, env: &Env, request: String, step: String) -> Result<AsyncBlock<String>> {
+        let (account, request) = (self.account.clone(), parsed(&request)?);
+        let step = RequestStep::from_json(&step).or_throw()?;
+        self.promise(
+            env,
+            None,
+            async move { Ok(account.step_request(request, step).await.or_throw()?.to_json()) },
+        )
+    }
+
+    /// A request, as JSON.
+    #[napi]
+    pub fn request(&self, env: &Env, request: String) -> Result<AsyncBlock<String>> {
+        let (account, request) = (self.account.clone(), parsed(&request)?);
+        self.promise(env, None, async move { Ok(account.request(request).await.or_throw()?.to_json()) })
+    }
+
+    /// The open requests of which something is due before a time, each as JSON.
+    #[napi]
+    pub fn requests_due(&self, env: &Env, before: String) -> Result<AsyncBlock<Vec<String>>> {
+        let (account, before) = (self.account.clone(), parsed(&before)?);
+        self.promise(env, None, async move {
+            Ok(account.requests_due(before).await.or_throw()?.iter().map(Request::to_json).collect())
+        })
+    }
+
+    /// A lead's requests, each as JSON.
+    #[napi]
+    pub fn requests_of(&self, env: &Env, lead: String) -> Result<AsyncBlock<Vec<String>>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move {
+            Ok(account.requests_of(lead).await.or_throw()?.iter().map(Request::to_json).collect())
+        })
     }
 
     /// Works the turns that are open.

@@ -23,7 +23,7 @@ async function run(name, code) {
 }
 
 const blocks = (path) => [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
-const [ten, streamed, recorded, erased, redacted] = blocks(join(PACKAGE, 'README.md'));
+const [ten, streamed, recorded, erased, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
 
 test('the ten lines', async () => {
   const said = await run('ten.mjs', ten);
@@ -46,6 +46,10 @@ test('consent on record', async () => {
 
 test('erasure', async () => {
   assert.equal(await run('erased.mjs', erased), 'audit_entries\n');
+});
+
+test('a request', async () => {
+  assert.equal(await run('asked.mjs', asked), 'ccpa.confirm\ndone\n');
 });
 
 test('redaction on its own', async () => {

@@ -224,6 +224,52 @@ test('an erased lead is gone, and its stop is not', async () => {
   }
 });
 
+test('what is asked for is on file until it is answered', async () => {
+  const { engine, oak: account } = await oak();
+  const asked = await account.reply(sms('SM1', 'please delete my data'));
+  assert.equal(asked.kind, 'handoff');
+  const [request, ...others] = await account.requestsOf(asked.lead);
+  assert.deepEqual(others, []);
+  assert.deepEqual([request.right, request.state, request.turn], ['delete', 'open', asked.turn]);
+  assert.equal(request.identity, 'contact_point');
+  assert.deepEqual(request.dues.map(({ rule }) => rule), ['ccpa.confirm', 'ccpa.answer', 'gdpr.answer']);
+  assert.equal(+request.due, Math.min(...request.dues.map(({ until }) => +until)));
+  assert.ok(request.at instanceof Date && request.due > request.at && !('met' in request.dues[0]));
+  const late = new Date(+request.due + 60 * 86_400_000);
+  assert.deepEqual(await account.requestsDue(late), [request]);
+  assert.deepEqual(await account.requestsDue(late.toISOString()), [request]);
+  assert.deepEqual(await account.requestsDue(request.at), []);
+  const confirmed = await account.stepRequest(request.id, { step: 'confirmed' });
+  assert.deepEqual(confirmed.dues[0].met, confirmed.confirmed);
+  assert.equal((await mistake(() => account.stepRequest(request.id, { step: 'done' }))).code, 'conflict');
+  await account.erase(asked.lead);
+  const done = await account.request(request.id);
+  assert.deepEqual([done.state, done.closed > done.at, 'due' in done], ['done', true, false]);
+  assert.ok(!JSON.stringify(done).includes('5550147'));
+
+  const { lead } = await account.accept(sms('SM2'));
+  const letter = await account.openRequest({ lead, right: 'access', identity: 'two_data_points', at: request.at });
+  assert.deepEqual([letter.at, 'turn' in letter], [request.at, false]);
+  const refused = await account.stepRequest(letter.id, { step: 'refused', reason: 'not-verified' });
+  assert.deepEqual([refused.state, refused.refused], ['refused', 'not-verified']);
+  for (const call of [
+    () => account.openRequest({ lead }), () => account.openRequest({ lead, right: 'forget' }), () => account.openRequest(),
+    () => account.stepRequest(letter.id, { step: 'verified' }), () => account.stepRequest(3, { step: 'done' }),
+    () => account.stepRequest(letter.id, { step: 'refused', reason: 'call +1 512 555 0147' }), () => account.request('x'),
+    () => account.requestsDue('soon'), () => account.requestsDue(new Date(NaN)), () => account.requestsOf(3),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  assert.equal((await mistake(() => account.request(lead))).code, 'not_found');
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [
+    () => webhook.openRequest({ lead, right: 'access' }), () => webhook.stepRequest(letter.id, { step: 'done' }),
+    () => webhook.request(letter.id), () => webhook.requestsDue(late), () => webhook.requestsOf(lead),
+  ]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
+});
+
 test('nothing personal is shown by console.log', async () => {
   const { engine, oak: account, lead } = await oak({ trace: true });
   const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));

@@ -11,9 +11,9 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { ErasureReceipt } from './rights';
+import type { ErasureReceipt, Request, RequestRecord, RequestStep } from './rights';
 import type { Settings } from './settings';
-import { Wire, read } from './wire';
+import { Wire, read, time } from './wire';
 
 /** Who calls: `service` may do everything, `webhook` hands messages in and reads nothing. */
 export type Actor = 'service' | 'webhook';
@@ -296,6 +296,33 @@ export class ForAccount {
   /** Takes the hold off a lead. Gives the audit trail's head. */
   async liftHold(lead: string): Promise<string> {
     return settle(() => this.#account.liftHold(text(lead, 'lead')));
+  }
+
+  /** Puts on file what a person asked for outside a conversation. What a message asks for is on file once it is accepted. */
+  async openRequest(request: RequestRecord): Promise<Request> {
+    const record = new Wire('the request', request);
+    return read(await settle(() => this.#account.openRequest(record.text), record));
+  }
+
+  /** Notes what the business has done about a request. One to erase or to restrict is closed by `erase` or `restrict`. */
+  async stepRequest(request: string, step: RequestStep): Promise<Request> {
+    const record = new Wire('the step', step);
+    return read(await settle(() => this.#account.stepRequest(text(request, 'request'), record.text), record));
+  }
+
+  /** A request with its dates; it outlives its lead's erasure. */
+  async request(id: string): Promise<Request> {
+    return read(await settle(() => this.#account.request(text(id, 'id'))));
+  }
+
+  /** The open requests of which something is due before a time, what is due first before the others. */
+  async requestsDue(before: Date | string): Promise<Request[]> {
+    return (await settle(() => this.#account.requestsDue(time(before, 'before')))).map(read<Request>);
+  }
+
+  /** A lead's requests, oldest first, closed ones too; they outlive its erasure. */
+  async requestsOf(lead: string): Promise<Request[]> {
+    return (await settle(() => this.#account.requestsOf(text(lead, 'lead')))).map(read<Request>);
   }
 
   /** Works the turns that are open and that no other process holds, at most 1,000 a call. */

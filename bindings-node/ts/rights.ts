@@ -38,3 +38,65 @@ export interface Recipient {
   readonly name: string;
   readonly purpose: string;
 }
+
+/** What a person may ask for about their data. */
+export type Right = 'delete' | 'access' | 'correct' | 'portability' | 'restrict' | 'object' | 'opt_out_of_sale';
+
+/** How the business knows that it is the person who asks. */
+export type Identity =
+  | 'unverified' | 'contact_point' | 'two_data_points' | 'three_data_points_signed' | 'authorised_agent';
+
+/** What a person asked for about their data outside a conversation. */
+export interface RequestRecord {
+  /** Whose data it is about. */
+  lead: string;
+  right: Right;
+  /** `unverified` where absent. */
+  identity?: Identity;
+  /** When it was received; now where absent. */
+  at?: Date | string;
+}
+
+/** What the business has done about a request. */
+export type RequestStep =
+  | { step: 'confirmed' | 'extended' | 'done' }
+  | { step: 'verified'; identity: Identity }
+  /** `reason` is a code, as in `not-verified`. */
+  | { step: 'refused'; reason: string };
+
+/** A request of a person about their data. No personal data is in it: it outlives an erasure. */
+export interface Request {
+  readonly id: string;
+  readonly lead: string;
+  readonly right: Right;
+  /** The message that asks; absent where the business put it on file. */
+  readonly turn?: string;
+  readonly identity: Identity;
+  readonly state: 'open' | 'done' | 'refused';
+  /** When it was received. */
+  readonly at: Date;
+  /** When the person was told that it was received. */
+  readonly confirmed?: Date;
+  /** When the person was told that it takes longer. */
+  readonly extended?: Date;
+  /** When it was done or refused; absent while it is open. */
+  readonly closed?: Date;
+  /** Why it was refused: a code. */
+  readonly refused?: string;
+  /** The first moment by which something must be done that is not done. */
+  readonly due?: Date;
+  /** What must be done by when, under each law that has a say. */
+  readonly dues: readonly Due[];
+}
+
+/** One thing that must be done about a request, and by when. */
+export interface Due {
+  /** Whose clock and for what, as in `ccpa.confirm`. */
+  readonly rule: string;
+  /** The last second of the last day, in the account's zone. */
+  readonly until: Date;
+  /** When it was done; absent while it is not. */
+  readonly met?: Date;
+  /** What the clock rests on. */
+  readonly source: string;
+}

@@ -4,14 +4,14 @@
  */
 import { types } from 'node:util';
 
-import { ClosrError, kindOf, wrong, type Fault, type Spelling } from './error';
+import { ClosrError, kindOf, text, wrong, type Fault, type Spelling } from './error';
 import type { ErrorKind } from './names';
 
 const DEEPEST = 32;
 const OWN = new Set(['extra']);
 /** What has names of channels for keys, which are spelled the same in every language. */
 const BY_CHANNEL = new Set(['consent']);
-const TIMES = new Set(['at', 'end', 'now', 'start', 'until']);
+const TIMES = new Set(['at', 'closed', 'confirmed', 'due', 'end', 'extended', 'met', 'now', 'start', 'until']);
 const RFC3339 = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 
 /** A record as JSON text, which remembers how its keys were written. */
@@ -110,6 +110,11 @@ function revived(value: unknown): unknown {
     out[camel(key)] = kept ? inner : time ? new Date(inner) : revived(inner);
   }
   return out;
+}
+
+/** A time argument, as core reads it. */
+export function time(value: unknown, name: string): string {
+  return types.isDate(value) && !Number.isNaN(value.getTime()) ? value.toISOString() : text(value, name);
 }
 
 /** A lead that closr gave back hides its values; what is handed in again is shown. */

@@ -37,6 +37,16 @@ pub(crate) fn path(name: &'static str, value: &Bound<'_, PyAny>) -> Result<std::
     value.extract().map_err(|_| expected(name, "str or os.PathLike", value))
 }
 
+/// A time argument: an aware `datetime`, or RFC 3339 text.
+pub(crate) fn time(name: &'static str, value: &Bound<'_, PyAny>) -> Result<Timestamp> {
+    let mut reader = Reader::default();
+    match (reader.value(name, value), reader.faults.first()) {
+        (_, Some((path, problem))) => Err(fault(path, problem)),
+        (Value::String(text), None) => Ok(text.parse()?),
+        (_, None) => Err(expected(name, "a datetime or str", value)),
+    }
+}
+
 const HALF: &str = "holds half of a surrogate pair, which is no text: decode it again, or replace it";
 
 pub(crate) fn expected(name: &str, right: &str, value: &Bound<'_, PyAny>) -> Failure {

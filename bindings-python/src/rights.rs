@@ -1,8 +1,12 @@
 //! The rights of the person whose data it is.
 
-use closr::rights;
+use closr::{ErrorKind, rights};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
-use crate::convert::{Time, view};
+use crate::convert::{self, Time, view};
+use crate::error::Result;
+use crate::lead::Record;
 
 view! {
     /// What an erasure deleted, what it kept and why, and who else must be told. No personal data is in it.
@@ -74,5 +78,90 @@ impl From<rights::ErasureReceipt> for ErasureReceipt {
             notify: receipt.notify.into_iter().map(notify).collect(),
             audit_head: receipt.audit_head.to_string(),
         }
+    }
+}
+
+view! {
+    /// A request of a person about their data. No personal data is in it: it outlives an erasure.
+    Request {
+        /// Its id.
+        id: String,
+        /// Whose data it is about.
+        lead: String,
+        /// What is asked for, as in `delete`.
+        right: &'static str,
+        /// The message that asks; `None` where the business put it on file.
+        turn: Option<String>,
+        /// How the business knows that it is the person, as in `contact_point`.
+        identity: &'static str,
+        /// Where it has come to: `open`, `done` or `refused`.
+        state: &'static str,
+        /// When it was received.
+        at: Time,
+        /// When the person was told that it was received.
+        confirmed: Option<Time>,
+        /// When the person was told that it takes longer.
+        extended: Option<Time>,
+        /// When it was done or refused; `None` while it is open.
+        closed: Option<Time>,
+        /// Why it was refused: a code.
+        refused: Option<String>,
+        /// The first moment by which something must be done that is not done.
+        due: Option<Time>,
+        /// What must be done by when, under each law that has a say.
+        dues: Vec<Due>,
+    }
+}
+
+view! {
+    /// One thing that must be done about a request, and by when.
+    Due {
+        /// Whose clock and for what, as in `ccpa.confirm`.
+        rule: &'static str,
+        /// The last second of the last day, in the account's zone.
+        until: Time,
+        /// When it was done; `None` while it is not.
+        met: Option<Time>,
+        /// What the clock rests on.
+        source: &'static str,
+    }
+}
+
+impl From<rights::Request> for Request {
+    fn from(request: rights::Request) -> Request {
+        let due = |due: &rights::Due| Due {
+            rule: due.rule,
+            until: Time(due.until),
+            met: due.met.map(Time),
+            source: due.source,
+        };
+        Request {
+            id: request.id.to_string(),
+            lead: request.lead.to_string(),
+            right: request.right.as_str(),
+            turn: request.turn.map(|turn| turn.to_string()),
+            identity: request.identity.as_str(),
+            state: request.state(),
+            at: Time(request.at),
+            confirmed: request.confirmed.map(Time),
+            extended: request.extended.map(Time),
+            closed: request.closed.map(Time),
+            due: request.due().map(Time),
+            dues: request.dues.iter().map(due).collect(),
+            refused: request.refused,
+        }
+    }
+}
+
+impl Record for rights::RequestRecord {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        let read = rights::RequestRecord::from_json;
+        convert::record("the request", ErrorKind::InputInvalid, record, fields, read)
+    }
+}
+
+impl Record for rights::RequestStep {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        convert::record("the step", ErrorKind::InputInvalid, record, fields, rights::RequestStep::from_json)
     }
 }

@@ -217,6 +217,50 @@ def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
         oak.erase(late.turn)
 
 
+def test_what_is_asked_for_is_on_file_until_it_is_answered(oak):
+    asked = oak.reply(sms("SM1", "please delete my data"))
+    assert asked.kind == "handoff"
+    (request,) = oak.requests_of(asked.lead)
+    assert (request.right, request.state, request.turn) == ("delete", "open", asked.turn)
+    assert request.identity == "contact_point"
+    assert [due.rule for due in request.dues] == ["ccpa.confirm", "ccpa.answer", "gdpr.answer"]
+    assert request.due == min(due.until for due in request.dues) and request.due > request.at
+    assert "7021" in request.dues[0].source
+    late = request.due + timedelta(days=60)
+    assert oak.requests_due(late) == [request] == oak.requests_due(late.isoformat())
+    assert oak.requests_due(request.at) == []
+    confirmed = oak.step_request(request.id, step="confirmed")
+    assert confirmed.dues[0].met == confirmed.confirmed and confirmed.due > request.due
+    with pytest.raises(closr.ConflictError, match="not erased yet"):
+        oak.step_request(request.id, {"step": "done"})
+    oak.erase(asked.lead)
+    done = oak.request(request.id)
+    assert done.state == "done" and done.closed > done.at and done.due is None
+    assert JANE not in repr(done)
+
+    lead = oak.accept(sms("SM2")).lead
+    letter = oak.open_request(lead=lead, right="access", identity="two_data_points", at=request.at)
+    assert (letter.turn, letter.at) == (None, request.at)
+    refused = oak.step_request(letter.id, step="refused", reason="not-verified")
+    assert (refused.state, refused.refused) == ("refused", "not-verified")
+    for wrong in (
+        lambda: oak.open_request(lead=lead),
+        lambda: oak.open_request(lead=lead, right="forget"),
+        lambda: oak.step_request(letter.id, step="verified"),
+        lambda: oak.step_request(letter.id, step="refused", reason="call +1 512 555 0147"),
+        lambda: oak.step_request(3, step="done"),
+        lambda: oak.request("not an id"),
+        lambda: oak.requests_due("soon"),
+        lambda: oak.requests_due(datetime(2026, 11, 22)),
+        lambda: oak.requests_due(3),
+        lambda: oak.requests_of(3),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            wrong()
+    with pytest.raises(closr.NotFoundError):
+        oak.request(lead)
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
@@ -230,6 +274,11 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.open_request(lead="01a2078d-f8aa-79c5-a603-87f6ec6e479f", right="access"),
+        lambda: webhook.step_request("01a2078d-f8aa-79c5-a603-87f6ec6e479f", step="done"),
+        lambda: webhook.request("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.requests_due("2026-12-24T00:00:00Z"),
+        lambda: webhook.requests_of("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
     ):
         with pytest.raises(closr.ForbiddenError):
             forbidden()

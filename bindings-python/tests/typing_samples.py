@@ -54,6 +54,11 @@ def conversation() -> None:
         assert_type(oak.verify_audit(outcome.audit_head), str)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
+        request = oak.open_request(lead=lead, right="access", at=datetime.now(timezone.utc))
+        assert_type(oak.step_request(request.id, step="verified", identity="two_data_points"), closr.Request)
+        for asked in oak.requests_due(datetime.now(timezone.utc)):
+            assert_type(asked.due, "datetime | None")
+            assert_type(asked.dues[0].until, datetime)
         receipt = oak.erase(lead)
         assert_type(receipt.kept[0].until, "datetime | None")
         assert_type(receipt.erased[0].count, int)

@@ -573,6 +573,44 @@ fn an_erasure_has_a_receipt_and_a_hold_refuses_it() {
         .says("no such lead");
 }
 
+#[test]
+fn what_is_asked_for_is_on_file_until_it_is_answered() {
+    let house = House::new();
+    let asked = house.reply("please delete my data", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = asked["lead"].as_str().unwrap();
+    let request = house.kept(&["rights", "requests", lead], &["--json"]).ended(0).json().remove(0);
+    assert_eq!((&request["right"], &request["state"]), (&json!("delete"), &json!("open")));
+    assert_eq!(request["dues"][1]["rule"], "ccpa.answer");
+    let id = request["id"].as_str().unwrap();
+    let due = house.kept(&["rights", "due"], &[]).ended(0).out;
+    assert!(due.starts_with(&format!("{id} delete open; lead {lead}; contact_point")), "{due}");
+    assert!(due.contains("ccpa.confirm  until ") && due.contains("11 CCR 7021(a)"), "{due}");
+    assert_eq!(house.kept(&["rights", "due"], &["--before", "2020-01-01T00:00:00Z"]).ended(0).out, "");
+    assert!(house.kept(&["rights", "confirm", id], &[]).ended(0).out.contains("; done "));
+    house.kept(&["rights", "complete", id], &[]).ended(2).says("not erased yet").says("[conflict]");
+    house.kept(&["rights", "erase", lead], &[]).ended(0);
+    let done = house.kept(&["rights", "requests", lead], &["--json"]).ended(0).json().remove(0);
+    assert_eq!(done["state"], "done");
+    assert_eq!(house.kept(&["rights", "due"], &[]).ended(0).out, "");
+
+    let other = house.reply("What is the price?", &["--id", "m2", "--json"]).ended(0).json().remove(0);
+    let other = other["lead"].as_str().unwrap();
+    let at = ["--identity", "two_data_points", "--at", "2026-11-01T10:00:00-06:00", "--json"];
+    let letter = house.kept(&["rights", "request", other, "access"], &at).ended(0).json().remove(0);
+    assert_eq!(
+        (&letter["at"], &letter["identity"]),
+        (&json!("2026-11-01T16:00:00Z"), &json!("two_data_points"))
+    );
+    let id = letter["id"].as_str().unwrap();
+    house.kept(&["rights", "verify", id, "authorised_agent"], &[]).ended(0);
+    house.kept(&["rights", "extend", id], &[]).ended(0);
+    house.kept(&["rights", "refuse", id, "Jane said so"], &[]).ended(2).says("not a reason's code");
+    assert!(
+        house.kept(&["rights", "refuse", id, "not-verified"], &[]).ended(0).out.contains(" access refused")
+    );
+    house.kept(&["rights", "request", other, "forget"], &[]).ended(2).says("opt_out_of_sale");
+}
+
 fn keys_of(object: &Value) -> Vec<String> {
     let mut keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
     keys.sort();

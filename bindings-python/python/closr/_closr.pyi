@@ -19,6 +19,7 @@ from .records import (
     ContextRecord,
     DraftRecord,
     ErrorKind,
+    Identity,
     InboundFields,
     InboundRecord,
     Label,
@@ -29,11 +30,15 @@ from .records import (
     Path,
     Purpose,
     RedactorRecord,
+    RequestRecord,
+    RequestStep,
+    Right,
     Role,
     Scope,
     Settings,
     SlotName,
     Stage,
+    Time,
 )
 
 __all__ = [
@@ -50,6 +55,7 @@ __all__ = [
     "Column",
     "ContactConsent",
     "DonePart",
+    "Due",
     "ERROR_KINDS",
     "Engine",
     "Entry",
@@ -81,6 +87,7 @@ __all__ = [
     "Redaction",
     "Redactor",
     "ReplyStream",
+    "Request",
     "Restored",
     "Restorer",
     "Span",
@@ -112,6 +119,8 @@ _Account: TypeAlias = AccountRecord | Account | DataclassInstance | Mapping[str,
 _Listing: TypeAlias = ListingRecord | Listing | DataclassInstance | Mapping[str, Any]
 _Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
 _ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any]
+_RequestRecord: TypeAlias = RequestRecord | DataclassInstance | Mapping[str, Any]
+_RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
 _Settings: TypeAlias = Settings | DataclassInstance | Mapping[str, Any]
 _Part: TypeAlias = StepPart | TextPart | DonePart
@@ -295,6 +304,68 @@ class ErasureReceipt:
     def notify(self) -> list[Recipient]: ...
     @property
     def audit_head(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Request:
+    """A request of a person about their data. No personal data is in it: it outlives an erasure."""
+
+    __match_args__ = (
+        "id",
+        "lead",
+        "right",
+        "turn",
+        "identity",
+        "state",
+        "at",
+        "confirmed",
+        "extended",
+        "closed",
+        "refused",
+        "due",
+        "dues",
+    )
+    @property
+    def id(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def right(self) -> Right: ...
+    @property
+    def turn(self) -> str | None: ...
+    @property
+    def identity(self) -> Identity: ...
+    @property
+    def state(self) -> Literal["open", "done", "refused"]: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def confirmed(self) -> datetime | None: ...
+    @property
+    def extended(self) -> datetime | None: ...
+    @property
+    def closed(self) -> datetime | None: ...
+    @property
+    def refused(self) -> str | None: ...
+    @property
+    def due(self) -> datetime | None: ...
+    @property
+    def dues(self) -> list[Due]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Due:
+    """One thing that must be done about a request, and by when."""
+
+    __match_args__ = ("rule", "until", "met", "source")
+    @property
+    def rule(self) -> str: ...
+    @property
+    def until(self) -> datetime: ...
+    @property
+    def met(self) -> datetime | None: ...
+    @property
+    def source(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -871,6 +942,25 @@ class ForAccount:
     def lift_hold(self, lead: str, /) -> str:
         """Takes the hold off a lead. Returns the audit trail's head."""
 
+    def open_request(
+        self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]
+    ) -> Request:
+        """Puts on file what a person asked for outside a conversation; what a message asks for is on file already."""
+
+    def step_request(
+        self, request: str, record: _RequestStep | None = None, /, **fields: Unpack[RequestStep]
+    ) -> Request:
+        """Notes what the business has done about a request; `erase` and `restrict` close what asks for them."""
+
+    def request(self, request: str, /) -> Request:
+        """A request with its dates; it outlives its lead's erasure."""
+
+    def requests_due(self, before: Time, /) -> list[Request]:
+        """The open requests of which something is due before a time, what is due first before the others."""
+
+    def requests_of(self, lead: str, /) -> list[Request]:
+        """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
+
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
@@ -990,6 +1080,25 @@ class AsyncForAccount:
 
     async def lift_hold(self, lead: str, /) -> str:
         """Takes the hold off a lead. Returns the audit trail's head."""
+
+    async def open_request(
+        self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]
+    ) -> Request:
+        """Puts on file what a person asked for outside a conversation; what a message asks for is on file already."""
+
+    async def step_request(
+        self, request: str, record: _RequestStep | None = None, /, **fields: Unpack[RequestStep]
+    ) -> Request:
+        """Notes what the business has done about a request; `erase` and `restrict` close what asks for them."""
+
+    async def request(self, request: str, /) -> Request:
+        """A request with its dates; it outlives its lead's erasure."""
+
+    async def requests_due(self, before: Time, /) -> list[Request]:
+        """The open requests of which something is due before a time, what is due first before the others."""
+
+    async def requests_of(self, lead: str, /) -> list[Request]:
+        """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

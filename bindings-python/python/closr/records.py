@@ -52,6 +52,8 @@ ConsentState = Literal[
     "halted",
     "erased",
 ]
+Right = Literal["delete", "access", "correct", "portability", "restrict", "object", "opt_out_of_sale"]
+Identity = Literal["unverified", "contact_point", "two_data_points", "three_data_points_signed", "authorised_agent"]
 Scope = Union[Literal["everything"], dict[str, Any]]
 Label = Literal[
     "PERSON",
@@ -145,6 +147,26 @@ class ScoreWeightsRecord(TypedDict, total=False):
     financing: int
     area: int
     beds: int
+
+
+class RequestRecord(TypedDict, total=False):
+    """What a person asked for about their data outside a conversation; `lead` and `right` must be there."""
+
+    lead: str
+    right: Right
+    identity: Identity
+    at: Time | None
+
+
+class RequestStep(TypedDict, total=False):
+    """What the business has done about a request; `step` must be there.
+
+    `verified` needs its `identity`, and `refused` a `reason`: a code, as in `not-verified`.
+    """
+
+    step: Literal["confirmed", "verified", "extended", "done", "refused"]
+    identity: Identity
+    reason: str
 
 
 class AccountRecord(TypedDict, total=False):

@@ -11,11 +11,12 @@ use pyo3::types::PyDict;
 
 use crate::audit::Entry;
 use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, records};
-use crate::convert::{count, parsed, text, view};
+use crate::convert::{count, parsed, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
 use crate::rights::ErasureReceipt;
+use crate::rights::{ErasureReceipt, Request};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use shared::{Shared, View};
@@ -405,6 +406,62 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.lift_hold(lead).await?.to_string())
+                }))
+            }
+
+            /// Puts on file what a person asked for outside a conversation. What a message asks for is on file once it is accepted.
+            #[pyo3(signature = (record=None, /, **fields))]
+            fn open_request<'py>(
+                &self,
+                py: Python<'py>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let record = Record::take(record, fields);
+                $wait(py, self.0.with(py, record).map(|(oak, record)| async move {
+                    Ok(Request::from(oak.open_request(record).await?))
+                }))
+            }
+
+            /// Notes what the business has done about a request. One to erase or to restrict is closed by `erase` or `restrict`.
+            #[pyo3(signature = (request, record=None, /, **fields))]
+            fn step_request<'py>(
+                &self,
+                py: Python<'py>,
+                request: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("request", request)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (request, step))| async move {
+                    Ok(Request::from(oak.step_request(request, step).await?))
+                }))
+            }
+
+            /// A request with its dates; it outlives its lead's erasure.
+            #[pyo3(signature = (request, /))]
+            fn request<'py>(&self, py: Python<'py>, request: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let request = parsed("request", request);
+                $wait(py, self.0.with(py, request).map(|(oak, request)| async move {
+                    Ok(Request::from(oak.request(request).await?))
+                }))
+            }
+
+            /// The open requests of which something is due before a time, what is due first before the others.
+            #[pyo3(signature = (before, /))]
+            fn requests_due<'py>(&self, py: Python<'py>, before: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let before = time("before", before);
+                $wait(py, self.0.with(py, before).map(|(oak, before)| async move {
+                    Ok(oak.requests_due(before).await?.into_iter().map(Request::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// A lead's requests, oldest first, closed ones too; they outlive its erasure.
+            #[pyo3(signature = (lead, /))]
+            fn requests_of<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.requests_of(lead).await?.into_iter().map(Request::from).collect::<Vec<_>>())
                 }))
             }
 

@@ -1,9 +1,10 @@
 //! `closr rights`.
 
 use crate::cli::{End, output, storage};
+use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::lead::LeadId;
-use crate::rights::ErasureReceipt;
+use crate::lead::{LeadId, RequestId};
+use crate::rights::{ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right};
 
 /// Does what a person has a right to.
 #[derive(Debug, clap::Args)]
@@ -12,7 +13,10 @@ Examples:
   closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --account oak-main --db closr.db
   closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
-  closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f")]
+  closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f
+  closr rights request 01a2078d-f8aa-79c5-a603-87f6ec6e479f access --at 2026-11-22T10:00:00-06:00
+  closr rights due --before 2026-12-24T00:00:00-06:00
+  closr rights refuse 01a2078e-0a1c-7b30-9f63-2f0d5b7a1c44 not-verified")]
 pub(super) struct Args {
     #[command(subcommand)]
     what: What,
@@ -60,6 +64,84 @@ enum What {
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
+    /// Puts on file what a person asked for outside a conversation. What a message asks for is on file already.
+    Request {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// delete, access, correct, portability, restrict, object or opt_out_of_sale.
+        right: Right,
+        /// unverified, contact_point, two_data_points, three_data_points_signed or authorised_agent.
+        #[arg(long, default_value = "unverified")]
+        identity: Identity,
+        /// When it was received, as in 2026-11-22T10:00:00-06:00; now where absent.
+        #[arg(long, value_name = "TIME")]
+        at: Option<Timestamp>,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Shows a lead's requests, closed ones too, each with its dates.
+    Requests {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// JSON lines.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Shows the open requests of which something is due, what is due first before the others.
+    Due {
+        /// Only what is due before then, as in 2026-12-24T00:00:00-06:00; every open request where absent.
+        #[arg(long, value_name = "TIME")]
+        before: Option<Timestamp>,
+        /// JSON lines.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Notes that the person was told that a request was received.
+    Confirm {
+        /// The request's id.
+        request: RequestId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Notes how the identity of who asks was verified.
+    Verify {
+        /// The request's id.
+        request: RequestId,
+        /// unverified, contact_point, two_data_points, three_data_points_signed or authorised_agent.
+        identity: Identity,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Notes that the person was told, with the reason, that a request takes longer.
+    Extend {
+        /// The request's id.
+        request: RequestId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Notes that a request is done.
+    Complete {
+        /// The request's id.
+        request: RequestId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Notes that a request is not done, and that the person was told why.
+    Refuse {
+        /// The request's id.
+        request: RequestId,
+        /// A code, as in not-verified; it stands in the audit trail.
+        reason: String,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
 }
 
 pub(super) async fn run(args: Args) -> Result<End> {
@@ -84,8 +166,46 @@ pub(super) async fn run(args: Args) -> Result<End> {
             let head = kept.open().await?.lift_hold(lead).await?;
             output::line(&format!("not on hold; audit head {head}"))?;
         }
+        What::Request { lead, right, identity, at, json, kept } => {
+            let mut record = RequestRecord::new(lead, right);
+            record.identity = identity;
+            record.at = at;
+            list(&[kept.open().await?.open_request(record).await?], json)?;
+        }
+        What::Requests { lead, json, kept } => list(&kept.open().await?.requests_of(lead).await?, json)?,
+        What::Due { before, json, kept } => {
+            let before = before.unwrap_or(Timestamp::from_millis(i64::MAX));
+            list(&kept.open().await?.requests_due(before).await?, json)?;
+        }
+        What::Confirm { request, kept } => step(&kept, request, RequestStep::Confirmed).await?,
+        What::Verify { request, identity, kept } => {
+            step(&kept, request, RequestStep::Verified(identity)).await?;
+        }
+        What::Extend { request, kept } => step(&kept, request, RequestStep::Extended).await?,
+        What::Complete { request, kept } => step(&kept, request, RequestStep::Done).await?,
+        What::Refuse { request, reason, kept } => step(&kept, request, RequestStep::Refused(reason)).await?,
     }
     Ok(End::Ok)
+}
+
+async fn step(kept: &storage::KeptArgs, request: RequestId, step: RequestStep) -> Result<()> {
+    list(&[kept.open().await?.step_request(request, step).await?], false)
+}
+
+fn list(requests: &[Request], as_json: bool) -> Result<()> {
+    for request in requests {
+        if as_json {
+            output::line(&request.to_json())?;
+            continue;
+        }
+        let (right, state, identity) = (request.right.as_str(), request.state(), request.identity.as_str());
+        output::line(&format!("{} {right} {state}; lead {}; {identity}", request.id, request.lead))?;
+        for due in &request.dues {
+            let met = due.met.map_or_else(String::new, |met| format!("; done {met}"));
+            output::line(&format!("  {:<13} until {}{met}: {}", due.rule, due.until, due.source))?;
+        }
+    }
+    Ok(())
 }
 
 fn show(receipt: &ErasureReceipt) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::lead::Account;
 use law::{ABROAD, ANYWHERE, FEDERAL, Law, Week};
 
+pub(crate) use law::is_holiday;
 pub(crate) use place::Place;
 
 pub(super) const QUIET_BY_ACCOUNT: &str = "hours.quiet.account";

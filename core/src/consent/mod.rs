@@ -19,7 +19,7 @@ pub(crate) use event::{events_of, state, state_for};
 pub(crate) use gate::{Decision, Gate, PermitKind, Standing, gate, is_ahead, is_fresh, spent};
 // Apart, as compile-fail programs quote it.
 pub(crate) use gate::{Grant, decide};
-pub(crate) use hours::Place;
+pub(crate) use hours::{Place, is_holiday};
 pub(crate) use opinion::opinion;
 pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
 pub use record::{ConsentRecord, Reach, RecordKind};

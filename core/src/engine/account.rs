@@ -5,15 +5,16 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::audit::{Entry, Head};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::consent::{ConsentRecord, Event};
 use crate::engine::{Inner, Outcome, ReplyStream, turn};
 use crate::error::{Error, ErrorKind, Result, Safe, safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii,
+    RequestId, TurnId,
 };
 use crate::qualify::{Qualification, Reading};
-use crate::rights::{self, ErasureReceipt, Recipient};
+use crate::rights::{self, ErasureReceipt, Recipient, Request, RequestRecord, RequestStep};
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
 /// Who calls.
@@ -427,6 +428,76 @@ impl ForAccount {
     pub async fn lift_hold(&self, lead: LeadId) -> Result<Head> {
         self.only_service()?;
         self.inner.store.hold(&self.id, lead, None).await
+    }
+
+    /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a
+    /// message (`privacy_request_delete`, `privacy_request_access`) is on file once the message is accepted.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::{RequestRecord, Right};
+    /// use closr::{Account, Actor, Engine, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "tz": "America/Chicago"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// let request = oak.open_request(RequestRecord::new(jane, Right::Delete)).await?;
+    /// assert_eq!((request.state(), request.dues.len()), ("open", 3));
+    /// oak.erase(jane).await?;
+    /// assert_eq!(oak.request(request.id).await?.state(), "done");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such lead in the account; `Restricted` where it was erased; `InputInvalid` where the request is of
+    /// the future; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn open_request(&self, record: RequestRecord) -> Result<Request> {
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.open_request(&self.id, record).await?, &account))
+    }
+
+    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase or to restrict is closed by
+    /// [`ForAccount::erase`] or [`ForAccount::restrict`].
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` for a reason that is not 1 to 64 letters, digits, dots, `-` and `_`, or has more than 6 digits;
+    /// `Conflict` where the request is closed, or asks for an erasure that has not been done; `Unavailable` when the store cannot
+    /// answer; `Forbidden` to a webhook.
+    pub async fn step_request(&self, request: RequestId, step: RequestStep) -> Result<Request> {
+        step.check()?;
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.step_request(&self.id, request, step).await?, &account))
+    }
+
+    /// A request with its dates; it outlives its lead's erasure.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn request(&self, request: RequestId) -> Result<Request> {
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.request(&self.id, request).await?, &account))
+    }
+
+    /// The open requests of which something is due before a time, what is due first before the others. Of more than 10,000 open
+    /// ones, the oldest 10,000 are looked at.
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn requests_due(&self, before: Timestamp) -> Result<Vec<Request>> {
+        let account = self.account().await?;
+        rights::due_before(&*self.inner.store, &account, before).await
+    }
+
+    /// A lead's requests, oldest first, closed ones too; they outlive its erasure.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn requests_of(&self, lead: LeadId) -> Result<Vec<Request>> {
+        let account = self.account().await?;
+        let requests = self.inner.store.requests_of(&self.id, lead).await?.into_iter();
+        Ok(requests.map(|stored| Request::of(stored, &account)).collect())
     }
 
     /// Works the turns that are open and that no other process holds, at most 1,000 a call: after a crash, after a

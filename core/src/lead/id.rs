@@ -76,6 +76,11 @@ random_id!(
     TurnId,
     "a turn"
 );
+random_id!(
+    /// The random id (UUID version 7) of what a person asks for about their data.
+    RequestId,
+    "a request"
+);
 id!(
     /// An outbound's id: the same as its turn's, for a turn has one outbound at most.
     OutboundId,

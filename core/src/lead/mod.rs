@@ -21,7 +21,7 @@ mod segments;
 pub use account::{Account, Hours, Mode, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
 pub(crate) use conversation::Conversation;
-pub use id::{AccountId, ConversationId, LeadId, OutboundId, TurnId};
+pub use id::{AccountId, ConversationId, LeadId, OutboundId, RequestId, TurnId};
 pub(crate) use json::parse_object;
 pub use listing::{Listing, OpenHouse};
 pub use message::{Inbound, Message, NoticeKind, Role};

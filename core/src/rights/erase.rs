@@ -107,6 +107,7 @@ impl ErasureReceipt {
             suppressions,
             evidence,
             evidence_year,
+            requests,
         } = counts;
         let erased = [
             ("keys", 1),
@@ -125,6 +126,7 @@ impl ErasureReceipt {
                 why: EVIDENCE,
                 until: evidence_year.and_then(year_end),
             },
+            Kept { what: "requests", count: Some(requests), why: REQUESTS, until: None },
             Kept { what: "tombstones", count: Some(turns), why: TOMBSTONES, until: None },
             Kept { what: "audit_entries", count: None, why: AUDIT, until: None },
         ];
@@ -153,6 +155,8 @@ const SUPPRESSIONS: &str = "stops, with contact points as keyed hashes: who said
                             brings them back (CCPA 1798.105(c)(2), GDPR 17(3)(b) and 21(3))";
 const EVIDENCE: &str =
     "the words that consent rests on, sealed under a key of their year: 47 CFR 64.1200(d)(6)";
+const REQUESTS: &str =
+    "what was asked for about the data and when it was answered, under random ids: 11 CCR 7101";
 const TOMBSTONES: &str =
     "messages as keyed hashes of their id and words: one that is delivered again brings nobody back";
 const AUDIT: &str = "what was decided and by which rule, under random ids: the trail is one chain";

@@ -1,10 +1,16 @@
 //! The rights of the person whose data it is: one file a right.
 //!
 //! Promise P5: what a right takes away is gone from every copy of the data, what must outlive it is named with its reason, and
-//! a right that is half done is gone on with and never told as done. Only the engine uses this room; it uses store, consent,
-//! redact, audit and lead.
+//! a right that is half done is gone on with and never told as done. What a person asks for is on file until it is answered, with
+//! the dates of the law. Only the engine uses this room; it uses store, consent, redact, audit and lead.
 
+mod due;
 mod erase;
+mod request;
 
+pub use crate::store::{Identity, RequestRecord, RequestStep, Right};
+pub use due::Due;
 pub use erase::{Erased, ErasureReceipt, Kept, Recipient};
 pub(crate) use erase::{erase, resume};
+pub use request::Request;
+pub(crate) use request::due_before;

@@ -19,6 +19,7 @@ mod operations;
 #[cfg(feature = "store-postgres")]
 mod postgres;
 mod record;
+mod request;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod seal;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -29,10 +30,12 @@ mod sqlite;
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
+use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::{Result, Safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
+    RequestId, TurnId,
 };
 
 #[cfg(feature = "store-postgres")]
@@ -42,6 +45,8 @@ pub(crate) use record::{
     OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed, Released, Work,
 };
 pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
+pub(crate) use request::StoredRequest;
+pub use request::{Identity, RequestRecord, RequestStep, Right};
 #[cfg(feature = "store-sqlite")]
 pub use sqlite::{SqliteConfig, SqliteStore};
 
@@ -80,7 +85,7 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     async fn lead(&self, account: &AccountId, lead: LeadId) -> Result<Lead>;
 
     /// Claims an inbound message once, by (account, channel, sender, provider's id), and commits its
-    /// consent events with it. A sender nobody knows becomes a lead of its own; of leads who share a contact
+    /// consent events and the data rights that it asks for with it. A sender nobody knows becomes a lead of its own; of leads who share a contact
     /// point, the one whose record is newest has written. The same id with another body keeps the first
     /// message, still commits what tightens among the events, and is `Conflict`, not to be retried.
     ///
@@ -179,6 +184,28 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Says whether a lead's data is only stored: while it is, nothing is granted. Idempotent.
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head>;
+
+    /// Puts a request on file that came outside a conversation; those of messages are opened by `claim`, once for each message
+    /// and right. `InputInvalid` where it is of the future, `Restricted` where the lead was erased.
+    async fn open_request(&self, account: &AccountId, record: RequestRecord) -> Result<StoredRequest>;
+
+    /// Notes what was done about a request. Idempotent; `Conflict` where it is closed otherwise, and where a deletion that
+    /// has not been done is said to be. An erasure or a restriction closes what asked for it by itself.
+    async fn step_request(
+        &self,
+        account: &AccountId,
+        request: RequestId,
+        step: RequestStep,
+    ) -> Result<StoredRequest>;
+
+    /// The request, or `NotFound`.
+    async fn request(&self, account: &AccountId, request: RequestId) -> Result<StoredRequest>;
+
+    /// The open requests that were received before a time, oldest first, at most 10,000.
+    async fn open_requests(&self, account: &AccountId, before: Timestamp) -> Result<Vec<StoredRequest>>;
+
+    /// A lead's requests, oldest first; they outlive its erasure.
+    async fn requests_of(&self, account: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>>;
 
     /// Says that a lead may not be erased, for a reason's code, or, with `None`, that it may. Idempotent.
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head>;

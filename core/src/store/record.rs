@@ -270,6 +270,9 @@ pub(crate) struct ErasureCounts {
     pub(crate) evidence: u64,
     /// The last year in which any of the evidence is kept.
     pub(crate) evidence_year: Option<i16>,
+    /// What the lead asked for about its data, this erasure among it.
+    #[serde(default)]
+    pub(crate) requests: u64,
 }
 
 /// An inbound message to claim.

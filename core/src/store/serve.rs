@@ -4,17 +4,20 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, erasure, human, ledger, opinion, permit, records, restriction, stream, trail, turn,
+    claim, erasure, human, ledger, opinion, permit, records, request, restriction, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Keyless, LedgerEntry,
-    PermitRequest, Permitted, Recorded, Redeemed, Released, Store, StoredOutcome, Work, sealed,
+    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Store, StoredOutcome,
+    StoredRequest, Work, sealed,
 };
 use crate::audit::{Entry, Head};
+use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::{Result, Safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii, TurnId,
+    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
+    RequestId, TurnId,
 };
 
 /// A store whose operations are done by a worker.
@@ -160,6 +163,36 @@ impl<T: Backed> Store for T {
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| restriction::set(db, &account, lead, restricted)).await
+    }
+
+    async fn open_request(&self, account: &AccountId, record: RequestRecord) -> Result<StoredRequest> {
+        let account = account.clone();
+        self.worker().run(move |db| request::open(db, &account, &record)).await
+    }
+
+    async fn step_request(
+        &self,
+        account: &AccountId,
+        request: RequestId,
+        step: RequestStep,
+    ) -> Result<StoredRequest> {
+        let account = account.clone();
+        self.worker().run(move |db| request::step(db, &account, request, &step)).await
+    }
+
+    async fn request(&self, account: &AccountId, request: RequestId) -> Result<StoredRequest> {
+        let account = account.clone();
+        self.worker().read(move |db| request::get(db, &account, request)).await
+    }
+
+    async fn open_requests(&self, account: &AccountId, before: Timestamp) -> Result<Vec<StoredRequest>> {
+        let account = account.clone();
+        self.worker().read(move |db| request::open_before(db, &account, before)).await
+    }
+
+    async fn requests_of(&self, account: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>> {
+        let account = account.clone();
+        self.worker().read(move |db| request::list(db, &account, lead)).await
     }
 
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head> {

@@ -88,7 +88,7 @@ pub(super) const ANYWHERE: Law = Law {
 };
 
 /// A federal holiday, or the day on which one that falls on a weekend is kept: 5 U.S.C. 6103 and Executive Order 11582.
-fn is_holiday(date: Date) -> bool {
+pub(crate) fn is_holiday(date: Date) -> bool {
     let kept = match date.weekday() {
         Weekday::Friday => date.tomorrow().is_ok_and(is_legal_holiday),
         Weekday::Monday => date.yesterday().is_ok_and(is_legal_holiday),

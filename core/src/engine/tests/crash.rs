@@ -11,19 +11,19 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
-use crate::clock::{Clock, Surroundings, SystemClock};
+use crate::clock::{Clock, Surroundings, SystemClock, Timestamp};
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message,
-    OutboundId, Pii, Role, TurnId,
+    OutboundId, Pii, RequestId, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Keyless, LedgerEntry,
-    OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released, SqliteConfig, SqliteStore, Store,
-    StoredOutcome, Work,
+    OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep,
+    SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -136,6 +136,21 @@ macro_rules! dying {
             }
             async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
                 self.inner.restrict(a, l, restricted).await
+            }
+            async fn open_request(&self, a: &AccountId, record: RequestRecord) -> Result<StoredRequest> {
+                self.inner.open_request(a, record).await
+            }
+            async fn step_request(&self, a: &AccountId, r: RequestId, step: RequestStep) -> Result<StoredRequest> {
+                self.inner.step_request(a, r, step).await
+            }
+            async fn request(&self, a: &AccountId, r: RequestId) -> Result<StoredRequest> {
+                self.inner.request(a, r).await
+            }
+            async fn open_requests(&self, a: &AccountId, before: Timestamp) -> Result<Vec<StoredRequest>> {
+                self.inner.open_requests(a, before).await
+            }
+            async fn requests_of(&self, a: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>> {
+                self.inner.requests_of(a, lead).await
             }
             async fn hold(&self, a: &AccountId, l: LeadId, reason: Option<Safe>) -> Result<Head> {
                 self.inner.hold(a, l, reason).await

@@ -7,6 +7,7 @@ use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database};
 use super::history::{self, Slot};
 use super::recall::{self, Talk};
+use super::request::{self, Asking};
 use super::trail::Trail;
 use super::turn::{self, Turn};
 use super::{reading, records};
@@ -130,7 +131,10 @@ fn tighten(
     for event in claim.events.iter().filter(counts) {
         consent::append(tx, context, &mut trail, subject, event, words.take())?;
     }
-    Ok(())
+    // Who sends words of their own under another's message id is not known by it.
+    let (lead, turn, at) = (claimed.lead, claimed.turn, claim.inbound.at.unwrap_or_else(|| context.now()));
+    let asking = Asking { account: &claim.account, lead, turn, verified: false, at };
+    request::open_read(tx, context, &mut trail, asking, &claim.reading)
 }
 
 /// Tells of the turn as soon as what it rests on is read: all that the message adds is written meanwhile.
@@ -207,6 +211,8 @@ fn insert(
         let words = if event.kind == EventKind::Inquiry { None } else { words.take() };
         consent::append(tx, context, &mut trail, subject, event, words)?;
     }
+    let asking = Asking { account, lead, turn: turn.id, verified, at };
+    request::open_read(tx, context, &mut trail, asking, &claim.reading)?;
     write(tx, context, claim, identity, &turn, begin.then(|| now.plus(context.lease)))
 }
 

@@ -8,7 +8,7 @@ use crate::store::link::{Connection, Stored, Value, all, one, params, run};
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, from_json, not_found, rule, to_json};
 use super::trail::Trail;
-use super::{outcome, reading};
+use super::{outcome, reading, request};
 use crate::audit::Head;
 use crate::clock::Timestamp;
 use crate::consent::{Event, EventKind, Reading, Scope, Source};
@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result, Safe, safe};
 use crate::lead::{AccountId, ConversationId, LeadId};
 use crate::store::fault::SqlError;
 use crate::store::record::{Emptied, Erasure, ErasureCounts, Keyless};
+use crate::store::request::Right;
 
 /// Deletes the lead's rows and keeps what must outlive them. One that has begun is left as it is.
 pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, lead: LeadId) -> Result<Emptied> {
@@ -62,7 +63,7 @@ pub(in crate::store) fn destroy_key(database: &mut Database, emptied: Emptied) -
     Ok(emptied.without_key())
 }
 
-/// Tells that the lead's key is destroyed. Done before, it tells the same.
+/// Tells that the lead's key is destroyed, which closes its requests for that. Done before, it tells the same.
 pub(in crate::store) fn end(database: &mut Database, keyless: &Keyless) -> Result<Erasure> {
     let (account, lead) = (keyless.account(), keyless.lead());
     database.write(Commit::Durable, account, |tx, context| {
@@ -76,9 +77,13 @@ pub(in crate::store) fn end(database: &mut Database, keyless: &Keyless) -> Resul
         let counts = from_json(&counts)?;
         if let (Some(done), Some(head)) = (done, head) {
             let audit_head = head.parse().map_err(|_| SqlError::Shape)?;
+            // What asked for it since, under a message's id that was known.
+            let mut trail = Trail::open(tx, context, account)?;
+            request::answered(tx, context, &mut trail, account, lead, Right::Delete)?;
             return Ok(Erasure { lead, at: Timestamp::from_millis(done), counts, audit_head });
         }
         let mut trail = Trail::open(tx, context, account)?;
+        request::answered(tx, context, &mut trail, account, lead, Right::Delete)?;
         let audit_head = trail.append("rights.erased".into(), None, Some(lead), Vec::new())?.clone();
         let at = context.now();
         run(
@@ -256,5 +261,8 @@ fn delete(tx: &Connection, account: &AccountId, lead: LeadId, head: Head) -> Res
         |row| Ok((row.get::<i64>(0)?.unsigned_abs(), row.get::<Option<i16>>(1)?)),
     )?;
     (counts.evidence, counts.evidence_year) = evidence.unwrap_or_default();
+    let sql = "SELECT count(*) FROM request INDEXED BY request_lead WHERE account = ?1 AND lead = ?2";
+    let requests = one(tx, sql, key, |row| Ok(row.get::<i64>(0)?.unsigned_abs()))?;
+    counts.requests = requests.unwrap_or_default();
     Ok(counts)
 }

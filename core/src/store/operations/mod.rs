@@ -18,6 +18,7 @@ pub(super) mod permit;
 mod reading;
 mod recall;
 pub(super) mod records;
+pub(super) mod request;
 pub(super) mod restriction;
 pub(super) mod stream;
 pub(super) mod trail;

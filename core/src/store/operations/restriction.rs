@@ -3,13 +3,14 @@
 use crate::store::link::{params, run};
 
 use super::database::{Commit, Database};
-use super::erasure;
 use super::trail::Trail;
+use super::{erasure, request};
 use crate::audit::Head;
 use crate::error::Result;
 use crate::lead::{AccountId, LeadId};
+use crate::store::request::Right;
 
-/// Restricts a lead, or takes that back. What says nothing new is not told of again.
+/// Restricts a lead, which closes its requests for that, or takes that back. What says nothing new is not told of again.
 pub(in crate::store) fn set(
     database: &mut Database,
     account: &AccountId,
@@ -30,6 +31,9 @@ pub(in crate::store) fn set(
         if changed > 0 {
             let what = if restricted { "rights.restricted" } else { "rights.unrestricted" };
             trail.append(what.into(), None, Some(lead), Vec::new())?;
+        }
+        if restricted {
+            request::answered(tx, context, &mut trail, account, lead, Right::Restrict)?;
         }
         Ok(trail.head().clone())
     })

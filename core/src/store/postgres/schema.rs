@@ -13,7 +13,7 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION] };
+pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -247,6 +247,27 @@ CREATE TABLE hold (
 const RESTRICTION: &str = "
 -- Whether the lead's data is only stored.
 ALTER TABLE lead ADD COLUMN restricted BOOLEAN NOT NULL DEFAULT FALSE;
+";
+
+const REQUESTS: &str = "
+-- What a person asks for about their data: it outlives an erasure, and nothing in it is personal.
+CREATE TABLE request (
+    account TEXT NOT NULL,
+    request BYTEA NOT NULL,
+    lead BYTEA NOT NULL,
+    what TEXT NOT NULL,             -- the right
+    turn BYTEA,                     -- the message that asks; NULL where the business put it on file
+    identity TEXT NOT NULL,
+    at BIGINT NOT NULL,             -- when it was received
+    confirmed BIGINT,
+    extended BIGINT,
+    closed BIGINT,
+    refused TEXT,                   -- a code, no words
+    PRIMARY KEY (account, request)
+);
+CREATE INDEX request_open ON request (account, at) WHERE closed IS NULL;
+CREATE INDEX request_lead ON request (account, lead);
+CREATE UNIQUE INDEX request_turn ON request (account, turn, what) WHERE turn IS NOT NULL;
 ";
 
 const FIRST_KEYS: &str = "

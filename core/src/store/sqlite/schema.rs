@@ -10,7 +10,7 @@ use super::file::Layout;
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout =
-    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION] };
+    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -195,6 +195,28 @@ CREATE TABLE hold (
 const RESTRICTION: &str = "
 -- Whether the lead's data is only stored.
 ALTER TABLE lead ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;
+";
+
+const REQUESTS: &str = "
+-- What a person asks for about their data: it outlives an erasure, and nothing in it is personal.
+CREATE TABLE request (
+    account TEXT NOT NULL,
+    request BLOB NOT NULL,
+    lead BLOB NOT NULL,
+    what TEXT NOT NULL,             -- the right
+    turn BLOB,                      -- the message that asks; NULL where the business put it on file
+    identity TEXT NOT NULL,
+    at INTEGER NOT NULL,            -- when it was received
+    confirmed INTEGER,
+    extended INTEGER,
+    closed INTEGER,
+    refused TEXT,                   -- a code, no words
+    PRIMARY KEY (account, request),
+    FOREIGN KEY (account, lead) REFERENCES lead
+) STRICT, WITHOUT ROWID;
+CREATE INDEX request_open ON request (account, at) WHERE closed IS NULL;
+CREATE INDEX request_lead ON request (account, lead);
+CREATE UNIQUE INDEX request_turn ON request (account, turn, what) WHERE turn IS NOT NULL;
 ";
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.

@@ -47,6 +47,9 @@ mod recalls;
 #[path = "recovery.rs"]
 mod recovery;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "requests.rs"]
+mod requests;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "restrictions.rs"]
 mod restrictions;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
