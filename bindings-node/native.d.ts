@@ -81,6 +81,10 @@ export declare class ForAccount {
   hold(lead: string, reason: string): Promise<string>
   /** Takes the hold off a lead. */
   liftHold(lead: string): Promise<string>
+  /** Everything that is held of a lead, as JSON. */
+  access(lead: string): Promise<string>
+  /** Writes everything that is held of a lead into a zip; what came of it is JSON. */
+  export(lead: string, path: string): Promise<string>
   /** Puts a request on file, as JSON; it comes back as JSON. */
   openRequest(record: string): Promise<string>
   /** Notes what was done about a request. */

@@ -364,6 +364,20 @@ impl ForAccount {
         self.promise(env, None, async move { Ok(account.lift_hold(lead).await.or_throw()?.to_string()) })
     }
 
+    /// Everything that is held of a lead, as JSON.
+    #[napi]
+    pub fn access(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.access(lead).await.or_throw()?.expose_json()) })
+    }
+
+    /// Writes everything that is held of a lead into a zip; what came of it is JSON.
+    #[napi]
+    pub fn export(&self, env: &Env, lead: String, path: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.export(lead, path).await.or_throw()?.to_json()) })
+    }
+
     /// Puts a request on file, as JSON; it comes back as JSON.
     #[napi]
     pub fn open_request(&self, env: &Env, record: String) -> Result<AsyncBlock<String>> {

@@ -1,7 +1,7 @@
 // Turns: every kind of outcome, the text once, what is on file, closing.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -266,6 +266,41 @@ test('what is asked for is on file until it is answered', async () => {
     () => webhook.openRequest({ lead, right: 'access' }), () => webhook.stepRequest(letter.id, { step: 'done' }),
     () => webhook.request(letter.id), () => webhook.requestsDue(late), () => webhook.requestsOf(lead),
   ]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
+});
+
+test('what is held is told and exported', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'closr-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const { engine, oak: account, lead } = await oak();
+  await account.reply(sms('SM1'));
+  const asked = await account.openRequest({ lead, right: 'portability', identity: 'contact_point' });
+  const held = await account.access(lead);
+  assert.deepEqual(held.messages.map(({ role }) => role), ['lead', 'assistant']);
+  assert.ok(held.messages[0].at instanceof Date && held.messages[0].text === PRICE);
+  assert.deepEqual(Object.keys(held.contacts[0].consent), ['conversational', 'transactional', 'marketing']);
+  assert.equal((await account.request(asked.id)).state, 'open');
+  const file = join(folder, 'jane.zip');
+  const exported = await account.export(lead, file);
+  const bytes = readFileSync(file);
+  assert.deepEqual([exported.lead, exported.messages, exported.bytes], [lead, 2, bytes.length]);
+  assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+  assert.equal((await account.request(asked.id)).state, 'done');
+  await account.verifyAudit(exported.auditHead);
+  for (const call of [
+    () => account.export(lead, file), () => account.export(lead, join(folder, 'no', 'jane.zip')), () => account.export(lead),
+    () => account.access(3),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  await account.erase(lead);
+  for (const call of [() => account.access(lead), () => account.export(lead, join(folder, 'late.zip'))]) {
+    assert.equal((await mistake(call)).code, 'restricted', String(call));
+  }
+  assert.deepEqual(readdirSync(folder), ['jane.zip']);
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [() => webhook.access(lead), () => webhook.export(lead, file)]) {
     assert.equal((await mistake(call)).code, 'forbidden', String(call));
   }
 });

@@ -48,6 +48,8 @@ export async function everything(): Promise<void> {
   const at: Date | undefined = (await oak.history(id))[0]?.at;
   const head: string = await oak.verifyAudit(outcome.auditHead);
   for (const { turn, outcome: done, error } of await oak.recover()) console.log(turn, done?.kind, error?.code);
+  const spoken: Date | undefined = (await oak.access(id)).messages[0]?.at;
+  console.log(spoken, (await oak.export(id, 'jane.zip')).bytes satisfies number);
   const request = await oak.openRequest({ lead: id, right: 'access', at: new Date() });
   const due: Date | undefined = (await oak.stepRequest(request.id, { step: 'verified', identity: 'contact_point' })).due;
   console.log(due, (await oak.requestsDue('2026-12-24T00:00:00Z'))[0]?.dues[0]?.rule satisfies string | undefined);

@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { ErasureReceipt, Request, RequestRecord, RequestStep } from './rights';
+import type { Access, ErasureReceipt, Exported, Request, RequestRecord, RequestStep } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -296,6 +296,22 @@ export class ForAccount {
   /** Takes the hold off a lead. Gives the audit trail's head. */
   async liftHold(lead: string): Promise<string> {
     return settle(() => this.#account.liftHold(text(lead, 'lead')));
+  }
+
+  /**
+   * Everything that is held of a lead, with what it is for and how long it is kept: personal data, all of its messages in memory.
+   * It answers the lead's requests for access.
+   */
+  async access(lead: string): Promise<Access> {
+    return read(await settle(() => this.#account.access(text(lead, 'lead'))));
+  }
+
+  /**
+   * Writes everything that is held of a lead into a zip, of any size in little memory: JSON with its schema, CSV, and the messages to
+   * read. It answers the lead's requests for access and portability.
+   */
+  async export(lead: string, path: string): Promise<Exported> {
+    return read(await settle(() => this.#account.export(text(lead, 'lead'), text(path, 'path'))));
   }
 
   /** Puts on file what a person asked for outside a conversation. What a message asks for is on file once it is accepted. */

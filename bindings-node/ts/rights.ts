@@ -1,3 +1,7 @@
+import type { ConsentState, Event, Purpose } from './consent';
+import type { LeadRecord } from './lead';
+import type { Channel } from './names';
+
 /** What an erasure deleted, what it kept and why, and who else must be told. No personal data is in it. */
 export interface ErasureReceipt {
   readonly lead: string;
@@ -99,4 +103,75 @@ export interface Due {
   readonly met?: Date;
   /** What the clock rests on. */
   readonly source: string;
+}
+
+/** Everything that is held of a lead: personal data. */
+export interface Access {
+  readonly format: string;
+  readonly lead: string;
+  /** When it was read. */
+  readonly at: Date;
+  /** Whether the data is only stored. */
+  readonly restricted: boolean;
+  /** Why it may not be erased: a code. */
+  readonly hold?: string;
+  /** What each kind of data is for, on what it rests and how long it is kept. */
+  readonly categories: readonly Category[];
+  /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
+  readonly recipients: readonly Recipient[];
+  readonly record: LeadRecord;
+  readonly contacts: readonly {
+    readonly contact: string;
+    readonly kind: 'phone' | 'email' | 'visitor';
+    readonly consent: Readonly<Record<Purpose, ConsentState>>;
+  }[];
+  readonly conversations: readonly {
+    readonly id: string;
+    readonly channel: Channel;
+    readonly listing?: string;
+    readonly human: boolean;
+  }[];
+  readonly requests: readonly Request[];
+  readonly messages: readonly HeldMessage[];
+  /** The events of its consent, with their words. */
+  readonly consent: readonly (Event & { readonly words?: string })[];
+  /** What was decided about it: the audit trail's entries. */
+  readonly decisions: readonly {
+    readonly seq: number;
+    readonly at: Date;
+    readonly what: string;
+    readonly turn?: string;
+    readonly rules: readonly string[];
+  }[];
+}
+
+/** A kind of data that is held. */
+export interface Category {
+  readonly what: string;
+  readonly purpose: string;
+  readonly basis: string;
+  readonly kept: string;
+}
+
+/** A message to or from a lead. */
+export interface HeldMessage {
+  readonly at: Date;
+  readonly role: 'lead' | 'assistant' | 'agent';
+  readonly channel: Channel;
+  readonly conversation: string;
+  readonly turn?: string;
+  readonly text: string;
+  /** Of the lead's own messages, what the channel said of it. */
+  readonly delivered?: { readonly id: string; readonly from: string; readonly listing?: string };
+}
+
+/** What was exported. No personal data is in it. */
+export interface Exported {
+  readonly lead: string;
+  readonly at: Date;
+  readonly messages: number;
+  /** The file's length in bytes. */
+  readonly bytes: number;
+  /** The audit trail's head with the export in it. */
+  readonly auditHead: string;
 }

@@ -82,6 +82,34 @@ impl From<rights::ErasureReceipt> for ErasureReceipt {
 }
 
 view! {
+    /// What was exported. No personal data is in it.
+    Exported {
+        /// The lead.
+        lead: String,
+        /// When.
+        at: Time,
+        /// How many messages are in it.
+        messages: u64,
+        /// The file's length in bytes.
+        bytes: u64,
+        /// The audit trail's head with the export in it.
+        audit_head: String,
+    }
+}
+
+impl From<rights::Exported> for Exported {
+    fn from(exported: rights::Exported) -> Exported {
+        Exported {
+            lead: exported.lead.to_string(),
+            at: Time(exported.at),
+            messages: exported.messages,
+            bytes: exported.bytes,
+            audit_head: exported.audit_head.to_string(),
+        }
+    }
+}
+
+view! {
     /// A request of a person about their data. No personal data is in it: it outlives an erasure.
     Request {
         /// Its id.

@@ -1,12 +1,14 @@
 """A conversation through both engines, and what Python adds: records of several shapes, context managers, reprs."""
 
 import asyncio
+import csv
 import dataclasses
 import inspect
 import json
 import os
 import pickle
 import uuid
+import zipfile
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -261,6 +263,40 @@ def test_what_is_asked_for_is_on_file_until_it_is_answered(oak):
         oak.request(lead)
 
 
+def test_what_is_held_is_told_and_exported(oak, tmp_path):
+    lead = oak.reply(sms("SM1", "=what is the price?")).lead
+    asked = oak.open_request(lead=lead, right="access", identity="contact_point")
+    held = oak.access(lead)
+    assert held["messages"][0]["text"] == "=what is the price?" and JANE in json.dumps(held)
+    assert {"record", "contacts", "consent", "decisions", "categories", "recipients"} <= held.keys()
+    assert oak.request(asked.id).state == "done"
+    file = tmp_path / "jane.zip"
+    exported = oak.export(lead, file)
+    assert (exported.lead, exported.messages, exported.bytes) == (lead, 2, file.stat().st_size)
+    oak.verify_audit(exported.audit_head)
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        assert sorted(archive.namelist()) == [
+            "consent.csv", "lead.json", "lead.schema.json", "messages.csv", "messages.txt",
+        ]
+        assert json.loads(archive.read("lead.json"))["messages"] == held["messages"]
+        rows = list(csv.DictReader(archive.read("messages.csv").decode("utf-8-sig").splitlines()))
+    assert [row["from"] for row in rows] == ["lead", "assistant"] and rows[0]["text"] == "'=what is the price?"
+    for wrong in (
+        lambda: oak.export(lead, file),
+        lambda: oak.export(lead, tmp_path / "no such folder" / "jane.zip"),
+        lambda: oak.export(lead, 3),
+        lambda: oak.access(3),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            wrong()
+    oak.erase(lead)
+    for gone in (lambda: oak.access(lead), lambda: oak.export(lead, str(tmp_path / "late.zip"))):
+        with pytest.raises(closr.RestrictedError):
+            gone()
+    assert list(tmp_path.iterdir()) == [file]
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
@@ -274,6 +310,8 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.access("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.export("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "jane.zip"),
         lambda: webhook.open_request(lead="01a2078d-f8aa-79c5-a603-87f6ec6e479f", right="access"),
         lambda: webhook.step_request("01a2078d-f8aa-79c5-a603-87f6ec6e479f", step="done"),
         lambda: webhook.request("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),

@@ -54,6 +54,7 @@ def conversation() -> None:
         assert_type(oak.verify_audit(outcome.audit_head), str)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
+        assert_type(oak.export(lead, "jane.zip").bytes, int)
         request = oak.open_request(lead=lead, right="access", at=datetime.now(timezone.utc))
         assert_type(oak.step_request(request.id, step="verified", identity="two_data_points"), closr.Request)
         for asked in oak.requests_due(datetime.now(timezone.utc)):

@@ -611,6 +611,32 @@ fn what_is_asked_for_is_on_file_until_it_is_answered() {
     house.kept(&["rights", "request", other, "forget"], &[]).ended(2).says("opt_out_of_sale");
 }
 
+#[test]
+fn what_is_held_is_shown_and_exported() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let access = house.kept(&["rights", "access", lead], &[]).ended(0).json().remove(0);
+    assert_eq!(
+        (&access["lead"], &access["messages"][0]["text"]),
+        (&json!(lead), &json!("What is the price?"))
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("jane.zip");
+    let file = file.to_str().unwrap();
+    let told = house.kept(&["rights", "export", lead, file], &[]).ended(0).out;
+    assert!(told.starts_with("exported 2 messages in "), "{told}");
+    assert!(std::fs::read(file).unwrap().starts_with(b"PK"));
+    house.kept(&["rights", "export", lead, file], &[]).ended(2).says("name another");
+    let other = folder.path().join("other.zip");
+    let exported = house
+        .kept(&["rights", "export", lead, other.to_str().unwrap()], &["--json"])
+        .ended(0)
+        .json()
+        .remove(0);
+    assert_eq!(keys_of(&exported), ["at", "audit_head", "bytes", "lead", "messages"]);
+}
+
 fn keys_of(object: &Value) -> Vec<String> {
     let mut keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
     keys.sort();

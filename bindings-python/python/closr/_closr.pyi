@@ -63,6 +63,7 @@ __all__ = [
     "ErasureReceipt",
     "Event",
     "Evidence",
+    "Exported",
     "Finding",
     "ForAccount",
     "Inbound",
@@ -302,6 +303,23 @@ class ErasureReceipt:
     def kept(self) -> list[Kept]: ...
     @property
     def notify(self) -> list[Recipient]: ...
+    @property
+    def audit_head(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Exported:
+    """What was exported. No personal data is in it."""
+
+    __match_args__ = ("lead", "at", "messages", "bytes", "audit_head")
+    @property
+    def lead(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def messages(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
     @property
     def audit_head(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -942,6 +960,12 @@ class ForAccount:
     def lift_hold(self, lead: str, /) -> str:
         """Takes the hold off a lead. Returns the audit trail's head."""
 
+    def access(self, lead: str, /) -> dict[str, Any]:
+        """Everything that is held of a lead, personal data and all; it answers the lead's requests for access."""
+
+    def export(self, lead: str, path: Path, /) -> Exported:
+        """Writes everything that is held of a lead into a zip, which answers its requests for access and portability."""
+
     def open_request(
         self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]
     ) -> Request:
@@ -1080,6 +1104,12 @@ class AsyncForAccount:
 
     async def lift_hold(self, lead: str, /) -> str:
         """Takes the hold off a lead. Returns the audit trail's head."""
+
+    async def access(self, lead: str, /) -> dict[str, Any]:
+        """Everything that is held of a lead, personal data and all; it answers the lead's requests for access."""
+
+    async def export(self, lead: str, path: Path, /) -> Exported:
+        """Writes everything that is held of a lead into a zip, which answers its requests for access and portability."""
 
     async def open_request(
         self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]

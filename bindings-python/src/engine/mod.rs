@@ -11,12 +11,12 @@ use pyo3::types::PyDict;
 
 use crate::audit::Entry;
 use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, records};
-use crate::convert::{count, parsed, text, time, view};
+use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
 use crate::rights::ErasureReceipt;
-use crate::rights::{ErasureReceipt, Request};
+use crate::rights::{ErasureReceipt, Exported, Request};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use shared::{Shared, View};
@@ -406,6 +406,31 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.lift_hold(lead).await?.to_string())
+                }))
+            }
+
+            /// Everything that is held of a lead, as a dict: personal data, all of its messages in memory. It answers the lead's
+            /// requests for access.
+            #[pyo3(signature = (lead, /))]
+            fn access<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(Json::read(&oak.access(lead).await?.expose_json()))
+                }))
+            }
+
+            /// Writes everything that is held of a lead into a zip, of any size in little memory: JSON with its schema, CSV, and the
+            /// messages to read. It answers the lead's requests for access and portability.
+            #[pyo3(signature = (lead, path, /))]
+            fn export<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                path: &Bound<'py, PyAny>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, self::path("path", path)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, path))| async move {
+                    Ok(Exported::from(oak.export(lead, path).await?))
                 }))
             }
 

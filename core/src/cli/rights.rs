@@ -1,5 +1,7 @@
 //! `closr rights`.
 
+use std::path::PathBuf;
+
 use crate::cli::{End, output, storage};
 use crate::clock::Timestamp;
 use crate::error::Result;
@@ -14,6 +16,8 @@ Examples:
   closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
   closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f
+  closr rights access 01a2078d-f8aa-79c5-a603-87f6ec6e479f
+  closr rights export 01a2078d-f8aa-79c5-a603-87f6ec6e479f jane.zip
   closr rights request 01a2078d-f8aa-79c5-a603-87f6ec6e479f access --at 2026-11-22T10:00:00-06:00
   closr rights due --before 2026-12-24T00:00:00-06:00
   closr rights refuse 01a2078e-0a1c-7b30-9f63-2f0d5b7a1c44 not-verified")]
@@ -61,6 +65,25 @@ enum What {
     LiftHold {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Shows everything that is held of a lead as one JSON object, personal data and all, which answers its requests for access.
+    Access {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Writes everything that is held of a lead into a zip: JSON with its schema, CSV, and the messages to read.
+    Export {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// The file; there is none of this name yet.
+        file: PathBuf,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -165,6 +188,16 @@ pub(super) async fn run(args: Args) -> Result<End> {
         What::LiftHold { lead, kept } => {
             let head = kept.open().await?.lift_hold(lead).await?;
             output::line(&format!("not on hold; audit head {head}"))?;
+        }
+        What::Access { lead, kept } => output::line(&kept.open().await?.access(lead).await?.expose_json())?,
+        What::Export { lead, file, json, kept } => {
+            let exported = kept.open().await?.export(lead, file).await?;
+            if json {
+                output::line(&exported.to_json())?;
+            } else {
+                let (messages, bytes, head) = (exported.messages, exported.bytes, exported.audit_head);
+                output::line(&format!("exported {messages} messages in {bytes} bytes; audit head {head}"))?;
+            }
         }
         What::Request { lead, right, identity, at, json, kept } => {
             let mut record = RequestRecord::new(lead, right);

@@ -1,6 +1,7 @@
 //! The engine as one account's actor sees it: every call goes through here.
 
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::lead::{
     RequestId, TurnId,
 };
 use crate::qualify::{Qualification, Reading};
-use crate::rights::{self, ErasureReceipt, Recipient, Request, RequestRecord, RequestStep};
+use crate::rights::{self, Access, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep};
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
 /// Who calls.
@@ -374,9 +375,7 @@ impl ForAccount {
     /// the key store as it was: call again; `Forbidden` to a webhook.
     pub async fn erase(&self, lead: LeadId) -> Result<ErasureReceipt> {
         self.only_service()?;
-        let provider = self.inner.provider.iter();
-        let notify = provider.map(|provider| Recipient::provider(provider.name())).collect();
-        let erased = rights::erase(&*self.inner.store, &self.id, lead, notify).await;
+        let erased = rights::erase(&*self.inner.store, &self.id, lead, self.recipients()).await;
         // A turn that was under way may have brought the record back into memory until now.
         self.inner.subjects.forget();
         erased
@@ -428,6 +427,35 @@ impl ForAccount {
     pub async fn lift_hold(&self, lead: LeadId) -> Result<Head> {
         self.only_service()?;
         self.inner.store.hold(&self.id, lead, None).await
+    }
+
+    /// Everything that is held of a lead, with what it is for, on what it rests, how long it is kept and who receives it, and closes the
+    /// lead's requests for access but those of whom nobody has verified. It holds personal data, and all of the lead's messages
+    /// in memory.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn access(&self, lead: LeadId) -> Result<Access> {
+        let account = self.account().await?;
+        let now = self.inner.surroundings.now();
+        rights::access(&*self.inner.store, &account, lead, self.recipients(), now).await
+    }
+
+    /// Writes everything that is held of a lead into a zip: `lead.json` with its JSON schema, `messages.csv`, `consent.csv` and
+    /// `messages.txt`. It is written as it is read, so that a lead of any size needs little memory, is there once it is
+    /// whole, and on Unix only its owner may read it. It closes the lead's requests for access and portability but those of
+    /// whom nobody has verified.
+    ///
+    /// The CSV begins with a byte order mark, by which spreadsheets know UTF-8, and what they would take for a formula has an
+    /// apostrophe before it. A message that comes while it is written is in some of its files, or in none.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased, before or meanwhile; `InputInvalid` where there is a file of this name or no
+    /// such folder; `Unavailable` when the store cannot answer or the disk is full; `Forbidden` to a webhook.
+    pub async fn export(&self, lead: LeadId, path: impl AsRef<Path>) -> Result<Exported> {
+        let account = self.account().await?;
+        let now = self.inner.surroundings.now();
+        rights::export(&*self.inner.store, &account, lead, self.recipients(), now, path.as_ref()).await
     }
 
     /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a
@@ -533,6 +561,11 @@ impl ForAccount {
     pub async fn audit_trail(&self, lead: Option<LeadId>) -> Result<Vec<Entry>> {
         self.only_service()?;
         self.inner.store.audit_trail(&self.id, lead).await
+    }
+
+    /// Those to whom the engine is set to send data of leads.
+    fn recipients(&self) -> Vec<Recipient> {
+        self.inner.provider.iter().map(|provider| Recipient::provider(provider.name())).collect()
     }
 
     /// Refuses an actor that may not read, and every call to a closed engine.

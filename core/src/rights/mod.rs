@@ -4,13 +4,23 @@
 //! a right that is half done is gone on with and never told as done. What a person asks for is on file until it is answered, with
 //! the dates of the law. Only the engine uses this room; it uses store, consent, redact, audit and lead.
 
+mod access;
+mod csv;
 mod due;
 mod erase;
+mod export;
 mod request;
 
-pub use crate::store::{Identity, RequestRecord, RequestStep, Right};
+pub use crate::store::{
+    Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, Identity, RequestRecord, RequestStep,
+    Right,
+};
+pub(crate) use access::access;
+pub use access::{Access, Category};
 pub use due::Due;
 pub use erase::{Erased, ErasureReceipt, Kept, Recipient};
 pub(crate) use erase::{erase, resume};
+pub use export::Exported;
+pub(crate) use export::export;
 pub use request::Request;
 pub(crate) use request::due_before;

@@ -7,6 +7,7 @@
 mod envelope;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod fault;
+mod held;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod keys;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -38,6 +39,8 @@ use crate::lead::{
     RequestId, TurnId,
 };
 
+pub(crate) use held::Held;
+pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage};
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
@@ -206,6 +209,34 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// A lead's requests, oldest first; they outlive its erasure.
     async fn requests_of(&self, account: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>>;
+
+    /// What is held of a lead but what grows with every message; `Restricted` where it was erased, as the pages of the rest are.
+    async fn held(&self, account: &AccountId, lead: LeadId) -> Result<Held>;
+
+    /// A page of the lead's messages of a conversation, those after a place.
+    async fn held_messages(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        conversation: ConversationId,
+        after: i64,
+    ) -> Result<Vec<HeldMessage>>;
+
+    /// A page of the lead's consent events with their words, those after a place.
+    async fn held_events(&self, account: &AccountId, lead: LeadId, after: i64) -> Result<Vec<HeldEvent>>;
+
+    /// A page of what the trail says of the lead, after an entry.
+    async fn held_decisions(&self, account: &AccountId, lead: LeadId, after: u64) -> Result<Vec<Entry>>;
+
+    /// Notes in the trail, by the name `what`, that the lead's data was handed out, and closes its requests for the rights
+    /// that this answers.
+    async fn handed_out(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        what: Safe,
+        rights: &'static [Right],
+    ) -> Result<Head>;
 
     /// Says that a lead may not be erased, for a reason's code, or, with `None`, that it may. Idempotent.
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head>;

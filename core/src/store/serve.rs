@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, erasure, human, ledger, opinion, permit, records, request, restriction, stream, trail, turn,
+    claim, erasure, held, human, ledger, opinion, permit, records, request, restriction, stream, trail, turn,
 };
 use super::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Keyless, LedgerEntry,
-    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Store, StoredOutcome,
-    StoredRequest, Work, sealed,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held, HeldEvent, HeldMessage,
+    Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep,
+    Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -193,6 +193,43 @@ impl<T: Backed> Store for T {
     async fn requests_of(&self, account: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>> {
         let account = account.clone();
         self.worker().read(move |db| request::list(db, &account, lead)).await
+    }
+
+    async fn held(&self, account: &AccountId, lead: LeadId) -> Result<Held> {
+        let account = account.clone();
+        self.worker().read(move |db| held::held(db, &account, lead)).await
+    }
+
+    async fn held_messages(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        conversation: ConversationId,
+        after: i64,
+    ) -> Result<Vec<HeldMessage>> {
+        let account = account.clone();
+        self.worker().read(move |db| held::messages(db, &account, lead, conversation, after)).await
+    }
+
+    async fn held_events(&self, account: &AccountId, lead: LeadId, after: i64) -> Result<Vec<HeldEvent>> {
+        let account = account.clone();
+        self.worker().read(move |db| held::events(db, &account, lead, after)).await
+    }
+
+    async fn held_decisions(&self, account: &AccountId, lead: LeadId, after: u64) -> Result<Vec<Entry>> {
+        let account = account.clone();
+        self.worker().read(move |db| held::decisions(db, &account, lead, after)).await
+    }
+
+    async fn handed_out(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        what: Safe,
+        rights: &'static [Right],
+    ) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| held::handed_out(db, &account, lead, &what, rights)).await
     }
 
     async fn hold(&self, account: &AccountId, lead: LeadId, reason: Option<Safe>) -> Result<Head> {

@@ -21,9 +21,9 @@ use crate::lead::{
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Keyless, LedgerEntry,
-    OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep,
-    SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Work,
+    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held, HeldEvent,
+    HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released,
+    RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -151,6 +151,33 @@ macro_rules! dying {
             }
             async fn requests_of(&self, a: &AccountId, lead: LeadId) -> Result<Vec<StoredRequest>> {
                 self.inner.requests_of(a, lead).await
+            }
+            async fn held(&self, a: &AccountId, lead: LeadId) -> Result<Held> {
+                self.inner.held(a, lead).await
+            }
+            async fn held_messages(
+                &self,
+                a: &AccountId,
+                lead: LeadId,
+                conversation: ConversationId,
+                after: i64,
+            ) -> Result<Vec<HeldMessage>> {
+                self.inner.held_messages(a, lead, conversation, after).await
+            }
+            async fn held_events(&self, a: &AccountId, lead: LeadId, after: i64) -> Result<Vec<HeldEvent>> {
+                self.inner.held_events(a, lead, after).await
+            }
+            async fn held_decisions(&self, a: &AccountId, lead: LeadId, after: u64) -> Result<Vec<Entry>> {
+                self.inner.held_decisions(a, lead, after).await
+            }
+            async fn handed_out(
+                &self,
+                a: &AccountId,
+                lead: LeadId,
+                what: Safe,
+                rights: &'static [Right],
+            ) -> Result<Head> {
+                self.inner.handed_out(a, lead, what, rights).await
             }
             async fn hold(&self, a: &AccountId, l: LeadId, reason: Option<Safe>) -> Result<Head> {
                 self.inner.hold(a, l, reason).await

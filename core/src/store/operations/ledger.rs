@@ -126,7 +126,8 @@ fn takes_back(stop: &Event, signed: &Event) -> bool {
     }
 }
 
-const PURPOSES: [Purpose; 3] = [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
+pub(in crate::store) const PURPOSES: [Purpose; 3] =
+    [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
 
 /// The state of each purpose on each channel.
 fn states(events: &[Event]) -> Vec<(Channel, ConsentState)> {
@@ -185,7 +186,7 @@ pub(in crate::store) fn at(
 }
 
 /// Evidence whose end has come is no more.
-fn words(
+pub(in crate::store) fn words(
     context: &Context,
     account: &AccountId,
     place: i64,

@@ -179,7 +179,8 @@ pub(in crate::store) fn step(
     })
 }
 
-/// Closes the lead's open requests for a right that was just done.
+/// Closes the lead's open requests for a right that was just done. What was asked by whoever says that they are the lead is not
+/// answered by what is handed out, so it stays open until they are verified: 11 CCR 7060 (not re-read).
 pub(in crate::store) fn answered(
     tx: &Connection,
     context: &Context,
@@ -188,8 +189,12 @@ pub(in crate::store) fn answered(
     lead: LeadId,
     right: Right,
 ) -> Result<()> {
-    let open = of_lead(tx, account, lead)?.into_iter();
-    for request in open.filter(|request| request.right == right && request.closed.is_none()) {
+    let answers = |request: &StoredRequest| {
+        let is_told = matches!(right, Right::Access | Right::Portability);
+        let unknown = is_told && request.identity == Identity::Unverified;
+        request.right == right && request.closed.is_none() && !unknown
+    };
+    for request in of_lead(tx, account, lead)?.into_iter().filter(answers) {
         run(
             tx,
             "UPDATE request SET closed = ?3 WHERE account = ?1 AND request = ?2",

@@ -136,7 +136,7 @@ pub(in crate::store) fn entries(
 }
 
 /// A row that somebody made unreadable is an entry that nobody wrote: its hash cannot be right.
-fn entry(row: &Row<'_>) -> Result<Entry> {
+pub(in crate::store) fn entry(row: &Row<'_>) -> Result<Entry> {
     let seq = seq(row)?;
     Ok(readable(seq, row).unwrap_or_else(|_| Entry {
         seq,

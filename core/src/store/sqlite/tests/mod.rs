@@ -4,6 +4,7 @@ mod canary;
 #[cfg(unix)]
 mod course;
 mod erased;
+mod export;
 mod files;
 mod plans;
 mod speed;
