@@ -103,7 +103,7 @@ each('turns', 'conversation', async (row, { clock, account, listings, lead }) =>
 
 test('turns: every kind of outcome that a reply can have is among them', () => {
   // A person who writes is answered at any hour; the others have tests of their own.
-  const elsewhere = ['deferred', 'superseded', 'withdrawn'];
+  const elsewhere = ['outreach', 'deferred', 'superseded', 'withdrawn'];
   assert.deepEqual([...seen, ...elsewhere].sort(), [...OUTCOME_KINDS].sort());
 });
 

@@ -19,7 +19,7 @@ const inbound: InboundRecord = { id: '1', channel: 'sms', from: '+15125550147', 
 /** Every kind must be named, and no other may be. */
 function next(kind: OutcomeKind): string {
   switch (kind) {
-    case 'reply': case 'notice': return 'send';
+    case 'reply': case 'outreach': case 'notice': return 'send';
     case 'deferred': return 'wait';
     case 'handoff': return 'call a person';
     case 'silent': case 'superseded': case 'withdrawn': return 'nothing';

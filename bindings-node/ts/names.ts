@@ -8,7 +8,8 @@ export type ErrorKind =
   | 'unexpected';
 
 /** How a turn ended. */
-export type OutcomeKind = 'reply' | 'notice' | 'silent' | 'deferred' | 'handoff' | 'superseded' | 'withdrawn';
+export type OutcomeKind =
+  | 'reply' | 'outreach' | 'notice' | 'silent' | 'deferred' | 'handoff' | 'superseded' | 'withdrawn';
 
 /** The channel of a message. */
 export type Channel = 'sms' | 'email' | 'web_chat';

@@ -31,12 +31,12 @@ ErrorKind = Literal[
     "cancelled",
     "unexpected",
 ]
-OutcomeKind = Literal["reply", "notice", "silent", "deferred", "handoff", "superseded", "withdrawn"]
+OutcomeKind = Literal["reply", "outreach", "notice", "silent", "deferred", "handoff", "superseded", "withdrawn"]
 Channel = Literal["sms", "email", "web_chat"]
 Purpose = Literal["conversational", "transactional", "marketing"]
 Actor = Literal["service", "webhook"]
 Role = Literal["lead", "assistant", "agent"]
-Author = Literal["model", "composer", "notice"]
+Author = Literal["model", "composer", "notice", "business"]
 Stage = Literal["new", "engaged", "qualified", "ready", "represented", "away"]
 SlotName = Literal[
     "intent", "timeline", "budget_max_usd", "beds_min", "area", "financing", "motivation", "has_agent"
@@ -104,6 +104,13 @@ class HoursRecord(TypedDict, total=False):
 
     start: str
     end: str
+
+
+class CapsRecord(TypedDict, total=False):
+    """How often closr may write first to one contact point: in any 24 hours (3) and in any seven days (7)."""
+
+    per_day: int
+    per_week: int
 
 
 class TextsRecord(TypedDict, total=False):
@@ -190,6 +197,7 @@ class AccountRecord(TypedDict, total=False):
     texts: TextsRecord
     second_opinion: bool
     score: ScoreWeightsRecord
+    caps: CapsRecord
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -272,6 +280,17 @@ class InboundFields(TypedDict, total=False):
     listing: str | None
     at: Time | None
     provider_answered: bool
+
+
+class OutreachRecord(TypedDict, total=False):
+    """What the business writes first to a lead; all but `listing` must be there."""
+
+    id: str
+    lead: str
+    channel: Literal["sms", "email"]
+    purpose: Literal["transactional", "marketing"]
+    text: str
+    listing: str | None
 
 
 InboundRecord = TypedDict(

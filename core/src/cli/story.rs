@@ -33,6 +33,7 @@ pub(super) fn tell(entry: &Entry, last: Option<TurnId>) -> Vec<String> {
 fn happened(what: &str) -> &str {
     match what {
         "claim" => "a message came in, and was read",
+        "claim.outreach" => "the business writes first: its text was kept",
         "claim.conflict" => "the same message id came again with other words; what they take back counts",
         "consent.opt_in" => "consent: the person agreed to be written to",
         "consent.written_opt_in" => "consent: the person had signed that they agree",
@@ -46,9 +47,10 @@ fn happened(what: &str) -> &str {
         "permit.granted" => "a text was permitted",
         "stream.released" => "a sentence was released",
         "outcome.reply" => "the reply was handed out for sending",
+        "outcome.outreach" => "the business's text was handed out for sending",
         "outcome.notice" => "the fixed text was handed out for sending",
         "outcome.silent" => "nothing was sent",
-        "outcome.deferred" => "the answer waits",
+        "outcome.deferred" => "the text waits",
         "outcome.handoff" => "a person of the business was called",
         "outcome.superseded" => "a later message was answered in its stead",
         "outcome.withdrawn" => "the streamed answer was stopped on its way",
@@ -71,6 +73,7 @@ fn meaning(rule: &str) -> Option<String> {
         ("guard.chosen.", "the approved replies that the model chose did not pass the guard: "),
         ("guard.composed.", "the composer's own answer did not pass the guard: "),
         ("guard.repaired.", "a draft of the model's, which it was told to mend, did not pass the guard: "),
+        ("guard.outreach.", "the business's text did not pass the guard: "),
         ("guard.", "the model's draft did not pass the guard: "),
         ("compose.", "the composer left it to a person: "),
         ("choice.", "the model's choice among the approved replies was not taken: "),

@@ -18,6 +18,13 @@ pub fn disclosure(account: &Account, channel: Channel) -> String {
     text
 }
 
+/// What closes marketing mail, each of it: who writes, the postal address, and how to stop (15 USC 7704(a), not re-read); `None`
+/// where the account has no postal address.
+pub(crate) fn closing(account: &Account) -> Option<String> {
+    let address = own(&account.postal_address)?;
+    Some(format!("{}, {address}.{}", account.brand.trim(), stop(Channel::Email)))
+}
+
 /// For whom closr writes, and under which licence.
 pub(super) fn identity(account: &Account) -> String {
     let mut licence = Vec::new();

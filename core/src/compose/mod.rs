@@ -26,6 +26,7 @@ pub(crate) mod tests;
 
 pub(crate) use answer::NOT_UNDERSTOOD;
 pub(crate) use approved::{filled, offered};
+pub(crate) use fixed::closing;
 pub use fixed::{disclosure, notice};
 
 use crate::clock::Timestamp;

@@ -1,5 +1,7 @@
 //! Whether a turn may go on, and whether a message may be sent.
 
+mod outreach;
+
 use std::time::Duration;
 
 use crate::clock::Timestamp;
@@ -9,7 +11,9 @@ use crate::consent::rule;
 use crate::consent::{
     ConsentState, Event, EventKind, FindingKind, MessageLabel, Reading, Scope, Source, state,
 };
-use crate::lead::{Account, Channel, NoticeKind, TurnId};
+use crate::lead::{Account, Channel, NoticeKind, OutreachPurpose, TurnId};
+
+pub(crate) use outreach::{OutreachStanding, Refusal, refuses_outreach};
 
 /// 47 CFR 64.1200(a)(12): a confirmation within five minutes of the request is presumed to be consented to; a
 /// later one must be justified (read 2026-11-22). We do not justify: later, we are silent.
@@ -30,13 +34,15 @@ const SKEW: Duration = Duration::from_secs(5 * 60);
 pub(crate) enum PermitKind {
     Reply,
     Notice(NoticeKind),
+    /// What the business writes first.
+    Outreach(OutreachPurpose),
 }
 
 /// All that a decision rests on, read in one transaction.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     pub(crate) account: Account,
-    /// Where the person may be; not looked up, and so anywhere, where the message is fresh.
+    /// Where the person may be; not looked up, and so anywhere, where a fresh message is answered.
     pub(crate) place: Place,
     pub(crate) channel: Channel,
     /// The events of the contact point and of the lead, in order, this turn's included.
@@ -49,6 +55,8 @@ pub(crate) struct Standing {
     pub(crate) human: bool,
     /// Whether the person's data is only stored, as they may ask (GDPR art. 18, not re-read).
     pub(crate) restricted: bool,
+    /// What an outreach rests on besides; `None` where a message is answered.
+    pub(crate) outreach: Option<OutreachStanding>,
 }
 
 /// What the gate says of a turn.
@@ -147,7 +155,19 @@ pub(crate) fn decide(standing: &Standing, kind: PermitKind, now: Timestamp) -> D
     if standing.restricted {
         return Decision::Denied { rule: rule::RESTRICTED };
     }
+    if standing.outreach.is_some() != matches!(kind, PermitKind::Outreach(_)) {
+        // An answer needs a message, and nothing else may pass for an answer.
+        return Decision::Denied { rule: rule::NONE };
+    }
     let allowed = match kind {
+        PermitKind::Outreach(purpose) => {
+            return match refuses_outreach(standing, purpose, now) {
+                None => Decision::Granted(Grant(())),
+                Some(Refusal::Denied { rule }) => Decision::Denied { rule },
+                Some(Refusal::Deferred { until, rule }) => Decision::Deferred { until, rule },
+                Some(Refusal::Superseded { by }) => Decision::Superseded { by },
+            };
+        }
         PermitKind::Reply => {
             if let Some(by) = standing.superseded_by {
                 return Decision::Superseded { by };
@@ -184,7 +204,9 @@ pub(crate) fn spent(kind: PermitKind, channel: Channel, at: Timestamp) -> Option
         PermitKind::Notice(NoticeKind::PrivacyAcknowledgement) => {
             (EventKind::Acknowledged, rule::ACKNOWLEDGED)
         }
-        PermitKind::Reply | PermitKind::Notice(NoticeKind::OptInConfirmation | NoticeKind::Help) => {
+        PermitKind::Reply
+        | PermitKind::Outreach(_)
+        | PermitKind::Notice(NoticeKind::OptInConfirmation | NoticeKind::Help) => {
             return None;
         }
     };

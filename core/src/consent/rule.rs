@@ -18,6 +18,14 @@ pub(super) const HUMAN: &str = "conversation.human";
 pub(super) const RESTRICTED: &str = "rights.restricted";
 pub(super) const SECOND_OPINION: &str = "optout.second_opinion";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
+pub(super) const PURPOSE_OPTED_OUT: &str = "consent.purpose_opted_out";
+pub(super) const NOT_WRITTEN: &str = "SMS-15";
+pub(super) const STALE_INQUIRY: &str = "SMS-16";
+pub(super) const HELD: &str = "rights.held";
+pub(super) const OFF_RECORD: &str = "consent.off_record";
+pub(super) const CAP_OF_LAW: &str = "caps.law";
+pub(super) const CAP_A_DAY: &str = "caps.day";
+pub(super) const CAP_A_WEEK: &str = "caps.week";
 
 const RULES: &[(&str, &str)] = &[
     (NONE, "nothing on file says that this person may be written to"),
@@ -41,6 +49,20 @@ const RULES: &[(&str, &str)] = &[
     (HUMAN, "a person of the business has taken the conversation over"),
     (NEVER_OPEN, "the account's hours leave no time in which to write, or its time zone is unknown"),
     (RESTRICTED, "the person's data is only stored, as they asked; nothing is done with it"),
+    (PURPOSE_OPTED_OUT, "the person said stop to messages of this purpose on this channel"),
+    (NOT_WRITTEN, "marketing by text needs what the person signed: 47 CFR 64.1200(f)(9)"),
+    (STALE_INQUIRY, "the person's inquiry is older than three months: 47 CFR 64.1200(f)(5)(ii)"),
+    (HELD, "a hold is on the person's data: a human decides"),
+    (OFF_RECORD, "the contact point is no longer the person's, by the business's record"),
+    (
+        CAP_OF_LAW,
+        "three messages in 24 hours that the person did not ask for: the law where the person may be",
+    ),
+    (CAP_A_DAY, "as many messages in 24 hours as the account writes first to one contact point"),
+    (CAP_A_WEEK, "as many messages in seven days as the account writes first to one contact point"),
+    ("EM-01", "marketing mail carries the business's postal address: 15 USC 7704(a)(5)"),
+    ("outreach.transactional", "the business writes first, about a transaction that the person is in"),
+    ("outreach.marketing", "the business writes first, to sell something"),
     ("rights.erased", "the business erased the person's data"),
     ("record.opted_out", "the business's record of the lead says that the person opted out"),
     ("record.express", "the business's record of the lead says that the person agreed"),

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use crate::audit::{Entry, Head};
 use crate::clock::{Clock, Timestamp};
 use crate::consent::{ConsentRecord, Event};
-use crate::engine::{Inner, Outcome, ReplyStream, turn};
+use crate::engine::{Inner, Outcome, ReplyStream, outreach, turn};
 use crate::error::{Error, ErrorKind, Result, Safe, safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Pii,
+    Account, AccountId, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message, Outreach, Pii,
     RequestId, TurnId,
 };
 use crate::qualify::{Qualification, Reading};
@@ -167,6 +167,51 @@ impl ForAccount {
     /// Those of [`ForAccount::reply`], as the stream's last item.
     pub fn reply_stream(&self, inbound: Inbound) -> ReplyStream {
         ReplyStream::start(Arc::clone(&self.inner), self.id.clone(), inbound)
+    }
+
+    /// Writes first to a lead, in the business's own words, under rules that are stricter than a reply's. No model is asked.
+    ///
+    /// It goes to the first contact point of the channel in the lead's record that no stop is on. The first message of a
+    /// conversation begins with the disclosure, as any first reply does; marketing mail ends with the account's postal address and how to stop.
+    /// The guard holds the words to the facts on file: what it blocks is a `Handoff` with its rules.
+    ///
+    /// - Consent: marketing by text needs what the person signed; a text or a mail about a transaction, that they agreed, or an inquiry
+    ///   of the last three months (one that a lead's record states counts from when it was put on file); marketing mail, that they wrote
+    ///   first or agreed. Otherwise the outcome is `Silent` with the rule, as in `SMS-15`; so it is while a person of the business has
+    ///   the conversation, while a hold or a restriction is on the lead, and where somebody with that contact point was erased
+    ///   and nobody has written from it since.
+    /// - Hours: they are always kept, on every channel. The outcome is `Deferred` until they open: [`ForAccount::recover`] or
+    ///   [`ForAccount::work`] goes on then, under a new look at everything.
+    /// - Caps: three in 24 hours to a contact point where the person may be in Florida or Oklahoma, and everywhere the account's own
+    ///   ([`Caps`](crate::Caps)). The outcome is `Deferred` with a rule as in `caps.day`.
+    /// - A message of the lead's that comes in before it is permitted stands for it: it is `Superseded`.
+    ///
+    /// Done twice with the same id, it returns the first outcome without its text.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::{Account, Actor, Channel, Engine, Lead, Outreach, OutreachPurpose, OutcomeKind};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "tz": "America/Chicago"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"], "consent": {"sms": "express"}}"#)?).await?;
+    /// let sale = Outreach::new("sale-7", jane, Channel::Sms, OutreachPurpose::Marketing, "Are you still looking?")?;
+    /// let outcome = oak.reach_out(sale).await?;
+    /// assert_eq!(outcome.kind(), OutcomeKind::Silent); // she agreed, and signed nothing
+    /// assert_eq!(outcome.reasons(), ["SMS-15"]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `InputInvalid` where the lead's record has no contact point of the channel, or on a web chat; `NotFound` without the lead or the
+    /// listing; `Restricted` where the lead was erased; `Conflict` when the same id came with another lead, channel, purpose, listing or
+    /// text, or while another process works the conversation; `ConfigInvalid` for marketing mail of an account without a
+    /// `postal_address`; `Forbidden` to a webhook.
+    pub async fn reach_out(&self, outreach: Outreach) -> Result<Outcome> {
+        self.only_service()?;
+        outreach::reach_out(&self.inner, &self.id, outreach).await
     }
 
     /// The outcome of a turn; `None` while it is open.

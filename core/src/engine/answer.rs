@@ -172,7 +172,7 @@ pub(super) fn rules(whose: &str, blocked: &[Reason]) -> Vec<String> {
 }
 
 /// A human must go on, and nothing is said.
-fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
+pub(super) fn human(account: &AccountId, turn: TurnId, reasons: Vec<String>) -> Finish {
     let kind = OutcomeKind::Handoff;
     Finish { account: account.clone(), turn, kind, reasons, until: None, by: None, usage: None, vault: None }
 }

@@ -64,7 +64,7 @@ impl<'a> Live<'a> {
         let Some(provider) = &inner.provider else { return Ok(Began::Nothing) };
         let open = match inner.store.begin(account, turn).await? {
             Work::Open(open) if matches!(open.progress, Progress::Claimed) => open,
-            Work::Open(_) | Work::Done(_) => return Ok(Began::Nothing),
+            Work::Open(_) | Work::Outreach(_) | Work::Done(_) => return Ok(Began::Nothing),
         };
         if turn::gate(inner, account, turn, &open).is_some() {
             return Ok(Began::Nothing);

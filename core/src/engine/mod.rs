@@ -12,6 +12,7 @@ mod flight;
 mod live;
 mod opinion;
 mod outcome;
+mod outreach;
 mod scene;
 mod settings;
 mod stream;

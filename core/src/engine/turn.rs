@@ -12,7 +12,7 @@ use crate::consent::{self, FindingKind, Gate, PermitKind};
 use crate::engine::answer::{Next, Spent};
 use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
-use crate::engine::{Accepted, Inner, Outcome, answer, debounce};
+use crate::engine::{Accepted, Inner, Outcome, answer, debounce, outreach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
 use crate::redact::Vault;
@@ -104,6 +104,14 @@ pub(super) async fn work_held(
             None => match inner.store.begin(account, turn).await? {
                 Work::Done(stored) => return Ok(Outcome::repeated(*stored)),
                 Work::Open(open) => (open, Durable::default()),
+                Work::Outreach(open) => {
+                    permits += 1;
+                    let redeemed = outreach::go_on(inner, account, turn, *open, &mut gathered).await?;
+                    match ended(redeemed, &mut gathered) {
+                        Some(outcome) => return Ok(outcome),
+                        None => continue,
+                    }
+                }
             },
         };
         if let Some(pause) = pause(inner, account, turn, &open).filter(|_| !waited) {
@@ -147,16 +155,24 @@ pub(super) async fn work_held(
                 }
             }
         };
-        match redeemed {
-            Redeemed::Cleared(cleared, stored) => return Ok(Outcome::new(*stored, Some(cleared), gathered)),
-            Redeemed::Ended(stored) => return Ok(Outcome::new(*stored, None, gathered)),
-            Redeemed::Expired => {}
+        if let Some(outcome) = ended(redeemed, &mut gathered) {
+            return Ok(outcome);
         }
     }
     Err(Error::new(
         ErrorKind::Unavailable,
         "the permit expired before it could be redeemed: work the turn again",
     ))
+}
+
+/// What came of the turn; `None` where its permit has expired and is asked for afresh.
+fn ended(redeemed: Redeemed, gathered: &mut Gathered) -> Option<Outcome> {
+    let mut gathered = || std::mem::take(gathered);
+    match redeemed {
+        Redeemed::Cleared(cleared, stored) => Some(Outcome::new(*stored, Some(cleared), gathered())),
+        Redeemed::Ended(stored) => Some(Outcome::new(*stored, None, gathered())),
+        Redeemed::Expired => None,
+    }
 }
 
 /// How long to wait for more words of a message that is to be answered.
@@ -166,7 +182,7 @@ fn pause(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenTurn) -> O
 }
 
 /// Permit and redeem. An answer for which a model was asked is kept where it cannot be cleared now: it was paid for.
-async fn clear(
+pub(super) async fn clear(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,

@@ -51,6 +51,8 @@ pub struct Account {
     pub second_opinion: bool,
     /// How much each slot counts in a lead's score.
     pub score: ScoreWeights,
+    /// How often closr may write first to one contact point.
+    pub caps: Caps,
 }
 
 /// Who words an account's replies.
@@ -99,6 +101,23 @@ pub struct Hours {
     pub start: u16,
     /// Minutes after midnight at which it closes; later than `start`.
     pub end: u16,
+}
+
+/// How often closr may write first to one contact point, whatever the lead, channel and purpose; answers do not count.
+/// Where the law allows fewer, as in Florida and Oklahoma, the law's count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Caps {
+    /// In any 24 hours: 1 to 100, 3 where a record names none.
+    pub per_day: u8,
+    /// In any 7 days of 24 hours: 1 to 100, 7 where a record names none.
+    pub per_week: u8,
+}
+
+impl Default for Caps {
+    fn default() -> Caps {
+        Caps { per_day: 3, per_week: 7 }
+    }
 }
 
 /// Fixed texts; each has a default that names the brand.
@@ -178,6 +197,7 @@ impl Account {
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
             score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
+            caps: fields.object("caps", Caps::read).unwrap_or_default(),
         }
     }
 
@@ -229,6 +249,7 @@ impl Account {
                 "disclosure": self.texts.disclosure
             },
             "second_opinion": self.second_opinion, "score": self.score.to_record(),
+            "caps": {"per_day": self.caps.per_day, "per_week": self.caps.per_week},
         })
     }
 }
@@ -255,6 +276,21 @@ impl Hours {
             fields.fault("end", "not later than start");
         }
         Some(Hours { start, end })
+    }
+}
+
+impl Caps {
+    fn read(fields: &mut Fields) -> Caps {
+        let Caps { per_day, per_week } = Caps::default();
+        let mut most = |key, default| match fields.count(key) {
+            None => default,
+            Some(n @ 1..=100) => n as u8,
+            Some(_) => {
+                fields.fault(key, "expected 1 to 100");
+                default
+            }
+        };
+        Caps { per_day: most("per_day", per_day), per_week: most("per_week", per_week) }
     }
 }
 
@@ -324,11 +360,15 @@ mod tests {
     #[test]
     fn every_fault_is_reported_at_once() {
         let error = Account::from_json(
-            r#"{"id": "Oak Main", "barnd": "Oak", "tz": "Texas", "max_segments": 40, "hours": {"start": "9", "end": "20:00"}}"#,
+            r#"{"id": "Oak Main", "barnd": "Oak", "tz": "Texas", "max_segments": 40, "hours": {"start": "9", "end": "20:00"},
+                "caps": {"per_day": 0, "per_month": 9}}"#,
         )
         .unwrap_err();
         let paths: Vec<_> = error.faults().iter().map(|fault| fault.path.as_str()).collect();
-        assert_eq!(paths, ["id", "brand", "tz", "hours.start", "max_segments", "barnd"]);
+        assert_eq!(
+            paths,
+            ["id", "brand", "tz", "hours.start", "max_segments", "caps.per_day", "caps.per_month", "barnd"]
+        );
         assert!(error.to_string().contains("did you mean \"brand\"?"));
     }
 
@@ -386,7 +426,7 @@ mod tests {
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
                 "mode": "composed", "replies": [{"id": "price", "text": "It is {{ listing.price_usd }}.", "channels": ["sms"]},
                 {"id": "precio", "text": "Hola", "when": "saluda", "language": "es"}], "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
-                "second_opinion": true, "score": {"timeline": 40, "beds": 0}}"#,
+                "second_opinion": true, "score": {"timeline": 40, "beds": 0}, "caps": {"per_day": 1}}"#,
         )
         .unwrap();
         assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);

@@ -44,8 +44,8 @@ pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage}
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
-    Ahead, Answer, Claim, Claimed, Conclude, Durable, Emptied, Erasure, ErasureCounts, Finish, Keyless,
-    OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed, Released, Work,
+    Ahead, Answer, Claim, ClaimOutreach, Claimed, Conclude, Durable, Emptied, Erasure, ErasureCounts, Finish,
+    Keyless, OpenOutreach, OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed, Released, Work,
 };
 pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
 pub(crate) use request::StoredRequest;
@@ -60,7 +60,7 @@ pub(crate) mod sealed {
 /// A store. Sealed in version 1: closr ships the implementations.
 ///
 /// # Contract
-/// Each method is one transaction, which runs to its end even if its caller stops waiting. Records, `claim`,
+/// Each method is one transaction, which runs to its end even if its caller stops waiting. Records, `claim`, `claim_outreach`,
 /// `clear`, `permit`, `redeem` and `finish` are durable when they return: they survive a power loss. `begin`
 /// and `answered` survive the process being killed; after a power loss a turn may be one step
 /// behind, and is worked from there. Whatever belongs to another account is `NotFound`, as if it were absent.
@@ -100,6 +100,13 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// As `claim`, but returns as soon as a new message is claimed, while that is committed: the caller works on meanwhile.
     async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>>;
+
+    /// Claims an outreach once, by (account, the business's id), and chooses the contact point that it goes to: of the
+    /// channel's in the lead's record the first that no stop is on, else the first. The same id again is the same turn; with
+    /// another lead, channel, purpose, listing or text it is `Conflict`, not to be retried. `NotFound` without the lead or the listing,
+    /// `Restricted` where the lead was erased, `InputInvalid` where its record has no contact point of the channel, `ConfigInvalid`
+    /// for marketing mail of an account without a postal address.
+    async fn claim_outreach(&self, claim: ClaimOutreach) -> Result<Claimed>;
 
     /// Leases a turn to this process. `Conflict`, with the time to wait, while another process holds its
     /// conversation; a turn whose lease ran out is taken over. Each step renews the lease, and `answered`,

@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::consent::{Cleared, ConsentState, Event, EventKind, PermitKind, Reading, Scope, Standing};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{
-    Account, AccountId, Channel, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId, Pii,
-    Purpose, TurnId,
+    Account, AccountId, Channel, ConversationId, Inbound, Lead, LeadId, Listing, Message, OutboundId,
+    Outreach, OutreachPurpose, Pii, Purpose, TurnId,
 };
 use crate::redact::Vault;
 use crate::token::Usage;
@@ -23,6 +23,8 @@ use crate::token::Usage;
 pub enum OutcomeKind {
     /// An answer may be sent.
     Reply,
+    /// What the business writes first may be sent.
+    Outreach,
     /// A fixed text may be sent.
     Notice,
     /// Nothing may be sent.
@@ -39,8 +41,9 @@ pub enum OutcomeKind {
 
 impl OutcomeKind {
     /// Every kind of outcome.
-    pub const ALL: [OutcomeKind; 7] = [
+    pub const ALL: [OutcomeKind; 8] = [
         OutcomeKind::Reply,
+        OutcomeKind::Outreach,
         OutcomeKind::Notice,
         OutcomeKind::Silent,
         OutcomeKind::Deferred,
@@ -53,6 +56,7 @@ impl OutcomeKind {
     pub fn as_str(self) -> &'static str {
         match self {
             OutcomeKind::Reply => "reply",
+            OutcomeKind::Outreach => "outreach",
             OutcomeKind::Notice => "notice",
             OutcomeKind::Silent => "silent",
             OutcomeKind::Deferred => "deferred",
@@ -74,15 +78,18 @@ pub enum Author {
     Composer,
     /// Nobody: it is a fixed text.
     Notice,
+    /// The business: it is an outreach.
+    Business,
 }
 
 impl Author {
-    /// The author's name: `model`, `composer` or `notice`.
+    /// The author's name: `model`, `composer`, `notice` or `business`.
     pub fn as_str(self) -> &'static str {
         match self {
             Author::Model => "model",
             Author::Composer => "composer",
             Author::Notice => "notice",
+            Author::Business => "business",
         }
     }
 }
@@ -289,6 +296,15 @@ pub(crate) struct Claim {
     pub(crate) events: Vec<Event>,
 }
 
+/// An outreach to claim.
+#[derive(Clone, Debug)]
+pub(crate) struct ClaimOutreach {
+    pub(crate) account: AccountId,
+    /// The id that its turn is to have.
+    pub(crate) turn: TurnId,
+    pub(crate) outreach: Outreach,
+}
+
 /// What a transaction did, before its commit is durable: nothing that rests on it may leave the process until then.
 #[derive(Debug)]
 #[must_use]
@@ -359,6 +375,8 @@ pub(crate) enum Work {
     Done(Box<StoredOutcome>),
     /// Go on from `progress`.
     Open(Box<OpenTurn>),
+    /// It is an outreach: go on from `progress`.
+    Outreach(Box<OpenOutreach>),
 }
 
 /// A turn that this process holds, and all that its decision and its answer rest on, read on one snapshot.
@@ -368,6 +386,17 @@ pub(crate) struct OpenTurn {
     pub(crate) reading: Reading,
     pub(crate) progress: Progress,
     /// All events of the turn's contact point, and of the lead's other contact points those that tighten.
+    pub(crate) standing: Standing,
+    pub(crate) recalled: Recalled,
+}
+
+/// As an [`OpenTurn`], for a turn that answers no message: what would ask a model cannot take it.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenOutreach {
+    pub(crate) purpose: OutreachPurpose,
+    /// The business's words.
+    pub(crate) text: Pii<String>,
+    pub(crate) progress: Progress,
     pub(crate) standing: Standing,
     pub(crate) recalled: Recalled,
 }
@@ -389,7 +418,7 @@ pub(crate) enum Progress {
 pub(crate) struct Answer {
     pub(crate) text: Pii<String>,
     pub(crate) author: Author,
-    /// What the turn will have been: `Reply`, `Notice` or `Handoff`.
+    /// What the turn will have been: `Reply`, `Outreach`, `Notice` or `Handoff`.
     pub(crate) kind: OutcomeKind,
     pub(crate) permit: PermitKind,
     pub(crate) reasons: Vec<String>,

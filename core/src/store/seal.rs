@@ -45,6 +45,8 @@ pub(crate) enum HashUse {
     ExternalId,
     /// Finds a message by its provider's id, which can hold an address.
     MessageId,
+    /// Finds an outreach by the business's id of it.
+    OutreachId,
     /// Tells one message's body from another's.
     Body,
 }
@@ -55,6 +57,7 @@ impl HashUse {
             HashUse::ContactPoint => b"index.1.contact_point",
             HashUse::ExternalId => b"index.1.external_id",
             HashUse::MessageId => b"index.1.message_id",
+            HashUse::OutreachId => b"index.1.outreach_id",
             HashUse::Body => b"index.1.body",
         }
     }
@@ -172,6 +175,7 @@ impl Keyring {
             HashUse::ContactPoint => &keys.contact_point,
             HashUse::ExternalId => &keys.external_id,
             HashUse::MessageId => &keys.message_id,
+            HashUse::OutreachId => &keys.outreach_id,
             HashUse::Body => &keys.body,
         };
         let mut hash = [0; 32];
@@ -237,6 +241,7 @@ struct AccountKeys {
     contact_point: Key,
     external_id: Key,
     message_id: Key,
+    outreach_id: Key,
     body: Key,
 }
 
@@ -250,6 +255,7 @@ impl AccountKeys {
             contact_point: index(HashUse::ContactPoint)?,
             external_id: index(HashUse::ExternalId)?,
             message_id: index(HashUse::MessageId)?,
+            outreach_id: index(HashUse::OutreachId)?,
             body: index(HashUse::Body)?,
         })
     }

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, erasure, held, human, ledger, opinion, permit, records, request, restriction, stream, trail, turn,
+    claim, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream, trail, turn,
 };
 use super::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held, HeldEvent, HeldMessage,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held, HeldEvent, HeldMessage,
     Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep,
     Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
@@ -54,6 +54,10 @@ impl<T: Backed> Store for T {
 
     async fn claim_ahead(&self, claim: Claim) -> Result<Ahead<Claimed>> {
         self.worker().run_ahead(move |db, tell| claim::claim(db, &claim, tell)).await
+    }
+
+    async fn claim_outreach(&self, claim: ClaimOutreach) -> Result<Claimed> {
+        self.worker().run(move |db| outreach::claim(db, &claim)).await
     }
 
     async fn begin(&self, account: &AccountId, turn: TurnId) -> Result<Work> {

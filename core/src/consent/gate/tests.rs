@@ -30,6 +30,7 @@ impl Scene {
             superseded_by: None,
             human: false,
             restricted: false,
+            outreach: None,
         };
         let mut scene = Scene { standing, reading: Reading::default(), now: at(NOON) };
         scene.hears("2026-11-22T11:00:00-06:00", "Is 12 Oak still available?");

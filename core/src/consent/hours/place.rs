@@ -15,6 +15,15 @@ pub(crate) enum Place {
 }
 
 impl Place {
+    /// Whether a person may be in one of these states, by their two letters.
+    pub(in crate::consent) fn may_be_in(&self, codes: &[&str]) -> bool {
+        match self {
+            Place::In(regions) => regions.iter().any(|region| codes.contains(&region.code)),
+            Place::Anywhere => true,
+            Place::Abroad => false,
+        }
+    }
+
     /// A mobile phone's area code says where it was bought; the address says more, where there is one.
     pub(crate) fn of(lead: &Lead, account: &Account) -> Place {
         let living = lead.address.as_ref().map(|address| of_address(address.expose())).unwrap_or_default();

@@ -17,11 +17,11 @@ use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message,
-    OutboundId, Pii, RequestId, Role, TurnId,
+    OutboundId, Outreach, OutreachPurpose, Pii, RequestId, Role, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held, HeldEvent,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held, HeldEvent,
     HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released,
     RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Work,
 };
@@ -202,6 +202,7 @@ macro_rules! dying {
 }
 
 dying! {
+    fn claim_outreach(claim: ClaimOutreach) -> Claimed;
     fn begin(account: &AccountId, turn: TurnId) -> Work;
     fn second_opinion(account: &AccountId, turn: TurnId, finding: Finding) -> ();
     fn let_go(account: &AccountId, turn: TurnId) -> ();
@@ -226,6 +227,14 @@ fn account() -> Account {
 
 fn inbound() -> Inbound {
     Inbound::new("SM1", Channel::Sms, "+15125550147", "what is the price?").unwrap()
+}
+
+async fn outreach(oak: &ForAccount) -> Outreach {
+    let jane = oak.upsert_lead(
+        Lead::from_json(r#"{"phones": ["+442079460018"], "consent": {"sms": "express"}}"#).unwrap(),
+    );
+    let (channel, purpose) = (Channel::Sms, OutreachPurpose::Transactional);
+    Outreach::new("o1", jane.await.unwrap(), channel, purpose, "The price is $689,000.").unwrap()
 }
 
 /// A model that writes a byte into a file for each call.
@@ -270,6 +279,7 @@ async fn child() {
     writeln!(std::io::stderr(), "ready").unwrap();
     match std::env::var("CLOSR_CRASH_DOES").unwrap().as_str() {
         "reply" => drop(oak.reply(inbound()).await.unwrap()),
+        "reach_out" => drop(oak.reach_out(outreach(&oak).await).await.unwrap()),
         "erase" => drop(oak.erase(jane(&oak).await).await.unwrap()),
         _ => {
             let accepted = oak.accept(inbound()).await.unwrap();
@@ -342,6 +352,37 @@ async fn a_kill_before_or_after_each_step_leaves_one_outcome() {
         let folder = tempfile::tempdir().unwrap();
         let whole = run_child(folder.path(), does, steps + 1, false, None);
         assert!(whole, "a turn has more steps than are killed");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outreach_that_was_killed_is_gone_on_with() {
+    // Claim, begin, and clear or, at night, finish.
+    const STEPS: usize = 3;
+    for (at, after) in (1..=STEPS).flat_map(|at| [(at, false), (at, true)]) {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!run_child(folder.path(), "reach_out", at, after, None), "step {at} is not reached");
+        // At noon of a day soon: the hours are open, and the dead process's lease has run out.
+        let day = SystemClock.now().as_millis() / 86_400_000 + 2;
+        let clock = Arc::new(ManualClock::at(Timestamp::from_millis(day * 86_400_000 + 18 * 3_600_000)));
+        let engine = Engine::builder()
+            .clock(clock)
+            .sqlite(SqliteConfig::new(folder.path().join("c.db")))
+            .build()
+            .unwrap();
+        let oak = enter(&engine).await;
+        oak.recover().await.unwrap();
+        let again = oak.reach_out(outreach(&oak).await).await.unwrap();
+        assert_eq!(
+            again.kind(),
+            OutcomeKind::Outreach,
+            "killed at step {at}, after: {after}: {:?}",
+            again.reasons()
+        );
+        let history = oak.history(again.lead()).await.unwrap();
+        assert_eq!(history.len(), 1, "killed at step {at}, after: {after}");
+        assert!(oak.recover().await.unwrap().is_empty(), "nothing is left open");
+        oak.verify_audit(Some(again.audit_head().clone())).await.unwrap();
     }
 }
 

@@ -152,17 +152,8 @@ fn insert(
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
     let listing = listing(tx, claim)?;
-    let known = conversation(tx, claim, identity)?;
-    let is_new = known.is_none();
-    let Known { conversation, spoken, human, talk } = match known {
-        Some(known) => known,
-        None => Known {
-            conversation: ConversationId::fresh(&context.surroundings)?,
-            spoken: false,
-            human: false,
-            talk: Talk::default(),
-        },
-    };
+    let known = conversation(tx, context, account, inbound.channel, &identity.point)?;
+    let Known { conversation, is_new, spoken, human, talk } = known;
 
     let mut trail = Trail::open(tx, context, account)?;
     // By this time a decision tells the message's own events from earlier ones: it is not later than theirs.
@@ -181,6 +172,7 @@ fn insert(
         spoken,
         human,
         restricted,
+        purpose: None,
         state: "claimed".to_owned(),
         due: None,
         outcome: None,
@@ -202,7 +194,7 @@ fn insert(
     };
     tell(Claimed { turn: turn.id, conversation, lead, repeat: false, open });
 
-    keep_conversation(tx, claim, identity, &turn, listing, is_new)?;
+    keep_conversation(tx, &turn, listing, is_new)?;
     trail.append("claim".into(), Some(turn.id), Some(lead), reading::rules(&claim.reading))?;
     let subject = Subject { account, lead: Some(lead), point: Some(&identity.point), turn: Some(turn.id) };
     let mut words = Some(&inbound.text);
@@ -227,11 +219,7 @@ fn write(
 ) -> Result<()> {
     let (account, inbound) = (&claim.account, &claim.inbound);
     let Turn { conversation, lead, place, at, .. } = turn;
-    run(
-        tx,
-        "INSERT INTO conversation_lead (account, lead, conversation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-        params![account.as_str(), lead.as_bytes(), conversation.as_bytes()],
-    )?;
+    take_part(tx, turn)?;
     let slot = Slot { account, place: *place, conversation, lead: *lead, turn: Some(turn.id) };
     let message = Message::new(Role::Lead, inbound.text.expose().as_str(), *at, inbound.channel);
     history::append(tx, context, &slot, &message)?;
@@ -330,43 +318,70 @@ fn listing(tx: &Connection, claim: &Claim) -> Result<Option<String>> {
 }
 
 /// A conversation, whether a message of it went to the lead, and whether a person of the business answers in it.
-struct Known {
-    conversation: ConversationId,
-    spoken: bool,
-    human: bool,
+pub(in crate::store) struct Known {
+    pub(in crate::store) conversation: ConversationId,
+    /// It has no row yet.
+    pub(in crate::store) is_new: bool,
+    pub(in crate::store) spoken: bool,
+    pub(in crate::store) human: bool,
     talk: Talk,
 }
 
-/// The message's conversation, where there was one.
-fn conversation(tx: &Connection, claim: &Claim, identity: &Identity) -> Result<Option<Known>> {
-    one(
+/// The conversation with a contact point, or a new one.
+pub(in crate::store) fn conversation(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    channel: Channel,
+    point: &[u8; 32],
+) -> Result<Known> {
+    let known = one(
         tx,
         "SELECT conversation, spoken, human, listing, vault, vault_lead FROM conversation
          WHERE account = ?1 AND channel = ?2 AND point = ?3",
-        params![claim.account.as_str(), claim.inbound.channel.as_str(), identity.point],
+        params![account.as_str(), channel.as_str(), point],
         |row| {
             let conversation = row.get::<Stored<ConversationId>>(0)?.0;
-            Ok(Known { conversation, spoken: row.get(1)?, human: row.get(2)?, talk: Talk::read(row, 3)? })
+            let (spoken, human, talk) = (row.get(1)?, row.get(2)?, Talk::read(row, 3)?);
+            Ok(Known { conversation, is_new: false, spoken, human, talk })
         },
-    )
+    )?;
+    match known {
+        Some(known) => Ok(known),
+        None => Ok(Known {
+            conversation: ConversationId::fresh(&context.surroundings)?,
+            is_new: true,
+            spoken: false,
+            human: false,
+            talk: Talk::default(),
+        }),
+    }
 }
 
-/// The message's conversation as a row, and what it is about now.
-fn keep_conversation(
+/// The turn's conversation is one of its lead's.
+pub(in crate::store) fn take_part(tx: &Connection, turn: &Turn) -> Result<()> {
+    run(
+        tx,
+        "INSERT INTO conversation_lead (account, lead, conversation) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        params![turn.account.as_str(), turn.lead.as_bytes(), turn.conversation.as_bytes()],
+    )
+    .map(|_| ())
+}
+
+/// The turn's conversation as a row, and what it is about now.
+pub(in crate::store) fn keep_conversation(
     tx: &Connection,
-    claim: &Claim,
-    identity: &Identity,
     turn: &Turn,
     listing: Option<String>,
     is_new: bool,
 ) -> Result<()> {
-    let (account, conversation) = (claim.account.as_str(), turn.conversation.as_bytes());
+    let (account, conversation) = (turn.account.as_str(), turn.conversation.as_bytes());
     if is_new {
         run(
             tx,
             "INSERT INTO conversation (account, conversation, channel, point, listing, spoken)
              VALUES (?1, ?2, ?3, ?4, ?5, FALSE)",
-            params![account, conversation, turn.channel.as_str(), identity.point, listing],
+            params![account, conversation, turn.channel.as_str(), turn.point, listing],
         )?;
     } else if listing.is_some() {
         let sql = "UPDATE conversation SET listing = ?3 WHERE account = ?1 AND conversation = ?2";

@@ -3,13 +3,13 @@
 use crate::store::link::{Connection, Stored, all, one, params, run};
 
 use super::database::{Context, from_json, rule, to_json};
-use super::evidence;
 use super::records::read_lead;
 use super::trail::Trail;
 use super::turn::Turn;
+use super::{evidence, outreach};
 use crate::consent::{self, ConsentState, Event, EventKind, PermitKind, Place, Standing};
 use crate::error::{Error, ErrorKind, Result, safe};
-use crate::lead::{Account, AccountId, LeadId, Pii, TurnId};
+use crate::lead::{Account, AccountId, LeadId, Pii, Purpose, TurnId};
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
@@ -132,8 +132,11 @@ pub(in crate::store) fn events_of_lead(
 /// What a decision about a turn rests on.
 pub(in crate::store) fn standing(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<Standing> {
     let account = context.account(tx, &turn.account)?;
-    let superseded_by = if turn.plain { later(tx, turn)? } else { None };
-    Ok(Standing { superseded_by, ..standing_of_new(tx, context, turn, account, &[])? })
+    let (superseded_by, outreach) = match turn.purpose {
+        Some(_) => (outreach::written_since(tx, turn)?, Some(outreach::standing(tx, context, turn)?)),
+        None => (if turn.plain { later(tx, turn)? } else { None }, None),
+    };
+    Ok(Standing { superseded_by, outreach, ..standing_of_new(tx, context, turn, account, &[])? })
 }
 
 /// As [`standing`], for a message that is about to be stored with its `own` events: nothing stands for it yet.
@@ -156,12 +159,13 @@ pub(in crate::store) fn standing_of_new(
         superseded_by: None,
         human: turn.human,
         restricted: turn.restricted,
+        outreach: None,
     })
 }
 
 /// Where the lead may be. An answer to a fresh message keeps no hours, and the record is not read for it.
 fn place(tx: &Connection, context: &Context, turn: &Turn, account: &Account) -> Result<Place> {
-    if consent::is_fresh(turn.at, context.now()) {
+    if turn.purpose.is_none() && consent::is_fresh(turn.at, context.now()) {
         return Ok(Place::Anywhere);
     }
     match read_lead(tx, context, &turn.account, turn.lead) {
@@ -202,9 +206,14 @@ pub(in crate::store) fn tightens(kind: EventKind) -> bool {
     }
 }
 
-/// A second look at what was granted, in release builds too: no reply goes out against a stop.
+/// A second look at what was granted, in release builds too: no reply and no outreach goes out against a stop.
 pub(in crate::store) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Result<()> {
-    let stopped = match consent::state(&standing.events, standing.channel) {
+    let purpose = match kind {
+        PermitKind::Reply => Purpose::Conversational,
+        PermitKind::Outreach(purpose) => purpose.into(),
+        PermitKind::Notice(_) => return Ok(()),
+    };
+    let stopped = match consent::state_for(&standing.events, standing.channel, purpose) {
         ConsentState::OptedOut | ConsentState::WrongParty | ConsentState::Halted | ConsentState::Erased => {
             true
         }
@@ -214,10 +223,10 @@ pub(in crate::store) fn assert_not_stopped(standing: &Standing, kind: PermitKind
         | ConsentState::ExpressWritten
         | ConsentState::Undeliverable => false,
     };
-    if stopped && kind == PermitKind::Reply {
+    if stopped {
         return Err(Error::new(
             ErrorKind::Unexpected,
-            "a reply was granted against a stop: nothing was stored or sent, report this",
+            "a message was granted against a stop: nothing was stored or sent, report this",
         ));
     }
     Ok(())

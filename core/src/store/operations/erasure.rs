@@ -37,8 +37,16 @@ pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, lead
                 rule: "rights.erased".to_owned(),
                 at: context.now(),
             };
-            let subject = Subject { account, lead: Some(lead), point: None, turn: None };
-            consent::append(tx, context, &mut trail, subject, &erased, None)?;
+            // At each contact point, so that who is imported with one is not written to first.
+            let points = points(tx, account, lead)?;
+            let mut at: Vec<Option<&[u8; 32]>> = points.iter().map(Some).collect();
+            if at.is_empty() {
+                at.push(None);
+            }
+            for point in at {
+                let subject = Subject { account, lead: Some(lead), point, turn: None };
+                consent::append(tx, context, &mut trail, subject, &erased, None)?;
+            }
             let head = trail.head().clone();
             let counts = ErasureCounts { suppressions, ..delete(tx, account, lead, head)? };
             let now = context.now().as_millis();
@@ -180,14 +188,8 @@ fn keep_stops(
     account: &AccountId,
     lead: LeadId,
 ) -> Result<u64> {
-    let points: Vec<[u8; 32]> = all(
-        tx,
-        "SELECT point FROM contact INDEXED BY contact_lead WHERE account = ?1 AND lead = ?2",
-        params![account.as_str(), lead.as_bytes()],
-        |row| row.get(0),
-    )?;
     let mut kept = 0;
-    for point in &points {
+    for point in &points(tx, account, lead)? {
         let mut here: Vec<Event> = all(
             tx,
             "SELECT event FROM event INDEXED BY event_point
@@ -210,6 +212,12 @@ fn keep_stops(
     Ok(kept)
 }
 
+/// The lead's contact points.
+fn points(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<[u8; 32]>> {
+    let sql = "SELECT point FROM contact INDEXED BY contact_lead WHERE account = ?1 AND lead = ?2";
+    all(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))
+}
+
 /// Deletes what is the lead's; its turns become tombstones, whose outcome tells of the erasure.
 fn delete(tx: &Connection, account: &AccountId, lead: LeadId, head: Head) -> Result<ErasureCounts> {
     let id = lead.as_bytes();
@@ -226,7 +234,9 @@ fn delete(tx: &Connection, account: &AccountId, lead: LeadId, head: Head) -> Res
                              lease_owner = NULL, lease_until = NULL, outcome = ?6,
                              outbound = CASE WHEN outbound = 'used' OR outbound IS NULL THEN outbound ELSE 'dropped' END
              WHERE account = ?1 AND turn IN
-                (SELECT message.turn FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3)",
+                (SELECT message.turn FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3
+                 UNION SELECT own.turn FROM turn AS own INDEXED BY turn_outreach_lead
+                 WHERE account = ?1 AND lead = ?3 AND conversation = ?2 AND purpose IS NOT NULL)",
             params![account.as_str(), conversation, id, [0u8; 0], nothing, outcome],
         )? as u64;
         let sql = "DELETE FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3";

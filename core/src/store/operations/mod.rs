@@ -15,6 +15,7 @@ pub(super) mod human;
 pub(super) mod ledger;
 pub(super) mod opinion;
 mod outcome;
+pub(super) mod outreach;
 pub(super) mod permit;
 mod reading;
 mod recall;

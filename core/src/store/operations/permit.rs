@@ -8,6 +8,7 @@ use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found, rule};
 use super::history::{self, Slot};
 use super::outcome::{self, Ending, Handed};
+use super::outreach;
 use super::trail::Trail;
 use super::turn::{self, Turn};
 use crate::clock::Timestamp;
@@ -132,6 +133,9 @@ fn hand_out(
 ) -> Result<StoredOutcome> {
     let now = context.now();
     speak(tx, context, trail.next()?, turn, answer, now)?;
+    if turn.purpose.is_some() {
+        outreach::count(tx, turn, now)?;
+    }
     // What may be said once only is spent with this.
     if let Some(event) = spent(answer.permit, turn.channel, now)
         && !planted!(ConfirmedTwice)

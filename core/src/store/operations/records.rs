@@ -87,7 +87,11 @@ pub(in crate::store) fn put_lead(
 }
 
 /// The contact points of a record, each with its channel.
-fn points(context: &Context, account: &AccountId, record: &Lead) -> Result<Vec<(Channel, [u8; 32])>> {
+pub(in crate::store) fn points(
+    context: &Context,
+    account: &AccountId,
+    record: &Lead,
+) -> Result<Vec<(Channel, [u8; 32])>> {
     let phones = record.phones.iter().map(|phone| (Channel::Sms, ContactPoint::Phone(phone.clone())));
     let emails = record.emails.iter().map(|email| (Channel::Email, ContactPoint::Email(email.clone())));
     let visitors =

@@ -1,15 +1,15 @@
 //! A turn's row: its states, its lease, and the steps between claim and permit.
 
-use crate::store::link::{Connection, Stored, all, one, params, run, time};
+use crate::store::link::{Connection, Row, Stored, all, one, params, run, time};
 
 use super::answer::AnswerRow;
 use super::claim::InboundRow;
 use super::database::{Commit, Context, Database, not_found};
 use super::recall::{self, Talk};
-use super::{consent, outcome, reading};
+use super::{consent, outcome, outreach, reading};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, TurnId};
+use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, OutreachPurpose, TurnId};
 use crate::redact::Vault;
 use crate::store::fault::SqlError;
 use crate::store::seal::{Owner, Place};
@@ -32,6 +32,8 @@ pub(in crate::store) struct Turn {
     pub(in crate::store) human: bool,
     /// Whether the lead's data is only stored.
     pub(in crate::store) restricted: bool,
+    /// What an outreach is for; `None` where the turn answers a message.
+    pub(in crate::store) purpose: Option<OutreachPurpose>,
     pub(in crate::store) state: String,
     pub(in crate::store) due: Option<Timestamp>,
     pub(in crate::store) outcome: Option<String>,
@@ -43,12 +45,12 @@ impl Turn {
         let turn = one(
             tx,
             "SELECT turn.conversation, lead, place, turn.channel, turn.point, at, plain, spoken, state, due, outcome,
-                    human, restricted
+                    human, restricted, purpose
              FROM turn JOIN conversation USING (account, conversation) JOIN lead USING (account, lead)
              WHERE account = ?1 AND turn = ?2",
             params![account.as_str(), id.as_bytes()],
             |row| {
-                let channel: String = row.get(3)?;
+                let (channel, purpose): (String, Option<String>) = (row.get(3)?, row.get(13)?);
                 let turn = Turn {
                     account: account.clone(),
                     id,
@@ -65,12 +67,14 @@ impl Turn {
                     outcome: row.get(10)?,
                     human: row.get(11)?,
                     restricted: row.get(12)?,
+                    purpose: None,
                 };
-                Ok((turn, channel))
+                Ok((turn, channel, purpose))
             },
         )?;
-        let (turn, channel) = turn.ok_or_else(|| not_found("turn"))?;
-        Ok(Turn { channel: channel.parse().map_err(|_| SqlError::Shape)?, ..turn })
+        let (turn, channel, purpose) = turn.ok_or_else(|| not_found("turn"))?;
+        let purpose = purpose.map(|purpose| purpose.parse()).transpose().map_err(|_| SqlError::Shape)?;
+        Ok(Turn { channel: channel.parse().map_err(|_| SqlError::Shape)?, purpose, ..turn })
     }
 
     /// The outcome, where nothing is left to do at `now`.
@@ -176,13 +180,16 @@ pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, id: 
         if !planted!(BegunUnheld) {
             turn.hold(tx, context, now, state)?;
         }
-        Ok(Work::Open(Box::new(open(tx, context, &turn)?)))
+        match turn.purpose {
+            Some(purpose) => Ok(Work::Outreach(Box::new(outreach::open(tx, context, &turn, purpose)?))),
+            None => Ok(Work::Open(Box::new(open(tx, context, &turn)?))),
+        }
     })
 }
 
 /// A turn that this process holds, with all that it rests on.
-pub(in crate::store) fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
-    let (inbound, reading, text, answer, outbound, expires) = one(
+fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn> {
+    let (inbound, reading, text, kept) = one(
         tx,
         "SELECT inbound, reading, text, answer, outbound, expires FROM turn
          JOIN message ON message.account = turn.account AND message.conversation = turn.conversation
@@ -191,28 +198,46 @@ pub(in crate::store) fn open(tx: &Connection, context: &mut Context, turn: &Turn
         params![turn.account.as_str(), turn.id.as_bytes()],
         |row| {
             let (inbound, text): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(2)?);
-            let (answer, outbound): (Option<Vec<u8>>, Option<String>) = (row.get(3)?, row.get(4)?);
-            let expires = row.get::<Option<i64>>(5)?.map(Timestamp::from_millis);
-            Ok((inbound, row.get::<String>(1)?, text, answer, outbound, expires))
+            Ok((inbound, row.get::<String>(1)?, text, Kept::read(row, 3)?))
         },
     )?
     .ok_or(SqlError::Shape)?;
     let inbound = context.keys.unseal(turn.owner(), turn.place_of("inbound"), &inbound)?;
     let text = super::history::unseal(context, turn.owner(), turn.place, &text)?;
     let inbound = InboundRow::read(&inbound, turn.channel, text)?;
-    let lives = outbound.as_deref() == Some("permitted") && expires.is_some_and(|end| context.now() < end);
-    let progress = match answer {
-        Some(_) if lives => Progress::Permitted(OutboundId::of(turn.id)),
-        // A permit that expired is asked for afresh.
-        Some(answer) => Progress::Answered(turn.unseal(context, &answer)?),
-        None => Progress::Claimed,
-    };
+    let progress = kept.progress(context, turn)?;
     let reading = reading::read(&reading)?;
     let standing = consent::standing(tx, context, turn)?;
     let (verified, talk) = (recall::is_verified(tx, turn)?, Talk::load(tx, turn)?);
     let asked = inbound.listing.clone();
     let recalled = recall::recall(tx, context, turn, &standing.account, asked, verified, talk)?;
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })
+}
+
+/// What a turn's row keeps of its answer.
+pub(in crate::store) struct Kept {
+    answer: Option<Vec<u8>>,
+    outbound: Option<String>,
+    expires: Option<Timestamp>,
+}
+
+impl Kept {
+    /// From the columns `answer, outbound, expires`, the first of which is `at`.
+    pub(in crate::store) fn read(row: &Row<'_>, at: usize) -> Result<Kept> {
+        let expires = row.get::<Option<i64>>(at + 2)?.map(Timestamp::from_millis);
+        Ok(Kept { answer: row.get(at)?, outbound: row.get(at + 1)?, expires })
+    }
+
+    pub(in crate::store) fn progress(self, context: &Context, turn: &Turn) -> Result<Progress> {
+        let lives = self.outbound.as_deref() == Some("permitted")
+            && self.expires.is_some_and(|end| context.now() < end);
+        Ok(match self.answer {
+            Some(_) if lives => Progress::Permitted(OutboundId::of(turn.id)),
+            // A permit that expired is asked for afresh.
+            Some(answer) => Progress::Answered(turn.unseal(context, &answer)?),
+            None => Progress::Claimed,
+        })
+    }
 }
 
 pub(in crate::store) fn let_go(database: &mut Database, account: &AccountId, id: TurnId) -> Result<()> {

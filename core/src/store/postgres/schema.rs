@@ -13,7 +13,7 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS] };
+pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -268,6 +268,16 @@ CREATE TABLE request (
 CREATE INDEX request_open ON request (account, at) WHERE closed IS NULL;
 CREATE INDEX request_lead ON request (account, lead);
 CREATE UNIQUE INDEX request_turn ON request (account, turn, what) WHERE turn IS NOT NULL;
+";
+
+const OUTREACH: &str = "
+-- What an outreach is for; NULL where the turn answers a message. Its `provider` is the business's id, hashed.
+ALTER TABLE turn ADD COLUMN purpose TEXT;
+-- When an outreach was handed out.
+ALTER TABLE turn ADD COLUMN sent BIGINT;
+CREATE UNIQUE INDEX turn_outreach ON turn (account, provider) WHERE purpose IS NOT NULL;
+CREATE INDEX turn_outreach_lead ON turn (account, lead) WHERE purpose IS NOT NULL;
+CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 ";
 
 const FIRST_KEYS: &str = "

@@ -10,7 +10,7 @@ use super::file::Layout;
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout =
-    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS] };
+    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -217,6 +217,16 @@ CREATE TABLE request (
 CREATE INDEX request_open ON request (account, at) WHERE closed IS NULL;
 CREATE INDEX request_lead ON request (account, lead);
 CREATE UNIQUE INDEX request_turn ON request (account, turn, what) WHERE turn IS NOT NULL;
+";
+
+const OUTREACH: &str = "
+-- What an outreach is for; NULL where the turn answers a message. Its `provider` is the business's id, hashed.
+ALTER TABLE turn ADD COLUMN purpose TEXT;
+-- When an outreach was handed out.
+ALTER TABLE turn ADD COLUMN sent INTEGER;
+CREATE UNIQUE INDEX turn_outreach ON turn (account, provider) WHERE purpose IS NOT NULL;
+CREATE INDEX turn_outreach_lead ON turn (account, lead) WHERE purpose IS NOT NULL;
+CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 ";
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.

@@ -172,7 +172,15 @@ async fn a_hold_refuses_and_ids_of_others_are_absent() {
     let told: Vec<&str> = trail.iter().map(|entry| entry.what.as_str()).collect();
     assert_eq!(
         told,
-        ["rights.held", "rights.hold_lifted", "rights.erasure_begun", "consent.erased", "rights.erased"]
+        // At each of the contact points.
+        [
+            "rights.held",
+            "rights.hold_lifted",
+            "rights.erasure_begun",
+            "consent.erased",
+            "consent.erased",
+            "rights.erased"
+        ]
     );
     assert_eq!(trail.last().unwrap().seq, erasure.audit_head.seq);
 }

@@ -314,7 +314,7 @@ impl Driver {
             }
             Call::Begin(turn) => match store.begin(&oak(), turn).await? {
                 Work::Done(outcome) => ended(&outcome),
-                Work::Open(_) => Got::Open,
+                Work::Open(_) | Work::Outreach(_) => Got::Open,
             },
             Call::LetGo(turn) => store.let_go(&oak(), turn).await.map(|()| Got::Done)?,
             Call::Answered(turn, says) => store.answered(asks(turn, says)).await.map(|()| Got::Done)?,

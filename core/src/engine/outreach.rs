@@ -1,0 +1,120 @@
+//! What the business writes first: a turn without a message and without a model.
+//!
+//! `outreach ─ claim ─ gate ─ recall ─ disclose ─ guard ─ permit ─ redeem ─ outcome`
+
+use crate::compose;
+use crate::consent::{PermitKind, Refusal, refuses_outreach};
+use crate::engine::answer::Next;
+use crate::engine::outcome::Gathered;
+use crate::engine::{Inner, Outcome, answer, turn};
+use crate::error::Result;
+use crate::guard::{self, Draft};
+use crate::lead::{AccountId, Channel, Outreach, OutreachPurpose, Pii, TurnId};
+use crate::store::{
+    Answer, Author, ClaimOutreach, Finish, OpenOutreach, OutcomeKind, Progress, Recalled, Redeemed,
+};
+
+/// The whole turn. One that is claimed already is gone on with, or its outcome returned.
+pub(super) async fn reach_out(inner: &Inner, account: &AccountId, outreach: Outreach) -> Result<Outcome> {
+    let turn = TurnId::fresh(&inner.surroundings)?;
+    let claim = ClaimOutreach { account: account.clone(), turn, outreach };
+    let claimed = inner.store.claim_outreach(claim).await?;
+    turn::work(inner, account, claimed.turn).await
+}
+
+/// What is left of an outreach after its claim. Nothing was asked, so that nothing is lost if it is done again.
+pub(super) async fn go_on(
+    inner: &Inner,
+    account: &AccountId,
+    turn: TurnId,
+    open: OpenOutreach,
+    gathered: &mut Gathered,
+) -> Result<Redeemed> {
+    let next = match open.progress {
+        Progress::Permitted(outbound) => return inner.store.redeem(account, outbound).await,
+        Progress::Answered(answer) => Next::Answer(Box::new(answer), None),
+        Progress::Claimed => match refused(inner, account, turn, &open) {
+            Some(finish) => Next::End(finish),
+            None => checked(inner, account, turn, &open, gathered),
+        },
+    };
+    match next {
+        Next::Answer(answer, vault) => turn::clear(inner, account, turn, *answer, vault).await,
+        Next::End(finish) => Ok(Redeemed::Ended(Box::new(inner.store.finish(finish).await?))),
+    }
+}
+
+/// How the turn ends where nothing may be sent, or not yet; the permit decides again.
+fn refused(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenOutreach) -> Option<Finish> {
+    let end = |kind, rule: &str| Finish {
+        account: account.clone(),
+        turn,
+        kind,
+        reasons: vec![rule.to_owned()],
+        until: None,
+        by: None,
+        usage: None,
+        vault: None,
+    };
+    match refuses_outreach(&open.standing, open.purpose, inner.surroundings.now())? {
+        Refusal::Denied { rule } => Some(end(OutcomeKind::Silent, rule)),
+        Refusal::Deferred { until, rule } => {
+            Some(Finish { until: Some(until), ..end(OutcomeKind::Deferred, rule) })
+        }
+        Refusal::Superseded { by } => {
+            Some(Finish { by: Some(by), ..end(OutcomeKind::Superseded, "turn.superseded") })
+        }
+    }
+}
+
+/// The text as it is sent, if the guard lets it out; else a human. It is the business's own, and no more believed for that.
+fn checked(
+    inner: &Inner,
+    account: &AccountId,
+    turn: TurnId,
+    open: &OpenOutreach,
+    gathered: &mut Gathered,
+) -> Next {
+    let (recalled, channel) = (&open.recalled, open.standing.channel);
+    let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, channel));
+    let Some(text) = text(open, disclosure.as_deref()) else {
+        return Next::End(answer::human(account, turn, vec!["EM-01".to_owned()]));
+    };
+    let blocked = guard::check(&Draft {
+        verified: true,
+        listings: &recalled.listings,
+        history: &recalled.history,
+        disclosure: disclosure.as_deref().unwrap_or_default(),
+        ..Draft::new(channel, inner.surroundings.now(), &recalled.account, &recalled.lead, &text)
+    });
+    if !blocked.is_empty() {
+        gathered.blocked.extend(blocks(inner, recalled, &blocked, &text));
+        return Next::End(answer::human(account, turn, answer::rules("outreach.", &blocked)));
+    }
+    let answer = Answer {
+        text: Pii::new(text),
+        author: Author::Business,
+        kind: OutcomeKind::Outreach,
+        permit: PermitKind::Outreach(open.purpose),
+        reasons: vec![format!("outreach.{}", open.purpose.as_str())],
+        usage: None,
+    };
+    Next::Answer(Box::new(answer), None)
+}
+
+/// The disclosure, the words and, under marketing mail, what closes it; `None` where that cannot be written.
+fn text(open: &OpenOutreach, disclosure: Option<&str>) -> Option<String> {
+    let words = open.text.expose().trim();
+    let closing = match (open.standing.channel, open.purpose) {
+        (Channel::Email, OutreachPurpose::Marketing) => Some(compose::closing(&open.recalled.account)?),
+        _ => None,
+    };
+    let parts: Vec<&str> = disclosure.into_iter().chain([words]).chain(closing.as_deref()).collect();
+    Some(parts.join("\n"))
+}
+
+fn blocks(inner: &Inner, recalled: &Recalled, blocked: &[guard::Reason], text: &str) -> Vec<guard::Block> {
+    let subject = inner.subjects.of(recalled);
+    let mut vault = recalled.vault.clone();
+    blocked.iter().map(|reason| reason.block(text, &subject, &mut vault)).collect()
+}
