@@ -124,6 +124,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["play"],
         vec!["chat"],
         vec!["reply"],
+        vec!["reach-out"],
         vec!["redact"],
         vec!["read"],
         vec!["guard"],
@@ -142,7 +143,17 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         if command.is_empty() {
             let short = run(&["-h"], "").ended(0).out;
             for name in [
-                "play", "chat", "reply", "redact", "read", "guard", "history", "consent", "rights", "audit",
+                "play",
+                "chat",
+                "reply",
+                "reach-out",
+                "redact",
+                "read",
+                "guard",
+                "history",
+                "consent",
+                "rights",
+                "audit",
                 "prompts",
             ] {
                 let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
@@ -159,6 +170,28 @@ fn every_command_says_what_it_does_and_shows_an_example() {
     assert!(run(&["--version"], "").ended(0).out.starts_with("closr "));
     run(&[], "").ended(2).says("Usage: closr");
     run(&["redcat"], "").ended(2).says("'redact'");
+}
+
+#[test]
+fn reach_out_needs_what_the_person_signed_and_is_done_once() {
+    let house = House::new();
+    let (buyer, db) = (buyer(), house.db());
+    let reach_out = |text: &str, more: &[&str]| {
+        let args = ["reach-out", &buyer, text, "--purpose", "marketing", "--id", "fall-1", "--db", &db];
+        run(&[&args[..], more].concat(), "")
+    };
+    let refused = &reach_out("Are you still looking?", &["--json"]).ended(0).json()[0];
+    assert_eq!((&refused["outcome"], &refused["reasons"]), (&json!("silent"), &json!(["consent.none"])));
+    assert_eq!((&refused["repeated"], &refused["text"]), (&json!(false), &json!(null)));
+    assert!(reach_out("Are you still looking?", &[]).ended(0).out.contains("this was done before"));
+    reach_out("Are you still buying?", &[]).ended(2).says("give each an id of its own");
+    reach_out("Are you still looking?", &["--listing", "L-9"])
+        .ended(2)
+        .says("another lead or with other words");
+    run(&["reach-out", &buyer, "Hi", "--purpose", "selling", "--id", "1", "--db", &db], "")
+        .ended(2)
+        .says("use transactional or marketing");
+    assert!(house.kept(&["audit", "show"], &[]).ended(0).out.contains("the business writes first"));
 }
 
 #[test]

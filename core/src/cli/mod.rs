@@ -14,6 +14,7 @@ mod model;
 mod output;
 mod play;
 mod prompts;
+mod reach_out;
 mod read;
 mod redact;
 mod reply;
@@ -70,6 +71,7 @@ enum Command {
     Eval(eval::Args),
     Chat(chat::Args),
     Reply(reply::Args),
+    ReachOut(reach_out::Args),
     Redact(redact::Args),
     Read(read::Args),
     Guard(guard::Args),
@@ -125,6 +127,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Eval(args) => eval::run(args).await,
         Command::Chat(args) => chat::run(args).await,
         Command::Reply(args) => reply::run(args).await,
+        Command::ReachOut(args) => reach_out::run(args).await,
         Command::Redact(args) => redact::run(args),
         Command::Read(args) => read::run(args),
         Command::Guard(args) => guard::run(args),

@@ -160,15 +160,14 @@ impl Stage {
 }
 
 impl Scene {
-    /// Brings the scene's account, listings and lead up to date in an engine.
-    pub(super) async fn enter(&self, engine: &Engine) -> Result<()> {
+    /// Brings the scene's account, listings and lead up to date in an engine, and gives the lead's id.
+    pub(super) async fn enter(&self, engine: &Engine) -> Result<LeadId> {
         engine.upsert_account(self.account.clone()).await?;
         let account = engine.for_account(&self.account.id, Actor::Service);
         for listing in self.listings.iter().rev() {
             account.upsert_listing(listing.clone()).await?;
         }
-        account.upsert_lead(self.lead.clone()).await?;
-        Ok(())
+        account.upsert_lead(self.lead.clone()).await
     }
 }
 
@@ -276,9 +275,7 @@ pub(super) fn show_answer(shown: &Shown) -> Result<()> {
     match &shown.text {
         Some(text) => output::line(&format!("{GREEN}sent{PLAIN}   {}", indented(text)))?,
         None if shown.repeated => {
-            output::line(&format!(
-                "{YELLOW}nothing sent{PLAIN}: this message was answered before, as follows"
-            ))?;
+            output::line(&format!("{YELLOW}nothing sent{PLAIN}: this was done before, as follows"))?;
         }
         None => output::line(&format!("{YELLOW}nothing sent{PLAIN}"))?,
     }

@@ -193,6 +193,10 @@ pub(in crate::store) fn redeem(
         if planted!(PermitTrusted) {
             standing.events.retain(|event| !consent::tightens(event.kind));
         }
+        if planted!(OutreachTrusted) && turn.purpose.is_some() {
+            standing.events.retain(|event| !consent::tightens(event.kind));
+            standing.superseded_by = None;
+        }
         tear!(tx, ConsentReadBefore);
         let mut trail = Trail::open(tx, context, account)?;
         let grant = match decide(&standing, answer.permit, now) {

@@ -61,6 +61,8 @@ mod bugs {
         LostLeaseRenewed,
         /// A claim is acknowledged while its commit is under way.
         ToldBeforeCommit,
+        /// An outreach is redeemed though the person has said stop since its permit.
+        OutreachTrusted,
         /// Now and then a transaction is undone though its result is told.
         ToldThoughUndone,
         /// A known message id is taken for the known message, whatever its words.

@@ -1,5 +1,6 @@
 //! One process of the race: it calls the store as receivers, workers, outboxes and recovery would, at random.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rustix::process::{Signal, getpid, kill_process};
@@ -9,6 +10,8 @@ use super::history::{Call, Got, MessageId, Recorder, Says, Told, Words, clock, n
 use super::{CONFIRMS, LEASE, LIFE, points};
 use crate::clock::FixedClock;
 use crate::consent::events_of;
+use crate::lead::{Outreach, OutreachPurpose};
+use crate::store::ClaimOutreach;
 use crate::store::link::{Connection, Stored, all, params};
 
 /// A contact point's next message is written after so many nanoseconds.
@@ -21,6 +24,8 @@ pub(super) struct Driver {
     surroundings: Surroundings,
     name: String,
     texts: u64,
+    /// Whose an address is, where it is its lead's only one.
+    leads: HashMap<u32, LeadId>,
     /// Turns that it knows of, the newest last.
     turns: Vec<(TurnId, Words)>,
     /// What it is to do, and when.
@@ -44,6 +49,7 @@ impl Driver {
             surroundings: Surroundings::default(),
             name: name.to_owned(),
             texts: 0,
+            leads: HashMap::new(),
             turns: Vec::new(),
             later: Vec::new(),
             mortal,
@@ -72,7 +78,12 @@ impl Driver {
             62..79 => return self.permit(turn, says).await,
             79 => Call::Redeem(turn),
             80..85 => Call::Answered(turn, says),
-            85..89 => Call::Begin(turn),
+            85..88 => Call::Begin(turn),
+            88 => {
+                let message = self.message();
+                self.deliver(MessageId { own: Words::Sale, ..message }, Words::Sale).await;
+                return;
+            }
             89..91 => Call::Finish(turn),
             91 => Call::LetGo(turn),
             92..95 => Call::Outcome(turn),
@@ -83,9 +94,17 @@ impl Driver {
 
     /// Delivers a message: for the first time or again, with its own words or with others. Returns its turn, where it has one.
     async fn deliver(&mut self, message: MessageId, words: Words) -> Option<TurnId> {
+        if words == Words::Sale && !self.leads.contains_key(&message.point) {
+            return None;
+        }
         let call = self.claim_call(message, words);
         let claimed = match self.call(call).await {
-            Got::Claimed { turn, .. } => Some(turn),
+            Got::Claimed { turn, lead, .. } => {
+                if points::of_one_lead(message.point).len() == 1 {
+                    self.leads.insert(message.point, lead);
+                }
+                Some(turn)
+            }
             _ => None,
         };
         if let Some(turn) = claimed {
@@ -113,16 +132,17 @@ impl Driver {
         std::thread::sleep(Duration::from_nanos(MOMENTS - clock() % MOMENTS));
         let message = self.message();
         let stop = MessageId { own: Words::Stop, ..message };
-        match self.random.u32(0..8) {
+        match self.random.u32(0..9) {
             0..3 => self.empty_common_outbox().await,
             3..5 => drop(self.deliver(message, message.own).await),
             5 => drop(self.deliver(stop, Words::Stop).await),
             6 => self.stop_what_is_permitted(message, stop).await,
+            7 => self.stop_what_is_permitted(MessageId { own: Words::Sale, ..message }, stop).await,
             _ => self.stop_twice(stop).await,
         }
     }
 
-    /// A person says stop while the reply to them waits: its permit is worth nothing any more.
+    /// A person says stop while the reply to them waits, or what is written to them first: its permit is worth nothing any more.
     async fn stop_what_is_permitted(&mut self, message: MessageId, stop: MessageId) {
         let Some(turn) = self.deliver(message, message.own).await else { return };
         let says = self.says(message.own);
@@ -227,7 +247,9 @@ impl Driver {
             for turn in &open {
                 self.work(*turn).await;
             }
-            let left = self.turns_by("SELECT turn FROM turn WHERE state <> 'done'").await.unwrap();
+            // What a cap defers is told, and waits for a day.
+            let left = "SELECT turn FROM turn WHERE state NOT IN ('done', 'deferred')";
+            let left = self.turns_by(left).await.unwrap();
             if left.is_empty() || clock() > until {
                 return left;
             }
@@ -268,7 +290,7 @@ impl Driver {
     fn says(&mut self, words: Words) -> Says {
         self.texts += 1;
         let confirms = (words == Words::Stop) != (self.random.u32(0..16) == 0);
-        Says { text: format!("{} {}", self.name, self.texts), confirms }
+        Says { text: format!("{} {}", self.name, self.texts), confirms, first: words == Words::Sale && !confirms }
     }
 
     /// Calls the store, with a line before and one after.
@@ -308,7 +330,10 @@ impl Driver {
         };
         Ok(match call {
             Call::Claim { message, words, turn, begin } => {
-                let claimed = store.claim(self.claim(message, words, turn, begin)?).await?;
+                let claimed = match words {
+                    Words::Sale => store.claim_outreach(self.sale(message, turn)?).await?,
+                    _ => store.claim(self.claim(message, words, turn, begin)?).await?,
+                };
                 let open = claimed.open.is_some();
                 Got::Claimed { turn: claimed.turn, lead: claimed.lead, repeat: claimed.repeat, open }
             }
@@ -329,6 +354,15 @@ impl Driver {
                 store.outcome(&oak(), turn).await?.map_or(Got::NotYet, |outcome| ended(&outcome))
             }
         })
+    }
+
+    /// What the business writes first to a lead who has written before.
+    fn sale(&self, message: MessageId, turn: TurnId) -> Result<ClaimOutreach> {
+        let id = format!("{}-{}", message.point, message.number);
+        let lead = self.leads[&message.point];
+        let (purpose, text) = (OutreachPurpose::Transactional, message.own.text());
+        let outreach = Outreach::new(&id, lead, points::CHANNEL, purpose, text)?;
+        Ok(ClaimOutreach { account: oak(), turn, outreach })
     }
 
     /// The message as the engine would claim it.
@@ -361,7 +395,7 @@ fn reading(words: Words) -> Reading {
     let finding =
         |kind| Finding { kind, scope: Scope::Channel(points::CHANNEL), rule: "SMS-01", confidence: 1.0 };
     let kind = match words {
-        Words::Question => return Reading::default(),
+        Words::Question | Words::Sale => return Reading::default(),
         Words::Help => FindingKind::Help,
         Words::Stop => FindingKind::OptOut,
         Words::Start => FindingKind::OptIn,
@@ -371,6 +405,10 @@ fn reading(words: Words) -> Reading {
 
 fn asks(turn: TurnId, says: Says) -> PermitRequest {
     let mut answer = if says.confirms { confirmation() } else { answer("") };
+    if says.first {
+        answer.kind = OutcomeKind::Outreach;
+        answer.permit = PermitKind::Outreach(OutreachPurpose::Transactional);
+    }
     answer.text = Pii::from(says.text);
     if says.confirms {
         answer.reasons = vec![CONFIRMS.to_owned()];

@@ -31,7 +31,7 @@ pub(super) struct MessageId {
     pub(super) own: Words,
 }
 
-/// What a message says.
+/// What a message says, or an outreach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Words {
     /// A later question stands for it.
@@ -40,6 +40,8 @@ pub(super) enum Words {
     Help,
     Stop,
     Start,
+    /// The business's, who writes first.
+    Sale,
 }
 
 impl Words {
@@ -51,6 +53,7 @@ impl Words {
             Words::Help => "HELP",
             Words::Stop => "STOP",
             Words::Start => "START",
+            Words::Sale => "It is for sale.",
         }
     }
 }
@@ -59,8 +62,9 @@ impl Words {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Says {
     pub(super) text: String,
-    /// The confirmation of an opt-out; otherwise a reply.
+    /// The confirmation of an opt-out; otherwise a reply, or what the business writes first.
     pub(super) confirms: bool,
+    pub(super) first: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

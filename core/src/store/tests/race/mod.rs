@@ -32,12 +32,13 @@ pub(super) const LEASE: Duration = Duration::from_millis(100);
 const CONFIRMS: &str = "race.confirms";
 
 /// What each planted bug must be seen as, whatever else it leads to; `course` has those of one database alone.
-const SEEN_AS: [(Bug, &str); 14] = [
+const SEEN_AS: [(Bug, &str); 15] = [
     (Bug::ConsentReadBefore, "the trail has a reply after a stop"),
     (Bug::PermitInTwo, "was handed out more than once"),
     (Bug::PermitNotUsed, "a permit that was used is not known to be"),
     (Bug::ExpiredRedeemed, "a permit was redeemed after its life"),
     (Bug::PermitTrusted, "a reply was handed out after a stop was acknowledged"),
+    (Bug::OutreachTrusted, "the trail has an outreach after a stop"),
     (Bug::BegunUnheld, "two processes hold one conversation"),
     (Bug::LostLeaseRenewed, "two processes hold one conversation"),
     (Bug::ToldThoughUndone, "an outcome is lost"),
@@ -167,11 +168,30 @@ fn folder() -> tempfile::TempDir {
 async fn prepare(folder: &Path, lasts: Duration) {
     course::lay(folder);
     let store = course::open(folder).await.unwrap();
-    store.put_account(account("oak")).await.unwrap();
+    store.put_account(awake()).await.unwrap();
     for lead in points::leads(Duration::from_nanos(clock()), lasts) {
         store.put_lead(&oak(), lead).await.unwrap();
     }
     store.close().await;
+}
+
+/// An account abroad, where it is day for as long as a race lasts: a lead without a phone is where it is.
+fn awake() -> Account {
+    const ZONES: [&str; 7] = [
+        "Pacific/Auckland",
+        "Asia/Tokyo",
+        "Asia/Karachi",
+        "Africa/Accra",
+        "America/Sao_Paulo",
+        "America/Hermosillo",
+        "Pacific/Niue",
+    ];
+    let now = Surroundings::default().now().to_jiff();
+    let hour = |zone: &&&str| now.in_tz(zone).unwrap().hour();
+    let zone = ZONES.iter().find(|zone| (8..17).contains(&hour(zone))).unwrap();
+    let caps = r#"{"per_day": 100, "per_week": 100}"#;
+    let record = format!(r#"{{"id": "oak", "brand": "Oak", "tz": "{zone}", "caps": {caps}}}"#);
+    Account::from_json(&record).unwrap()
 }
 
 fn report(

@@ -44,7 +44,7 @@ fn conflict() -> Got {
 }
 
 fn permit(process: usize, number: u64, times: (u64, u64)) -> Operation {
-    let says = Says { text: format!("{number}"), confirms: false };
+    let says = Says { text: format!("{number}"), confirms: false, first: false };
     at(process, times, Call::Permit(id(number), says), Some(Got::Granted))
 }
 
