@@ -191,7 +191,9 @@ fn reach_out_needs_what_the_person_signed_and_is_done_once() {
     run(&["reach-out", &buyer, "Hi", "--purpose", "selling", "--id", "1", "--db", &db], "")
         .ended(2)
         .says("use transactional or marketing");
-    assert!(house.kept(&["audit", "show"], &[]).ended(0).out.contains("the business writes first"));
+    let lead = refused["lead"].as_str().unwrap();
+    let told = house.kept(&["audit", "show"], &["--lead", lead]).ended(0).out;
+    assert!(told.contains("the business writes first, to sell something"), "{told}");
 }
 
 #[test]
@@ -685,7 +687,7 @@ fn a_message_is_answered_once_and_the_trail_is_kept() {
     assert_eq!((&again["text"], &again["repeated"]), (&Value::Null, &json!(true)));
     assert_eq!((&again["outcome"], &again["audit_head"]), (&first["outcome"], &first["audit_head"]));
     let words = house.reply("What is the price?", &["--id", "m1"]).ended(0);
-    assert!(words.out.contains("answered before"), "{}", words.out);
+    assert!(words.out.contains("done before"), "{}", words.out);
     house.reply("STOP", &["--id", "m1"]).ended(2).says("another text").says("[conflict]");
 
     let lead = first["lead"].as_str().unwrap();
