@@ -122,6 +122,18 @@ record! {
     }
 }
 
+record! {
+    /// What the business writes first to a lead, in its own words.
+    ///
+    /// >>> Outreach(id="visit-7", lead="01a2078d-f8aa-79c5-a603-87f6ec6e479f", channel="sms", purpose="transactional", text="Hi")
+    /// Outreach(id='visit-7', channel='sms')
+    Outreach, "the outreach", {
+        fn __repr__(&self) -> String {
+            format!("Outreach(id={:?}, channel='{}')", self.0.id, self.0.channel.as_str()).replace('"', "'")
+        }
+    }
+}
+
 view! {
     /// A message of a conversation.
     Message {

@@ -51,7 +51,7 @@ mod _closr {
     #[pymodule_export]
     use crate::guard::{Block, guard, guard_blocks};
     #[pymodule_export]
-    use crate::lead::{Account, Inbound, Lead, Listing, Message, sms_segments};
+    use crate::lead::{Account, Inbound, Lead, Listing, Message, Outreach, sms_segments};
     #[pymodule_export]
     use crate::prompt::{PromptCatalog, TemplateInfo};
     #[pymodule_export]

@@ -324,6 +324,48 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         webhook.history(oak.accept(sms("SM1")).lead)
 
 
+SIGNED = {"kind": "written_opt_in", "contact": "+15125550147", "words": "Yes, text me offers."}
+
+
+def sale(id, lead, text="12 Elm St is $689,000.", **more):
+    fields = {"id": id, "lead": lead, "channel": "sms", "purpose": "marketing", "text": text, "listing": "L-7"}
+    return {**fields, **more}
+
+
+def test_the_business_writes_first():
+    # A Tuesday, eleven in the morning in Texas.
+    oak, lead = settle(closr.Engine(clock="2026-11-24T17:00:00Z"))
+    refused = oak.reach_out(sale("o1", lead))
+    assert refused.kind == "silent" and refused.reasons == ["consent.none"]
+    oak.record_consent(SIGNED)
+    outcome = oak.reach_out(closr.Outreach(sale("o2", lead)))
+    assert outcome.kind == "outreach" and outcome.author == "business", outcome.reasons
+    assert outcome.take_cleared().release().endswith("\n12 Elm St is $689,000.")
+    again = oak.reach_out(**sale("o2", lead))
+    assert again.repeated and again.turn == outcome.turn and again.take_cleared() is None
+    with pytest.raises(closr.ConflictError):
+        oak.reach_out(sale("o2", lead, "12 Elm St is still $689,000."))
+    blocked = oak.reach_out(sale("o3", lead, "12 Elm St is $589,000."))
+    assert blocked.kind == "handoff" and "guard.rule.fact.number" in blocked.reasons
+    with pytest.raises(closr.InputInvalidError) as caught:
+        oak.reach_out(sale("o4", lead, channel="web_chat", purpose="conversational"))
+    assert [path for path, _ in caught.value.faults] == ["channel", "purpose"]
+
+
+def test_caps_are_the_accounts():
+    engine = closr.Engine(clock="2026-11-24T17:00:00Z")
+    oak, lead = settle(engine)
+    engine.upsert_account({**ACCOUNT, "caps": {"per_day": 1}})
+    assert oak.account().to_dict()["caps"] == {"per_day": 1, "per_week": 7}
+    oak.record_consent(SIGNED)
+    assert oak.reach_out(sale("o1", lead)).kind == "outreach"
+    waits = oak.reach_out(sale("o2", lead))
+    assert waits.kind == "deferred" and waits.reasons == ["caps.day"]
+    assert waits.until == datetime(2026, 11, 25, 17, tzinfo=timezone.utc)
+    with pytest.raises(closr.InputInvalidError):
+        closr.Account({**ACCOUNT, "caps": {"per_day": 0}})
+
+
 def test_both_engines_have_the_same_methods():
     def public(cls):
         return {name for name in dir(cls) if not name.startswith("_")}

@@ -52,6 +52,8 @@ def conversation() -> None:
                 assert_type(recovered.error.retry_after, "float | None")
             assert_type(recovered.outcome, "closr.Outcome | None")
         assert_type(oak.verify_audit(outcome.audit_head), str)
+        sale = closr.Outreach(id="o1", lead=lead, channel="sms", purpose="marketing", text="hi")
+        assert_type(oak.reach_out(sale), closr.Outcome)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
         assert_type(oak.export(lead, "jane.zip").bytes, int)

@@ -27,6 +27,7 @@ from .records import (
     ListingRecord,
     MessageLabel,
     OutcomeKind,
+    OutreachRecord,
     Path,
     Purpose,
     RedactorRecord,
@@ -78,6 +79,7 @@ __all__ = [
     "Message",
     "OUTCOME_KINDS",
     "Outcome",
+    "Outreach",
     "PromptCatalog",
     "Qualification",
     "Reading",
@@ -123,6 +125,7 @@ _ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any
 _RequestRecord: TypeAlias = RequestRecord | DataclassInstance | Mapping[str, Any]
 _RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
+_Outreach: TypeAlias = OutreachRecord | Outreach | DataclassInstance | Mapping[str, Any]
 _Settings: TypeAlias = Settings | DataclassInstance | Mapping[str, Any]
 _Part: TypeAlias = StepPart | TextPart | DonePart
 
@@ -683,6 +686,13 @@ class Inbound:
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
+class Outreach:
+    """What the business writes first to a lead, in its own words."""
+
+    def __new__(cls, record: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Self: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class Redactor:
     """Puts placeholders into texts, and values back. Without records it knows nobody: recognisers only."""
 
@@ -910,6 +920,9 @@ class ForAccount:
     ) -> ReplyStream:
         """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
 
+    def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
+        """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
+
     def outcome(self, turn: str, /) -> Outcome | None:
         """The outcome of a turn; `None` while it is open."""
 
@@ -1054,6 +1067,9 @@ class AsyncForAccount:
         self, inbound: _Inbound | None = None, /, **fields: Unpack[InboundFields]
     ) -> AsyncReplyStream:
         """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
+
+    async def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
+        """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
 
     async def outcome(self, turn: str, /) -> Outcome | None:
         """The outcome of a turn; `None` while it is open."""

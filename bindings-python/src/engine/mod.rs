@@ -224,6 +224,21 @@ macro_rules! pair {
                 Ok($stream::new(Parts::new(oak, inbound)))
             }
 
+            /// Writes first to a lead, in the business's own words, under the consent that their purpose and channel need, the
+            /// hours and the caps. No model is asked; the guard holds the words to the facts on file.
+            #[pyo3(signature = (outreach=None, /, **fields))]
+            fn reach_out<'py>(
+                &self,
+                py: Python<'py>,
+                outreach: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let outreach = Record::take(outreach, fields);
+                $wait(py, self.0.with(py, outreach).map(|(oak, outreach)| async move {
+                    Ok(Outcome::new(oak.reach_out(outreach).await?, &oak))
+                }))
+            }
+
             /// The outcome of a turn; `None` while it is open.
             #[pyo3(signature = (turn, /))]
             fn outcome<'py>(&self, py: Python<'py>, turn: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {

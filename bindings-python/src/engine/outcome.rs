@@ -87,7 +87,7 @@ impl Outcome {
         lock(&self.outcome).consent().as_str()
     }
 
-    /// Who wrote the text, where there is one: `model`, `composer` or `notice`.
+    /// Who wrote the text, where there is one: `model`, `composer`, `notice` or `business`.
     #[getter]
     fn author(&self) -> Option<&'static str> {
         lock(&self.outcome).author().map(|author| author.as_str())

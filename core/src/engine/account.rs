@@ -394,8 +394,8 @@ impl ForAccount {
     /// the data cannot be read either. A turn of it that is open ends `Silent` with the rule `consent.erased`, one that was being
     /// answered included. Whoever writes from its contact points afterwards is a new lead.
     ///
-    /// Kept are stops (they bind whoever comes with the contact point, as keyed hashes), the words that consent rests on (sealed apart),
-    /// the audit trail, and keyed hashes of its messages. What went to others is in the receipt. Copies of the key
+    /// Kept are stops (they bind whoever comes with the contact point, as keyed hashes), a mark at each contact point (who is imported
+    /// again is not written to first), the words that consent rests on (sealed apart), the audit trail, and keyed hashes of its messages. What went to others is in the receipt. Copies of the key
     /// store from before open copies of the data from before: let them expire. A PostgreSQL server keeps a destroyed key's old row
     /// until it vacuums the table, and in its log and backups. Done twice, it returns the same receipt; half done, it goes
     /// on, as does [`ForAccount::recover`].

@@ -118,7 +118,7 @@ impl Outreach {
             fields.fault("id", "longer than 128 bytes");
         }
         let lead = fields.required("lead", "missing: say to whom", |fields, key| {
-            fields.parsed(key, "not a lead's id: use what upsert_lead returned", |text| text.parse().ok())
+            fields.parsed(key, "not a lead's id: use what `upsert_lead` returned", |text| text.parse().ok())
         });
         let channel = fields.required("channel", "missing: write sms or email", |fields, key| {
             fields.one_of(key, &[Channel::Sms, Channel::Email].map(|channel| (channel.as_str(), channel)))

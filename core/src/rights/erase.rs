@@ -129,6 +129,7 @@ impl ErasureReceipt {
             Kept { what: "requests", count: Some(requests), why: REQUESTS, until: None },
             Kept { what: "tombstones", count: Some(turns), why: TOMBSTONES, until: None },
             Kept { what: "audit_entries", count: None, why: AUDIT, until: None },
+            Kept { what: "erasure_marks", count: Some(contact_points), why: MARKS, until: None },
         ];
         let kept = kept.into_iter().filter(|kept| kept.count != Some(0)).collect();
         ErasureReceipt { lead, at, erased: erased.to_vec(), kept, notify, audit_head }
@@ -159,6 +160,7 @@ const REQUESTS: &str =
     "what was asked for about the data and when it was answered, under random ids: 11 CCR 7101";
 const TOMBSTONES: &str =
     "messages as keyed hashes of their id and words: one that is delivered again brings nobody back";
+const MARKS: &str = "contact points as keyed hashes: who is imported again with one is not written to first until they write or sign";
 const AUDIT: &str = "what was decided and by which rule, under random ids: the trail is one chain";
 
 /// The moment at which a year is over in UTC.

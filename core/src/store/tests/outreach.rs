@@ -233,6 +233,24 @@ async fn a_cap_is_counted_where_it_is_handed_out() {
 }
 
 #[tokio::test]
+async fn of_two_that_are_permitted_a_cap_of_one_lets_one_go() {
+    let house = House::new();
+    let (one, two) = (open(&house).await, house.open().await);
+    let mut record = account("oak");
+    record.caps.per_day = 1;
+    one.put_account(record).await.unwrap();
+    let jane = jane(&one).await;
+    let first = granted(&one, claimed(&one, "o1", jane).await.turn, words()).await;
+    let second = granted(&one, claimed(&one, "o2", jane).await.turn, words()).await;
+    assert!(matches!(two.redeem(&oak(), first).await.unwrap(), Redeemed::Cleared(..)));
+    let Redeemed::Ended(outcome) = one.redeem(&oak(), second).await.unwrap() else { panic!() };
+    assert_eq!(told(&outcome), (OutcomeKind::Deferred, "caps.day"));
+    house.pass(24 * HOUR);
+    let Work::Outreach(kept) = one.begin(&oak(), second.turn()).await.unwrap() else { panic!() };
+    assert!(matches!(kept.progress, Progress::Answered(answer) if answer == words()), "its text is kept");
+}
+
+#[tokio::test]
 async fn the_week_s_cap_ends_after_seven_days_to_the_millisecond() {
     let house = House::new();
     let store = open(&house).await;
