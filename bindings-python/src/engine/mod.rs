@@ -15,7 +15,6 @@ use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
-use crate::rights::ErasureReceipt;
 use crate::rights::{ErasureReceipt, Exported, Request};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream, trail, turn,
+    claim, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream,
+    trail, turn,
 };
 use super::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held, HeldEvent, HeldMessage,
-    Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep,
-    Right, Store, StoredOutcome, StoredRequest, Work, sealed,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held,
+    HeldEvent, HeldMessage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released,
+    RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;

@@ -21,9 +21,10 @@ use crate::lead::{
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held, HeldEvent,
-    HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released,
-    RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Work,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held,
+    HeldEvent, HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed,
+    Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome,
+    StoredRequest, Work,
 };
 use crate::testkit::ManualClock;
 
