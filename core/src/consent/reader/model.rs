@@ -17,11 +17,13 @@ const BUCKETS: usize = 1 << 16;
 const LABELS: usize = MessageLabel::ALL.len();
 
 /// From this probability on, it is a stop. Less than even: who is texted after a stop is hurt more.
-const STOPS_FROM: f32 = 0.35;
+const STOPS_FROM: f32 = 0.4;
 /// Below this probability the phrase of a plain-word rule is about something else.
 const TAKES_BACK_BELOW: f32 = 0.1;
+/// From this probability on, it is written by or to a child, whom nothing may be sent: fewest of these are read.
+const MINOR_FROM: f32 = 0.2;
 /// From this probability on, it is this very kind of stop.
-const KIND_FROM: f32 = 0.5;
+const KIND_FROM: f32 = 0.35;
 /// From this probability on, it is another label than "normal".
 const SAYS_FROM: f32 = 0.6;
 
@@ -84,6 +86,10 @@ impl Opinion {
             return None;
         }
         let stop = self.sum(MessageLabel::stops);
+        let minor = self.sum(|label| label == MessageLabel::Minor);
+        if minor >= MINOR_FROM {
+            return hit(MessageLabel::Minor, minor);
+        }
         if stop >= STOPS_FROM {
             let (label, sure) = self.most(MessageLabel::stops)?;
             // A halt is for good; where it is not sure which stop it is, it is the one that the person can take back.
@@ -172,25 +178,21 @@ mod tests {
 
     #[test]
     fn an_opinion_that_is_torn_halts_nobody() {
-        let mut torn = opinion(MessageLabel::Normal);
-        for (at, label) in MessageLabel::ALL.into_iter().enumerate() {
-            torn.0[at] = match label {
-                MessageLabel::Minor => 0.4,
-                MessageLabel::LegalThreat => 0.3,
-                MessageLabel::Normal => 0.3,
-                _ => 0.0,
-            };
-        }
-        assert_eq!(torn.beside(&[]).map(|hit| hit.rule), Some("optout.model"));
-        let threat = |sure| {
-            Opinion(MessageLabel::ALL.map(|label| match label {
-                MessageLabel::LegalThreat => sure,
-                MessageLabel::Normal => 1.0 - sure,
-                _ => 0.0,
+        let of = |rated: &[(MessageLabel, f32)]| {
+            Opinion(MessageLabel::ALL.map(|label| {
+                rated.iter().find(|(rated, _)| *rated == label).map_or(0.0, |(_, probability)| *probability)
             }))
         };
-        for (sure, rule) in [(0.34, None), (0.36, Some("optout.model")), (0.51, Some("legal_threat.model"))] {
-            assert_eq!(threat(sure).beside(&[]).map(|hit| hit.rule), rule);
+        use MessageLabel::{LegalThreat, Minor, Normal, WrongNumber};
+        for (rated, rule) in [
+            (vec![(WrongNumber, 0.3), (LegalThreat, 0.3), (Normal, 0.4)], Some("optout.model")),
+            (vec![(LegalThreat, 0.39), (Normal, 0.61)], None),
+            (vec![(LegalThreat, 0.41), (Normal, 0.59)], Some("legal_threat.model")),
+            // Few children are read: one in five is enough.
+            (vec![(Minor, 0.19), (Normal, 0.81)], None),
+            (vec![(Minor, 0.21), (Normal, 0.79)], Some("minor.model")),
+        ] {
+            assert_eq!(of(&rated).beside(&[]).map(|hit| hit.rule), rule, "{rated:?}");
         }
     }
 

@@ -99,6 +99,7 @@ fn messages_kept_from_training() {
     for (name, kept) in [
         ("kept", include_str!("../../../tests/testdata/read/kept.jsonl")),
         ("kept later", include_str!("../../../tests/testdata/read/kept_later.jsonl")),
+        ("kept, fair", include_str!("../../../tests/testdata/read/kept_fair.jsonl")),
     ] {
         let kept: Vec<Row> = lines(kept);
         let of_kept = |labels: &[&str]| {
