@@ -49,6 +49,8 @@ export declare class ForAccount {
   reply(inbound: string, cancel?: Cancel | undefined | null): Promise<Outcome>
   /** Answers a message as a stream. */
   replyStream(inbound: string): ReplyStream
+  /** Writes first to a lead. */
+  reachOut(outreach: string, cancel?: Cancel | undefined | null): Promise<Outcome>
   /** The outcome of a turn, if it is done. */
   outcome(turn: string): Promise<Outcome | undefined | null>
   /** A lead's messages, as JSON. */

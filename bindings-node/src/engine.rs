@@ -9,7 +9,7 @@ use closr::clock::Clock;
 use closr::consent::ConsentRecord;
 use closr::rights::{Request, RequestRecord, RequestStep};
 use closr::store::{LedgerEntry, Recorded};
-use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message};
+use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message, Outreach};
 use futures::StreamExt;
 use napi::bindgen_prelude::{AsyncBlock, AsyncBlockBuilder, ToNapiValue, within_runtime_if_available};
 use napi::{Env, Result};
@@ -198,6 +198,21 @@ impl ForAccount {
             parts: Arc::new(AsyncMutex::new(Some(parts))),
             left: Arc::default(),
             account: ForAccount { account: self.account.clone(), gone: Arc::clone(&self.gone) },
+        })
+    }
+
+    /// Writes first to a lead.
+    #[napi]
+    pub fn reach_out(
+        &self,
+        env: &Env,
+        outreach: String,
+        cancel: Option<&Cancel>,
+    ) -> Result<AsyncBlock<Outcome>> {
+        let (account, outreach) = (self.account.clone(), Outreach::from_json(&outreach).or_throw()?);
+        self.promise(env, cancel, async move {
+            let outcome = account.reach_out(outreach).await.or_throw()?;
+            Ok(outcome_of(&account, outcome))
         })
     }
 

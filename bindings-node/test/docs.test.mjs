@@ -23,7 +23,7 @@ async function run(name, code) {
 }
 
 const blocks = (path) => [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
-const [ten, streamed, recorded, erased, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
+const [ten, streamed, recorded, reached, erased, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
 
 test('the ten lines', async () => {
   const said = await run('ten.mjs', ten);
@@ -42,6 +42,10 @@ test('the stream', async (t) => {
 
 test('consent on record', async () => {
   assert.equal(await run('recorded.mjs', recorded), 'opted_out\nasked on the phone not to be texted\n');
+});
+
+test('writing first', async () => {
+  assert.equal(await run('reached.mjs', reached), "[ 'consent.none' ]\ntrue\n");
 });
 
 test('erasure', async () => {

@@ -49,6 +49,33 @@ test('accept, work and outcome are the turn in pieces', async () => {
   assert.equal((await mistake(() => webhook.history(first.lead))).code, 'forbidden');
 });
 
+test('the business writes first, and no more often than its caps', async () => {
+  // A Tuesday, eleven in the morning in Texas.
+  const { engine, oak: account, lead } = await oak({ clock: '2026-11-24T17:00:00Z' });
+  const sale = (id, text = '1208 Willow Bend is $689,000.', more = {}) => (
+    { id, lead, channel: 'sms', purpose: 'marketing', text, listing: 'L-1042', ...more }
+  );
+  assert.deepEqual((await account.reachOut(sale('o1'))).reasons, ['consent.none']);
+  await account.recordConsent({ kind: 'written_opt_in', contact: '+15125550147', words: 'Yes, text me offers.' });
+  const outcome = await account.reachOut(sale('o2'));
+  assert.deepEqual([outcome.kind, outcome.author], ['outreach', 'business'], outcome.reasons);
+  assert.match(outcome.takeCleared().release(), /automated[^]*\n1208 Willow Bend is \$689,000\.$/);
+  const again = await account.reachOut(sale('o2'));
+  assert.deepEqual([again.repeated, again.turn, again.takeCleared()], [true, outcome.turn, undefined]);
+  assert.equal((await mistake(() => account.reachOut(sale('o2', 'It is $689,000.')))).code, 'conflict');
+  const blocked = await account.reachOut(sale('o3', '1208 Willow Bend is $589,000.'));
+  assert.equal(blocked.kind, 'handoff');
+  assert.ok(blocked.reasons.includes('guard.rule.fact.number'), blocked.reasons);
+  const wrong = await mistake(() => account.reachOut(sale('o4', 'Hi', { channel: 'web_chat', purpose: 'conversational' })));
+  assert.deepEqual(wrong.faults.map(({ path }) => path), ['channel', 'purpose']);
+
+  await engine.upsertAccount({ ...ACCOUNT, caps: { perDay: 1 } });
+  assert.deepEqual((await account.account()).caps, { perDay: 1, perWeek: 7 });
+  const waits = await account.reachOut(sale('o5'));
+  assert.deepEqual([waits.kind, waits.reasons], ['deferred', ['caps.day']]);
+  assert.equal(waits.until.toISOString(), '2026-11-25T17:00:00.000Z');
+});
+
 test('what is on file comes back as it was given', async () => {
   const { oak: account, lead } = await oak();
   assert.equal((await account.account()).brand, ACCOUNT.brand);

@@ -115,6 +115,7 @@ const CALLS = {
   listing: (record) => open.forAccount('default').upsertListing(record),
   redactor: (record) => new Redactor(record),
   inbound: (record) => open.forAccount('default').accept(record),
+  outreach: (record) => open.forAccount('default').reachOut(record),
   settings: (record) => new Engine(record),
   guard: (record) => guard(record),
   preview: (record, { template = 'inquiry_reply' }) => catalog.preview(template, record),

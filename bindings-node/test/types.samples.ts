@@ -39,6 +39,7 @@ export async function everything(): Promise<void> {
   const id: string = await oak.upsertLead(lead);
   const onFile: Lead = await oak.lead(id);
   await oak.upsertLead(onFile);
+  await oak.reachOut({ id: 'o1', lead: id, channel: 'sms', purpose: 'marketing', text: 'hi' });
   const budget: number | undefined = onFile.expose().interest?.budgetMaxUsd;
   const outcome: Outcome = await oak.reply(inbound, { signal: AbortSignal.timeout(1000) });
   const text: string | undefined = outcome.takeCleared()?.release();
@@ -78,6 +79,8 @@ export function handled(error: unknown): number | undefined {
 }
 
 export function refused(oak: ForAccount): void {
+  // @ts-expect-error nobody can be written to on a web chat first
+  void oak.reachOut({ id: 'o1', lead: 'l', channel: 'web_chat', purpose: 'marketing', text: 'hi' });
   // @ts-expect-error a channel that is none
   read('fax', 'hi');
   // @ts-expect-error a misspelt key

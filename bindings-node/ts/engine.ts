@@ -5,7 +5,7 @@ import { ClosrError, count, iterable, known, revive, settle, text, unwrap, wrong
 import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Recorded } from './consent';
 import type { Block } from './guard';
 import { show, veiled } from './inspect';
-import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message } from './lead';
+import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message, type OutreachRecord } from './lead';
 import { native } from './native';
 import type * as Native from '../native';
 import type { OutcomeKind } from './names';
@@ -191,6 +191,15 @@ export class ForAccount {
     const signal = signalOf(options);
     const record = new Wire('the message', inbound);
     return new ReplyStream(unwrap(() => this.#account.replyStream(record.text), record), signal);
+  }
+
+  /**
+   * Writes first to a lead, in the business's own words, under the consent that their purpose and channel need, the hours and
+   * the caps. No model is asked; the guard holds the words to the facts on file.
+   */
+  async reachOut(outreach: OutreachRecord, options?: CallOptions): Promise<Outcome> {
+    const record = new Wire('the outreach', outreach);
+    return new Outcome(await cancellable(options, (cancel) => this.#account.reachOut(record.text, cancel), record));
   }
 
   /** The outcome of a turn; `undefined` while it is open. */
@@ -386,7 +395,7 @@ export interface Outcome {
   /** The state of consent on the message's channel. */
   readonly consent: ConsentState;
   /** Who wrote the text. */
-  readonly author?: 'model' | 'composer' | 'notice';
+  readonly author?: 'model' | 'composer' | 'notice' | 'business';
   readonly usage?: Usage;
   /** The audit trail's head with this outcome in it: keep it apart from the database, and a cut trail shows. */
   readonly auditHead: string;

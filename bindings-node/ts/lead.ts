@@ -46,6 +46,8 @@ export interface AccountRecord {
   secondOpinion?: boolean;
   /** How much each slot counts in a lead's score, 0 to 100. */
   score?: { intent?: number; timeline?: number; budget?: number; financing?: number; area?: number; beds?: number };
+  /** How often closr may write first to one contact point: in any 24 hours (3) and in any seven days (7), 1 to 100 each. */
+  caps?: { perDay?: number; perWeek?: number };
 }
 
 /** A reply in the business's own words, with variables as in `{{ listing.price_usd }}`. */
@@ -128,6 +130,19 @@ export interface InboundRecord {
   at?: Time;
   /** Whether the channel's provider has itself answered a STOP, START or HELP. */
   providerAnswered?: boolean;
+}
+
+/** What the business writes first to a lead, in its own words. */
+export interface OutreachRecord {
+  /** The business's own id of it: the same id is the same outreach. */
+  id: string;
+  /** To whom: the lead's id. */
+  lead: string;
+  channel: 'sms' | 'email';
+  purpose: 'transactional' | 'marketing';
+  text: string;
+  /** The listing that the words speak of. */
+  listing?: string;
 }
 
 /** A message of a conversation. */

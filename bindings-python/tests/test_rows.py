@@ -121,6 +121,7 @@ CALLS = {
     "lead": closr.Lead,
     "listing": closr.Listing,
     "inbound": closr.Inbound,
+    "outreach": closr.Outreach,
     "redactor": lambda record: closr.Redactor(**record),
     "settings": closr.Engine,
     "guard": closr.guard,

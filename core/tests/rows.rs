@@ -13,7 +13,8 @@ use closr::prompt::Catalog;
 use closr::redact::{Ner, Redactor, Span, Vault, offsets_in_chars, offsets_in_utf16, preview};
 use closr::token::ChatCounter;
 use closr::{
-    Account, Actor, Channel, Engine, EngineBuilder, Error, ForAccount, Inbound, Lead, Listing, consent,
+    Account, Actor, Channel, Engine, EngineBuilder, Error, ForAccount, Inbound, Lead, Listing, Outreach,
+    consent,
 };
 use serde_json::{Map, Value, json};
 
@@ -293,6 +294,7 @@ fn mistakes() {
             "lead" => Lead::from_json(json).err(),
             "listing" => Listing::from_json(json).err(),
             "inbound" => Inbound::from_json(json).err(),
+            "outreach" => Outreach::from_json(json).err(),
             "redactor" => Redactor::from_json(json).err(),
             "settings" => EngineBuilder::from_json(json).and_then(EngineBuilder::build).err(),
             "guard" => DraftRecord::from_json(json).err(),
