@@ -24,7 +24,7 @@ pub(crate) struct OutreachStanding {
     pub(crate) on_record: bool,
     /// Whether a hold is on the lead's data.
     pub(crate) held: bool,
-    /// Whether somebody with this contact point was erased, and who is on file with it now has not written or signed since.
+    /// Whether another lead with this contact point was erased, and nobody has written or signed from it since, nor this one before.
     pub(crate) erased: bool,
 }
 

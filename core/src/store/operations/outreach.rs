@@ -223,7 +223,7 @@ pub(in crate::store) fn standing(
     })
 }
 
-/// Whether another lead with the contact point was erased, and this one has not itself written or signed since, nor before.
+/// Whether another lead with the contact point was erased, and nobody has written or signed from it since, nor this one before.
 fn was_erased(tx: &Connection, turn: &Turn) -> Result<bool> {
     let (account, lead) = (turn.account.as_str(), turn.lead.as_bytes());
     let last: Option<Option<i64>> = one(
