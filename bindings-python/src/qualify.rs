@@ -1,6 +1,6 @@
 //! What a conversation is for: slots, stage and score.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use closr::qualify;
 
@@ -10,13 +10,13 @@ view! {
     /// What was read of a lead: the slots, and what follows from them.
     Qualification {
         /// What is known of the wish, by slot, as in `budget_max_usd`.
-        slots: HashMap<&'static str, Known>,
+        slots: BTreeMap<&'static str, Known>,
         /// Where the lead stands, as in `qualified`.
         stage: &'static str,
         /// How far the wish is known and near, 0 to 100.
         score: u8,
         /// What the lead said that the record does not, by slot: what a CRM should be told.
-        changes: HashMap<&'static str, Change>,
+        changes: BTreeMap<&'static str, Change>,
     }
 }
 

@@ -329,6 +329,64 @@ fn folder(name: &str) -> String {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name).to_str().unwrap().to_owned()
 }
 
+/// Whoever a lead is: the same words end alike, for the same reasons, with the same stage and score.
+#[test]
+fn scenarios_end_alike_whatever_the_lead_is_called() {
+    const NAMES: [(&str, &str); 3] = [("Emily", "Walsh"), ("Lakisha", "Washington"), ("Mohammed", "Nguyễn")];
+    const AREAS: [&str; 3] = ["Westlake", "Little Havana", "Chinatown"];
+    let house = House::new();
+    let files = std::fs::read_dir(folder("../examples/scenarios")).unwrap();
+    let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    let mut scenarios: Vec<Value> = texts.map(|text| serde_json::from_str(&text).unwrap()).collect();
+    let more = std::fs::read_to_string(folder("tests/testdata/scenarios/conversations.jsonl")).unwrap();
+    scenarios.extend(more.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
+
+    let ends = |number: usize| {
+        let (first, last) = NAMES[number];
+        let called = scenarios.iter().map(|scenario| {
+            let mut scenario = scenario.clone();
+            let lead = &mut scenario["lead"];
+            let was = lead["first_name"].as_str().map(str::to_owned);
+            lead["first_name"] = json!(first);
+            lead["last_name"] = json!(last);
+            if !lead["interest"]["area"].is_null() {
+                lead["interest"]["area"] = json!(AREAS[number]);
+            }
+            for turn in scenario["turns"].as_array_mut().unwrap() {
+                let inbound = turn["inbound"].as_str().unwrap();
+                turn["inbound"] =
+                    json!(was.as_ref().map_or(inbound.to_owned(), |was| inbound.replace(was, first)));
+                turn.as_object_mut().unwrap().remove("expect");
+            }
+            scenario
+        });
+        let file = house.file(&format!("called-{number}.jsonl"), &lines(&called.collect::<Vec<_>>()));
+        let ran = run(&["eval", &file, "--json"], "");
+        let end = |turn: &Value| {
+            let read = &turn["qualification"];
+            json!([
+                turn["id"],
+                turn["turn"],
+                turn["outcome"],
+                turn["author"],
+                turn["reasons"],
+                read["stage"],
+                read["score"]
+            ])
+            .to_string()
+        };
+        ran.json().iter().map(end).collect::<Vec<String>>()
+    };
+    let expected = ends(0);
+    assert!(expected.len() > 200, "{} turns", expected.len());
+    for number in 1..NAMES.len() {
+        let found = ends(number);
+        let other = expected.iter().zip(&found).filter(|(one, other)| one != other).collect::<Vec<_>>();
+        assert!(other.is_empty(), "{:?}: {other:#?}", NAMES[number]);
+        assert_eq!(expected.len(), found.len());
+    }
+}
+
 #[test]
 fn scenarios_are_held_to_what_they_expect_and_reported() {
     let house = House::new();
@@ -347,7 +405,7 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
         "id": "a<b", "channel": "sms", "account": {"brand": "Oak"}, "listings": [{"id": "L", "price_usd": 689000}],
         "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "price?",
             "expect": {"outcome": "silent", "has": ["$1|$2"], "has_not": ["689"], "segments_max": 0,
-                "slots": {"intent": "buy", "area": null}, "stage": "ready", "score_min": 60}}],
+                "chars_max": 3, "exclamations_max": 0, "tokens_max": 0, "ms_max": 0, "slots": {"intent": "buy", "area": null}, "stage": "ready", "score_min": 60}}],
     });
     let xml = house.path("wrong.xml");
     let ran = run(&["eval", &house.file("wrong.json", &wrong.to_string()), "--junit", &xml], "").ended(1);
@@ -357,11 +415,15 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
         "said: 689",
         "and 0 at most",
         "intent is null, not \"buy\"",
+        "characters, and 3 at most",
+        "ms, and 0 at most",
         "the stage is new, not ready",
         "the score is 0, not 60 to 100",
     ] {
         assert!(ran.out.contains(problem), "{problem}: {}", ran.out);
     }
+    // No model was asked, and nobody shouts.
+    assert!(!ran.out.contains("tokens, and") && !ran.out.contains("marks, and"), "{}", ran.out);
     assert!(ran.out.contains("0 of 1 turns as expected (95 % interval 0.0 to 79.3 %)"), "{}", ran.out);
     assert!(std::fs::read_to_string(xml).unwrap().contains("name=\"a&lt;b\" tests=\"1\" failures=\"1\""));
 

@@ -183,7 +183,7 @@ pub(super) struct Shown {
     pub(super) author: Option<&'static str>,
     consent: ConsentState,
     pub(super) qualification: Option<Qualification>,
-    usage: Option<Usage>,
+    pub(super) usage: Option<Usage>,
     prompt_tokens: Option<(usize, bool)>,
     pub(super) trace: Option<Trace>,
     took: Option<Duration>,

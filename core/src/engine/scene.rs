@@ -42,7 +42,9 @@ impl Scene {
         let asked = burst(&recalled.history, &inbound, now);
         focus(&mut recalled.listings, &recalled.history, &asked);
         let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, inbound.channel));
-        let evidence = Evidence::Message { turn: Some(turn), at: inbound.at.unwrap_or(now) };
+        // As the history will have it.
+        let at = Timestamp::from_millis(inbound.at.unwrap_or(now).as_millis());
+        let evidence = Evidence::Message { turn: Some(turn), at };
         let reading =
             Reading::of(&recalled.lead.interest, &recalled.history, Some((asked.as_str(), evidence)));
         let question = reading.next_question();

@@ -18,6 +18,11 @@ pub(super) struct Expect {
     has_not: Vec<String>,
     reasons: Vec<String>,
     segments_max: Option<u64>,
+    chars_max: Option<u64>,
+    exclamations_max: Option<u64>,
+    /// Of all calls of the turn, prompt and answer.
+    tokens_max: Option<u64>,
+    ms_max: Option<u64>,
     /// By the slot's name; `null` says that it is not known.
     slots: Vec<(Slot, Value)>,
     stage: Option<Stage>,
@@ -36,6 +41,10 @@ impl Expect {
             has_not: fields.texts("has_not"),
             reasons: fields.texts("reasons"),
             segments_max: fields.count("segments_max"),
+            chars_max: fields.count("chars_max"),
+            exclamations_max: fields.count("exclamations_max"),
+            tokens_max: fields.count("tokens_max"),
+            ms_max: fields.count("ms_max"),
             slots: fields.object("slots", slots).unwrap_or_default(),
             stage: fields.one_of("stage", &Stage::ALL.map(|stage| (stage.as_str(), stage))),
             score_min: fields.count("score_min"),
@@ -66,8 +75,26 @@ impl Expect {
         if scene.channel == Channel::Sms && segments as u64 > most {
             problems.push(format!("{segments} SMS segments, and {most} at most"));
         }
+        self.limits(shown, &mut problems);
         self.qualified(shown, &mut problems);
         problems
+    }
+
+    /// Tone, cost and time. A model that does not say what it used is over any limit.
+    fn limits(&self, shown: &Shown, problems: &mut Vec<String>) {
+        let text = shown.text.as_deref().unwrap_or_default();
+        let tokens = shown.usage.as_ref().map_or(Some(0), |usage| Some(usage.input? + usage.output?));
+        let counted = [
+            (self.chars_max, Some(text.chars().count() as u64), "characters"),
+            (self.exclamations_max, Some(text.matches('!').count() as u64), "exclamation marks"),
+            (self.tokens_max, tokens, "tokens"),
+            (self.ms_max, Some((shown.seconds() * 1e3).ceil() as u64), "ms"),
+        ];
+        for (most, found, what) in counted {
+            let Some(most) = most.filter(|most| found.is_none_or(|found| found > *most)) else { continue };
+            let found = found.map_or_else(|| "an unknown number of".to_owned(), |found| found.to_string());
+            problems.push(format!("{found} {what}, and {most} at most"));
+        }
     }
 
     fn qualified(&self, shown: &Shown, problems: &mut Vec<String>) {
