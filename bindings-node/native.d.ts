@@ -87,6 +87,8 @@ export declare class ForAccount {
   access(lead: string): Promise<string>
   /** Writes everything that is held of a lead into a zip; what came of it is JSON. */
   export(lead: string, path: string): Promise<string>
+  /** Puts a lead's record right. */
+  correct(lead: string, correction: string): Promise<string>
   /** Puts a request on file, as JSON; it comes back as JSON. */
   openRequest(record: string): Promise<string>
   /** Notes what was done about a request. */

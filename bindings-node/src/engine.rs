@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use closr::audit::Entry;
 use closr::clock::Clock;
 use closr::consent::ConsentRecord;
-use closr::rights::{Request, RequestRecord, RequestStep};
+use closr::rights::{Correction, Request, RequestRecord, RequestStep};
 use closr::store::{LedgerEntry, Recorded};
 use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message, Outreach};
 use futures::StreamExt;
@@ -391,6 +391,18 @@ impl ForAccount {
     pub fn export(&self, env: &Env, lead: String, path: String) -> Result<AsyncBlock<String>> {
         let (account, lead) = (self.account.clone(), parsed(&lead)?);
         self.promise(env, None, async move { Ok(account.export(lead, path).await.or_throw()?.to_json()) })
+    }
+
+    /// Puts a lead's record right.
+    #[napi]
+    pub fn correct(&self, env: &Env, lead: String, correction: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        let correction = Correction::from_json(&correction).or_throw()?;
+        self.promise(
+            env,
+            None,
+            async move { Ok(account.correct(lead, correction).await.or_throw()?.to_string()) },
+        )
     }
 
     /// Puts a request on file, as JSON; it comes back as JSON.

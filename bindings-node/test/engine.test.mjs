@@ -332,6 +332,26 @@ test('what is held is told and exported', async (t) => {
   }
 });
 
+test('a correction is kept and said no more', async () => {
+  const { engine, oak: account, lead } = await oak();
+  await account.reply(sms('SM1'));
+  const asked = await account.openRequest({ lead, right: 'correct' });
+  const head = await account.correct(lead, { fields: { firstName: 'June', notes: null } });
+  assert.equal(await account.correct(lead, { fields: { firstName: 'June' }, word: 'business' }), head);
+  assert.equal((await account.lead(lead)).expose().firstName, 'June');
+  assert.equal((await account.request(asked.id)).state, 'done');
+  const [corrected, ...others] = (await account.access(lead)).corrections;
+  assert.deepEqual([others, corrected.word, corrected.was.firstName], [[], 'person', 'Jane']);
+  for (const call of [
+    () => account.correct(lead), () => account.correct(lead, { fields: {} }), () => account.correct(3, { fields: { notes: null } }),
+    () => account.correct(lead, { fields: { consent: {} } }), () => account.correct(lead, { fields: { phones: ['5550147'] } }),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  const webhook = engine.forAccount('oak', 'webhook');
+  assert.equal((await mistake(() => webhook.correct(lead, { fields: { notes: null } }))).code, 'forbidden');
+});
+
 test('nothing personal is shown by console.log', async () => {
   const { engine, oak: account, lead } = await oak({ trace: true });
   const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));

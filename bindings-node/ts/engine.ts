@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { Access, ErasureReceipt, Exported, Request, RequestRecord, RequestStep } from './rights';
+import type { Access, CorrectionRecord, ErasureReceipt, Exported, Request, RequestRecord, RequestStep } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -321,6 +321,15 @@ export class ForAccount {
    */
   async export(lead: string, path: string): Promise<Exported> {
     return read(await settle(() => this.#account.export(text(lead, 'lead'), text(path, 'path'))));
+  }
+
+  /**
+   * Puts a lead's record right, on the person's word unless said otherwise. What stood there is sealed beside it and said no more. Gives
+   * the trail's head.
+   */
+  async correct(lead: string, correction: CorrectionRecord): Promise<string> {
+    const record = new Wire('the correction', correction);
+    return settle(() => this.#account.correct(text(lead, 'lead'), record.text), record);
   }
 
   /** Puts on file what a person asked for outside a conversation. What a message asks for is on file once it is accepted. */

@@ -105,6 +105,15 @@ export interface Due {
   readonly source: string;
 }
 
+/** What is put right of a lead's record; `null` takes a field away, and what is not named stays. */
+export interface CorrectionRecord {
+  fields: {
+    [Field in 'firstName' | 'lastName' | 'phones' | 'emails' | 'address' | 'interest' | 'notes']?: LeadRecord[Field] | null;
+  };
+  /** On whose word: the person's where absent. */
+  word?: 'person' | 'authorised_agent' | 'business';
+}
+
 /** Everything that is held of a lead: personal data. */
 export interface Access {
   readonly format: string;
@@ -120,6 +129,12 @@ export interface Access {
   /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
   readonly recipients: readonly Recipient[];
   readonly record: LeadRecord;
+  /** What was corrected of the record, as it was. */
+  readonly corrections: readonly {
+    readonly at: Date;
+    readonly word: 'person' | 'authorised_agent' | 'business';
+    readonly was: LeadRecord;
+  }[];
   readonly contacts: readonly {
     readonly contact: string;
     readonly kind: 'phone' | 'email' | 'visitor';

@@ -188,6 +188,13 @@ impl Record for rights::RequestRecord {
     }
 }
 
+impl Record for rights::Correction {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        let read = rights::Correction::from_json;
+        convert::record("the correction", ErrorKind::InputInvalid, record, fields, read)
+    }
+}
+
 impl Record for rights::RequestStep {
     fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         convert::record("the step", ErrorKind::InputInvalid, record, fields, rights::RequestStep::from_json)

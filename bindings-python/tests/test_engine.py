@@ -297,6 +297,25 @@ def test_what_is_held_is_told_and_exported(oak, tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_correction_is_kept_and_said_no_more(oak):
+    lead = oak.reply(sms("SM1")).lead
+    asked = oak.open_request(lead=lead, right="correct")
+    head = oak.correct(lead, fields={"first_name": "June", "notes": None})
+    assert oak.correct(lead, {"fields": {"first_name": "June"}, "word": "business"}) == head
+    assert oak.lead(lead).expose()["first_name"] == "June" and oak.request(asked.id).state == "done"
+    (corrected,) = oak.access(lead)["corrections"]
+    assert corrected["word"] == "person" and corrected["was"]["first_name"] == "Jane"
+    for wrong in (
+        lambda: oak.correct(lead),
+        lambda: oak.correct(lead, fields={}),
+        lambda: oak.correct(lead, fields={"consent": {}}),
+        lambda: oak.correct(lead, fields={"phones": ["5550147"]}),
+        lambda: oak.correct(3, fields={"notes": None}),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            wrong()
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
@@ -310,6 +329,7 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.correct("01a2078d-f8aa-79c5-a603-87f6ec6e479f", fields={"notes": None}),
         lambda: webhook.access("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.export("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "jane.zip"),
         lambda: webhook.open_request(lead="01a2078d-f8aa-79c5-a603-87f6ec6e479f", right="access"),

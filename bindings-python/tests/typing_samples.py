@@ -56,6 +56,7 @@ def conversation() -> None:
         assert_type(oak.reach_out(sale), closr.Outcome)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
+        assert_type(oak.correct(lead, fields={"first_name": None}, word="business"), str)
         assert_type(oak.export(lead, "jane.zip").bytes, int)
         request = oak.open_request(lead=lead, right="access", at=datetime.now(timezone.utc))
         assert_type(oak.step_request(request.id, step="verified", identity="two_data_points"), closr.Request)

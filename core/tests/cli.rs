@@ -734,6 +734,26 @@ fn what_is_held_is_shown_and_exported() {
     assert_eq!(keys_of(&exported), ["at", "audit_head", "bytes", "lead", "messages"]);
 }
 
+#[test]
+fn a_correction_is_kept_and_said_no_more() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("correction.json");
+    std::fs::write(&file, r#"{"fields": {"last_name": "Vexelby"}, "word": "business"}"#).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(house.kept(&["rights", "correct", lead, file], &[]).ended(0).out.starts_with("corrected; "));
+    let access = house.kept(&["rights", "access", lead], &[]).ended(0).json().remove(0);
+    assert_eq!(access["record"]["last_name"], "Vexelby");
+    assert_eq!(
+        (&access["corrections"][0]["word"], keys_of(&access["corrections"][0]["was"])),
+        (&json!("business"), vec!["last_name".to_owned()])
+    );
+    std::fs::write(file, r#"{"fields": {"consent": {}}}"#).unwrap();
+    house.kept(&["rights", "correct", lead, file], &[]).ended(2).says("fields.consent: not corrected");
+}
+
 fn keys_of(object: &Value) -> Vec<String> {
     let mut keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
     keys.sort();

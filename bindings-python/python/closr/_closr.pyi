@@ -17,6 +17,7 @@ from .records import (
     ConsentRecord,
     ConsentState,
     ContextRecord,
+    CorrectionRecord,
     DraftRecord,
     ErrorKind,
     Identity,
@@ -122,6 +123,7 @@ _Account: TypeAlias = AccountRecord | Account | DataclassInstance | Mapping[str,
 _Listing: TypeAlias = ListingRecord | Listing | DataclassInstance | Mapping[str, Any]
 _Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
 _ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any]
+_CorrectionRecord: TypeAlias = CorrectionRecord | DataclassInstance | Mapping[str, Any]
 _RequestRecord: TypeAlias = RequestRecord | DataclassInstance | Mapping[str, Any]
 _RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
@@ -979,6 +981,11 @@ class ForAccount:
     def export(self, lead: str, path: Path, /) -> Exported:
         """Writes everything that is held of a lead into a zip, which answers its requests for access and portability."""
 
+    def correct(
+        self, lead: str, record: _CorrectionRecord | None = None, /, **fields: Unpack[CorrectionRecord]
+    ) -> str:
+        """Puts a lead's record right; what stood there is sealed beside it and said no more. Returns the trail's head."""
+
     def open_request(
         self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]
     ) -> Request:
@@ -1126,6 +1133,11 @@ class AsyncForAccount:
 
     async def export(self, lead: str, path: Path, /) -> Exported:
         """Writes everything that is held of a lead into a zip, which answers its requests for access and portability."""
+
+    async def correct(
+        self, lead: str, record: _CorrectionRecord | None = None, /, **fields: Unpack[CorrectionRecord]
+    ) -> str:
+        """Puts a lead's record right; what stood there is sealed beside it and said no more. Returns the trail's head."""
 
     async def open_request(
         self, record: _RequestRecord | None = None, /, **fields: Unpack[RequestRecord]

@@ -270,6 +270,25 @@ class LeadRecord(TypedDict, total=False):
     extra: Mapping[str, Any]
 
 
+class CorrectedFields(TypedDict, total=False):
+    """What changes of a lead's record; `None` takes a field away, and what is not named stays."""
+
+    first_name: str | None
+    last_name: str | None
+    phones: Sequence[str] | None
+    emails: Sequence[str] | None
+    address: str | None
+    interest: InterestRecord | None
+    notes: str | None
+
+
+class CorrectionRecord(TypedDict, total=False):
+    """What is put right of a lead's record; `fields` must be there."""
+
+    fields: CorrectedFields
+    word: Literal["person", "authorised_agent", "business"]
+
+
 class InboundFields(TypedDict, total=False):
     """What a lead just wrote, as keyword arguments: `from_` stands for `from`."""
 

@@ -448,6 +448,22 @@ macro_rules! pair {
                 }))
             }
 
+            /// Puts a lead's record right: `fields` with what changes, on the person's `word` unless said otherwise. What stood there is
+            /// sealed beside it and said no more. Returns the audit trail's head.
+            #[pyo3(signature = (lead, record=None, /, **fields))]
+            fn correct<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, correction))| async move {
+                    Ok(oak.correct(lead, correction).await?.to_string())
+                }))
+            }
+
             /// Puts on file what a person asked for outside a conversation. What a message asks for is on file once it is accepted.
             #[pyo3(signature = (record=None, /, **fields))]
             fn open_request<'py>(

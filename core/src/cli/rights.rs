@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{End, output, storage};
+use crate::cli::{End, output, scene, storage};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{LeadId, RequestId};
-use crate::rights::{ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right};
+use crate::rights::{Correction, ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right};
 
 /// Does what a person has a right to.
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,7 @@ Examples:
   closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights access 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights export 01a2078d-f8aa-79c5-a603-87f6ec6e479f jane.zip
+  closr rights correct 01a2078d-f8aa-79c5-a603-87f6ec6e479f correction.json
   closr rights request 01a2078d-f8aa-79c5-a603-87f6ec6e479f access --at 2026-11-22T10:00:00-06:00
   closr rights due --before 2026-12-24T00:00:00-06:00
   closr rights refuse 01a2078e-0a1c-7b30-9f63-2f0d5b7a1c44 not-verified")]
@@ -84,6 +85,15 @@ enum What {
         /// One JSON object.
         #[arg(long)]
         json: bool,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Puts a lead's record right, and keeps what stood there sealed.
+    Correct {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// A JSON file: `fields` with what changes of the record, and `word` (person, authorised_agent or business).
+        file: PathBuf,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -198,6 +208,11 @@ pub(super) async fn run(args: Args) -> Result<End> {
                 let (messages, bytes, head) = (exported.messages, exported.bytes, exported.audit_head);
                 output::line(&format!("exported {messages} messages in {bytes} bytes; audit head {head}"))?;
             }
+        }
+        What::Correct { lead, file, kept } => {
+            let correction = Correction::from_json(&scene::read("the correction's file", &file)?)?;
+            let head = kept.open().await?.correct(lead, correction).await?;
+            output::line(&format!("corrected; audit head {head}"))?;
         }
         What::Request { lead, right, identity, at, json, kept } => {
             let mut record = RequestRecord::new(lead, right);

@@ -15,7 +15,9 @@ use crate::lead::{
     RequestId, TurnId,
 };
 use crate::qualify::{Qualification, Reading};
-use crate::rights::{self, Access, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep};
+use crate::rights::{
+    self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
+};
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
 /// Who calls.
@@ -501,6 +503,33 @@ impl ForAccount {
         let account = self.account().await?;
         let now = self.inner.surroundings.now();
         rights::export(&*self.inner.store, &account, lead, self.recipients(), now, path.as_ref()).await
+    }
+
+    /// Puts a lead's record right, on the person's word or another's, and closes its requests for that. What stood there is kept, sealed
+    /// beside the record: it is in no prompt, is hidden from models where it stands in old messages, is told by
+    /// [`ForAccount::access`], and goes with an erasure. A stop that was said or recorded at a contact point that goes
+    /// binds the lead all the same. Returns the audit trail's head, which names the fields and no value.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::Correction;
+    /// use closr::{Account, Actor, Engine, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let lead = oak.upsert_lead(Lead::from_json(r#"{"first_name": "Jane", "phones": ["+15125550147"]}"#)?).await?;
+    /// oak.correct(lead, Correction::from_json(r#"{"fields": {"first_name": "June"}}"#)?).await?;
+    /// assert_eq!(oak.lead(lead).await?.first_name, Some("June".to_owned().into()));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn correct(&self, lead: LeadId, correction: Correction) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.correct(&self.id, lead, correction).await
     }
 
     /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a

@@ -27,6 +27,7 @@ pub(crate) use json::parse_object;
 pub use listing::{Listing, OpenHouse};
 pub use message::{Inbound, Message, NoticeKind, Role};
 pub use outreach::{Outreach, OutreachPurpose};
+pub(crate) use person::Changes;
 pub use person::{Appointment, AppointmentStatus, Interest, Lead, RecordedConsent};
 pub use pii::Pii;
 pub(crate) use record::{Fields, near};

@@ -45,6 +45,8 @@ pub struct Lead {
     pub appointments: Vec<Appointment>,
     /// Whatever else the business keeps; closr stores it sealed and never shows it to a model.
     pub extra: Map<String, Value>,
+    /// What was corrected, as it was: hidden from models where it stands in old messages, and said no more.
+    pub(crate) former: Vec<Lead>,
 }
 
 /// Consent as a record states it.
@@ -169,7 +171,26 @@ impl Lead {
                 .flatten()
                 .collect(),
             extra: fields.object("extra", Fields::take_all).unwrap_or_default(),
+            former: Vec::new(),
         }
+    }
+
+    /// The record with what changes, and what stood there: of the other fields, nothing.
+    pub(crate) fn corrected(&self, changes: &Changes) -> (Lead, Lead) {
+        use std::mem::replace;
+        let (mut now, mut was, mut to) = (self.clone(), Lead::default(), changes.to.clone());
+        for name in &changes.names {
+            match *name {
+                "first_name" => was.first_name = replace(&mut now.first_name, to.first_name.take()),
+                "last_name" => was.last_name = replace(&mut now.last_name, to.last_name.take()),
+                "phones" => was.phones = replace(&mut now.phones, std::mem::take(&mut to.phones)),
+                "emails" => was.emails = replace(&mut now.emails, std::mem::take(&mut to.emails)),
+                "address" => was.address = replace(&mut now.address, to.address.take()),
+                "interest" => was.interest = replace(&mut now.interest, std::mem::take(&mut to.interest)),
+                _ => was.notes = replace(&mut now.notes, to.notes.take()),
+            }
+        }
+        (now, was)
     }
 
     /// The record as JSON, personal values and all, as [`Lead::from_json`] reads it: for an export, or for the
@@ -236,6 +257,33 @@ impl Lead {
             "appointments": appointments,
             "extra": self.extra,
         })
+    }
+}
+
+/// The fields of a record that change, and what they become.
+#[derive(Clone, Debug)]
+pub(crate) struct Changes {
+    names: Vec<&'static str>,
+    to: Lead,
+}
+
+impl Changes {
+    /// What a person can put right: the rest is the business's own, or has a way of its own.
+    const NAMES: [&'static str; 7] =
+        ["first_name", "last_name", "phones", "emails", "address", "interest", "notes"];
+
+    pub(crate) fn read(fields: &mut Fields) -> Changes {
+        let names = Changes::NAMES.into_iter().filter(|name| fields.holds(name)).collect();
+        for other in ["external_id", "visitors", "source", "consent", "appointments", "extra"] {
+            if fields.holds(other) {
+                fields.fault(other, "not corrected so: put the whole record on file anew");
+            }
+        }
+        Changes { names, to: Lead::read(fields) }
+    }
+
+    pub(crate) fn names(&self) -> &[&'static str] {
+        &self.names
     }
 }
 

@@ -29,6 +29,11 @@ impl Fields {
         self.map.get(key).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether `key` is there, be it `null`.
+    pub(crate) fn holds(&self, key: &str) -> bool {
+        self.map.contains_key(key)
+    }
+
     /// Whether nothing is wrong so far.
     pub(crate) fn is_sound(&self) -> bool {
         self.faults.is_empty()

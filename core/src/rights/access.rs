@@ -7,7 +7,7 @@ use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{Account, Lead, LeadId};
-use crate::store::{HeldContact, HeldConversation, HeldEvent, HeldMessage, Right, Store};
+use crate::store::{Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, Right, Store};
 
 /// Everything that is held of a lead. It is personal data, and is in memory as a whole: for a lead of very many messages,
 /// export it.
@@ -24,6 +24,8 @@ pub struct Access {
     pub restricted: bool,
     /// Why it may not be erased: a code.
     pub hold: Option<String>,
+    /// What was corrected of the record, as it was, oldest first.
+    pub corrections: Vec<Corrected>,
     /// The contact points of its record, with the state of consent.
     pub contacts: Vec<HeldContact>,
     /// Its conversations.
@@ -142,6 +144,7 @@ pub(super) async fn head(
         record: held.record,
         restricted: held.restricted,
         hold: held.hold,
+        corrections: held.corrections,
         contacts: held.contacts,
         conversations: held.conversations,
         requests: requests.map(|stored| Request::of(stored, account)).collect(),
@@ -243,6 +246,7 @@ impl Access {
             ("categories", self.categories.iter().map(category).collect()),
             ("recipients", self.recipients.iter().map(recipient).collect()),
             ("record", parsed(self.record.expose_json())),
+            ("corrections", self.corrections.iter().map(Corrected::expose).collect()),
             ("contacts", self.contacts.iter().map(HeldContact::expose).collect()),
             ("conversations", self.conversations.iter().map(HeldConversation::expose).collect()),
             ("requests", self.requests.iter().map(|request| parsed(request.to_json())).collect()),

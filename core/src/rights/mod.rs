@@ -12,8 +12,8 @@ mod export;
 mod request;
 
 pub use crate::store::{
-    Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, Identity, RequestRecord, RequestStep,
-    Right,
+    Corrected, Correction, Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, Identity,
+    RequestRecord, RequestStep, Right, Word,
 };
 pub(crate) use access::access;
 pub use access::{Access, Category};

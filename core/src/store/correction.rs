@@ -20,11 +20,8 @@ pub enum Word {
 }
 
 impl Word {
-    const NAMES: [(&'static str, Word); 3] = [
-        ("person", Word::Person),
-        ("authorised_agent", Word::AuthorisedAgent),
-        ("business", Word::Business),
-    ];
+    const NAMES: [(&'static str, Word); 3] =
+        [("person", Word::Person), ("authorised_agent", Word::AuthorisedAgent), ("business", Word::Business)];
 
     /// The name in snake case.
     pub fn as_str(self) -> &'static str {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::clock::Timestamp;
 use crate::consent::{ConsentState, Event};
 use crate::lead::{Channel, ContactPoint, ConversationId, Lead, Pii, Purpose, Role, TurnId};
+use crate::store::correction::Corrected;
 
 /// What is held of a lead but what grows with every message.
 #[derive(Clone, Debug)]
@@ -14,6 +15,7 @@ pub(crate) struct Held {
     pub(crate) restricted: bool,
     /// Why the lead may not be erased: a code.
     pub(crate) hold: Option<String>,
+    pub(crate) corrections: Vec<Corrected>,
     pub(crate) contacts: Vec<HeldContact>,
     pub(crate) conversations: Vec<HeldConversation>,
 }

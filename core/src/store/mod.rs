@@ -3,6 +3,7 @@
 //! Promises P2-P5 rest here: consent is decided inside the transaction, a turn is a stored state
 //! machine, every decision is audited where it is made, and every personal field is sealed.
 
+mod correction;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod envelope;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -39,6 +40,7 @@ use crate::lead::{
     RequestId, TurnId,
 };
 
+pub use correction::{Corrected, Correction, Word};
 pub(crate) use held::Held;
 pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage};
 #[cfg(feature = "store-postgres")]
@@ -194,6 +196,9 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Says whether a lead's data is only stored: while it is, nothing is granted. Idempotent.
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head>;
+
+    /// Puts a lead's record right and keeps what stood there, sealed beside it, which closes its requests for that. Idempotent.
+    async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head>;
 
     /// Puts a request on file that came outside a conversation; those of messages are opened by `claim`, once for each message
     /// and right. `InputInvalid` where it is of the future, `Restricted` where the lead was erased.

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream,
+    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream,
     trail, turn,
 };
 use super::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Emptied, Erasure, Finish, Held,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish, Held,
     HeldEvent, HeldMessage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released,
     RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
@@ -168,6 +168,11 @@ impl<T: Backed> Store for T {
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| restriction::set(db, &account, lead, restricted)).await
+    }
+
+    async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| correction::correct(db, &account, lead, &correction)).await
     }
 
     async fn open_request(&self, account: &AccountId, record: RequestRecord) -> Result<StoredRequest> {

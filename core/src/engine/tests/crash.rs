@@ -21,7 +21,7 @@ use crate::lead::{
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Durable, Emptied, Erasure, Finish, Held,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure, Finish, Held,
     HeldEvent, HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed,
     Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome,
     StoredRequest, Work,
@@ -137,6 +137,9 @@ macro_rules! dying {
             }
             async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
                 self.inner.restrict(a, l, restricted).await
+            }
+            async fn correct(&self, a: &AccountId, lead: LeadId, correction: Correction) -> Result<Head> {
+                self.inner.correct(a, lead, correction).await
             }
             async fn open_request(&self, a: &AccountId, record: RequestRecord) -> Result<StoredRequest> {
                 self.inner.open_request(a, record).await

@@ -120,35 +120,41 @@ pub(super) enum Scope {
 /// Everything known of one lead.
 pub(super) struct Known {
     pub(super) values: Vec<Value>,
-    names: Names,
+    /// Its name, and those that it had before a correction.
+    names: Vec<Names>,
     numbers: Numbers,
     literals: Literals,
-    street: Option<Street>,
+    streets: Vec<Street>,
 }
 
 impl Known {
     pub(super) fn of(lead: &Lead) -> Known {
         let mut values = Values::default();
-        let names = Names::new(
-            lead.first_name.as_ref().map_or("", |name| name.expose()),
-            lead.last_name.as_ref().map_or("", |name| name.expose()),
-            &mut values,
-        );
-        let numbers = Numbers::new(lead.phones.iter().map(|phone| phone.expose()), &mut values);
-        let emails = lead.emails.iter().map(|email| email.expose());
+        let records = || std::iter::once(lead).chain(&lead.former);
+        let mut name = |of: &Lead| {
+            let (first, last) = (of.first_name.as_ref(), of.last_name.as_ref());
+            let text =
+                |name: Option<&Pii<String>>| name.map_or_else(String::new, |name| name.expose().clone());
+            Names::new(&text(first), &text(last), &mut values)
+        };
+        let names = records().map(&mut name).collect();
+        let phones = records().flat_map(|of| &of.phones);
+        let numbers = Numbers::new(phones.map(|phone| phone.expose()), &mut values);
+        let emails = records().flat_map(|of| &of.emails).map(|email| email.expose());
         let ids = lead.external_id.iter().chain(&lead.visitors).map(|id| id.expose().as_str());
         let literals = Literals::new(emails, ids, &mut values);
-        let street = lead.address.as_ref().and_then(|address| Street::new(address.expose(), &mut values));
-        Known { values: values.0, names, numbers, literals, street }
+        let addresses = records().filter_map(|of| of.address.as_ref());
+        let streets = addresses.filter_map(|address| Street::new(address.expose(), &mut values)).collect();
+        Known { values: values.0, names, numbers, literals, streets }
     }
 
     /// Where the values stand, in folded offsets; hits may overlap.
     pub(super) fn find(&self, folded: &Folded<'_>, groups: &[Group], scope: Scope, hits: &mut Vec<Hit>) {
-        self.names.find(folded, scope, hits);
+        self.names.iter().for_each(|names| names.find(folded, scope, hits));
         self.numbers.find(folded.text(), groups, hits);
         self.numbers.find_loose(folded.text(), groups, hits);
         self.literals.find(folded.text(), hits);
-        if let Some(street) = &self.street {
+        for street in &self.streets {
             street.find(folded.text(), groups, hits);
         }
     }

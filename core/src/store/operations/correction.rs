@@ -29,14 +29,16 @@ pub(in crate::store) fn correct(
         let mut trail = Trail::open(tx, context, account)?;
         if after != before {
             let fields: Vec<String> = correction.fields().iter().map(|field| (*field).to_owned()).collect();
-            let mut rules: Vec<Safe> = correction.fields().iter().map(|field| safe!("field.{}", *field)).collect();
+            let mut rules: Vec<Safe> =
+                correction.fields().iter().map(|field| safe!("field.{}", *field)).collect();
             rules.push(safe!("word.{}", correction.word.as_str()));
             trail.append("rights.corrected".into(), None, Some(lead), rules)?;
             let mut list = former(tx, context, account, lead)?;
             list.push(Corrected { at: context.now(), word: correction.word, fields, was });
             keep(tx, context, account, lead, &list)?;
             records::write_lead(tx, context, account, lead, &after)?;
-            let (old, new) = (records::points(context, account, &before)?, records::points(context, account, &after)?);
+            let (old, new) =
+                (records::points(context, account, &before)?, records::points(context, account, &after)?);
             for point in old.iter().map(|(_, point)| point) {
                 if !new.iter().any(|(_, other)| other == point) {
                     keep_stops(tx, context, &mut trail, account, lead, point)?;
@@ -85,7 +87,8 @@ pub(in crate::store) fn former(
     lead: LeadId,
 ) -> Result<Vec<Corrected>> {
     let sql = "SELECT former FROM lead WHERE account = ?1 AND lead = ?2";
-    let sealed = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get::<Option<Vec<u8>>>(0))?;
+    let sealed =
+        one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get::<Option<Vec<u8>>>(0))?;
     match sealed.flatten() {
         Some(sealed) => open(context, account, lead, &sealed),
         None => Ok(Vec::new()),
@@ -103,7 +106,13 @@ pub(in crate::store) fn open(
     Corrected::from_stored(text).ok_or_else(|| SqlError::Shape.into())
 }
 
-fn keep(tx: &Connection, context: &Context, account: &AccountId, lead: LeadId, list: &[Corrected]) -> Result<()> {
+fn keep(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    list: &[Corrected],
+) -> Result<()> {
     let plain = Corrected::to_stored(list);
     let sealed = context.keys.seal(Owner::Lead(account, lead), place(&lead), plain.as_bytes())?;
     let sql = "UPDATE lead SET former = ?3 WHERE account = ?1 AND lead = ?2";

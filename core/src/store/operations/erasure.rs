@@ -52,7 +52,7 @@ pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, lead
             let now = context.now().as_millis();
             run(
                 tx,
-                "UPDATE lead SET record = ?3, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
+                "UPDATE lead SET record = ?3, former = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
                 params![account.as_str(), lead.as_bytes(), [0u8; 0], now],
             )?;
             run(

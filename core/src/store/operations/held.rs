@@ -7,7 +7,7 @@ use super::consent;
 use super::database::{Commit, Database, from_json};
 use super::ledger::{PURPOSES, words};
 use super::trail::{Trail, entry};
-use super::{erasure, history, records, request};
+use super::{correction, erasure, history, records, request};
 use crate::audit::{Entry, Head};
 use crate::consent::state_for;
 use crate::error::{Result, Safe};
@@ -25,6 +25,7 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
     database.read(|tx, context| {
         let record = records::read_lead(tx, context, account, lead)?;
         let key = &[Value::Text(account.as_str()), Value::Blob(lead.as_bytes())];
+        let corrections = correction::former(tx, context, account, lead)?;
         let restricted =
             one(tx, "SELECT restricted FROM lead WHERE account = ?1 AND lead = ?2", key, |row| row.get(0))?;
         let hold =
@@ -55,7 +56,14 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
             let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
             contacts.push(HeldContact { contact, states });
         }
-        Ok(Held { record, restricted: restricted.unwrap_or_default(), hold, contacts, conversations })
+        Ok(Held {
+            record,
+            restricted: restricted.unwrap_or_default(),
+            hold,
+            corrections,
+            contacts,
+            conversations,
+        })
     })
 }
 

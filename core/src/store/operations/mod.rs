@@ -6,6 +6,7 @@ pub(super) mod planted;
 mod answer;
 pub(super) mod claim;
 pub(super) mod consent;
+pub(super) mod correction;
 pub(super) mod database;
 pub(super) mod erasure;
 mod evidence;

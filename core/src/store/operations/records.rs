@@ -6,7 +6,7 @@ use super::claim::point;
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found};
 use super::trail::Trail;
-use super::{erasure, history};
+use super::{correction, erasure, history};
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
 use crate::error::Result;
 use crate::lead::{
@@ -236,17 +236,22 @@ pub(in crate::store) fn read_lead(
     account: &AccountId,
     lead: LeadId,
 ) -> Result<Lead> {
-    let sql = "SELECT record, erased FROM lead WHERE account = ?1 AND lead = ?2";
+    let sql = "SELECT record, erased, former FROM lead WHERE account = ?1 AND lead = ?2";
     let row = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| {
-        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?))
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?, row.get::<Option<Vec<u8>>>(2)?))
     })?;
-    let (sealed, erased) = row.ok_or_else(|| not_found("lead"))?;
+    let (sealed, erased, former) = row.ok_or_else(|| not_found("lead"))?;
     if erased.is_some() {
         return Err(erasure::erased());
     }
     let record = context.keys.unseal(Owner::Lead(account, lead), record_place(&lead), &sealed)?;
     let record = std::str::from_utf8(&record).map_err(|_| SqlError::Shape)?;
-    Lead::from_stored(record).map_err(|_| SqlError::Shape.into())
+    let mut record = Lead::from_stored(record).map_err(|_| SqlError::Shape)?;
+    if let Some(former) = former {
+        let corrected = correction::open(context, account, lead, &former)?;
+        record.former = corrected.into_iter().map(|corrected| corrected.was).collect();
+    }
+    Ok(record)
 }
 
 fn record_place(lead: &LeadId) -> Place<'_> {

@@ -13,7 +13,7 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH] };
+pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -278,6 +278,11 @@ ALTER TABLE turn ADD COLUMN sent BIGINT;
 CREATE UNIQUE INDEX turn_outreach ON turn (account, provider) WHERE purpose IS NOT NULL;
 CREATE INDEX turn_outreach_lead ON turn (account, lead) WHERE purpose IS NOT NULL;
 CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
+";
+
+const CORRECTIONS: &str = "
+-- What was corrected of the record, as it was, sealed; NULL where nothing was.
+ALTER TABLE lead ADD COLUMN former BYTEA;
 ";
 
 const FIRST_KEYS: &str = "

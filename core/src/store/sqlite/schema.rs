@@ -10,7 +10,7 @@ use super::file::Layout;
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout =
-    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH] };
+    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS] };
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -227,6 +227,11 @@ ALTER TABLE turn ADD COLUMN sent INTEGER;
 CREATE UNIQUE INDEX turn_outreach ON turn (account, provider) WHERE purpose IS NOT NULL;
 CREATE INDEX turn_outreach_lead ON turn (account, lead) WHERE purpose IS NOT NULL;
 CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
+";
+
+const CORRECTIONS: &str = "
+-- What was corrected of the record, as it was, sealed; NULL where nothing was.
+ALTER TABLE lead ADD COLUMN former BLOB;
 ";
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.

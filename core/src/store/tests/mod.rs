@@ -28,6 +28,9 @@ use crate::store::{
 #[path = "claims.rs"]
 mod claims;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "corrections.rs"]
+mod corrections;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "erasures.rs"]
 mod erasures;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
