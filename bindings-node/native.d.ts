@@ -99,6 +99,8 @@ export declare class ForAccount {
   requestsDue(before: string): Promise<Array<string>>
   /** A lead's requests, each as JSON. */
   requestsOf(lead: string): Promise<Array<string>>
+  /** Erases the leads that were not heard of for long; what came of it is JSON. */
+  sweep(sweep: string): Promise<string>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use closr::audit::Entry;
 use closr::clock::Clock;
 use closr::consent::ConsentRecord;
-use closr::rights::{Correction, Request, RequestRecord, RequestStep};
+use closr::rights::{Correction, Request, RequestRecord, RequestStep, Sweep};
 use closr::store::{LedgerEntry, Recorded};
 use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message, Outreach};
 use futures::StreamExt;
@@ -447,6 +447,13 @@ impl ForAccount {
         self.promise(env, None, async move {
             Ok(account.requests_of(lead).await.or_throw()?.iter().map(Request::to_json).collect())
         })
+    }
+
+    /// Erases the leads that were not heard of for long; what came of it is JSON.
+    #[napi]
+    pub fn sweep(&self, env: &Env, sweep: String) -> Result<AsyncBlock<String>> {
+        let (account, sweep) = (self.account.clone(), Sweep::from_json(&sweep).or_throw()?);
+        self.promise(env, None, async move { Ok(account.sweep(sweep).await.or_throw()?.to_json()) })
     }
 
     /// Works the turns that are open.

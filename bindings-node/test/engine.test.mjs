@@ -352,6 +352,21 @@ test('a correction is kept and said no more', async () => {
   assert.equal((await mistake(() => webhook.correct(lead, { fields: { notes: null } }))).code, 'forbidden');
 });
 
+test('a sweep keeps who was heard of', async () => {
+  const { engine, oak: account, lead } = await oak();
+  await account.reply(sms('SM1'));
+  const swept = await account.sweep({ idleDays: 1 });
+  assert.deepEqual(swept, { lookedAt: 1, erased: [], kept: [], requests: 0, dryRun: false });
+  assert.equal((await account.history(lead)).length, 2);
+  for (const call of [
+    () => account.sweep(), () => account.sweep({}), () => account.sweep({ idleDays: 0 }),
+    () => account.sweep({ idleDays: 9, limit: 0 }), () => account.sweep({ idleDays: 9, after: 'not an id' }),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').sweep({ idleDays: 9 }))).code, 'forbidden');
+});
+
 test('nothing personal is shown by console.log', async () => {
   const { engine, oak: account, lead } = await oak({ trace: true });
   const outcome = await account.reply(sms('SM1', `This is Jane Okafor, 512-555-0147. ${PRICE}`));

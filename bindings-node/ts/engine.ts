@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { Access, CorrectionRecord, ErasureReceipt, Exported, Request, RequestRecord, RequestStep } from './rights';
+import type { Access, CorrectionRecord, ErasureReceipt, Exported, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -357,6 +357,15 @@ export class ForAccount {
   /** A lead's requests, oldest first, closed ones too; they outlive its erasure. */
   async requestsOf(lead: string): Promise<Request[]> {
     return (await settle(() => this.#account.requestsOf(text(lead, 'lead')))).map(read<Request>);
+  }
+
+  /**
+   * Erases the leads that have not been heard of for `idleDays`, a part of the leads a call: go on with `after` until there is no
+   * `next`. Holds, restrictions and open requests keep a lead; a `dryRun` only tells.
+   */
+  async sweep(sweep: SweepRecord): Promise<Swept> {
+    const record = new Wire('the sweep', sweep);
+    return read(await settle(() => this.#account.sweep(record.text), record));
   }
 
   /** Works the turns that are open and that no other process holds, at most 1,000 a call. */

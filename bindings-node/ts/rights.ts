@@ -190,3 +190,39 @@ export interface Exported {
   /** The audit trail's head with the export in it. */
   readonly auditHead: string;
 }
+
+/** How long leads are kept, and how many of them one call looks at. */
+export interface SweepRecord {
+  /** How many days after its last message, or after it was put on file, a lead is erased. */
+  idleDays: number;
+  /** Where to go on: the `next` of the part before. */
+  after?: string;
+  /** How many leads are looked at, 100 where absent, 1,000 at most. */
+  limit?: number;
+  /** Nothing is erased; what would be is told. */
+  dryRun?: boolean;
+}
+
+/** What a sweep did, or in a dry run would do. No personal data is in it. */
+export interface Swept {
+  /** How many leads it looked at. */
+  readonly lookedAt: number;
+  /** Those that were erased, or would be. */
+  readonly erased: readonly SweptLead[];
+  /** Those that are kept though their time is over. */
+  readonly kept: readonly SweptLead[];
+  /** How many requests were deleted, 24 months after they were closed. */
+  readonly requests: number;
+  /** Where the next part begins; absent where all leads were looked at. */
+  readonly next?: string;
+  readonly dryRun: boolean;
+}
+
+/** A lead whose time is over. */
+export interface SweptLead {
+  readonly lead: string;
+  /** When it was last heard of. */
+  readonly last: Date;
+  /** By which rule it goes, as in `retention.idle`, or stays, as in `rights.held`. */
+  readonly rule: string;
+}

@@ -195,6 +195,60 @@ impl Record for rights::Correction {
     }
 }
 
+view! {
+    /// What a sweep did, or in a dry run would do. No personal data is in it.
+    Swept {
+        /// How many leads it looked at.
+        looked_at: u64,
+        /// Those that were erased, or would be.
+        erased: Vec<SweptLead>,
+        /// Those that are kept though their time is over.
+        kept: Vec<SweptLead>,
+        /// How many requests were deleted, 24 months after they were closed.
+        requests: u64,
+        /// Where the next part begins; `None` where all leads were looked at.
+        next: Option<String>,
+        /// Nothing was erased.
+        dry_run: bool,
+    }
+}
+
+view! {
+    /// A lead whose time is over.
+    SweptLead {
+        /// The lead.
+        lead: String,
+        /// When it was last heard of.
+        last: Time,
+        /// By which rule it goes, as in `retention.idle`, or stays, as in `rights.held`.
+        rule: &'static str,
+    }
+}
+
+impl From<rights::Swept> for Swept {
+    fn from(swept: rights::Swept) -> Swept {
+        let lead = |swept: rights::SweptLead| SweptLead {
+            lead: swept.lead.to_string(),
+            last: Time(swept.last),
+            rule: swept.rule,
+        };
+        Swept {
+            looked_at: swept.looked_at,
+            erased: swept.erased.into_iter().map(lead).collect(),
+            kept: swept.kept.into_iter().map(lead).collect(),
+            requests: swept.requests,
+            next: swept.next.map(|lead| lead.to_string()),
+            dry_run: swept.dry_run,
+        }
+    }
+}
+
+impl Record for rights::Sweep {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        convert::record("the sweep", ErrorKind::InputInvalid, record, fields, rights::Sweep::from_json)
+    }
+}
+
 impl Record for rights::RequestStep {
     fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         convert::record("the step", ErrorKind::InputInvalid, record, fields, rights::RequestStep::from_json)

@@ -316,6 +316,37 @@ def test_a_correction_is_kept_and_said_no_more(oak):
             wrong()
 
 
+def test_a_sweep_erases_who_was_not_heard_of(tmp_path):
+    def open_at(clock):
+        return closr.Engine(sqlite=tmp_path / "closr.db", clock=clock)
+
+    then = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    with open_at(then) as engine:
+        oak, _ = settle(engine)
+        lead = oak.reply(sms("SM1")).lead
+    with open_at(then + timedelta(days=31)) as engine:
+        oak = engine.for_account("oak")
+        oak.hold(lead, "litigation")
+        kept = oak.sweep(idle_days=30)
+        assert ([(each.lead, each.rule) for each in kept.kept], kept.erased) == ([(lead, "rights.held")], [])
+        oak.lift_hold(lead)
+        assert oak.sweep(idle_days=32).erased == []
+        (dry,) = oak.sweep({"idle_days": 30, "dry_run": True}).erased
+        assert (dry.lead, dry.rule, dry.last) == (lead, "retention.idle", then)
+        swept = oak.sweep(idle_days=30)
+        assert (swept.erased, swept.next, swept.dry_run) == ([dry], None, False)
+        with pytest.raises(closr.RestrictedError):
+            oak.lead(lead)
+        for wrong in (
+            lambda: oak.sweep(),
+            lambda: oak.sweep(idle_days=0),
+            lambda: oak.sweep(idle_days=30, limit=0),
+            lambda: oak.sweep(idle_days=30, after="not an id"),
+        ):
+            with pytest.raises(closr.InputInvalidError):
+                wrong()
+
+
 def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
     webhook = engine.for_account("oak", actor="webhook")
     assert webhook.accept(sms("SM1")).turn
@@ -329,6 +360,7 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.sweep(idle_days=730),
         lambda: webhook.correct("01a2078d-f8aa-79c5-a603-87f6ec6e479f", fields={"notes": None}),
         lambda: webhook.access("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.export("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "jane.zip"),

@@ -754,6 +754,19 @@ fn a_correction_is_kept_and_said_no_more() {
     house.kept(&["rights", "correct", lead, file], &[]).ended(2).says("fields.consent: not corrected");
 }
 
+#[test]
+fn a_sweep_is_dry_first_and_keeps_who_was_heard_of() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let swept =
+        house.kept(&["rights", "sweep", "--idle-days", "1"], &["--dry-run", "--json"]).ended(0).json();
+    assert_eq!((&swept[0]["erased"], &swept[0]["dry_run"]), (&json!([]), &json!(true)));
+    house.kept(&["rights", "sweep", "--idle-days", "1"], &[]).ended(0);
+    house.kept(&["history", lead], &[]).ended(0);
+    house.kept(&["rights", "sweep", "--idle-days", "0"], &[]).ended(2).says("idle_days: write 1 to 36500");
+}
+
 fn keys_of(object: &Value) -> Vec<String> {
     let mut keys: Vec<String> = object.as_object().unwrap().keys().cloned().collect();
     keys.sort();

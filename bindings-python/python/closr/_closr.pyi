@@ -40,6 +40,7 @@ from .records import (
     Settings,
     SlotName,
     Stage,
+    SweepRecord,
     Time,
 )
 
@@ -98,6 +99,8 @@ __all__ = [
     "StepPart",
     "StreamRedactor",
     "TemplateInfo",
+    "Swept",
+    "SweptLead",
     "TextPart",
     "TokenCounter",
     "Trace",
@@ -124,6 +127,7 @@ _Listing: TypeAlias = ListingRecord | Listing | DataclassInstance | Mapping[str,
 _Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
 _ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any]
 _CorrectionRecord: TypeAlias = CorrectionRecord | DataclassInstance | Mapping[str, Any]
+_SweepRecord: TypeAlias = SweepRecord | DataclassInstance | Mapping[str, Any]
 _RequestRecord: TypeAlias = RequestRecord | DataclassInstance | Mapping[str, Any]
 _RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
@@ -327,6 +331,38 @@ class Exported:
     def bytes(self) -> int: ...
     @property
     def audit_head(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Swept:
+    """What a sweep did, or in a dry run would do. No personal data is in it."""
+
+    __match_args__ = ("looked_at", "erased", "kept", "requests", "next", "dry_run")
+    @property
+    def looked_at(self) -> int: ...
+    @property
+    def erased(self) -> list[SweptLead]: ...
+    @property
+    def kept(self) -> list[SweptLead]: ...
+    @property
+    def requests(self) -> int: ...
+    @property
+    def next(self) -> str | None: ...
+    @property
+    def dry_run(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SweptLead:
+    """A lead whose time is over."""
+
+    __match_args__ = ("lead", "last", "rule")
+    @property
+    def lead(self) -> str: ...
+    @property
+    def last(self) -> datetime: ...
+    @property
+    def rule(self) -> str: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -1005,6 +1041,9 @@ class ForAccount:
     def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
+    def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
+        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
+
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
 
@@ -1157,6 +1196,9 @@ class AsyncForAccount:
 
     async def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
+
+    async def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
+        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

@@ -270,6 +270,15 @@ class LeadRecord(TypedDict, total=False):
     extra: Mapping[str, Any]
 
 
+class SweepRecord(TypedDict, total=False):
+    """How long leads are kept, and how many of them one call looks at; `idle_days` must be there."""
+
+    idle_days: int
+    after: str | None
+    limit: int
+    dry_run: bool
+
+
 class CorrectedFields(TypedDict, total=False):
     """What changes of a lead's record; `None` takes a field away, and what is not named stays."""
 

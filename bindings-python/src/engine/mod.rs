@@ -15,7 +15,7 @@ use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
-use crate::rights::{ErasureReceipt, Exported, Request};
+use crate::rights::{ErasureReceipt, Exported, Request, Swept};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use shared::{Shared, View};
@@ -517,6 +517,21 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.requests_of(lead).await?.into_iter().map(Request::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// Erases the leads that have not been heard of for `idle_days`, a part of the leads a call: go on with `after` until
+            /// `next` is `None`. Holds, restrictions and open requests keep a lead; a `dry_run` only tells.
+            #[pyo3(signature = (record=None, /, **fields))]
+            fn sweep<'py>(
+                &self,
+                py: Python<'py>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let sweep = Record::take(record, fields);
+                $wait(py, self.0.with(py, sweep).map(|(oak, sweep)| async move {
+                    Ok(Swept::from(oak.sweep(sweep).await?))
                 }))
             }
 

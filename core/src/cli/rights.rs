@@ -6,7 +6,9 @@ use crate::cli::{End, output, scene, storage};
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{LeadId, RequestId};
-use crate::rights::{Correction, ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right};
+use crate::rights::{
+    Correction, ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right, Sweep, Swept,
+};
 
 /// Does what a person has a right to.
 #[derive(Debug, clap::Args)]
@@ -19,6 +21,7 @@ Examples:
   closr rights access 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights export 01a2078d-f8aa-79c5-a603-87f6ec6e479f jane.zip
   closr rights correct 01a2078d-f8aa-79c5-a603-87f6ec6e479f correction.json
+  closr rights sweep --idle-days 730 --dry-run
   closr rights request 01a2078d-f8aa-79c5-a603-87f6ec6e479f access --at 2026-11-22T10:00:00-06:00
   closr rights due --before 2026-12-24T00:00:00-06:00
   closr rights refuse 01a2078e-0a1c-7b30-9f63-2f0d5b7a1c44 not-verified")]
@@ -94,6 +97,20 @@ enum What {
         lead: LeadId,
         /// A JSON file: `fields` with what changes of the record, and `word` (person, authorised_agent or business).
         file: PathBuf,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Erases the leads that have not been heard of for so many days; a line for each that goes or is kept all the same.
+    Sweep {
+        /// How many days after its last message a lead is erased.
+        #[arg(long, value_name = "DAYS")]
+        idle_days: u32,
+        /// Erases nothing, and shows what would be.
+        #[arg(long)]
+        dry_run: bool,
+        /// JSON lines, one for each hundred leads that were looked at.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -214,6 +231,23 @@ pub(super) async fn run(args: Args) -> Result<End> {
             let head = kept.open().await?.correct(lead, correction).await?;
             output::line(&format!("corrected; audit head {head}"))?;
         }
+        What::Sweep { idle_days, dry_run, json, kept } => {
+            let account = kept.open().await?;
+            let mut part = Sweep::new(idle_days);
+            part.dry_run = dry_run;
+            loop {
+                let swept = account.sweep(part).await?;
+                if json {
+                    output::line(&swept.to_json())?
+                } else {
+                    tell(&swept)?
+                }
+                part.after = swept.next;
+                if part.after.is_none() {
+                    break;
+                }
+            }
+        }
         What::Request { lead, right, identity, at, json, kept } => {
             let mut record = RequestRecord::new(lead, right);
             record.identity = identity;
@@ -234,6 +268,17 @@ pub(super) async fn run(args: Args) -> Result<End> {
         What::Refuse { request, reason, kept } => step(&kept, request, RequestStep::Refused(reason)).await?,
     }
     Ok(End::Ok)
+}
+
+fn tell(swept: &Swept) -> Result<()> {
+    let erased = if swept.dry_run { "would erase" } else { "erased" };
+    for lead in &swept.erased {
+        output::line(&format!("{erased} {}, last heard of {}: {}", lead.lead, lead.last, lead.rule))?;
+    }
+    for lead in &swept.kept {
+        output::line(&format!("kept {}, last heard of {}: {}", lead.lead, lead.last, lead.rule))?;
+    }
+    Ok(())
 }
 
 async fn step(kept: &storage::KeptArgs, request: RequestId, step: RequestStep) -> Result<()> {

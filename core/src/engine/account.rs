@@ -17,6 +17,7 @@ use crate::lead::{
 use crate::qualify::{Qualification, Reading};
 use crate::rights::{
     self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
+    Sweep, Swept,
 };
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
@@ -600,6 +601,25 @@ impl ForAccount {
         let account = self.account().await?;
         let requests = self.inner.store.requests_of(&self.id, lead).await?.into_iter();
         Ok(requests.map(|stored| Request::of(stored, &account)).collect())
+    }
+
+    /// Erases the leads that have not been heard of for as long as the business keeps them, a part of the leads a call: go on with
+    /// `after` until `next` is `None`. A lead is looked at again in the transaction in which its rows go, so that who writes
+    /// meanwhile stays; holds, restrictions and open requests keep it, and are told. Erasures are those of [`ForAccount::erase`], with
+    /// the rule `retention.idle` in the trail; what dies half way is gone on with by [`ForAccount::recover`]. Requests are deleted 24
+    /// months after they were closed. The words that consent rests on are not touched.
+    ///
+    /// # Errors
+    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `NotFound` when the account does not exist;
+    /// `Unavailable` when the store cannot answer, or another process reads the key store as it was: call again;
+    /// `Forbidden` to a webhook.
+    pub async fn sweep(&self, sweep: Sweep) -> Result<Swept> {
+        self.only_service()?;
+        sweep.check()?;
+        let now = self.inner.surroundings.now();
+        let swept = rights::sweep(&*self.inner.store, &self.id, sweep, now).await;
+        self.inner.subjects.forget();
+        swept
     }
 
     /// Works the turns that are open and that no other process holds, at most 1,000 a call: after a crash, after a

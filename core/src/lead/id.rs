@@ -87,6 +87,15 @@ id!(
     "an outbound"
 );
 
+impl LeadId {
+    /// When it was made: a UUID version 7 begins with it.
+    pub(crate) fn made(&self) -> crate::clock::Timestamp {
+        let millis =
+            self.0.as_bytes().iter().take(6).fold(0, |millis: i64, byte| millis << 8 | i64::from(*byte));
+        crate::clock::Timestamp::from_millis(millis)
+    }
+}
+
 impl OutboundId {
     pub(crate) fn of(turn: TurnId) -> OutboundId {
         OutboundId(turn.0)

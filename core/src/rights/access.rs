@@ -115,7 +115,6 @@ pub(crate) async fn access(
     recipients: Vec<Recipient>,
     now: Timestamp,
 ) -> Result<Access> {
-    store.handed_out(&account.id, lead, "rights.accessed".into(), &[Right::Access]).await?;
     let mut access = head(store, account, lead, recipients, now).await?;
     let mut pages = Pages::START;
     while let Some(page) = pages.next(store, account, &access).await? {
@@ -125,6 +124,7 @@ pub(crate) async fn access(
             Page::Decisions(mut page) => access.decisions.append(&mut page),
         }
     }
+    store.handed_out(&account.id, lead, "rights.accessed".into(), &[Right::Access]).await?;
     Ok(access)
 }
 

@@ -10,6 +10,7 @@ mod due;
 mod erase;
 mod export;
 mod request;
+mod retention;
 
 pub use crate::store::{
     Corrected, Correction, Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, Identity,
@@ -24,3 +25,5 @@ pub use export::Exported;
 pub(crate) use export::export;
 pub use request::Request;
 pub(crate) use request::due_before;
+pub(crate) use retention::sweep;
+pub use retention::{Sweep, Swept, SweptLead};

@@ -22,6 +22,7 @@ mod operations;
 mod postgres;
 mod record;
 mod request;
+mod retention;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod seal;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -52,6 +53,7 @@ pub(crate) use record::{
 pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
 pub(crate) use request::StoredRequest;
 pub use request::{Identity, RequestRecord, RequestStep, Right};
+pub(crate) use retention::{Idle, IdlePage};
 #[cfg(feature = "store-sqlite")]
 pub use sqlite::{SqliteConfig, SqliteStore};
 
@@ -256,6 +258,28 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// Deletes a lead's rows and ends its turns, keeping what must outlive them: stops, evidence, the trail, and of each message
     /// keyed hashes. From here on the lead's data is `Restricted`. Idempotent; `Restricted` while a hold is on the lead.
     async fn begin_erasure(&self, account: &AccountId, lead: LeadId) -> Result<Emptied>;
+
+    /// Looks at the leads after one, in the order of their ids, at most `limit`, and tells which were last heard of before a time.
+    async fn idle_leads(
+        &self,
+        account: &AccountId,
+        after: Option<LeadId>,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<IdlePage>;
+
+    /// What `begin_erasure` does, for a lead that was last heard of before a time, and that no hold, restriction or open
+    /// request keeps; `None` where it is not such a lead any more.
+    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>>;
+
+    /// Deletes requests that were closed before a time, at most `limit`, or, where `dry`, only counts them.
+    async fn drop_requests(
+        &self,
+        account: &AccountId,
+        before: Timestamp,
+        limit: usize,
+        dry: bool,
+    ) -> Result<u64>;
 
     /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
     /// process still reads a key store's file as it was.

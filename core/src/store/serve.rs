@@ -4,12 +4,12 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction, stream,
-    trail, turn,
+    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction,
+    retention, stream, trail, turn,
 };
 use super::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish, Held,
-    HeldEvent, HeldMessage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish, Held, HeldEvent,
+    HeldMessage, IdlePage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released,
     RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
 use crate::audit::{Entry, Head};
@@ -250,6 +250,33 @@ impl<T: Backed> Store for T {
     async fn begin_erasure(&self, account: &AccountId, lead: LeadId) -> Result<Emptied> {
         let account = account.clone();
         self.worker().run(move |db| erasure::begin(db, &account, lead)).await
+    }
+
+    async fn idle_leads(
+        &self,
+        account: &AccountId,
+        after: Option<LeadId>,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<IdlePage> {
+        let (account, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
+        self.worker().read(move |db| retention::idle(db, &account, after, before, limit)).await
+    }
+
+    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>> {
+        let account = account.clone();
+        self.worker().run(move |db| retention::expire(db, &account, lead, before)).await
+    }
+
+    async fn drop_requests(
+        &self,
+        account: &AccountId,
+        before: Timestamp,
+        limit: usize,
+        dry: bool,
+    ) -> Result<u64> {
+        let (account, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
+        self.worker().run(move |db| retention::drop_requests(db, &account, before, limit, dry)).await
     }
 
     async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {

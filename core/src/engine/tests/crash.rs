@@ -22,8 +22,8 @@ use crate::lead::{
 use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure, Finish, Held,
-    HeldEvent, HeldMessage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed,
-    Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome,
+    HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded,
+    Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome,
     StoredRequest, Work,
 };
 use crate::testkit::ManualClock;
@@ -186,6 +186,18 @@ macro_rules! dying {
             async fn hold(&self, a: &AccountId, l: LeadId, reason: Option<Safe>) -> Result<Head> {
                 self.inner.hold(a, l, reason).await
             }
+            async fn idle_leads(
+                &self,
+                a: &AccountId,
+                after: Option<LeadId>,
+                before: Timestamp,
+                limit: usize,
+            ) -> Result<IdlePage> {
+                self.inner.idle_leads(a, after, before, limit).await
+            }
+            async fn drop_requests(&self, a: &AccountId, before: Timestamp, limit: usize, dry: bool) -> Result<u64> {
+                self.inner.drop_requests(a, before, limit, dry).await
+            }
             async fn open_erasures(&self, a: &AccountId) -> Result<Vec<LeadId>> {
                 self.inner.open_erasures(a).await
             }
@@ -218,6 +230,7 @@ dying! {
     fn release(account: &AccountId, outbound: OutboundId, words: Pii<String>) -> Released;
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
+    fn expire(account: &AccountId, lead: LeadId, before: Timestamp) -> Option<Emptied>;
     fn destroy_key(emptied: Emptied) -> Keyless;
     fn end_erasure(keyless: Keyless) -> Erasure;
 }

@@ -23,46 +23,62 @@ pub(in crate::store) fn begin(database: &mut Database, account: &AccountId, lead
     database.wiping(|database| {
         database.write(Commit::Durable, account, |tx, context| {
             context.account(tx, account)?;
-            if began(tx, account, lead)?.is_some() {
-                return Ok(Emptied::of(account, lead));
-            }
-            refuse_held(tx, account, lead)?;
-            let mut trail = Trail::open(tx, context, account)?;
-            trail.append("rights.erasure_begun".into(), None, Some(lead), Vec::new())?;
-            let suppressions = keep_stops(tx, context, &mut trail, account, lead)?;
-            let erased = Event {
-                kind: EventKind::Erased,
-                scope: Scope::Everything,
-                source: Source::Engine,
-                rule: "rights.erased".to_owned(),
-                at: context.now(),
-            };
-            // At each contact point, so that who is imported with one is not written to first.
-            let points = points(tx, account, lead)?;
-            let mut at: Vec<Option<&[u8; 32]>> = points.iter().map(Some).collect();
-            if at.is_empty() {
-                at.push(None);
-            }
-            for point in at {
-                let subject = Subject { account, lead: Some(lead), point, turn: None };
-                consent::append(tx, context, &mut trail, subject, &erased, None)?;
-            }
-            let head = trail.head().clone();
-            let counts = ErasureCounts { suppressions, ..delete(tx, account, lead, head)? };
-            let now = context.now().as_millis();
-            run(
-                tx,
-                "UPDATE lead SET record = ?3, former = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
-                params![account.as_str(), lead.as_bytes(), [0u8; 0], now],
-            )?;
-            run(
-                tx,
-                "INSERT INTO erasure (account, lead, counts) VALUES (?1, ?2, ?3)",
-                params![account.as_str(), lead.as_bytes(), to_json(&counts)?],
-            )?;
-            Ok(Emptied::of(account, lead))
+            empty(tx, context, account, lead, None)
         })
     })
+}
+
+/// What `begin` does within a transaction; `rule` says by which rule of retention, where no person asked.
+pub(super) fn empty(
+    tx: &Connection,
+    context: &mut Context,
+    account: &AccountId,
+    lead: LeadId,
+    rule: Option<&'static str>,
+) -> Result<Emptied> {
+    if began(tx, account, lead)?.is_some() {
+        return Ok(Emptied::of(account, lead));
+    }
+    refuse_held(tx, account, lead)?;
+    let mut trail = Trail::open(tx, context, account)?;
+    trail.append(
+        "rights.erasure_begun".into(),
+        None,
+        Some(lead),
+        rule.map(Safe::from).into_iter().collect(),
+    )?;
+    let suppressions = keep_stops(tx, context, &mut trail, account, lead)?;
+    let erased = Event {
+        kind: EventKind::Erased,
+        scope: Scope::Everything,
+        source: Source::Engine,
+        rule: "rights.erased".to_owned(),
+        at: context.now(),
+    };
+    // At each contact point, so that who is imported with one is not written to first.
+    let points = points(tx, account, lead)?;
+    let mut at: Vec<Option<&[u8; 32]>> = points.iter().map(Some).collect();
+    if at.is_empty() {
+        at.push(None);
+    }
+    for point in at {
+        let subject = Subject { account, lead: Some(lead), point, turn: None };
+        consent::append(tx, context, &mut trail, subject, &erased, None)?;
+    }
+    let head = trail.head().clone();
+    let counts = ErasureCounts { suppressions, ..delete(tx, account, lead, head)? };
+    let now = context.now().as_millis();
+    run(
+        tx,
+        "UPDATE lead SET record = ?3, former = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
+        params![account.as_str(), lead.as_bytes(), [0u8; 0], now],
+    )?;
+    run(
+        tx,
+        "INSERT INTO erasure (account, lead, counts) VALUES (?1, ?2, ?3)",
+        params![account.as_str(), lead.as_bytes(), to_json(&counts)?],
+    )?;
+    Ok(Emptied::of(account, lead))
 }
 
 /// Destroys the key of a lead whose rows are gone.

@@ -23,6 +23,7 @@ mod recall;
 pub(super) mod records;
 pub(super) mod request;
 pub(super) mod restriction;
+pub(super) mod retention;
 pub(super) mod stream;
 pub(super) mod trail;
 pub(super) mod turn;

@@ -13,7 +13,8 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout = Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS] };
+pub(super) const DATA: Layout =
+    Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION] };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -283,6 +284,10 @@ CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 const CORRECTIONS: &str = "
 -- What was corrected of the record, as it was, sealed; NULL where nothing was.
 ALTER TABLE lead ADD COLUMN former BYTEA;
+";
+
+const RETENTION: &str = "
+CREATE INDEX request_closed ON request (account, closed) WHERE closed IS NOT NULL;
 ";
 
 const FIRST_KEYS: &str = "

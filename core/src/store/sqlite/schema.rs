@@ -9,8 +9,10 @@ use super::file::Layout;
 ///
 /// Each index is a page more that a durable commit writes and syncs, so rows lie in the tree of their key, and an index is
 /// there only for a question that is asked on the way of a message.
-pub(in crate::store) const LAYOUT: Layout =
-    Layout { application: 0x636c_7372, steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS] };
+pub(in crate::store) const LAYOUT: Layout = Layout {
+    application: 0x636c_7372,
+    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION],
+};
 
 const FIRST: &str = "
 CREATE TABLE meta (
@@ -232,6 +234,10 @@ CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 const CORRECTIONS: &str = "
 -- What was corrected of the record, as it was, sealed; NULL where nothing was.
 ALTER TABLE lead ADD COLUMN former BLOB;
+";
+
+const RETENTION: &str = "
+CREATE INDEX request_closed ON request (account, closed) WHERE closed IS NOT NULL;
 ";
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.

@@ -59,6 +59,9 @@ mod requests;
 #[path = "restrictions.rs"]
 mod restrictions;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "retentions.rs"]
+mod retentions;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "timing.rs"]
 mod timing;
 

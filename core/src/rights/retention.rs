@@ -1,0 +1,173 @@
+//! Retention: what has been kept for as long as the business says goes, a part at a time.
+
+use std::time::Duration;
+
+use jiff::ToSpan;
+use serde_json::json;
+
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result, safe};
+use crate::lead::{AccountId, Fields, LeadId, parse_object};
+use crate::store::{Idle, Store};
+
+/// How long data of leads is kept, and how much of it one call looks at.
+///
+/// ```
+/// let sweep = closr::rights::Sweep::from_json(r#"{"idle_days": 730, "dry_run": true}"#)?;
+/// assert_eq!((sweep.idle_days, sweep.limit, sweep.dry_run), (730, 100, true));
+/// // How long leads are kept is the business's to say: nothing is kept for ever by default.
+/// assert!(closr::rights::Sweep::from_json("{}").is_err());
+/// # Ok::<(), closr::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sweep {
+    /// A lead is erased this many days after its last message, or, where it has none, after it was put on file; 1 to 36,500.
+    pub idle_days: u32,
+    /// Where to go on: the `next` of the part before.
+    pub after: Option<LeadId>,
+    /// How many leads are looked at, 1 to [`Sweep::MOST`].
+    pub limit: usize,
+    /// Nothing is erased; what would be is told.
+    pub dry_run: bool,
+}
+
+impl Sweep {
+    /// The most leads that one call looks at.
+    pub const MOST: usize = 1000;
+    const LONGEST: u32 = 36_500;
+
+    /// A sweep from the first lead on, a hundred at a time.
+    pub fn new(idle_days: u32) -> Sweep {
+        Sweep { idle_days, after: None, limit: 100, dry_run: false }
+    }
+
+    /// Reads a sweep: `idle_days`, and where given `after`, `limit` (100 where absent) and `dry_run`.
+    ///
+    /// # Errors
+    /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
+    pub fn from_json(text: &str) -> Result<Sweep> {
+        let mut fields = Fields::new(parse_object("the sweep", text)?);
+        let missing = "missing: say after how many days without a message a lead is erased";
+        let idle_days = fields.required("idle_days", missing, Fields::count);
+        let after = fields
+            .parsed("after", "not a lead's id: give the `next` of the part before", |id| id.parse().ok());
+        let limit = fields.count("limit").unwrap_or(100);
+        let dry_run = fields.flag("dry_run").unwrap_or_default();
+        let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        let sweep = idle_days.map(|days| Sweep {
+            idle_days: narrow(days),
+            after,
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            dry_run,
+        });
+        let sweep = fields.finish_read("the sweep", sweep)?;
+        sweep.check().map(|()| sweep)
+    }
+
+    pub(crate) fn check(&self) -> Result<()> {
+        if !(1..=Sweep::LONGEST).contains(&self.idle_days) {
+            let most = Sweep::LONGEST;
+            return Err(Error::new(
+                ErrorKind::InputInvalid,
+                safe!("the sweep: idle_days: write 1 to {}", most),
+            ));
+        }
+        if !(1..=Sweep::MOST).contains(&self.limit) {
+            let most = Sweep::MOST;
+            return Err(Error::new(ErrorKind::InputInvalid, safe!("the sweep: limit: write 1 to {}", most)));
+        }
+        Ok(())
+    }
+}
+
+/// What a sweep did, or in a dry run would do. No personal data is in it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Swept {
+    /// How many leads it looked at.
+    pub looked_at: u64,
+    /// Those that were erased, or would be.
+    pub erased: Vec<SweptLead>,
+    /// Those that are kept though their time is over.
+    pub kept: Vec<SweptLead>,
+    /// How many requests were deleted, 24 months after they were closed: 11 CCR 7101 (not re-read).
+    pub requests: u64,
+    /// Where the next part begins; `None` where all leads were looked at.
+    pub next: Option<LeadId>,
+    /// Nothing was erased.
+    pub dry_run: bool,
+}
+
+/// A lead whose time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SweptLead {
+    /// The lead.
+    pub lead: LeadId,
+    /// When it was last heard of.
+    pub last: Timestamp,
+    /// `retention.idle` where it goes; where it stays `rights.held`, `rights.restricted`, `rights.requested` while a request of it
+    /// is open, or `retention.heard` where it was heard of meanwhile.
+    pub rule: &'static str,
+}
+
+impl Swept {
+    /// It as one JSON object.
+    pub fn to_json(&self) -> String {
+        let lead = |swept: &SweptLead| json!({"lead": swept.lead, "last": swept.last, "rule": swept.rule});
+        json!({
+            "looked_at": self.looked_at,
+            "erased": self.erased.iter().map(lead).collect::<Vec<_>>(),
+            "kept": self.kept.iter().map(lead).collect::<Vec<_>>(),
+            "requests": self.requests,
+            "next": self.next,
+            "dry_run": self.dry_run,
+        })
+        .to_string()
+    }
+}
+
+/// Looks at a part of the leads and erases those whose time is over, one after the other: what dies half way is gone on with by
+/// `recover`, and by the next sweep.
+pub(crate) async fn sweep(
+    store: &dyn Store,
+    account: &AccountId,
+    sweep: Sweep,
+    now: Timestamp,
+) -> Result<Swept> {
+    let before = earlier(now, sweep.idle_days);
+    let page = store.idle_leads(account, sweep.after, before, sweep.limit).await?;
+    let (looked_at, next) = (page.looked_at, page.next);
+    let mut swept =
+        Swept { looked_at, erased: Vec::new(), kept: Vec::new(), requests: 0, next, dry_run: sweep.dry_run };
+    for Idle { lead, last, kept } in page.idle {
+        let rule = match kept {
+            Some(rule) => Some(rule),
+            None if sweep.dry_run => None,
+            None => match store.expire(account, lead, before).await? {
+                Some(emptied) => {
+                    let keyless = store.destroy_key(emptied).await?;
+                    store.end_erasure(keyless).await?;
+                    None
+                }
+                None => Some("retention.heard"),
+            },
+        };
+        match rule {
+            Some(rule) => swept.kept.push(SweptLead { lead, last, rule }),
+            None => swept.erased.push(SweptLead { lead, last, rule: "retention.idle" }),
+        }
+    }
+    let closed = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).checked_sub(24.months());
+    let closed = closed.map_or(Timestamp::from_millis(i64::MIN), |at| Timestamp::from_jiff(at.timestamp()));
+    swept.requests = store.drop_requests(account, closed, sweep.limit, sweep.dry_run).await?;
+    Ok(swept)
+}
+
+fn earlier(now: Timestamp, days: u32) -> Timestamp {
+    let span = Duration::from_secs(u64::from(days) * 86_400);
+    Timestamp::from_millis(
+        now.as_millis().saturating_sub(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)),
+    )
+}

@@ -1,0 +1,107 @@
+use super::*;
+use crate::rights::{Sweep, Swept, sweep};
+use crate::store::{RequestRecord, RequestStep, Right};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+async fn swept(house: &House, store: &TestStore, part: Sweep) -> Swept {
+    sweep(store, &oak(), part, house.now()).await.unwrap()
+}
+
+fn told(leads: &[crate::rights::SweptLead]) -> Vec<(LeadId, &'static str)> {
+    leads.iter().map(|swept| (swept.lead, swept.rule)).collect()
+}
+
+/// A lead with a phone of its own, which is put on file or writes.
+async fn lead(house: &House, store: &TestStore, phone: &str, writes: bool) -> LeadId {
+    let record = format!(r#"{{"phones": ["{phone}"]}}"#);
+    let lead = store.put_lead(&oak(), Lead::from_json(&record).unwrap()).await.unwrap();
+    if writes {
+        let mut claim = house.question("m1", "Hi");
+        claim.inbound = Inbound::new("m1", Channel::Sms, phone, "Hi").unwrap();
+        store.claim(claim).await.unwrap();
+    }
+    lead
+}
+
+#[tokio::test]
+async fn who_was_not_heard_of_for_long_is_erased_a_part_at_a_time() {
+    let house = House::new();
+    let store = house.open().await;
+    let mut leads = Vec::new();
+    for (number, writes) in [(1, true), (2, false), (3, true), (4, false), (5, true)] {
+        leads.push(lead(&house, &store, &format!("+1512555010{number}"), writes).await);
+        house.pass(Duration::from_secs(1));
+    }
+    house.pass(10 * DAY);
+    // The third writes again, and a sixth comes.
+    let mut claim = house.question("m2", "Still there?");
+    claim.inbound = Inbound::new("m2", Channel::Sms, "+15125550103", "Still there?").unwrap();
+    store.claim(claim).await.unwrap();
+    let sixth = lead(&house, &store, "+15125550106", false).await;
+    let part = Sweep { limit: 2, ..Sweep::new(10) };
+    let dry = swept(&house, &store, Sweep { dry_run: true, limit: 1000, ..part }).await;
+    let idle: Vec<_> = [0, 1, 3, 4].map(|at: usize| (leads[at], "retention.idle")).to_vec();
+    assert_eq!((told(&dry.erased), dry.looked_at, dry.next), (idle.clone(), 6, None));
+    assert_eq!(count(&store, "SELECT count(*) FROM erasure").await, 0, "a dry run erases nobody");
+    assert!(swept(&house, &store, Sweep::new(11)).await.erased.is_empty());
+    let first = swept(&house, &store, part).await;
+    assert_eq!((told(&first.erased), first.next), (idle[..2].to_vec(), Some(leads[1])));
+    // Whoever starts again from the first finds what is left.
+    let (mut rest, mut after) = (Vec::new(), None);
+    loop {
+        let next = swept(&house, &store, Sweep { after, ..part }).await;
+        rest.extend(told(&next.erased));
+        after = next.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(rest, idle[2..].to_vec());
+    for lead in [leads[2], sixth] {
+        store.lead(&oak(), lead).await.unwrap();
+    }
+    let trail = store.audit_trail(&oak(), Some(leads[0])).await.unwrap();
+    let begun = trail.iter().find(|entry| entry.what.as_str() == "rights.erasure_begun").unwrap();
+    assert_eq!(begun.rules[0].as_str(), "retention.idle");
+    assert_eq!(trail.last().unwrap().what.as_str(), "rights.erased");
+    store.verify_audit(&oak(), None).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_keeps_a_lead_is_told_and_who_writes_meanwhile_stays() {
+    let house = House::new();
+    let store = house.open().await;
+    let held = lead(&house, &store, "+15125550101", true).await;
+    let restricted = lead(&house, &store, "+15125550102", true).await;
+    let asking = lead(&house, &store, "+15125550103", true).await;
+    let free = lead(&house, &store, "+15125550104", true).await;
+    store.hold(&oak(), held, Some("litigation".into())).await.unwrap();
+    store.restrict(&oak(), restricted, true).await.unwrap();
+    let request = store.open_request(&oak(), RequestRecord::new(asking, Right::Access)).await.unwrap();
+    house.pass(10 * DAY);
+    let now = house.now();
+    let mut kept = told(&swept(&house, &store, Sweep { dry_run: true, ..Sweep::new(5) }).await.kept);
+    kept.sort_by_key(|(_, rule)| *rule);
+    assert_eq!(kept, [(held, "rights.held"), (asking, "rights.requested"), (restricted, "rights.restricted")]);
+    // The look is taken again where the rows go.
+    let mut claim = house.question("m2", "Still there?");
+    claim.inbound = Inbound::new("m2", Channel::Sms, "+15125550104", "Still there?").unwrap();
+    store.claim(claim).await.unwrap();
+    for lead in [held, restricted, asking, free] {
+        assert!(store.expire(&oak(), lead, now).await.unwrap().is_none());
+    }
+    assert!(swept(&house, &store, Sweep::new(5)).await.erased.is_empty());
+    store.hold(&oak(), held, None).await.unwrap();
+    store.restrict(&oak(), restricted, false).await.unwrap();
+    store.step_request(&oak(), request.id, RequestStep::Done).await.unwrap();
+    let erased = swept(&house, &store, Sweep::new(5)).await.erased;
+    assert_eq!(erased.len(), 3);
+    // A closed request is kept for 24 months after, and no longer.
+    house.pass(Duration::from_secs(729 * 86_400));
+    assert_eq!(swept(&house, &store, Sweep::new(3650)).await.requests, 0);
+    house.pass(3 * DAY);
+    assert_eq!(swept(&house, &store, Sweep { dry_run: true, ..Sweep::new(3650) }).await.requests, 1);
+    assert_eq!(swept(&house, &store, Sweep::new(3650)).await.requests, 1);
+    assert_eq!(store.request(&oak(), request.id).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
