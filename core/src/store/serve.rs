@@ -4,13 +4,13 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request, restriction,
-    retention, stream, trail, turn,
+    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request,
+    restriction, retention, stream, trail, turn,
 };
 use super::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish, Held, HeldEvent,
-    HeldMessage, IdlePage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded, Redeemed, Released,
-    RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
+    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded,
+    Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;

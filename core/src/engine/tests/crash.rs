@@ -21,10 +21,10 @@ use crate::lead::{
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure, Finish, Held,
-    HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, OutcomeKind, PermitRequest, Permitted, Recorded,
-    Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore, Store, StoredOutcome,
-    StoredRequest, Work,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
+    Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, OutcomeKind, PermitRequest,
+    Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore,
+    Store, StoredOutcome, StoredRequest, Work,
 };
 use crate::testkit::ManualClock;
 
