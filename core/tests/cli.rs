@@ -379,10 +379,10 @@ fn scenarios_end_alike_whatever_the_lead_is_called() {
     };
     let expected = ends(0);
     assert!(expected.len() > 200, "{} turns", expected.len());
-    for number in 1..NAMES.len() {
+    for (number, name) in NAMES.iter().enumerate().skip(1) {
         let found = ends(number);
         let other = expected.iter().zip(&found).filter(|(one, other)| one != other).collect::<Vec<_>>();
-        assert!(other.is_empty(), "{:?}: {other:#?}", NAMES[number]);
+        assert!(other.is_empty(), "{name:?}: {other:#?}");
         assert_eq!(expected.len(), found.len());
     }
 }

@@ -74,7 +74,7 @@ impl OutcomeKind {
 pub enum Author {
     /// A model, checked by the guard.
     Model,
-    /// The composer, from approved replies and the facts on file.
+    /// The composer, from approved replies and the facts on file; which of an account's own, a model may have chosen.
     Composer,
     /// Nobody: it is a fixed text.
     Notice,
