@@ -208,6 +208,7 @@ test('a restricted lead is not written to', async () => {
   const silent = await account.reply(sms('SM1', PRICE));
   assert.deepEqual([silent.kind, silent.reasons, silent.lead], ['silent', ['rights.restricted'], lead]);
   assert.equal((await account.history(lead)).length, 1);
+  assert.equal((await mistake(() => account.qualify(lead))).code, 'restricted');
   await account.unrestrict(lead);
   assert.equal((await account.reply(sms('SM2', PRICE))).kind, 'reply');
   for (const call of [() => account.restrict(3), () => account.unrestrict('not an id')]) {

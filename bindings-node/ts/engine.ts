@@ -216,7 +216,7 @@ export class ForAccount {
 
   /**
    * What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told: read from the record and
-   * from all of the lead's messages, without a model.
+   * from all of the lead's messages, without a model. `restricted` while the lead's data is only stored.
    */
   async qualify(lead: string): Promise<Qualification> {
     return veil(read(await settle(() => this.#account.qualify(text(lead, 'lead')))));

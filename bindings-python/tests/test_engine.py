@@ -179,6 +179,8 @@ def test_a_restricted_lead_is_not_written_to(oak):
     silent = oak.reply(sms("SM2", "what is the price?"))
     assert silent.kind == "silent" and silent.reasons == ["rights.restricted"]
     assert len(oak.history(lead)) == 2
+    with pytest.raises(closr.RestrictedError, match="only stored"):
+        oak.qualify(lead)
     oak.unrestrict(lead)
     assert oak.reply(sms("SM3", "what is the price?")).kind == "reply"
     with pytest.raises(closr.InputInvalidError):

@@ -409,6 +409,18 @@ async fn a_person_takes_a_conversation_over_and_hands_it_back() {
     assert_eq!(oak.agent_wrote(conversation, long).await.unwrap_err().kind(), ErrorKind::InputInvalid);
 }
 
+/// Nothing is worked out of what is only stored.
+#[tokio::test]
+async fn a_restricted_lead_is_not_qualified() {
+    let (_engine, oak) = scene(Engine::builder().clock(clock())).await;
+    let lead = oak.reply(sms("1", "I want to buy this summer, max 700k")).await.unwrap().lead();
+    assert!(oak.qualify(lead).await.unwrap().score > 0);
+    oak.restrict(lead).await.unwrap();
+    assert_eq!(oak.qualify(lead).await.unwrap_err().kind(), ErrorKind::Restricted);
+    oak.unrestrict(lead).await.unwrap();
+    assert!(oak.qualify(lead).await.unwrap().score > 0);
+}
+
 /// Whoever takes over while the model is asked has the last word.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_under_way_does_not_go_out_after_a_person_took_over() {

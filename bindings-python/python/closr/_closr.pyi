@@ -968,7 +968,7 @@ class ForAccount:
         """A lead's messages, oldest first."""
 
     def qualify(self, lead: str, /) -> Qualification:
-        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told."""
+        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told; not while restricted."""
 
     def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""
@@ -1124,7 +1124,7 @@ class AsyncForAccount:
         """A lead's messages, oldest first."""
 
     async def qualify(self, lead: str, /) -> Qualification:
-        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told."""
+        """What is known of a lead's wish, who said it, where the lead stands, and what a CRM should be told; not while restricted."""
 
     async def consent(self, lead: str, /) -> list[Event]:
         """A lead's consent events, oldest first."""

@@ -259,10 +259,16 @@ impl ForAccount {
     /// ```
     ///
     /// # Errors
-    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
+    /// `NotFound`; `Restricted` where the lead was erased, or its data is only stored; `Forbidden` to a webhook.
     pub async fn qualify(&self, lead: LeadId) -> Result<Qualification> {
         self.only_service()?;
         let store = &self.inner.store;
+        if store.held(&self.id, lead).await?.restricted {
+            return Err(Error::new(
+                ErrorKind::Restricted,
+                "the lead's data is only stored, as the person asked: nothing is worked out of it until `unrestrict`",
+            ));
+        }
         let weights = store.account(&self.id).await?.score;
         let interest = store.lead(&self.id, lead).await?.interest;
         let history = store.history(&self.id, lead).await?;
