@@ -66,6 +66,7 @@ impl Fields {
     }
 
     /// The value as it is, `null` too.
+    #[cfg(feature = "cli")]
     pub(crate) fn any(&mut self, key: &'static str) -> Option<Value> {
         self.known.push(key);
         self.map.shift_remove(key)

@@ -9,7 +9,7 @@
 //! What the lead says stands above the record, and newer words above older ones, unless they only wonder ("anything under
 //! 500k?"): those fill a gap. Whether the person buys, sells or rents is changed only by an answer or a correction ("actually").
 //!
-//! The score is 0 to 100: of the account's weights ([`ScoreWeights`](crate::ScoreWeights)) of the slots that are worth knowing for the
+//! The score is 0 to 100: of the account's weights ([`ScoreWeights`]) of the slots that are worth knowing for the
 //! intent, the share that is earned. A known slot earns all of its weight; a timeline more, the nearer it is, and financing more, the
 //! more it is settled. Names, languages, places, amounts, sizes, reasons and how a person is spoken of earn nothing and cost
 //! nothing, and neither does a right that is exercised: none of them is read for it.
