@@ -18,7 +18,7 @@ const OF_LIFE: &str = "\
     expecting flight flock girl goats graduation grandkids hermano hija hijo hobbies hobby honeymoon household \
     humor husband job kid kids kitties kitty lab life mama marriage memories milestone mom music musician name \
     names nap naps newborn ninos nurse painter papa parents perrito perro pets planner proyecto pup puppies \
-    puppy pups sister son story teacher trabajo travels trio trip twins vacation viaje vuelo wedding weekend \
+    puppy pups sister son story trabajo travels trio trip twins vacation viaje vuelo wedding weekend \
     wife";
 
 /// What praise is of, when it is of the property, its place, its price or its people.
@@ -27,16 +27,22 @@ const OF_A_HOME: &str = "\
     its land layout light listing location lot market neighborhood neighbors options owner part people place \
     price property rent school schools seller size space spot street style this town unit value zona";
 
-/// Whether the clause only feels with the lead.
+/// Who or what is felt with, besides what a lead tells of.
+const WITH: &str = "they you youre ellos ellas usted";
+
+/// Whether the clause only feels with the lead: a feeling alone may be an answer about the property.
 pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    let mut feels = false;
+    let (mut feels, mut with) = (false, false);
     let all = words(clause.text()).all(|word| {
-        feels |= is_in(FEELINGS, word);
+        let feeling = is_in(FEELINGS, word);
+        let of_life = is_in(OF_LIFE, word) || is_in(OF_LIFE, stem(word));
+        feels |= feeling;
+        with |= of_life || is_in(WITH, word) || on_file.is_name(word);
         let of_home = is_in(OF_A_HOME, word) || is_feature(word);
-        let known = is_in(FEELINGS, word) || is_in(OF_LIFE, word) || is_in(OF_LIFE, stem(word));
-        !of_home && (known || vocabulary::is_neutral(word) || on_file.is_name(word) || word.len() <= 2)
+        let known = feeling || of_life || vocabulary::is_neutral(word) || on_file.is_name(word);
+        !of_home && (known || word.len() <= 2)
     });
-    feels && all
+    feels && with && all
 }
 
 fn is_in(list: &str, word: &str) -> bool {
