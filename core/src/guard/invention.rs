@@ -71,14 +71,9 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         let inside = text.get(..found.start()).is_some_and(|before| before.ends_with([',', '.', '$']))
             || found.as_str().contains("open house")
             || text.get(found.end()..).is_some_and(|after| after.starts_with(" ask"));
-        let lacks = |text: &str| {
-            let told = words(text).filter(|word| word.len() > 2 && !PLAIN.contains(word));
-            told.filter(|word| !INCLUDES.contains(word)).any(|word| !on_file.carries(word))
-        };
-        // "The dues cover the roof and trash", where the file says so of both.
-        let includes = words(found.as_str()).any(|word| INCLUDES.contains(&word));
-        if includes && !inside {
-            return lacks(text.get(found.start()..).unwrap_or_default());
+        // "The dues cover the roof and trash", where the file says so of the dues.
+        if !inside && words(found.as_str()).any(|word| COVERS.contains(&word)) {
+            return !on_file.says_together(text.get(found.start()..).unwrap_or_default(), &OF_A_FEE);
         }
         !inside
             && words(found.as_str())
@@ -87,8 +82,14 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
     })
 }
 
-/// Words that say what a sum is paid for.
-const INCLUDES: [&str; 8] = ["includes", "include", "covers", "cover", "incluye", "cubre", "dues", "hoa"];
+/// Words by which a sum is said to pay for what follows.
+const COVERS: [&str; 6] = ["includes", "include", "covers", "cover", "incluye", "cubre"];
+
+/// Words of a sentence on file that tells what a sum pays for.
+const OF_A_FEE: [&str; 12] = [
+    "includes", "include", "included", "covers", "cover", "covered", "incluye", "cubre", "dues", "fee",
+    "hoa", "rent",
+];
 
 /// Words of a claim that add nothing to it.
 const PLAIN: [&str; 17] = [

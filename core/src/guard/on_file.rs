@@ -15,6 +15,8 @@ pub(super) struct OnFile<'a> {
     names: Vec<&'a str>,
     /// Of the status, the pet rules and the lead.
     other: Vec<String>,
+    /// What the lead wrote, where no property is on file.
+    wish: &'a str,
     described: &'a str,
     phrases: OnceCell<Vec<Phrase<'a>>>,
 }
@@ -91,18 +93,32 @@ impl<'a> OnFile<'a> {
             other.push_str(&fold(name.expose()));
             other.push('\n');
         }
-        // Where no property is on file, the lead's words are of a wish.
-        if draft.listings.is_empty() {
-            other.push_str(&reading.lead_said);
-        }
         let described = reading.on_file.get(..reading.pets_from).unwrap_or_default();
         OnFile {
             stems: words(&reading.on_file).map(stem).collect(),
             names: words(&reading.names).collect(),
             other: words(&other).map(str::to_owned).collect(),
+            wish: if draft.listings.is_empty() { &reading.lead_said } else { "" },
             described,
             phrases: OnceCell::new(),
         }
+    }
+
+    /// Whether the word is the lead's, of a wish: no property is on file.
+    pub(super) fn is_wished(&self, word: &str) -> bool {
+        words(self.wish).any(|wished| wished == word)
+    }
+
+    /// Whether one sentence of the file has one of the `marks` and, but for words that say nothing, all of the text's.
+    pub(super) fn says_together(&self, text: &str, marks: &[&str]) -> bool {
+        let told = telling(text).filter(|word| !marks.contains(word));
+        let told: Vec<&str> = told.filter(|word| self.has(word) || !vocabulary::is_neutral(word)).collect();
+        if told.is_empty() {
+            return false;
+        }
+        let sentences = self.described.split(['\n', '.', ';']);
+        let marked = sentences.filter(|sentence| words(sentence).any(|word| marks.contains(&word)));
+        marked.filter_map(Phrase::of).any(|sentence| told.iter().all(|word| sentence.has(word)))
     }
 
     /// Whether the file has the word, another form of it, or its like in the other language.
@@ -138,12 +154,7 @@ impl<'a> OnFile<'a> {
 
 impl<'a> Phrase<'a> {
     fn of(text: &'a str) -> Option<Phrase<'a>> {
-        let stems: Vec<&str> = words(text)
-            .filter(|word| {
-                word.len() > 2 && !matches!(*word, "the" | "and" | "for" | "with" | "not" | "has" | "its")
-            })
-            .map(stem)
-            .collect();
+        let stems: Vec<&str> = telling(text).map(stem).collect();
         let denies = words(text).any(|word| matches!(word, "no" | "not" | "without" | "sin"));
         (!stems.is_empty()).then_some(Phrase { stems, denies })
     }
@@ -158,6 +169,12 @@ impl<'a> Phrase<'a> {
         let said: Vec<&str> = words(text).flat_map(forms).collect();
         self.stems.iter().all(|stem| said.contains(stem))
     }
+}
+
+/// The words of a text but the smallest.
+fn telling(text: &str) -> impl Iterator<Item = &str> {
+    let small = |word: &str| matches!(word, "the" | "and" | "for" | "with" | "not" | "has" | "its");
+    words(text).filter(move |word| word.len() > 2 && !small(word))
 }
 
 /// The stems that a word goes by.

@@ -190,6 +190,33 @@ fn feeling_with_the_lead_praises_no_home() {
     }
 }
 
+/// What the dues cover, the file must say of the dues: that it has the word is not enough.
+#[test]
+fn what_a_fee_covers_is_said_of_the_fee() {
+    let mut row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
+    row["inbound"] = "what do the dues cover?".into();
+    row["listing"]["features"] = serde_json::json!(["tankless water heater", "trash chute"]);
+    row["draft"] = "The dues cover water and trash.".into();
+    row["listing"]["description"] = "Near a creek.".into();
+    assert!(!run(&row).is_empty());
+    row["listing"]["description"] = "Corner lot. HOA dues include water, trash and the roof.".into();
+    assert_eq!(run(&row), Vec::<String>::new());
+}
+
+/// Where no property is on file, the lead's words are of a wish, and not of a property that they guess about.
+#[test]
+fn a_guess_about_a_property_that_is_not_on_file_is_not_agreed_with() {
+    let mut row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
+    row["listing"] = Value::Null;
+    row["inbound"] = "3br decatur or roswell under 500, and is the one on elm haunted?".into();
+    row["draft"] = "3 bedrooms, Decatur or Roswell, under $500K. I'll send that to Dana.".into();
+    assert_eq!(run(&row), Vec::<String>::new());
+    for guess in ["Yes, it is haunted.", "The house is haunted.", "The one on Elm is haunted."] {
+        row["draft"] = guess.into();
+        assert!(!run(&row).is_empty(), "{guess}");
+    }
+}
+
 #[test]
 fn a_draft_too_long_to_read_is_blocked() {
     assert_eq!(of_text(&"It has 3 bedrooms. ".repeat(6_000), "beds?"), ["too_long"]);

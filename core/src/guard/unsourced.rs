@@ -180,10 +180,19 @@ fn says_more(clause: &Clause, text: &str, on_file: &OnFile<'_>) -> bool {
     if talks || reaction::is(clause, on_file) {
         return false;
     }
+    // "3 bedrooms in Decatur, under $500K" repeats a wish; what says that something is so agrees with a guess.
+    let states = words(text).any(|word| STATES.contains(&word));
     words(sourced(text))
         .filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic))
+        .filter(|word| states || !on_file.is_wished(word))
         .any(|word| !on_file.carries(word) && !OF_ANY_HOME.contains(&stem(word)))
 }
+
+/// Words by which a clause says that something is so.
+const STATES: [&str; 16] = [
+    "is", "are", "was", "it", "its", "has", "have", "had", "there", "yes", "es", "esta", "tiene", "hay",
+    "fue", "si",
+];
 
 /// The text without what it says the thing is not: "quartz rather than granite".
 fn sourced(text: &str) -> &str {
