@@ -11,7 +11,7 @@ use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
 use super::text::{clauses, lines, stem, words};
-use super::{Reading, Reason, Rule, mask};
+use super::{Reading, Reason, Rule, mask, unsourced};
 use crate::lead::Listing;
 
 /// Square feet of an acre.
@@ -200,8 +200,9 @@ impl<'a> Tracer<'a> {
         if budget {
             return true;
         }
-        // Where no property is on file, a figure is that of the lead's wish.
-        let of_none = self.listings().is_empty();
+        // Where no property is on file, a figure is that of the lead's wish, unless something is said to be so.
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        let of_none = self.listings().is_empty() && !unsourced::states(own);
         if !(of_none || claim.excused || claim.asks || claim.denied || claim.field == Some(Field::Budget)) {
             return false;
         }
@@ -214,7 +215,6 @@ impl<'a> Tracer<'a> {
             return false;
         }
         // "Shall I look for two-beds under $600K?" states nothing.
-        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
         if claim.asks && ["search", "look for", "buscar", "busque"].iter().any(|verb| own.contains(verb)) {
             return true;
         }

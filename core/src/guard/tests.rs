@@ -208,10 +208,12 @@ fn what_a_fee_covers_is_said_of_the_fee() {
 fn a_guess_about_a_property_that_is_not_on_file_is_not_agreed_with() {
     let mut row = serde_json::from_str::<Value>(ROWS.lines().next().unwrap()).unwrap();
     row["listing"] = Value::Null;
-    row["inbound"] = "3br decatur or roswell under 500, and is the one on elm haunted?".into();
+    row["inbound"] = "3br decatur or roswell under 500, and is the one on elm haunted? 450k?".into();
     row["draft"] = "3 bedrooms, Decatur or Roswell, under $500K. I'll send that to Dana.".into();
     assert_eq!(run(&row), Vec::<String>::new());
-    for guess in ["Yes, it is haunted.", "The house is haunted.", "The one on Elm is haunted."] {
+    for guess in
+        ["Yes, it is haunted.", "The house is haunted.", "The one on Elm is haunted.", "Yes, it's $450,000."]
+    {
         row["draft"] = guess.into();
         assert!(!run(&row).is_empty(), "{guess}");
     }

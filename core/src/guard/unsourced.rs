@@ -181,7 +181,7 @@ fn says_more(clause: &Clause, text: &str, on_file: &OnFile<'_>) -> bool {
         return false;
     }
     // "3 bedrooms in Decatur, under $500K" repeats a wish; what says that something is so agrees with a guess.
-    let states = words(text).any(|word| STATES.contains(&word));
+    let states = states(text);
     words(sourced(text))
         .filter(|word| word.len() > 2 && word.chars().all(char::is_alphabetic))
         .filter(|word| states || !on_file.is_wished(word))
@@ -193,6 +193,11 @@ const STATES: [&str; 16] = [
     "is", "are", "was", "it", "its", "has", "have", "had", "there", "yes", "es", "esta", "tiene", "hay",
     "fue", "si",
 ];
+
+/// Whether a clause says that something is so.
+pub(super) fn states(text: &str) -> bool {
+    words(text).any(|word| STATES.contains(&word))
+}
 
 /// The text without what it says the thing is not: "quartz rather than granite".
 fn sourced(text: &str) -> &str {

@@ -231,6 +231,9 @@ mod tests {
             ("my phone would like a rest from this number", "optout.model"),
             ("don't stop, I love these", "normal"),
             ("is the house near the bus stop", "normal"),
+            // A rule reads these as a stop, and the model knows better.
+            ("give me a break on the deposit? i've got great credit", "normal"),
+            ("give me a break", "optout.plain.cease"),
         ] {
             assert_eq!(read(Channel::Sms, text).rule(), rule, "{text}");
         }
