@@ -74,6 +74,8 @@ test('the business writes first, and no more often than its caps', async () => {
   const waits = await account.reachOut(sale('o5'));
   assert.deepEqual([waits.kind, waits.reasons], ['deferred', ['caps.day']]);
   assert.equal(waits.until.toISOString(), '2026-11-25T17:00:00.000Z');
+  const { outreach } = await account.access(lead);
+  assert.deepEqual(outreach.map(({ id, sent }) => [id, sent instanceof Date]), [['o1', false], ['o2', true], ['o3', false], ['o5', false]]);
 });
 
 test('what is on file comes back as it was given', async () => {

@@ -146,6 +146,8 @@ export interface Access {
     readonly listing?: string;
     readonly human: boolean;
   }[];
+  /** What the business asked closr to write to it first, sent or not. */
+  readonly outreach: readonly HeldOutreach[];
   readonly requests: readonly Request[];
   readonly messages: readonly HeldMessage[];
   /** The events of its consent, with their words. */
@@ -168,6 +170,22 @@ export interface Category {
   readonly kept: string;
 }
 
+/** What the business asked closr to write first. */
+export interface HeldOutreach {
+  readonly turn: string;
+  readonly conversation: string;
+  readonly channel: Channel;
+  readonly purpose: 'transactional' | 'marketing';
+  /** When the business asked for it. */
+  readonly at: Date;
+  /** The business's own id of it. */
+  readonly id: string;
+  readonly text: string;
+  readonly listing?: string;
+  /** When it was handed out to be sent; what was sent then is among the messages. */
+  readonly sent?: Date;
+}
+
 /** A message to or from a lead. */
 export interface HeldMessage {
   readonly at: Date;
@@ -178,6 +196,8 @@ export interface HeldMessage {
   readonly text: string;
   /** Of the lead's own messages, what the channel said of it. */
   readonly delivered?: { readonly id: string; readonly from: string; readonly listing?: string };
+  /** Of the lead's own messages, an answer that is not sent, while its turn is open. */
+  readonly unsent?: string;
 }
 
 /** What was exported. No personal data is in it. */

@@ -11,7 +11,7 @@ const DEEPEST = 32;
 const OWN = new Set(['extra']);
 /** What has names of channels for keys, which are spelled the same in every language. */
 const BY_CHANNEL = new Set(['consent']);
-const TIMES = new Set(['at', 'closed', 'confirmed', 'due', 'end', 'extended', 'last', 'met', 'now', 'start', 'until']);
+const TIMES = new Set(['at', 'closed', 'confirmed', 'due', 'end', 'extended', 'last', 'met', 'now', 'sent', 'start', 'until']);
 const RFC3339 = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
 
 /** A record as JSON text, which remembers how its keys were written. */

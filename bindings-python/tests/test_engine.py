@@ -404,6 +404,8 @@ def test_the_business_writes_first():
     with pytest.raises(closr.InputInvalidError) as caught:
         oak.reach_out(sale("o4", lead, channel="web_chat", purpose="conversational"))
     assert [path for path, _ in caught.value.faults] == ["channel", "purpose"]
+    held = oak.access(lead)["outreach"]
+    assert [(of["id"], of["sent"] is None) for of in held] == [("o1", True), ("o2", False), ("o3", True)]
 
 
 def test_caps_are_the_accounts():

@@ -7,7 +7,9 @@ use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{Account, Lead, LeadId};
-use crate::store::{Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, Right, Store};
+use crate::store::{
+    Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach, Right, Store,
+};
 
 /// Everything that is held of a lead. It is personal data, and is in memory as a whole: for a lead of very many messages,
 /// export it.
@@ -30,6 +32,8 @@ pub struct Access {
     pub contacts: Vec<HeldContact>,
     /// Its conversations.
     pub conversations: Vec<HeldConversation>,
+    /// What the business asked closr to write to it first, sent or not.
+    pub outreach: Vec<HeldOutreach>,
     /// What it asked for about its data.
     pub requests: Vec<Request>,
     /// Those to whom this engine is set to send data of leads. Its channels the business adds itself.
@@ -79,6 +83,12 @@ const CATEGORIES: &[Category] = &[
         what: "conversations",
         purpose: "to keep the thread of what is asked",
         basis: INTEREST,
+        kept: UNTIL_ERASED,
+    },
+    Category {
+        what: "outreach",
+        purpose: "to write to the lead once, and no more often than it may be",
+        basis: "consent, or legitimate interests: GDPR 6(1)(a) and (f) (not re-read)",
         kept: UNTIL_ERASED,
     },
     Category {
@@ -147,6 +157,7 @@ pub(super) async fn head(
         corrections: held.corrections,
         contacts: held.contacts,
         conversations: held.conversations,
+        outreach: held.outreach,
         requests: requests.map(|stored| Request::of(stored, account)).collect(),
         recipients,
         categories: CATEGORIES,
@@ -249,6 +260,7 @@ impl Access {
             ("corrections", self.corrections.iter().map(Corrected::expose).collect()),
             ("contacts", self.contacts.iter().map(HeldContact::expose).collect()),
             ("conversations", self.conversations.iter().map(HeldConversation::expose).collect()),
+            ("outreach", self.outreach.iter().map(HeldOutreach::expose).collect()),
             ("requests", self.requests.iter().map(|request| parsed(request.to_json())).collect()),
         ];
         fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()

@@ -13,8 +13,8 @@ mod request;
 mod retention;
 
 pub use crate::store::{
-    Corrected, Correction, Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, Identity,
-    RequestRecord, RequestStep, Right, Word,
+    Corrected, Correction, Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach,
+    Identity, RequestRecord, RequestStep, Right, Word,
 };
 pub(crate) use access::access;
 pub use access::{Access, Category};

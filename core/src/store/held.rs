@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::clock::Timestamp;
 use crate::consent::{ConsentState, Event};
-use crate::lead::{Channel, ContactPoint, ConversationId, Lead, Pii, Purpose, Role, TurnId};
+use crate::lead::{Channel, ContactPoint, ConversationId, Lead, OutreachPurpose, Pii, Purpose, Role, TurnId};
 use crate::store::correction::Corrected;
 
 /// What is held of a lead but what grows with every message.
@@ -18,6 +18,7 @@ pub(crate) struct Held {
     pub(crate) corrections: Vec<Corrected>,
     pub(crate) contacts: Vec<HeldContact>,
     pub(crate) conversations: Vec<HeldConversation>,
+    pub(crate) outreach: Vec<HeldOutreach>,
 }
 
 /// A contact point of a lead.
@@ -44,6 +45,30 @@ pub struct HeldConversation {
     pub human: bool,
 }
 
+/// What the business asked closr to write first, sent or not.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeldOutreach {
+    /// Its turn.
+    pub turn: TurnId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its channel.
+    pub channel: Channel,
+    /// What it is for.
+    pub purpose: OutreachPurpose,
+    /// When the business asked for it.
+    pub at: Timestamp,
+    /// The business's own id of it.
+    pub id: Pii<String>,
+    /// The business's words.
+    pub text: Pii<String>,
+    /// The listing that they speak of.
+    pub listing: Option<Pii<String>>,
+    /// When it was handed out to be sent; what was sent then is among the messages.
+    pub sent: Option<Timestamp>,
+}
+
 /// A message to or from a lead.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,6 +89,8 @@ pub struct HeldMessage {
     pub turn: Option<TurnId>,
     /// Of the lead's own messages, what the channel said of it.
     pub delivered: Option<Delivered>,
+    /// Of the lead's own messages, an answer that is not sent, while its turn is open.
+    pub unsent: Option<Pii<String>>,
 }
 
 /// What a channel said of a lead's message.
@@ -108,6 +135,22 @@ impl HeldConversation {
     }
 }
 
+impl HeldOutreach {
+    pub(crate) fn expose(&self) -> Value {
+        json!({
+            "turn": self.turn,
+            "conversation": self.conversation,
+            "channel": self.channel,
+            "purpose": self.purpose,
+            "at": self.at,
+            "id": self.id.expose(),
+            "text": self.text.expose(),
+            "listing": self.listing.as_ref().map(|listing| listing.expose()),
+            "sent": self.sent,
+        })
+    }
+}
+
 impl HeldMessage {
     pub(crate) fn expose(&self) -> Value {
         let delivered = self.delivered.as_ref().map(|delivered| {
@@ -125,6 +168,7 @@ impl HeldMessage {
             "turn": self.turn,
             "text": self.text.expose(),
             "delivered": delivered,
+            "unsent": self.unsent.as_ref().map(|unsent| unsent.expose()),
         })
     }
 }

@@ -43,7 +43,7 @@ use crate::lead::{
 
 pub use correction::{Corrected, Correction, Word};
 pub(crate) use held::Held;
-pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage};
+pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach};
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{

@@ -4,9 +4,10 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::*;
+use crate::OutcomeKind;
 use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::ErrorKind;
-use crate::lead::{Account, Channel, Inbound, Lead};
+use crate::lead::{Account, Channel, Inbound, Lead, Outreach, OutreachPurpose};
 use crate::rights::{Identity, RequestRecord};
 
 const PHONE: &str = "+15125550147";
@@ -44,6 +45,9 @@ async fn an_export_is_what_an_access_shows_and_what_its_schema_says() {
     says(&oak, "m", PHONE, "STOP").await;
     says(&oak, "s", "+15125550188", "zqxstranger").await;
     oak.open_request(RequestRecord::new(lead, Right::Object)).await.unwrap();
+    let words = "zqxwords of the business";
+    let sale = Outreach::new("o1", lead, Channel::Sms, OutreachPurpose::Transactional, words).unwrap();
+    assert_eq!(oak.reach_out(sale).await.unwrap().kind(), OutcomeKind::Silent);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("jane.zip");
     let exported = oak.export(lead, &file).await.unwrap();
@@ -65,6 +69,7 @@ async fn an_export_is_what_an_access_shows_and_what_its_schema_says() {
         1
     );
     assert_eq!(json["contacts"][0]["consent"]["marketing"], "opted_out");
+    assert_eq!((&json["outreach"][0]["text"], &json["outreach"][0]["sent"]), (&words.into(), &Value::Null));
     assert!(!text.contains("zqxstranger"));
 
     let schema: Value = serde_json::from_str(&entry(&file, "lead.schema.json")).unwrap();
@@ -75,7 +80,16 @@ async fn an_export_is_what_an_access_shows_and_what_its_schema_says() {
         less.as_object_mut().unwrap().shift_remove(key);
         assert!(!schema.is_valid(&less), "{key} may be missing");
     }
-    for list in ["messages", "consent", "decisions", "contacts", "conversations", "requests", "categories"] {
+    for list in [
+        "messages",
+        "consent",
+        "decisions",
+        "contacts",
+        "conversations",
+        "outreach",
+        "requests",
+        "categories",
+    ] {
         let mut more = json.clone();
         more[list][0]["zqx"] = Value::Null;
         assert!(!schema.is_valid(&more), "{list} may hold anything");

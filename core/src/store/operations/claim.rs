@@ -1,6 +1,6 @@
 //! Claims an inbound message: once, with its consent events, in one durable transaction.
 
-use crate::store::link::{Connection, Stored, one, params, run};
+use crate::store::link::{Connection, Row, Stored, one, params, run};
 use zeroize::Zeroizing;
 
 use super::consent::{self, Subject};
@@ -82,18 +82,21 @@ impl Identity {
             "SELECT turn, conversation, lead, body FROM turn
              WHERE account = ?1 AND channel = ?2 AND point = ?3 AND provider = ?4",
             params![claim.account.as_str(), claim.inbound.channel.as_str(), self.point, self.provider],
-            |row| {
-                let claimed = Claimed {
-                    turn: row.get::<Stored<TurnId>>(0)?.0,
-                    conversation: row.get::<Stored<ConversationId>>(1)?.0,
-                    lead: row.get::<Stored<LeadId>>(2)?.0,
-                    repeat: true,
-                    open: None,
-                };
-                Ok((claimed, row.get(3)?))
-            },
+            repeated,
         )
     }
+}
+
+/// What was claimed before, and the hash of its words, from the columns `turn, conversation, lead, body`.
+pub(in crate::store) fn repeated(row: &Row<'_>) -> Result<(Claimed, [u8; 32])> {
+    let claimed = Claimed {
+        turn: row.get::<Stored<TurnId>>(0)?.0,
+        conversation: row.get::<Stored<ConversationId>>(1)?.0,
+        lead: row.get::<Stored<LeadId>>(2)?.0,
+        repeat: true,
+        open: None,
+    };
+    Ok((claimed, row.get(3)?))
 }
 
 /// A contact point's keyed hash. Its kind is part of it: a visitor's id that looks like a phone is not that phone.

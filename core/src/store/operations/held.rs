@@ -2,12 +2,13 @@
 
 use crate::store::link::{Connection, Stored, Value, all, one, params, time};
 
+use super::answer::AnswerRow;
 use super::claim::{InboundRow, point};
 use super::consent;
 use super::database::{Commit, Database, from_json};
 use super::ledger::{PURPOSES, words};
 use super::trail::{Trail, entry};
-use super::{correction, erasure, history, records, request};
+use super::{correction, erasure, history, outreach, records, request, turn};
 use crate::audit::{Entry, Head};
 use crate::consent::state_for;
 use crate::error::{Result, Safe};
@@ -15,7 +16,7 @@ use crate::lead::{AccountId, ContactPoint, ConversationId, LeadId, Pii, Role, Tu
 use crate::store::fault::SqlError;
 use crate::store::held::{Delivered, Held, HeldContact, HeldConversation, HeldEvent, HeldMessage};
 use crate::store::request::Right;
-use crate::store::seal::{Owner, Place};
+use crate::store::seal::Owner;
 
 /// As many rows are read in one go; a message is 64 KiB at most.
 const PAGE: i64 = 100;
@@ -56,6 +57,7 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
             let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
             contacts.push(HeldContact { contact, states });
         }
+        let outreach = outreach::held(tx, context, account, lead)?;
         Ok(Held {
             record,
             restricted: restricted.unwrap_or_default(),
@@ -63,6 +65,7 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
             corrections,
             contacts,
             conversations,
+            outreach,
         })
     })
 }
@@ -79,7 +82,8 @@ pub(in crate::store) fn messages(
         refuse_erased(tx, account, lead)?;
         all(
             tx,
-            "SELECT message.place, message.at, message.role, message.channel, message.text, message.turn, turn.inbound
+            "SELECT message.place, message.at, message.role, message.channel, message.text, message.turn,
+                turn.inbound, turn.answer
              FROM message LEFT JOIN turn
                 ON turn.account = message.account AND turn.turn = message.turn AND message.role = 'lead'
              WHERE message.account = ?1 AND message.conversation = ?2 AND message.lead = ?3 AND message.place > ?4
@@ -93,12 +97,18 @@ pub(in crate::store) fn messages(
                 let turn = row.get::<Option<Stored<TurnId>>>(5)?.map(|turn| turn.0);
                 let delivered = match (&turn, row.get::<Option<Vec<u8>>>(6)?) {
                     (Some(turn), Some(sealed)) => {
-                        let spot = Place { table: "turn", column: "inbound", row: turn.as_bytes() };
-                        let inbound = context.keys.unseal(owner, spot, &sealed)?;
+                        let inbound = context.keys.unseal(owner, turn::place("inbound", turn), &sealed)?;
                         let inbound = InboundRow::read(&inbound, channel, Pii::new(String::new()))?;
                         let listing = inbound.listing.map(Pii::new);
                         Some(Delivered { id: Pii::new(inbound.id), from: inbound.from, listing })
                     }
+                    _ => None,
+                };
+                let unsent = match (&turn, row.get::<Option<Vec<u8>>>(7)?) {
+                    (Some(turn), Some(sealed)) => {
+                        let answer = context.keys.unseal(owner, turn::place("answer", turn), &sealed)?;
+                        Some(AnswerRow::read(&answer)?.text)
+                    },
                     _ => None,
                 };
                 Ok(HeldMessage {
@@ -110,6 +120,7 @@ pub(in crate::store) fn messages(
                     text: history::unseal(context, owner, place, &row.get::<Vec<u8>>(4)?)?,
                     turn,
                     delivered,
+                    unsent,
                 })
             },
         )

@@ -7,7 +7,7 @@ use super::consent;
 use super::database::{Commit, Context, Database, not_found};
 use super::recall::{self, Talk};
 use super::trail::Trail;
-use super::turn::{Kept, Turn};
+use super::turn::{self, Kept, Turn};
 use super::{reading, records};
 use crate::clock::Timestamp;
 use crate::consent::{ConsentState, Event, OutreachStanding, Reading, Source, counted_after, state_for};
@@ -16,8 +16,9 @@ use crate::lead::{
     Account, AccountId, Channel, ConversationId, LeadId, Outreach, OutreachPurpose, Pii, TurnId,
 };
 use crate::store::fault::SqlError;
+use crate::store::held::HeldOutreach;
 use crate::store::link::{Connection, Stored, all, one, params, run, time};
-use crate::store::seal::HashUse;
+use crate::store::seal::{HashUse, Owner};
 use crate::store::{ClaimOutreach, Claimed, OpenOutreach};
 
 pub(in crate::store) fn claim(database: &mut Database, claim: &ClaimOutreach) -> Result<Claimed> {
@@ -57,16 +58,7 @@ impl Identity {
             "SELECT turn, conversation, lead, body FROM turn INDEXED BY turn_outreach
              WHERE account = ?1 AND provider = ?2 AND purpose IS NOT NULL",
             params![claim.account.as_str(), self.id],
-            |row| {
-                let claimed = Claimed {
-                    turn: row.get::<Stored<TurnId>>(0)?.0,
-                    conversation: row.get::<Stored<ConversationId>>(1)?.0,
-                    lead: row.get::<Stored<LeadId>>(2)?.0,
-                    repeat: true,
-                    open: None,
-                };
-                Ok((claimed, row.get(3)?))
-            },
+            claim::repeated,
         )
     }
 }
@@ -197,6 +189,38 @@ pub(in crate::store) fn open(
     let talk = Talk::load(tx, turn)?;
     let recalled = recall::recall(tx, context, turn, &standing.account, row.listing, true, talk)?;
     Ok(OpenOutreach { purpose, text: Pii::new(row.text), progress, standing, recalled })
+}
+
+/// Every outreach to the lead, oldest first.
+pub(in crate::store) fn held(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+) -> Result<Vec<HeldOutreach>> {
+    all(
+        tx,
+        "SELECT turn, conversation, channel, purpose, at, inbound, sent FROM turn INDEXED BY turn_outreach_lead
+         WHERE account = ?1 AND lead = ?2 AND purpose IS NOT NULL ORDER BY place",
+        params![account.as_str(), lead.as_bytes()],
+        |row| {
+            let turn = row.get::<Stored<TurnId>>(0)?.0;
+            let place = turn::place("inbound", &turn);
+            let sealed = row.get::<Vec<u8>>(5)?;
+            let asked = OutreachRow::read(&context.keys.unseal(Owner::Lead(account, lead), place, &sealed)?)?;
+            Ok(HeldOutreach {
+                turn,
+                conversation: row.get::<Stored<ConversationId>>(1)?.0,
+                channel: row.get::<String>(2)?.parse().map_err(|_| SqlError::Shape)?,
+                purpose: row.get::<String>(3)?.parse().map_err(|_| SqlError::Shape)?,
+                at: time(row, 4)?,
+                id: Pii::new(asked.id),
+                text: Pii::new(asked.text),
+                listing: asked.listing.map(Pii::new),
+                sent: row.get::<Option<i64>>(6)?.map(Timestamp::from_millis),
+            })
+        },
+    )
 }
 
 /// What a decision about an outreach rests on besides.

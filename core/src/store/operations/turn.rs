@@ -96,7 +96,7 @@ impl Turn {
     }
 
     pub(in crate::store) fn place_of(&self, column: &'static str) -> Place<'_> {
-        Place { table: "turn", column, row: self.id.as_bytes() }
+        place(column, &self.id)
     }
 
     /// An answer, sealed for the turn's row.
@@ -212,6 +212,11 @@ fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn>
     let asked = inbound.listing.clone();
     let recalled = recall::recall(tx, context, turn, &standing.account, asked, verified, talk)?;
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })
+}
+
+/// Where a column of a turn's row is sealed for.
+pub(in crate::store) fn place<'a>(column: &'static str, turn: &'a TurnId) -> Place<'a> {
+    Place { table: "turn", column, row: turn.as_bytes() }
 }
 
 /// What a turn's row keeps of its answer.

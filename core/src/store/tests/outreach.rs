@@ -251,6 +251,23 @@ async fn of_two_that_are_permitted_a_cap_of_one_lets_one_go() {
 }
 
 #[tokio::test]
+async fn what_is_asked_for_is_held_sent_or_not() {
+    let house = House::new();
+    let store = open(&house).await;
+    let jane = jane(&store).await;
+    let sent = reached(&store, "o1", jane).await;
+    let waits = claimed(&store, "o2", jane).await;
+    let held = store.held(&oak(), jane).await.unwrap().outreach;
+    let told: Vec<_> = held.iter().map(|of| (of.turn, of.id.expose().as_str(), of.sent)).collect();
+    assert_eq!(told, [(sent.turn, "o1", Some(house.now())), (waits.turn, "o2", None)]);
+    for of in held {
+        assert_eq!((of.text.expose().as_str(), of.listing, of.at), ("zqxsale", None, house.now()));
+        assert_eq!((of.channel, of.purpose), (Channel::Sms, OutreachPurpose::Marketing));
+        assert_eq!(of.conversation, waits.conversation);
+    }
+}
+
+#[tokio::test]
 async fn the_week_s_cap_ends_after_seven_days_to_the_millisecond() {
     let house = House::new();
     let store = open(&house).await;

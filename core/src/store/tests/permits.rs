@@ -247,6 +247,9 @@ async fn a_deferred_turn_waits_and_goes_on() {
         (OutcomeKind::Deferred, vec!["hours.quiet.account".to_owned()])
     );
     house.pass(Duration::from_secs(21 * 3600));
+    let held = store.held_messages(&oak(), asked.lead, asked.conversation, i64::MIN).await;
+    let unsent: Vec<_> = held.unwrap().into_iter().map(|message| message.unsent).collect();
+    assert_eq!(unsent, [Some("Yes".to_owned().into())], "what waits is held");
     let Progress::Answered(kept) = opened(&store, asked.turn).await.progress else { panic!() };
     assert_eq!(granted(&store, asked.turn, kept).await, outbound);
     assert!(matches!(store.redeem(&oak(), outbound).await.unwrap(), Redeemed::Cleared(..)));
