@@ -93,19 +93,19 @@ async fn write(store: &dyn Store, account: &Account, head: &Access, archive: &mu
         archive.add(page.iter().map(readable).collect()).await?;
     }
     archive.entry("messages.csv").await?;
-    let mut csv = Csv::begin(["at", "from", "channel", "conversation", "text"]);
+    let mut csv = Csv::begin(["at", "from", "channel", "conversation", "text"])?;
     let mut pages = Pages::START;
     while let Some(Page::Messages(page)) = pages.next(store, account, head).await? {
         for message in &page {
             let (at, conversation) = (message.at.to_string(), message.conversation.to_string());
             let (role, channel) = (message.role.as_str(), message.channel.as_str());
-            csv.row([&at, role, channel, &conversation, message.text.expose()]);
+            csv.row([&at, role, channel, &conversation, message.text.expose()])?;
         }
-        archive.add(csv.take()).await?;
+        archive.add(csv.take()?).await?;
     }
-    archive.add(csv.take()).await?;
+    archive.add(csv.take()?).await?;
     archive.entry("consent.csv").await?;
-    let mut csv = Csv::begin(["at", "what", "reach", "by", "rule", "words"]);
+    let mut csv = Csv::begin(["at", "what", "reach", "by", "rule", "words"])?;
     let mut pages = Pages::CONSENT;
     while let Some(Page::Consent(page)) = pages.next(store, account, head).await? {
         for event in &page {
@@ -122,11 +122,11 @@ async fn write(store: &dyn Store, account: &Account, head: &Access, archive: &mu
                 &said("source"),
                 &said("rule"),
                 &said("words"),
-            ]);
+            ])?;
         }
-        archive.add(csv.take()).await?;
+        archive.add(csv.take()?).await?;
     }
-    archive.add(csv.take()).await?;
+    archive.add(csv.take()?).await?;
     Ok(messages)
 }
 
