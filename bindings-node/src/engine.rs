@@ -1,23 +1,25 @@
 //! The engine and what it gives back.
 
+mod consent;
+mod outcome;
+mod rights;
+
 use std::future::Future;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use closr::audit::Entry;
 use closr::clock::Clock;
-use closr::consent::ConsentRecord;
-use closr::rights::{Correction, Request, RequestRecord, RequestStep, Sweep};
-use closr::store::{LedgerEntry, Recorded};
-use closr::{AccountId, ErrorKind, Inbound, Lead, Listing, Message, Outreach};
+use closr::{ErrorKind, Inbound, Lead, Listing, Message, Outreach};
 use futures::StreamExt;
 use napi::bindgen_prelude::{AsyncBlock, AsyncBlockBuilder, ToNapiValue, within_runtime_if_available};
 use napi::{Env, Result};
 use napi_derive::napi;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 use crate::error::{Thrown, record, refusal};
+use outcome::{outcome_of, part_of};
 
 /// Answers leads.
 #[napi]
@@ -251,68 +253,6 @@ impl ForAccount {
         })
     }
 
-    /// A lead's consent events, as JSON.
-    #[napi]
-    pub fn consent(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(json!(account.consent(lead).await.or_throw()?).to_string()) })
-    }
-
-    /// Puts a record of consent on file.
-    #[napi]
-    pub fn record_consent(&self, env: &Env, record: String) -> Result<AsyncBlock<String>> {
-        let (account, record) = (self.account.clone(), ConsentRecord::from_json(&record).or_throw()?);
-        self.promise(env, None, async move {
-            Ok(recorded(&account.record_consent(record).await.or_throw()?).to_string())
-        })
-    }
-
-    /// Puts many on file; each has its answer at its place, as JSON, a refusal as `{"error": ...}`.
-    #[napi]
-    pub fn record_consents(&self, env: &Env, records: String) -> Result<AsyncBlock<String>> {
-        let (account, records) = (self.account.clone(), ConsentRecord::list_from_json(&records).or_throw()?);
-        self.promise(env, None, async move {
-            let answer = |taken: &closr::Result<Recorded>| match taken {
-                Ok(taken) => recorded(taken),
-                Err(error) => json!({"error": record(error).to_string()}),
-            };
-            let taken = account.record_consents(records).await.or_throw()?;
-            Ok(json!(taken.iter().map(answer).collect::<Vec<_>>()).to_string())
-        })
-    }
-
-    /// What is on file of a contact point, as JSON.
-    #[napi]
-    pub fn consent_at(&self, env: &Env, contact: String) -> Result<AsyncBlock<String>> {
-        let (account, contact) = (self.account.clone(), parsed(&contact)?);
-        self.promise(env, None, async move {
-            let on_file = account.consent_at(contact).await.or_throw()?;
-            let states: Map<String, Value> = on_file
-                .states
-                .iter()
-                .map(|(purpose, state)| (purpose.as_str().to_owned(), json!(state.as_str())))
-                .collect();
-            let history: Vec<Value> =
-                on_file.history.iter().map(|entry| ledger_entry(entry, account.id())).collect();
-            let record = json!({
-                "channel": on_file.channel.as_str(), "lead": on_file.lead.map(|id| id.to_string()),
-                "states": states, "history": history,
-            });
-            Ok(record.to_string())
-        })
-    }
-
-    /// A page of the account's consent events, as JSON.
-    #[napi]
-    pub fn consent_ledger(&self, env: &Env, after: f64, limit: f64) -> Result<AsyncBlock<String>> {
-        let account = self.account.clone();
-        self.promise(env, None, async move {
-            let page = account.consent_ledger(after as u64, limit as usize).await.or_throw()?;
-            let entries: Vec<Value> = page.iter().map(|entry| ledger_entry(entry, account.id())).collect();
-            Ok(json!(entries).to_string())
-        })
-    }
-
     /// A person of the business answers in a conversation.
     #[napi]
     pub fn take_over(&self, env: &Env, conversation: String) -> Result<AsyncBlock<String>> {
@@ -342,118 +282,6 @@ impl ForAccount {
         self.promise(env, None, async move {
             Ok(account.agent_wrote(conversation, text).await.or_throw()?.to_string())
         })
-    }
-
-    /// Erases a lead; the receipt is JSON.
-    #[napi]
-    pub fn erase(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.erase(lead).await.or_throw()?.to_json()) })
-    }
-
-    /// Restricts a lead.
-    #[napi]
-    pub fn restrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.restrict(lead).await.or_throw()?.to_string()) })
-    }
-
-    /// Takes a restriction back.
-    #[napi]
-    pub fn unrestrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.unrestrict(lead).await.or_throw()?.to_string()) })
-    }
-
-    /// Puts a lead on hold.
-    #[napi]
-    pub fn hold(&self, env: &Env, lead: String, reason: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.hold(lead, &reason).await.or_throw()?.to_string()) })
-    }
-
-    /// Takes the hold off a lead.
-    #[napi]
-    pub fn lift_hold(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.lift_hold(lead).await.or_throw()?.to_string()) })
-    }
-
-    /// Everything that is held of a lead, as JSON.
-    #[napi]
-    pub fn access(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.access(lead).await.or_throw()?.expose_json()) })
-    }
-
-    /// Writes everything that is held of a lead into a zip; what came of it is JSON.
-    #[napi]
-    pub fn export(&self, env: &Env, lead: String, path: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move { Ok(account.export(lead, path).await.or_throw()?.to_json()) })
-    }
-
-    /// Puts a lead's record right.
-    #[napi]
-    pub fn correct(&self, env: &Env, lead: String, correction: String) -> Result<AsyncBlock<String>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        let correction = Correction::from_json(&correction).or_throw()?;
-        self.promise(
-            env,
-            None,
-            async move { Ok(account.correct(lead, correction).await.or_throw()?.to_string()) },
-        )
-    }
-
-    /// Puts a request on file, as JSON; it comes back as JSON.
-    #[napi]
-    pub fn open_request(&self, env: &Env, record: String) -> Result<AsyncBlock<String>> {
-        let (account, record) = (self.account.clone(), RequestRecord::from_json(&record).or_throw()?);
-        self.promise(env, None, async move { Ok(account.open_request(record).await.or_throw()?.to_json()) })
-    }
-
-    /// Notes what was done about a request.
-    #[napi]
-    pub fn step_request(&self, env: &Env, request: String, step: String) -> Result<AsyncBlock<String>> {
-        let (account, request) = (self.account.clone(), parsed(&request)?);
-        let step = RequestStep::from_json(&step).or_throw()?;
-        self.promise(
-            env,
-            None,
-            async move { Ok(account.step_request(request, step).await.or_throw()?.to_json()) },
-        )
-    }
-
-    /// A request, as JSON.
-    #[napi]
-    pub fn request(&self, env: &Env, request: String) -> Result<AsyncBlock<String>> {
-        let (account, request) = (self.account.clone(), parsed(&request)?);
-        self.promise(env, None, async move { Ok(account.request(request).await.or_throw()?.to_json()) })
-    }
-
-    /// The open requests of which something is due before a time, each as JSON.
-    #[napi]
-    pub fn requests_due(&self, env: &Env, before: String) -> Result<AsyncBlock<Vec<String>>> {
-        let (account, before) = (self.account.clone(), parsed(&before)?);
-        self.promise(env, None, async move {
-            Ok(account.requests_due(before).await.or_throw()?.iter().map(Request::to_json).collect())
-        })
-    }
-
-    /// A lead's requests, each as JSON.
-    #[napi]
-    pub fn requests_of(&self, env: &Env, lead: String) -> Result<AsyncBlock<Vec<String>>> {
-        let (account, lead) = (self.account.clone(), parsed(&lead)?);
-        self.promise(env, None, async move {
-            Ok(account.requests_of(lead).await.or_throw()?.iter().map(Request::to_json).collect())
-        })
-    }
-
-    /// Erases the leads that were not heard of for long; what came of it is JSON.
-    #[napi]
-    pub fn sweep(&self, env: &Env, sweep: String) -> Result<AsyncBlock<String>> {
-        let (account, sweep) = (self.account.clone(), Sweep::from_json(&sweep).or_throw()?);
-        self.promise(env, None, async move { Ok(account.sweep(sweep).await.or_throw()?.to_json()) })
     }
 
     /// Works the turns that are open.
@@ -504,21 +332,6 @@ impl ForAccount {
     ) -> Result<AsyncBlock<T>> {
         promise(env, &self.gone, cancel, work)
     }
-}
-
-fn recorded(recorded: &Recorded) -> Value {
-    json!({
-        "lead": recorded.lead.map(|id| id.to_string()), "state": recorded.state.as_str(),
-        "changed": recorded.changed, "audit_head": recorded.audit_head.to_string(),
-    })
-}
-
-fn ledger_entry(entry: &LedgerEntry, account: &AccountId) -> Value {
-    json!({
-        "place": entry.place, "contact_hash": entry.contact_hash(), "lead": entry.lead.map(|id| id.to_string()),
-        "turn": entry.turn.map(|id| id.to_string()), "event": entry.event,
-        "words": entry.words.as_ref().map(|words| words.expose()), "json": entry.to_json(account),
-    })
 }
 
 #[napi]
@@ -624,57 +437,4 @@ fn promise<T: ToNapiValue + Send + 'static>(
 
 fn parsed<T: FromStr<Err = closr::Error>>(text: &str) -> Result<T> {
     text.parse().or_throw()
-}
-
-fn part_of(account: &closr::ForAccount, part: closr::ReplyPart) -> Result<ReplyPart> {
-    let (kind, text, outcome) = match part {
-        closr::ReplyPart::Step(step) => ("step", Some(step.as_str().to_owned()), None),
-        closr::ReplyPart::Text(text) => ("text", Some(text.expose().clone()), None),
-        closr::ReplyPart::Done(outcome) => ("done", None, Some(outcome_of(account, *outcome))),
-        _ => return Err(refusal(ErrorKind::Unexpected, "a part that this package does not know: update it")),
-    };
-    Ok(ReplyPart { kind, text, outcome })
-}
-
-fn outcome_of(account: &closr::ForAccount, mut outcome: closr::Outcome) -> Outcome {
-    let cleared = outcome.take_cleared().map(|cleared| Cleared {
-        outbound: cleared.outbound().to_string(),
-        deadline: cleared.deadline().as_millis() as f64,
-        clock: account.clock(),
-        text: Mutex::new(Some(cleared)),
-    });
-    let record = json!({
-        "kind": outcome.kind().as_str(),
-        "reasons": outcome.reasons(),
-        "repeated": outcome.is_repeated(),
-        "turn": outcome.turn().to_string(),
-        "conversation": outcome.conversation().to_string(),
-        "lead": outcome.lead().to_string(),
-        "outbound": outcome.outbound().map(|id| id.to_string()),
-        "until": outcome.until(),
-        "superseded_by": outcome.superseded_by().map(|id| id.to_string()),
-        "consent": outcome.consent().as_str(),
-        "author": outcome.author().map(closr::store::Author::as_str),
-        "usage": outcome.usage(),
-        "audit_head": outcome.audit_head(),
-        "blocked": outcome.blocked(),
-        "receipt": outcome.receipt(),
-        "trace": outcome.trace().map(trace),
-        "qualification": outcome.qualification().map(closr::qualify::Qualification::expose_value),
-    });
-    Outcome { record: record.to_string(), cleared }
-}
-
-fn trace(trace: &closr::Trace) -> Value {
-    let message = |(role, text): &(&'static str, String)| json!({"role": role, "text": text});
-    let ask = |ask: &closr::Ask| {
-        json!({
-            "answer": ask.answer, "draft": ask.draft.expose(),
-            "blocked": ask.blocked.iter().map(closr::Safe::as_str).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "shown": trace.shown.iter().map(message).collect::<Vec<_>>(),
-        "asks": trace.asks.iter().map(ask).collect::<Vec<_>>(),
-    })
 }

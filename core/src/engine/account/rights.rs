@@ -1,0 +1,249 @@
+//! What a person may ask about their data, and how long it is kept.
+
+use std::path::Path;
+
+use super::ForAccount;
+use crate::audit::Head;
+use crate::clock::Timestamp;
+use crate::error::{Error, ErrorKind, Result, Safe};
+use crate::lead::{LeadId, RequestId};
+use crate::rights::{
+    self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
+    Sweep, Swept,
+};
+
+impl ForAccount {
+    /// Erases a lead: its record, contact points and messages are deleted and its key is destroyed, durably, so that older copies of
+    /// the data cannot be read either. A turn of it that is open ends `Silent` with the rule `consent.erased`, one that was being
+    /// answered included. Whoever writes from its contact points afterwards is a new lead.
+    ///
+    /// Kept are stops (they bind whoever comes with the contact point, as keyed hashes), a mark at each contact point (who is imported
+    /// again is not written to first), the words that consent rests on (sealed apart), the audit trail, and keyed hashes of its messages. What went to others is in the receipt. Copies of the key
+    /// store from before open copies of the data from before: let them expire. A PostgreSQL server keeps a destroyed key's old row
+    /// until it vacuums the table, and in its log and backups. Done twice, it returns the same receipt; half done, it goes
+    /// on, as does [`ForAccount::recover`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::{Account, Actor, Engine, ErrorKind, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// let receipt = oak.erase(jane).await?;
+    /// assert_eq!(oak.lead(jane).await.unwrap_err().kind(), ErrorKind::Restricted);
+    /// assert_eq!(oak.erase(jane).await?, receipt);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` while a hold is on the lead; `Unavailable` when the store cannot answer, or another process reads
+    /// the key store as it was: call again; `Forbidden` to a webhook.
+    pub async fn erase(&self, lead: LeadId) -> Result<ErasureReceipt> {
+        self.only_service()?;
+        let erased = rights::erase(&*self.inner.store, &self.id, lead, self.recipients()).await;
+        // A turn that was under way may have brought the record back into memory until now.
+        self.inner.subjects.forget();
+        erased
+    }
+
+    /// Restricts a lead: its data is only stored from now on. Its messages are kept and what they say of consent counts, but they
+    /// end `Silent` with the rule `rights.restricted`, no model is asked and nothing is said, not even a confirmation, and not by a
+    /// turn that is under way. A threat, a minor and a request about data still call a human. Returns the audit trail's head; doing it
+    /// twice is fine.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a
+    /// webhook.
+    pub async fn restrict(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.restrict(&self.id, lead, true).await
+    }
+
+    /// Takes a restriction back. Whoever asked for it must be told before (GDPR art. 18(3), not re-read).
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::restrict`].
+    pub async fn unrestrict(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.restrict(&self.id, lead, false).await
+    }
+
+    /// Puts a lead on hold: it is not erased until [`ForAccount::lift_hold`]. `reason` is a code of 1 to 64 letters, digits and
+    /// `._-`, as in `litigation`: it stands in the audit trail. Returns the trail's head; doing it twice is fine.
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` for another reason; `Restricted` where the lead was erased; `Unavailable` when the store
+    /// cannot answer; `Forbidden` to a webhook.
+    pub async fn hold(&self, lead: LeadId, reason: &str) -> Result<Head> {
+        self.only_service()?;
+        let reason = Safe::code(reason).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InputInvalid,
+                "not a reason's code: use 1 to 64 letters, digits, dots, - and _, as in litigation, and at most 6 digits",
+            )
+        })?;
+        self.inner.store.hold(&self.id, lead, Some(reason)).await
+    }
+
+    /// Takes the hold off a lead.
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::hold`].
+    pub async fn lift_hold(&self, lead: LeadId) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.hold(&self.id, lead, None).await
+    }
+
+    /// Everything that is held of a lead, with what it is for, on what it rests, how long it is kept and who receives it, and closes the
+    /// lead's requests for access but those of whom nobody has verified. It holds personal data, and all of the lead's messages
+    /// in memory.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn access(&self, lead: LeadId) -> Result<Access> {
+        let account = self.account().await?;
+        let now = self.inner.surroundings.now();
+        rights::access(&*self.inner.store, &account, lead, self.recipients(), now).await
+    }
+
+    /// Writes everything that is held of a lead into a zip: `lead.json` with its JSON schema, `messages.csv`, `consent.csv` and
+    /// `messages.txt`. It is written as it is read, so that a lead of any size needs little memory, is there once it is
+    /// whole, and on Unix only its owner may read it. It closes the lead's requests for access and portability but those of
+    /// whom nobody has verified.
+    ///
+    /// The CSV begins with a byte order mark, by which spreadsheets know UTF-8, and what they would take for a formula has an
+    /// apostrophe before it. A message that comes while it is written is in some of its files, or in none.
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased, before or meanwhile; `InputInvalid` where there is a file of this name or no
+    /// such folder; `Unavailable` when the store cannot answer or the disk is full; `Forbidden` to a webhook.
+    pub async fn export(&self, lead: LeadId, path: impl AsRef<Path>) -> Result<Exported> {
+        let account = self.account().await?;
+        let now = self.inner.surroundings.now();
+        rights::export(&*self.inner.store, &account, lead, self.recipients(), now, path.as_ref()).await
+    }
+
+    /// Puts a lead's record right, on the person's word or another's, and closes its requests for that. What stood there is kept, sealed
+    /// beside the record: it is in no prompt, is hidden from models where it stands in old messages, is told by
+    /// [`ForAccount::access`], and goes with an erasure. A stop that was said or recorded at a contact point that goes
+    /// binds the lead all the same. Returns the audit trail's head, which names the fields and no value.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::Correction;
+    /// use closr::{Account, Actor, Engine, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let lead = oak.upsert_lead(Lead::from_json(r#"{"first_name": "Jane", "phones": ["+15125550147"]}"#)?).await?;
+    /// oak.correct(lead, Correction::from_json(r#"{"fields": {"first_name": "June"}}"#)?).await?;
+    /// assert_eq!(oak.lead(lead).await?.first_name, Some("June".to_owned().into()));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn correct(&self, lead: LeadId, correction: Correction) -> Result<Head> {
+        self.only_service()?;
+        self.inner.store.correct(&self.id, lead, correction).await
+    }
+
+    /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a
+    /// message (`privacy_request_delete`, `privacy_request_access`) is on file once the message is accepted.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::{RequestRecord, Right};
+    /// use closr::{Account, Actor, Engine, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "tz": "America/Chicago"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// let request = oak.open_request(RequestRecord::new(jane, Right::Delete)).await?;
+    /// assert_eq!((request.state(), request.dues.len()), ("open", 3));
+    /// oak.erase(jane).await?;
+    /// assert_eq!(oak.request(request.id).await?.state(), "done");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such lead in the account; `Restricted` where it was erased; `InputInvalid` where the request is of
+    /// the future; `Unavailable` when the store cannot answer; `Forbidden` to a webhook.
+    pub async fn open_request(&self, record: RequestRecord) -> Result<Request> {
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.open_request(&self.id, record).await?, &account))
+    }
+
+    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase or to restrict is closed by
+    /// [`ForAccount::erase`] or [`ForAccount::restrict`].
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` for a reason that is not 1 to 64 letters, digits, dots, `-` and `_`, or has more than 6 digits;
+    /// `Conflict` where the request is closed, or asks for an erasure that has not been done; `Unavailable` when the store cannot
+    /// answer; `Forbidden` to a webhook.
+    pub async fn step_request(&self, request: RequestId, step: RequestStep) -> Result<Request> {
+        step.check()?;
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.step_request(&self.id, request, step).await?, &account))
+    }
+
+    /// A request with its dates; it outlives its lead's erasure.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn request(&self, request: RequestId) -> Result<Request> {
+        let account = self.account().await?;
+        Ok(Request::of(self.inner.store.request(&self.id, request).await?, &account))
+    }
+
+    /// The open requests of which something is due before a time, what is due first before the others. Of more than 10,000 open
+    /// ones, the oldest 10,000 are looked at.
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn requests_due(&self, before: Timestamp) -> Result<Vec<Request>> {
+        let account = self.account().await?;
+        rights::due_before(&*self.inner.store, &account, before).await
+    }
+
+    /// A lead's requests, oldest first, closed ones too; they outlive its erasure.
+    ///
+    /// # Errors
+    /// `NotFound`; `Forbidden` to a webhook.
+    pub async fn requests_of(&self, lead: LeadId) -> Result<Vec<Request>> {
+        let account = self.account().await?;
+        let requests = self.inner.store.requests_of(&self.id, lead).await?.into_iter();
+        Ok(requests.map(|stored| Request::of(stored, &account)).collect())
+    }
+
+    /// Erases the leads that have not been heard of for as long as the business keeps them, a part of the leads a call: go on with
+    /// `after` until `next` is `None`. A lead is looked at again in the transaction in which its rows go, so that who writes
+    /// meanwhile stays; holds, restrictions and open requests keep it, and are told. Erasures are those of [`ForAccount::erase`], with
+    /// the rule `retention.idle` in the trail; what dies half way is gone on with by [`ForAccount::recover`]. Requests are deleted 24
+    /// months after they were closed. The words that consent rests on are not touched.
+    ///
+    /// # Errors
+    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `NotFound` when the account does not exist;
+    /// `Unavailable` when the store cannot answer, or another process reads the key store as it was: call again;
+    /// `Forbidden` to a webhook.
+    pub async fn sweep(&self, sweep: Sweep) -> Result<Swept> {
+        self.only_service()?;
+        sweep.check()?;
+        let now = self.inner.surroundings.now();
+        let swept = rights::sweep(&*self.inner.store, &self.id, sweep, now).await;
+        self.inner.subjects.forget();
+        swept
+    }
+
+    /// Those to whom the engine is set to send data of leads.
+    fn recipients(&self) -> Vec<Recipient> {
+        self.inner.provider.iter().map(|provider| Recipient::provider(provider.name())).collect()
+    }
+}
