@@ -9,7 +9,7 @@ export interface Settings {
   /** The PostgreSQL database, which many processes may share. Building the engine waits for the connection. */
   postgres?: PostgresSettings;
   /** The model; the composer answers where absent. */
-  provider?: OpenAiSettings | ScriptedSettings;
+  provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings;
   /** What a turn does when the provider cannot be reached; `fail` where absent. */
   onProviderFailure?: 'fail' | 'compose';
   /** A folder of templates, which replace the shipped ones of their names. */
@@ -73,18 +73,52 @@ export interface OpenAiSettings {
   replyLimitField?: 'auto' | 'max_tokens' | 'max_completion_tokens';
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
-  /** How often and how long the model is asked; times in seconds. */
-  policy?: {
-    total?: number;
-    attempt?: number;
-    connect?: number;
-    firstToken?: number;
-    idle?: number;
-    maxAttempts?: number;
-    baseBackoff?: number;
-    maxBackoff?: number;
-    retryMaybeBilled?: boolean;
-  };
+  policy?: PolicySettings;
+}
+
+/** Claude, by Anthropic's own protocol. Its API takes neither a temperature nor a seed. */
+export interface AnthropicSettings {
+  kind: 'anthropic';
+  model: string;
+  apiKey: string;
+  /** The API's root; `https://api.anthropic.com/v1` where absent. */
+  baseUrl?: string;
+  /** What the model thinks counts too, where it does; 400 where absent. */
+  maxReplyTokens?: number;
+  contextTokens?: number;
+  /** Allows `http://` to another machine. */
+  allowPlainHttp?: boolean;
+  policy?: PolicySettings;
+}
+
+/** Gemini, by Google's own protocol, with a key of the Gemini API. */
+export interface GeminiSettings {
+  kind: 'gemini';
+  model: string;
+  apiKey: string;
+  /** The API's root; `https://generativelanguage.googleapis.com/v1beta` where absent. */
+  baseUrl?: string;
+  temperature?: number;
+  /** What the model thinks counts too, where it does; 400 where absent. */
+  maxReplyTokens?: number;
+  contextTokens?: number;
+  seed?: number;
+  /** Allows `http://` to another machine. */
+  allowPlainHttp?: boolean;
+  policy?: PolicySettings;
+}
+
+/** How often and how long a model is asked; times in seconds. */
+export interface PolicySettings {
+  total?: number;
+  attempt?: number;
+  connect?: number;
+  firstToken?: number;
+  idle?: number;
+  maxAttempts?: number;
+  baseBackoff?: number;
+  maxBackoff?: number;
+  retryMaybeBilled?: boolean;
 }
 
 /** A model that answers from a script, for tests. */

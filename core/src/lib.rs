@@ -25,6 +25,7 @@
 //! # Features
 //!
 //! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
+//! - `provider-hosted` (default): Claude and Gemini by their makers' own protocols.
 //! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
 //! - `testkit`: a clock that stands still and randomness that repeats, for tests.
 //! - `cli`: the `closr` command.
@@ -43,7 +44,7 @@ pub mod consent;
 mod engine;
 mod error;
 pub mod guard;
-#[cfg(feature = "provider-openai")]
+#[cfg(feature = "provider-http")]
 mod http;
 mod lead;
 mod pattern;

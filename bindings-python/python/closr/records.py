@@ -376,9 +376,14 @@ class PolicySettings(TypedDict, total=False):
 
 
 class ProviderSettings(TypedDict, total=False):
-    """The model: `openai` is any server that speaks OpenAI's chat completions, `scripted` answers from a list."""
+    """The model: `openai` is any server that speaks OpenAI's chat completions, `anthropic` and `gemini` are Claude and Gemini
+    by their makers' own protocols, `scripted` answers from a list.
 
-    kind: Literal["openai", "scripted"]
+    `openai` needs `base_url`; `anthropic` and `gemini` need an `api_key`. `tokenizer`, `framing` and `reply_limit_field` are for
+    `openai` alone, and `anthropic` takes no `temperature` and no `seed`.
+    """
+
+    kind: Literal["openai", "anthropic", "gemini", "scripted"]
     base_url: str
     model: str
     api_key: str

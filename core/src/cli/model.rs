@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::scene;
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{OpenAiConfig, Provider, Script};
+use crate::provider::{HostedConfig, HostedProtocol, OpenAiConfig, Provider, Script};
 
 /// The model's options. A key in the environment is read only where `--api-key-env` names its variable.
 #[derive(Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub(super) struct ModelArgs {
     /// The model's name, as its server knows it.
     #[arg(long)]
     model: Option<String>,
-    /// The server's base URL, as in http://127.0.0.1:8123/v1.
+    /// The server's base URL, as in http://127.0.0.1:8123/v1; the maker's own for anthropic and gemini.
     #[arg(long)]
     base_url: Option<String>,
     /// The environment variable that holds the key.
@@ -39,6 +39,10 @@ enum Kind {
     Composer,
     /// A server that speaks OpenAI's chat completions.
     Openai,
+    /// Claude, by Anthropic's Messages.
+    Anthropic,
+    /// Gemini, by Google's own protocol.
+    Gemini,
     /// Recorded answers, for tests and demonstrations.
     Recorded,
 }
@@ -47,18 +51,26 @@ impl ModelArgs {
     /// The provider; `None` is the composer.
     pub(super) fn provider(&self) -> Result<Option<Provider>> {
         let server = [
-            (self.model.is_some(), "--model needs --provider openai"),
-            (self.base_url.is_some(), "--base-url needs --provider openai"),
-            (self.api_key_env.is_some(), "--api-key-env needs --provider openai"),
-            (self.tokenizer.is_some(), "--tokenizer needs --provider openai"),
-            (self.context_tokens.is_some(), "--context-tokens needs --provider openai"),
+            (self.model.is_some(), "--model needs --provider openai, anthropic or gemini"),
+            (self.base_url.is_some(), "--base-url needs --provider openai, anthropic or gemini"),
+            (self.api_key_env.is_some(), "--api-key-env needs --provider openai, anthropic or gemini"),
+            (self.context_tokens.is_some(), "--context-tokens needs --provider openai, anthropic or gemini"),
         ];
+        let tokenizer = [(self.tokenizer.is_some(), "--tokenizer needs --provider openai")];
         let recorded = [(self.answers.is_some(), "--answers needs --provider recorded")];
         match self.provider {
-            Kind::Composer => refuse(server.iter().chain(&recorded)).map(|()| None),
+            Kind::Composer => refuse(server.iter().chain(&tokenizer).chain(&recorded)).map(|()| None),
             Kind::Openai => refuse(&recorded).and_then(|()| self.openai().map(Some)),
+            Kind::Anthropic => {
+                refuse(tokenizer.iter().chain(&recorded))?;
+                self.hosted(HostedProtocol::Anthropic).map(Some)
+            }
+            Kind::Gemini => {
+                refuse(tokenizer.iter().chain(&recorded))?;
+                self.hosted(HostedProtocol::Gemini).map(Some)
+            }
             Kind::Recorded => {
-                refuse(&server)?;
+                refuse(server.iter().chain(&tokenizer))?;
                 let path =
                     self.answers.as_ref().ok_or_else(|| wrong("--provider recorded needs --answers FILE"))?;
                 let text = scene::read("the file of answers", path)?;
@@ -72,10 +84,7 @@ impl ModelArgs {
         let model = self.model.as_deref().ok_or_else(|| wrong("--provider openai needs --model"))?;
         let base_url = self.base_url.as_deref().ok_or_else(|| wrong("--provider openai needs --base-url"))?;
         let mut config = OpenAiConfig::new(base_url, model);
-        if let Some(name) = &self.api_key_env {
-            let key = std::env::var(name).ok().filter(|key| !key.is_empty());
-            let key =
-                key.ok_or_else(|| wrong("--api-key-env names a variable that is not set or is empty"))?;
+        if let Some(key) = self.key()? {
             config = config.with_key(key);
         }
         if let Some(tokens) = self.context_tokens {
@@ -83,6 +92,26 @@ impl ModelArgs {
         }
         config.tokenizer.clone_from(&self.tokenizer);
         Provider::openai(config)
+    }
+
+    fn hosted(&self, protocol: HostedProtocol) -> Result<Provider> {
+        let needed = || wrong("--provider anthropic and gemini need --model and --api-key-env");
+        let mut config = HostedConfig::new(protocol, self.model.as_deref().ok_or_else(needed)?);
+        config = config.with_key(self.key()?.ok_or_else(needed)?);
+        if let Some(url) = &self.base_url {
+            config.base_url.clone_from(url);
+        }
+        if let Some(tokens) = self.context_tokens {
+            config.settings.context_tokens = tokens;
+        }
+        Provider::hosted(config)
+    }
+
+    fn key(&self) -> Result<Option<String>> {
+        let Some(name) = &self.api_key_env else { return Ok(None) };
+        let key = std::env::var(name).ok().filter(|key| !key.is_empty());
+        let problem = "--api-key-env names a variable that is not set or is empty";
+        key.map(Some).ok_or_else(|| wrong(problem))
     }
 }
 

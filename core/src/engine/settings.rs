@@ -1,5 +1,6 @@
 //! An engine's settings as a record, so that another language can name them as it pleases.
 
+mod provider;
 mod store;
 
 use std::path::PathBuf;
@@ -10,11 +11,7 @@ use crate::engine::{EngineBuilder, ProviderFailure};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{Fields, parse_object};
 use crate::prompt::Catalog;
-#[cfg(feature = "provider-openai")]
-use crate::provider::{OpenAiConfig, Policy, Provider, ReplyLimitField, Script};
 use crate::redact::Recognisers;
-#[cfg(feature = "provider-openai")]
-use crate::token::Framing;
 
 impl EngineBuilder {
     /// Reads an engine's settings. All are optional: `{}` is an engine in memory, answered by the composer.
@@ -23,7 +20,7 @@ impl EngineBuilder {
     /// |---|---|---|
     /// | `sqlite` | the database file's path, or `{path, keys, master_key, lease_seconds, busy_timeout_seconds}` | in memory |
     /// | `postgres` | `{url, master_key, schema, connections, lease_seconds, timeout_seconds}`, the first two always | none |
-    /// | `provider` | `{kind: "openai", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
+    /// | `provider` | `{kind: "openai", …}`, `{kind: "anthropic", …}`, `{kind: "gemini", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
     /// | `template` | the template that answers inbound messages | `inquiry_reply` |
@@ -38,6 +35,10 @@ impl EngineBuilder {
     /// `context_tokens`, `seed`, `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
     /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
     /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
+    ///
+    /// An `anthropic` or a `gemini` provider has `model` and `api_key`, and where they differ from the defaults of
+    /// [`HostedConfig`](crate::provider::HostedConfig) `base_url`, `max_reply_tokens`, `context_tokens`,
+    /// `allow_plain_http` and `policy`; `temperature` and `seed` are for `gemini` alone.
     ///
     /// `postgres` is as in [`PostgresConfig`](crate::store::PostgresConfig), and needs the feature `store-postgres`.
     ///
@@ -71,7 +72,7 @@ fn read(fields: &mut Fields) -> EngineBuilder {
     let mut builder = EngineBuilder::default();
     builder = store::sqlite(fields, builder);
     builder = store::postgres(fields, builder);
-    builder = provider(fields, builder);
+    builder = provider::read(fields, builder);
     let failures = ProviderFailure::ALL.map(|failure| (failure.as_str(), failure));
     if let Some(failure) = fields.one_of("on_provider_failure", &failures) {
         builder = builder.on_provider_failure(failure);
@@ -121,117 +122,6 @@ fn path(fields: &mut Fields, key: &'static str) -> Option<PathBuf> {
     Some(PathBuf::from(text))
 }
 
-#[cfg(feature = "provider-openai")]
-fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
-    #[derive(Clone, Copy)]
-    enum Kind {
-        OpenAi,
-        Scripted,
-    }
-    let read = |fields: &mut Fields| {
-        let kind = fields.required("kind", "missing: write openai or scripted", |fields, key| {
-            fields.one_of(key, &[("openai", Kind::OpenAi), ("scripted", Kind::Scripted)])
-        });
-        match kind {
-            Some(Kind::OpenAi) => openai(fields),
-            Some(Kind::Scripted) => {
-                let answers = fields.required("answers", "missing: write a list of texts", |fields, key| {
-                    let given = fields.has(key);
-                    given.then(|| fields.texts(key))
-                });
-                Some(Provider::scripted(Script::answers(answers.unwrap_or_default())))
-            }
-            None => {
-                // Which keys are known is not known.
-                fields.take_all();
-                None
-            }
-        }
-    };
-    match fields.object("provider", read).flatten() {
-        Some(provider) => builder.provider(provider),
-        None => builder,
-    }
-}
-
-#[cfg(feature = "provider-openai")]
-fn openai(fields: &mut Fields) -> Option<Provider> {
-    let base_url = fields.text("base_url").unwrap_or_default();
-    let model = fields.text("model").unwrap_or_default();
-    let mut config = OpenAiConfig::new(base_url, model);
-    if let Some(key) = fields.text("api_key") {
-        if key.starts_with('$') {
-            fields.fault("api_key", "names a variable: closr reads no environment, so give the key itself");
-        }
-        config = config.with_key(key);
-    }
-    let settings = &mut config.settings;
-    settings.temperature = fields.quantity("temperature").map(|t| t as f32);
-    settings.max_reply_tokens = whole(fields, "max_reply_tokens", settings.max_reply_tokens);
-    settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
-    settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
-    config.tokenizer = path(fields, "tokenizer");
-    let framings = Framing::ALL.map(|framing| (framing.as_str(), framing));
-    if let Some(framing) = fields.one_of("framing", &framings) {
-        config.framing = framing;
-        if config.tokenizer.is_none() {
-            fields.fault_once("framing", "has no effect without `tokenizer`: set both, or neither");
-        }
-    }
-    let limits = ReplyLimitField::ALL.map(|field| (field.as_str(), field));
-    config.reply_limit_field = fields.one_of("reply_limit_field", &limits).unwrap_or_default();
-    config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
-    config.policy = fields.object("policy", policy).unwrap_or_default();
-    for fault in config.faults() {
-        fields.fault_once(fault.setting, fault.problem);
-    }
-    if !fields.is_sound() {
-        return None;
-    }
-    let at = if config.tokenizer.is_some() { "tokenizer" } else { "" };
-    Provider::openai(config).map_err(|error| fields.fault(at, error.into_safe())).ok()
-}
-
-#[cfg(feature = "provider-openai")]
-fn policy(fields: &mut Fields) -> Policy {
-    /// Longer than any that [`Policy`] allows, which says which are allowed.
-    const ANY: std::ops::RangeInclusive<u32> = 0..=u32::MAX;
-
-    let mut policy = Policy::default();
-    for (key, time) in [
-        ("total", &mut policy.total),
-        ("attempt", &mut policy.attempt),
-        ("connect", &mut policy.connect),
-        ("first_token", &mut policy.first_token),
-        ("idle", &mut policy.idle),
-        ("base_backoff", &mut policy.base_backoff),
-        ("max_backoff", &mut policy.max_backoff),
-    ] {
-        *time = fields.seconds(key, ANY).unwrap_or(*time);
-    }
-    policy.max_attempts = whole(fields, "max_attempts", policy.max_attempts);
-    policy.retry_maybe_billed = fields.flag("retry_maybe_billed").unwrap_or(policy.retry_maybe_billed);
-    policy
-}
-
-/// A whole number that fits, or the default.
-#[cfg(feature = "provider-openai")]
-fn whole<T: TryFrom<u64>>(fields: &mut Fields, key: &'static str, default: T) -> T {
-    let Some(count) = fields.count(key) else { return default };
-    T::try_from(count).unwrap_or_else(|_| {
-        fields.fault(key, "is too large");
-        default
-    })
-}
-
-#[cfg(not(feature = "provider-openai"))]
-fn provider(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
-    if fields.take("provider").is_some() {
-        fields.fault("provider", "not in this build: build closr with the feature provider-openai");
-    }
-    builder
-}
-
 #[cfg(all(feature = "store-sqlite", feature = "provider-openai"))]
 #[cfg(test)]
 mod tests {
@@ -241,10 +131,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::provider::{Policy, Provider, ReplyLimitField};
+    use crate::token::Framing;
 
     fn provider_of(settings: serde_json::Value) -> Provider {
         let mut fields = Fields::new(settings.as_object().unwrap().clone());
-        let provider = openai(&mut fields);
+        let provider = provider::of_kind(&mut fields);
         fields.finish_read("the provider", provider).unwrap()
     }
 
@@ -278,7 +170,7 @@ mod tests {
     #[test]
     fn a_providers_settings_arrive() {
         let provider = provider_of(json!({
-            "base_url": "http://localhost:1/v1", "model": "m", "temperature": 0.2, "max_reply_tokens": 300.0,
+            "kind": "openai", "base_url": "http://localhost:1/v1", "model": "m", "temperature": 0.2, "max_reply_tokens": 300.0,
             "context_tokens": 4096, "seed": 7, "reply_limit_field": "max_tokens", "allow_plain_http": true,
             "policy": {"total": 2.5, "attempt": 2, "connect": 1, "first_token": 3, "idle": 4, "base_backoff": 0,
                 "max_backoff": 5, "max_attempts": 9, "retry_maybe_billed": true},
@@ -291,7 +183,7 @@ mod tests {
             "max_backoff": 5.0, "max_attempts": 9, "retry_maybe_billed": true,
         });
         assert_eq!(policy, want);
-        let usual = provider_of(json!({"base_url": "http://localhost:1/v1", "model": "m"}));
+        let usual = provider_of(json!({"kind": "openai", "base_url": "http://localhost:1/v1", "model": "m"}));
         assert_eq!(usual.policy(), &Policy::default());
     }
 

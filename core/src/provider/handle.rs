@@ -33,9 +33,13 @@ struct Inner {
     surroundings: Surroundings,
     counter: ChatCounter,
     /// Kept because the time to connect is a property of the connection pool.
-    #[cfg(feature = "provider-openai")]
-    openai: Option<super::OpenAiConfig>,
+    #[cfg(feature = "provider-http")]
+    remake: Option<Arc<Remake>>,
 }
+
+/// Makes a provider's one target anew, under another policy.
+#[cfg(feature = "provider-http")]
+type Remake = dyn Fn(Policy) -> Result<Target> + Send + Sync;
 
 impl Provider {
     /// A provider over adapters and transports of your own.
@@ -52,8 +56,8 @@ impl Provider {
             policy,
             surroundings,
             counter,
-            #[cfg(feature = "provider-openai")]
-            openai: None,
+            #[cfg(feature = "provider-http")]
+            remake: None,
         })))
     }
 
@@ -66,14 +70,38 @@ impl Provider {
     #[cfg(feature = "provider-openai")]
     pub fn openai(config: super::OpenAiConfig) -> Result<Provider> {
         config.check()?;
-        let provider =
-            Provider::new(Route::new(config.target()?), config.policy.clone(), Surroundings::default())?;
-        let mut inner = provider.into_inner();
-        inner.name = "openai";
-        if let Some(counter) = config.counter()? {
-            inner.counter = counter;
-        }
-        inner.openai = Some(config);
+        let (counter, policy) = (config.counter()?, config.policy.clone());
+        let remake = move |policy| super::OpenAiConfig { policy, ..config.clone() }.target();
+        Provider::made("openai", policy, remake, counter)
+    }
+
+    /// A model behind its maker's own protocol: Claude or Gemini.
+    ///
+    /// Nothing is sent and nothing is looked up until the first call. Tokens are estimated: neither maker gives out a
+    /// tokenizer.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` naming the setting that is wrong.
+    #[cfg(feature = "provider-hosted")]
+    pub fn hosted(config: super::HostedConfig) -> Result<Provider> {
+        config.check()?;
+        let (name, policy) = (config.protocol.as_str(), config.policy.clone());
+        let remake = move |policy| super::HostedConfig { policy, ..config.clone() }.target();
+        Provider::made(name, policy, remake, None)
+    }
+
+    #[cfg(feature = "provider-http")]
+    fn made(
+        name: &'static str,
+        policy: Policy,
+        remake: impl Fn(Policy) -> Result<Target> + Send + Sync + 'static,
+        counter: Option<ChatCounter>,
+    ) -> Result<Provider> {
+        let route = Route::new(remake(policy.clone())?);
+        let mut inner = Provider::new(route, policy, Surroundings::default())?.into_inner();
+        inner.name = name;
+        inner.counter = counter.unwrap_or(inner.counter);
+        inner.remake = Some(Arc::new(remake));
         Ok(Provider(Arc::new(inner)))
     }
 
@@ -97,7 +125,7 @@ impl Provider {
             policy: Policy::default(),
             surroundings: Surroundings::default(),
             counter,
-            openai: None,
+            remake: None,
         }))
     }
 
@@ -108,10 +136,9 @@ impl Provider {
     pub fn with_policy(self, policy: Policy) -> Result<Provider> {
         policy.check()?;
         let mut inner = self.into_inner();
-        #[cfg(feature = "provider-openai")]
-        if let Some(config) = &mut inner.openai {
-            config.policy = policy.clone();
-            inner.route = Route::new(config.target()?);
+        #[cfg(feature = "provider-http")]
+        if let Some(remake) = &inner.remake {
+            inner.route = Route::new(remake(policy.clone())?);
         }
         inner.policy = policy;
         Ok(Provider(Arc::new(inner)))

@@ -26,11 +26,21 @@ mod setting;
 mod stream;
 mod transport;
 
+#[cfg(feature = "provider-http")]
+mod answer;
+#[cfg(feature = "provider-http")]
+mod endpoint;
+#[cfg(feature = "provider-http")]
+mod events;
+#[cfg(feature = "provider-hosted")]
+mod hosted;
+#[cfg(feature = "provider-http")]
+mod network;
 #[cfg(feature = "provider-openai")]
 mod openai;
 #[cfg(feature = "provider-openai")]
 mod scripted;
-#[cfg(feature = "provider-openai")]
+#[cfg(feature = "provider-http")]
 mod sse;
 #[cfg(test)]
 mod tests;
@@ -44,6 +54,8 @@ pub use route::{Route, Target};
 pub use stream::{CompletionStream, StreamPart};
 pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
 
+#[cfg(feature = "provider-hosted")]
+pub use hosted::{Anthropic, Gemini, HostedConfig, HostedProtocol};
 #[cfg(feature = "provider-openai")]
 pub use openai::{OpenAiChat, OpenAiConfig, ReplyLimitField};
 #[cfg(feature = "provider-openai")]

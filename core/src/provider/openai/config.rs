@@ -1,14 +1,13 @@
 //! The settings of a provider that speaks OpenAI's protocol, checked before anything is sent.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use crate::error::Result;
-use crate::http::Tls;
+use crate::provider::endpoint::{self, Endpoint};
 use crate::provider::openai::http::OpenAiTransport;
 use crate::provider::setting::{self, SettingFault};
 use crate::provider::{ModelSettings, OpenAiChat, Policy, ReplyLimitField, Target};
@@ -66,26 +65,14 @@ impl OpenAiConfig {
     pub(crate) fn faults(&self) -> Vec<SettingFault> {
         let mut faults = self.settings.faults();
         faults.extend(self.policy.faults());
-        let key = self.api_key.expose_secret();
-        match self.base() {
-            Err(fault) => faults.push(fault),
-            Ok(base) if key.is_empty() && !base.loopback => {
-                let problem = "is missing; only a server on this machine may do without";
-                faults.push(SettingFault::new("api_key", problem));
-            }
-            Ok(_) => {}
-        }
-        if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let problem = "holds a space, a line break or a letter that no key has; copy it again";
-            faults.push(SettingFault::new("api_key", problem));
-        }
+        faults.extend(Endpoint::faults(self.endpoint(), &self.api_key));
         faults
     }
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
-        let base = self.base().map_err(|fault| setting::error(&fault))?;
-        let adapter = if base.official { OpenAiChat::official() } else { OpenAiChat::new() };
-        let transport = OpenAiTransport::new(base.root, base.tls, &self.api_key, &self.policy)?;
+        let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
+        let adapter = if is_official(&endpoint.host) { OpenAiChat::official() } else { OpenAiChat::new() };
+        let transport = OpenAiTransport::new(endpoint, &self.api_key, &self.policy)?;
         Ok(Target::new(
             Arc::new(adapter.with_reply_limit(self.reply_limit_field)),
             Arc::new(transport),
@@ -99,75 +86,20 @@ impl OpenAiConfig {
         Ok(Some(ChatCounter::new(Arc::new(TokenizerJson::load(path)?), self.framing)))
     }
 
-    fn base(&self) -> Result<Base, SettingFault> {
-        // A URL may hold a key, so no message repeats any of it.
-        let text = self.base_url.as_str();
-        if text.is_empty() {
-            return wrong("is missing; give the API's root, as in https://api.openai.com/v1");
-        }
-        if !text.contains("://") {
-            return wrong("has no scheme; did you mean to put http:// or https:// before it?");
-        }
-        if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
-            return wrong("holds a space, a line break or a letter that no URL has");
-        }
-        let Ok(url) = reqwest::Url::parse(text) else {
-            return wrong("is not a URL; give the API's root, as in https://api.openai.com/v1");
-        };
-        let plain = match url.scheme() {
-            "https" => false,
-            "http" => true,
-            _ => return wrong("must begin with http:// or https://"),
-        };
-        if !url.username().is_empty() || url.password().is_some() {
-            return wrong("holds a user name or a password; a key belongs in `api_key`");
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return wrong("holds a `?` or a `#`; give only the API's root");
-        }
-        let root = url.as_str().trim_end_matches('/').to_owned();
-        if root.ends_with("/chat/completions") {
-            return wrong("ends in /chat/completions; leave that out, it is added");
-        }
-        let Some(host) = url.host_str() else {
-            return wrong("names no host");
-        };
-        let loopback = is_loopback(host);
-        if plain && !loopback && !self.allow_plain_http {
-            return wrong("sends in the clear to another machine; use https://, or set `allow_plain_http`");
-        }
-        Ok(Base {
-            loopback,
-            official: host == "api.openai.com" || host.ends_with(".openai.azure.com"),
-            tls: if plain { Tls::Off } else { Tls::Required },
-            root,
-        })
+    fn endpoint(&self) -> Result<Endpoint, SettingFault> {
+        let (example, path) = ("https://api.openai.com/v1", "/chat/completions");
+        Endpoint::read(&self.base_url, example, path, self.allow_plain_http)
     }
 }
 
-/// What is known of an API's root once it was read.
-struct Base {
-    root: String,
-    tls: Tls,
-    loopback: bool,
-    official: bool,
-}
-
-fn is_loopback(host: &str) -> bool {
-    let name = host.strip_suffix('.').unwrap_or(host);
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    name == "localhost" || name.ends_with(".localhost") || address.is_ok_and(|address| address.is_loopback())
-}
-
-fn wrong<T>(problem: &'static str) -> Result<T, SettingFault> {
-    Err(SettingFault::new("base_url", problem))
+fn is_official(host: &str) -> bool {
+    host == "api.openai.com" || host.ends_with(".openai.azure.com")
 }
 
 impl fmt::Debug for OpenAiConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = if self.api_key.expose_secret().is_empty() { "[none]" } else { "[secret]" };
         f.debug_struct("OpenAiConfig")
-            .field("api_key", &key)
+            .field("api_key", &endpoint::shown(&self.api_key))
             .field("settings", &self.settings)
             .field("policy", &self.policy)
             .field("allow_plain_http", &self.allow_plain_http)
@@ -240,9 +172,9 @@ mod tests {
         }
         let far = OpenAiConfig { allow_plain_http: true, ..remote("http://10.0.0.9:8000/v1") };
         Provider::openai(far).unwrap();
-        assert!(remote("https://api.openai.com/v1").base().unwrap().official);
-        assert!(!remote("https://api.openai.com.example/v1").base().unwrap().official);
-        assert_eq!(remote("https://x.example/v1//").base().unwrap().root, "https://x.example/v1");
+        assert!(is_official("api.openai.com") && is_official("us.openai.azure.com"));
+        assert!(!is_official("api.openai.com.example"));
+        assert_eq!(remote("https://x.example/v1//").endpoint().unwrap().root, "https://x.example/v1");
     }
 
     #[test]

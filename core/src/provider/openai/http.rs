@@ -15,18 +15,15 @@ use async_openai::config::Config;
 use async_openai::error::OpenAIError;
 use async_openai::middleware::HttpRequestFactory;
 use async_openai::traits::RequestOptionsBuilder;
-use futures::StreamExt;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::value::RawValue;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::http::{Tls, client};
-use crate::provider::handle::body;
-use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
-use crate::provider::{
-    ByteStream, Phase, Policy, ProviderError, ProviderFault, ProviderRetry, Transport, WireReply,
-};
+use crate::error::Result;
+use crate::http::client;
+use crate::provider::endpoint::Endpoint;
+use crate::provider::network::{altered, headers, not_sent, opened, secret, whole};
+use crate::provider::{ByteStream, Policy, ProviderError, Transport, WireReply};
 use crate::redact::Outbound;
 
 /// One server and its key.
@@ -38,23 +35,16 @@ pub(super) struct OpenAiTransport {
 }
 
 impl OpenAiTransport {
-    /// A connection pool to the server at `root`.
-    pub(super) fn new(
-        root: String,
-        tls: Tls,
-        key: &SecretString,
-        policy: &Policy,
-    ) -> Result<OpenAiTransport> {
-        let http = client(tls, policy.connect)?;
-        let mut headers = HeaderMap::new();
+    /// A connection pool to an endpoint.
+    pub(super) fn new(endpoint: Endpoint, key: &SecretString, policy: &Policy) -> Result<OpenAiTransport> {
+        let http = client(endpoint.tls, policy.connect)?;
+        let mut credentials = HeaderMap::new();
         if !key.expose_secret().is_empty() {
             let text = zeroize::Zeroizing::new(format!("Bearer {}", key.expose_secret()));
-            let mut value = HeaderValue::from_str(&text)
-                .map_err(|_| Error::new(ErrorKind::ConfigInvalid, "`api_key` cannot stand in a header"))?;
-            value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            credentials.insert(AUTHORIZATION, secret(&text)?);
         }
-        let config: Arc<dyn Config> = Arc::new(Endpoint { root, headers, key: key.clone() });
+        let config: Arc<dyn Config> =
+            Arc::new(Settings { root: endpoint.root, headers: credentials, key: key.clone() });
         Ok(OpenAiTransport {
             client: async_openai::Client::build(http.clone(), config),
             http,
@@ -65,59 +55,27 @@ impl OpenAiTransport {
 
     async fn post(&self, outbound: &Outbound) -> Result<reqwest::Response, ProviderError> {
         let raw: &RawValue = serde_json::from_slice(outbound.body()).map_err(|_| altered())?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in outbound.headers() {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| altered())?;
-            headers.insert(name, HeaderValue::from_str(value).map_err(|_| altered())?);
-        }
         let answer = Arc::new(Mutex::new(None));
         let seam =
             Seam { http: self.http.clone(), body: Arc::from(outbound.body()), answer: Arc::clone(&answer) };
         let client = self.client.clone().with_http_service(seam);
-        let chat = client.chat().headers(headers).path(outbound.path()).map_err(|_| altered())?;
+        let chat = client.chat().headers(headers(outbound)?).path(outbound.path()).map_err(|_| altered())?;
         // Whatever it says: the answer, or the reason why there is none, is in `answer`.
         let _: Result<(), OpenAIError> = chat.create_byot(raw).await;
         let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         answer.unwrap_or_else(|| Err(altered()))
-    }
-
-    /// The headers that are text, but for one that repeats the key.
-    fn headers(&self, response: &reqwest::Response) -> Vec<(String, String)> {
-        let key = self.key.expose_secret();
-        response
-            .headers()
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
-            .filter(|(_, value)| key.is_empty() || !value.contains(key))
-            .collect()
     }
 }
 
 #[async_trait::async_trait]
 impl Transport for OpenAiTransport {
     async fn send(&self, outbound: &Outbound, limit: Duration) -> Result<WireReply, ProviderError> {
-        let stream = self.open(outbound, limit).await?;
-        let status = stream.status;
-        match body(stream, MAX_REPLY_BYTES, self.idle, None).await {
-            Ok(reply) => Ok(reply),
-            // A status that is an error says enough without its body.
-            Err((_, reply)) if !(200..300).contains(&status) => Ok(reply),
-            Err((error, reply)) => {
-                let id = request_id(&reply.headers);
-                Err(error.with_status(status).with_request_id(id.as_deref()))
-            }
-        }
+        whole(self.open(outbound, limit).await?, self.idle).await
     }
 
     // Whoever asks drops the future when its limit is over, and with it the connection.
     async fn open(&self, outbound: &Outbound, _limit: Duration) -> Result<ByteStream, ProviderError> {
-        let response = self.post(outbound).await?;
-        let (status, headers) = (response.status().as_u16(), self.headers(&response));
-        let body = response.bytes_stream().map(|piece| match piece {
-            Ok(bytes) => Ok(bytes.to_vec()),
-            Err(_) => Err(ProviderError::new(ProviderFault::Incomplete)),
-        });
-        Ok(ByteStream::new(status, headers, body))
+        Ok(opened(self.post(outbound).await?, &self.key))
     }
 }
 
@@ -128,13 +86,13 @@ impl fmt::Debug for OpenAiTransport {
 }
 
 /// Where `async-openai` sends to. Its own configuration reads keys and hosts from the environment.
-struct Endpoint {
+struct Settings {
     root: String,
     headers: HeaderMap,
     key: SecretString,
 }
 
-impl Config for Endpoint {
+impl Config for Settings {
     fn headers(&self) -> HeaderMap {
         self.headers.clone()
     }
@@ -196,41 +154,6 @@ impl tower::Service<HttpRequestFactory> for Seam {
     }
 }
 
-fn not_sent(error: &reqwest::Error) -> ProviderError {
-    if error.is_connect() && is_untrusted(error) {
-        return ProviderError::new(ProviderFault::Connect).with_retry(ProviderRetry::Never).with_detail(
-            "the server's certificate is not trusted; check `base_url` and the system's certificates",
-        );
-    }
-    if error.is_connect() {
-        let timeout = error.is_timeout();
-        let fault = if timeout { ProviderFault::Timeout(Phase::Connect) } else { ProviderFault::Connect };
-        return ProviderError::new(fault);
-    }
-    if error.is_builder() {
-        return altered();
-    }
-    // The request was on its way when the connection broke.
-    ProviderError::new(ProviderFault::Connect).with_retry(ProviderRetry::MaybeBilled)
-}
-
-fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
-    if let Some(error) = error.downcast_ref::<rustls::Error>() {
-        return matches!(error, rustls::Error::InvalidCertificate(_));
-    }
-    // What an `io::Error` wraps is not among its sources.
-    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        Some(inner) => is_untrusted(inner),
-        None => error.source().is_some_and(is_untrusted),
-    }
-}
-
-/// Nothing was sent, because it would not have been what was cleared.
-fn altered() -> ProviderError {
-    ProviderError::new(ProviderFault::BadRequest)
-        .with_detail("nothing was sent: the request could not be sent as it was cleared")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,13 +161,8 @@ mod tests {
 
     fn transport() -> OpenAiTransport {
         // Port 9 of this machine: nobody answers, and these tests end before anybody is asked.
-        OpenAiTransport::new(
-            "http://127.0.0.1:9".into(),
-            Tls::Off,
-            &SecretString::default(),
-            &Policy::default(),
-        )
-        .unwrap()
+        let endpoint = Endpoint::read("http://127.0.0.1:9", "", "/chat/completions", false).unwrap();
+        OpenAiTransport::new(endpoint, &SecretString::default(), &Policy::default()).unwrap()
     }
 
     #[tokio::test]

@@ -16,6 +16,7 @@ use async_openai::types::chat::{
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Prompt;
+use crate::provider::events::EventStream;
 use crate::provider::{Adapter, Completion, ModelSettings, ProviderError, StreamDecoder, WireReply};
 use crate::redact::{Redacted, Wire};
 
@@ -129,7 +130,7 @@ impl Adapter for OpenAiChat {
     }
 
     fn stream(&self) -> Box<dyn StreamDecoder> {
-        Box::new(stream::ChatStream::default())
+        Box::new(EventStream::<stream::Chunks>::default())
     }
 }
 

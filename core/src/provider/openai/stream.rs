@@ -2,29 +2,26 @@
 
 use serde_json::Value;
 
-use crate::provider::openai::wire::{Said, error_in, first_choice, model_of, text_of, usage_of};
-use crate::provider::sse::{Event, SseDecoder};
-use crate::provider::{Completion, ProviderError, ProviderFault, ProviderRetry, StreamDecoder};
+use crate::provider::answer::{End, Said};
+use crate::provider::events::Events;
+use crate::provider::openai::wire::{end_of, error_in, first_choice, model_of, text_of, usage_of};
+use crate::provider::sse::Event;
+use crate::provider::{ProviderError, ProviderFault, ProviderRetry};
 
-/// Decodes one stream of chat completion chunks.
+/// The chunks of one chat completion.
 ///
 /// An answer is whole only when `[DONE]` was seen *and* some chunk gave a finish reason: a gateway that loses
 /// its model half way often still says `[DONE]`.
 #[derive(Default)]
-pub(super) struct ChatStream {
-    sse: SseDecoder,
+pub(super) struct Chunks {
     said: Said,
     done: bool,
-    /// What went wrong after text that came in the same bytes: the text is given first, wherever the bytes are
-    /// split.
-    failed: Option<ProviderError>,
 }
 
-impl ChatStream {
-    /// Takes one event and gives the text in it.
+impl Events for Chunks {
     fn take(&mut self, event: &Event) -> Result<Option<String>, ProviderError> {
         let data = event.data.trim();
-        if self.done || data.is_empty() {
+        if data.is_empty() {
             return Ok(None);
         }
         if data == "[DONE]" {
@@ -34,12 +31,10 @@ impl ChatStream {
         let chunk: Value =
             serde_json::from_str(data).map_err(|_| ProviderError::new(ProviderFault::Malformed))?;
         if let Some(error) = error_in(&chunk) {
-            return Err(self.after_text(error));
+            return Err(self.said.after_text(error));
         }
         if event.name == "error" {
-            return Err(self.after_text(
-                ProviderError::new(ProviderFault::Overloaded).with_retry(ProviderRetry::MaybeBilled),
-            ));
+            return Err(ProviderError::new(ProviderFault::Overloaded).with_retry(ProviderRetry::MaybeBilled));
         }
         // The usage comes in a last chunk without choices, in every chunk, or not at all.
         if let Some(usage) = usage_of(&chunk) {
@@ -51,7 +46,7 @@ impl ChatStream {
         let Some(choice) = first_choice(&chunk) else { return Ok(None) };
         let finish = text_of(choice.get("finish_reason"));
         if !finish.is_empty() {
-            self.said.finish = finish;
+            self.said.end = Some(end_of(&finish));
         }
         let Some(delta) = choice.get("delta") else { return Ok(None) };
         if !text_of(delta.get("refusal")).is_empty() {
@@ -59,60 +54,16 @@ impl ChatStream {
         }
         let text = text_of(delta.get("content"));
         self.said.text.push_str(&text);
-        Ok(Some(text).filter(|text| !text.is_empty()))
-    }
-
-    /// Once there was text, there is a bill.
-    fn after_text(&self, error: ProviderError) -> ProviderError {
-        let billed = error.retry == ProviderRetry::Safe && !self.said.text.is_empty();
-        if billed { error.with_retry(ProviderRetry::MaybeBilled) } else { error }
-    }
-}
-
-impl StreamDecoder for ChatStream {
-    fn feed(&mut self, bytes: &[u8]) -> Result<Vec<String>, ProviderError> {
-        let mut texts = Vec::new();
-        if self.is_done() {
-            return Ok(texts);
-        }
-        let mut events = Vec::new();
-        let mut end = self.sse.feed(bytes, &mut events);
-        for event in events {
-            match self.take(&event) {
-                Ok(text) => texts.extend(text),
-                Err(error) => {
-                    end = Err(error);
-                    break;
-                }
-            }
-        }
-        match end {
-            Err(error) if texts.is_empty() => Err(error),
-            Err(error) => {
-                self.failed = Some(error);
-                Ok(texts)
-            }
-            Ok(()) => Ok(texts),
-        }
+        Ok(Some(text))
     }
 
     fn is_done(&self) -> bool {
-        self.done || self.failed.is_some()
+        self.done
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Completion, ProviderError> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
-        if !self.done {
-            // The marker may stand at the very end, without its line end. Text there is too late to be given.
-            let open = std::mem::take(&mut self.sse).finish()?;
-            self.done = open.is_some_and(|event| event.data.trim() == "[DONE]");
-        }
-        if !self.done || (self.said.finish.is_empty() && !self.said.refused) {
-            return Err(ProviderError::new(ProviderFault::Incomplete));
-        }
-        self.said.judge()
+    fn said(mut self) -> Said {
+        self.said.end.get_or_insert(End::Broken);
+        self.said
     }
 }
 
@@ -121,10 +72,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::provider::Finish;
+    use crate::provider::events::EventStream;
+    use crate::provider::{Completion, Finish, StreamDecoder};
 
     fn run(pieces: &[&[u8]]) -> (String, Result<Completion, ProviderError>) {
-        let mut decoder = Box::new(ChatStream::default());
+        let mut decoder = Box::new(EventStream::<Chunks>::default());
         let mut text = String::new();
         for piece in pieces {
             match decoder.feed(piece) {

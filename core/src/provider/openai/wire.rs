@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::provider::{Completion, Finish, ProviderError, ProviderFault, ProviderRetry, WireReply};
+use crate::provider::answer::{self, End, Said, model_name};
+use crate::provider::{Completion, ProviderError, ProviderFault, ProviderRetry, WireReply};
 use crate::token::Usage;
 
 /// Reads a whole answer.
@@ -10,68 +11,32 @@ pub(super) fn decode(reply: &WireReply) -> Result<Completion, ProviderError> {
     if !(200..300).contains(&reply.status) {
         return Err(refused(reply.status, &reply.body));
     }
-    let root: Value = serde_json::from_slice(&reply.body).map_err(|error| not_json(reply, &error))?;
+    let root = answer::json(reply)?;
     if let Some(error) = error_in(&root) {
         return Err(error);
     }
     let choice = first_choice(&root).ok_or_else(|| ProviderError::new(ProviderFault::Malformed))?;
     let message = choice.get("message").ok_or_else(|| ProviderError::new(ProviderFault::Malformed))?;
+    let refused = !text_of(message.get("refusal")).is_empty();
     Said {
         text: text_of(message.get("content")),
-        refused: !text_of(message.get("refusal")).is_empty(),
-        finish: text_of(choice.get("finish_reason")),
+        end: Some(if refused { End::Refusal } else { end_of(&text_of(choice.get("finish_reason"))) }),
         usage: usage_of(&root).unwrap_or_default(),
         model: model_of(&root),
+        request_id: None,
     }
     .judge()
 }
 
-/// An answer that has come to its end, before it is judged.
-#[derive(Default)]
-pub(super) struct Said {
-    pub(super) text: String,
-    pub(super) refused: bool,
-    pub(super) finish: String,
-    pub(super) usage: Usage,
-    pub(super) model: Option<String>,
-}
-
-impl Said {
-    /// A completion if it is whole, and the reason if it is not.
-    ///
-    /// A finish reason that nobody knows does not condemn an answer: new ones keep coming, and the answer is
-    /// paid for. Those that are known to mean a cut, at whatever server, do.
-    pub(super) fn judge(self) -> Result<Completion, ProviderError> {
-        if self.refused {
-            return Err(ProviderError::new(ProviderFault::Refused));
-        }
-        let finish = match self.finish.as_str() {
-            "stop" | "eos" | "eos_token" | "end_turn" | "stop_sequence" => Finish::Stop,
-            "length" | "max_tokens" | "model_length" | "model_context_window_exceeded" => Finish::Length,
-            "content_filter" | "safety" | "sensitive" => Finish::Filter,
-            // OpenRouter, Zhipu, DeepSeek and vLLM say so when the model broke off.
-            "error" | "network_error" | "insufficient_system_resource" | "abort" | "cancelled" => {
-                return Err(ProviderError::new(ProviderFault::Incomplete));
-            }
-            _ => Finish::Other,
-        };
-        match finish {
-            Finish::Stop | Finish::Other if self.text.trim().is_empty() => {
-                Err(ProviderError::new(ProviderFault::Incomplete)
-                    .with_detail("the provider's answer is empty"))
-            }
-            Finish::Stop | Finish::Other => {
-                let mut completion = Completion::new(self.text, finish);
-                completion.usage = self.usage;
-                completion.model = self.model;
-                Ok(completion)
-            }
-            // Asked again it would most likely be as long again.
-            Finish::Length => Err(ProviderError::new(ProviderFault::Incomplete)
-                .with_retry(ProviderRetry::Never)
-                .with_detail("the model's answer was cut at `max_reply_tokens`")),
-            Finish::Filter => Err(ProviderError::new(ProviderFault::Filtered)),
-        }
+/// What a finish reason means, at whatever server.
+pub(super) fn end_of(reason: &str) -> End {
+    match reason {
+        "stop" | "eos" | "eos_token" | "end_turn" | "stop_sequence" => End::Stop,
+        "length" | "max_tokens" | "model_length" | "model_context_window_exceeded" => End::Length,
+        "content_filter" | "safety" | "sensitive" => End::Filter,
+        // OpenRouter, Zhipu, DeepSeek and vLLM say so when the model broke off.
+        "error" | "network_error" | "insufficient_system_resource" | "abort" | "cancelled" => End::Broken,
+        _ => End::Other,
     }
 }
 
@@ -106,10 +71,7 @@ pub(super) fn usage_of(root: &Value) -> Option<Usage> {
 
 /// The model's name, if it looks like one.
 pub(super) fn model_of(root: &Value) -> Option<String> {
-    root.get("model")
-        .and_then(Value::as_str)
-        .filter(|name| (1..=128).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic()))
-        .map(str::to_owned)
+    model_name(answer::text(root, "/model"))
 }
 
 /// The error object that some servers send with status 200, or in the middle of a stream.
@@ -160,36 +122,9 @@ fn classify(status: u16, root: &Value) -> ProviderError {
         400..=499 if filtered => named(ProviderFault::Filtered),
         400..=499 if no_model => named(ProviderFault::BadRequest)
             .with_detail("the provider does not have that model; check `model`"),
-        300..=399 => ProviderError::new(ProviderFault::BadRequest)
-            .with_detail("the provider redirects, which is not followed; set `base_url` to where it leads"),
-        401 | 403 => named(ProviderFault::Auth),
-        402 => named(ProviderFault::QuotaExhausted),
-        404 | 405 | 501 => named(ProviderFault::BadRequest)
-            .with_detail("nothing there answers chat completions; check `base_url` and `model`"),
-        408 => named(ProviderFault::Overloaded),
-        409 | 425 => named(ProviderFault::Overloaded),
-        413 => named(ProviderFault::ContextTooLong),
-        429 => named(ProviderFault::RateLimited),
-        400..=499 => named(ProviderFault::BadRequest),
         500..=599 if busy => named(ProviderFault::RateLimited),
-        // The gateway gave up on a model that may well have answered.
-        504 | 524 => named(ProviderFault::Overloaded).with_retry(ProviderRetry::MaybeBilled),
-        500..=599 => named(ProviderFault::Overloaded),
-        _ => ProviderError::new(ProviderFault::Malformed),
+        _ => answer::by_status(status).with_code(if code.is_empty() { kind } else { code }),
     }
-}
-
-fn not_json(reply: &WireReply, error: &serde_json::Error) -> ProviderError {
-    let page = reply.header("content-type").is_some_and(|kind| kind.contains("html"))
-        || reply.body.trim_ascii_start().starts_with(b"<");
-    if page {
-        return ProviderError::new(ProviderFault::Malformed)
-            .with_retry(ProviderRetry::Never)
-            .with_detail("a web page answered instead of a provider; check `base_url`");
-    }
-    // JSON that ends too early was cut on its way.
-    let fault = if error.is_eof() { ProviderFault::Incomplete } else { ProviderFault::Malformed };
-    ProviderError::new(fault)
 }
 
 #[cfg(test)]
@@ -197,6 +132,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::provider::Finish;
 
     fn answer(status: u16, body: &str) -> Result<Completion, ProviderError> {
         decode(&WireReply::new(status, Vec::new(), body.as_bytes().to_vec()))

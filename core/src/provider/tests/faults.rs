@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 
 use crate::error::{ErrorKind, Result};
 use crate::provider::tests::scene;
+use crate::provider::tests::tongue::{Ends, Refuses, Tongue};
 use crate::provider::{Completion, MAX_REPLY_BYTES, OpenAiConfig, Policy, Provider, StreamPart};
 
 const KEY: &str = "sk-canary-key";
@@ -58,9 +59,8 @@ impl Server {
         self.requests.lock().unwrap().len()
     }
 
-    fn provider(&self, policy: Policy) -> Provider {
-        let config = OpenAiConfig::new(&self.url, "m").with_key(KEY);
-        Provider::openai(OpenAiConfig { policy, ..config }).unwrap()
+    fn provider(&self, tongue: Tongue, policy: Policy) -> Provider {
+        tongue.provider(&self.url, KEY, policy)
     }
 }
 
@@ -121,15 +121,8 @@ fn json(status: &str, body: &str) -> Does {
     Does::Say(http(status, "content-type: application/json\r\nx-request-id: req-7\r\n", body))
 }
 
-fn reply(choice: &str) -> Does {
-    json(
-        "200 OK",
-        &format!("{{\"choices\":[{choice}],\"usage\":{{\"prompt_tokens\":9,\"completion_tokens\":3}}}}"),
-    )
-}
-
-fn good() -> Does {
-    reply(r#"{"index":0,"message":{"role":"assistant","content":"Hi there"},"finish_reason":"stop"}"#)
+fn good(tongue: Tongue) -> Does {
+    json("200 OK", &tongue.whole("Hi there", Ends::Stop, true))
 }
 
 const EVENTS: &str =
@@ -138,13 +131,6 @@ const EVENTS: &str =
 fn events(body: &str) -> Vec<u8> {
     format!("{EVENTS}{body}").into_bytes()
 }
-
-const HI: &str =
-    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi \"},\"finish_reason\":null}]}\n\n";
-const THERE: &str =
-    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"there\"},\"finish_reason\":null}]}\n\n";
-const STOP: &str = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
-const DONE: &str = "data: [DONE]\n\n";
 
 /// Long enough for a busy machine, short enough for a test that waits it out.
 fn quick() -> Policy {
@@ -198,208 +184,176 @@ fn check(
 #[tokio::test]
 async fn whole_answers_and_what_only_looks_like_one() {
     use ErrorKind::*;
-    let slow_down = |header: &str| Does::Say(http("429 Too Many Requests", header, "canary"));
-    let error = |status: &str, body: &str| json(status, body);
-    let rows: Vec<(&str, Vec<Does>, Option<ErrorKind>, usize)> = vec![
-        ("good", vec![good()], None, 1),
-        (
-            "unknown finish",
-            vec![reply(r#"{"message":{"content":"Hi there"},"finish_reason":"canary"}"#)],
-            None,
-            1,
-        ),
-        (
-            "no usage",
-            vec![json(
-                "200 OK",
-                r#"{"choices":[{"message":{"content":"Hi there"},"finish_reason":"stop"}]}"#,
-            )],
-            None,
-            1,
-        ),
-        (
-            "length",
-            vec![reply(r#"{"message":{"content":"canary"},"finish_reason":"length"}"#)],
-            Some(ReplyInvalid),
-            1,
-        ),
-        (
-            "filter",
-            vec![reply(r#"{"message":{"content":"canary"},"finish_reason":"content_filter"}"#)],
-            Some(Refused),
-            1,
-        ),
-        (
-            "refusal",
-            vec![reply(r#"{"message":{"content":null,"refusal":"canary"},"finish_reason":"stop"}"#)],
-            Some(Refused),
-            1,
-        ),
-        ("empty", vec![reply(r#"{"message":{"content":""},"finish_reason":"stop"}"#)], Some(ReplyInvalid), 1),
-        ("malformed", vec![json("200 OK", r#"{"choices": canary}"#), good()], Some(ReplyInvalid), 1),
-        (
-            "page",
-            vec![Does::Say(http("200 OK", "content-type: text/html\r\n", "<html>canary</html>"))],
-            Some(ReplyInvalid),
-            1,
-        ),
-        (
-            "cut body",
-            vec![Does::Say(b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{\"canary".to_vec()), good()],
-            Some(ReplyInvalid),
-            1,
-        ),
-        ("429 seconds", vec![slow_down("retry-after: 0\r\n"), good()], None, 2),
-        ("429 date", vec![slow_down("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n"), good()], None, 2),
-        ("429 ms", vec![slow_down("retry-after-ms: 3\r\n"), good()], None, 2),
-        ("429 an hour", vec![slow_down("retry-after: 3600\r\n"), good()], Some(RateLimited), 1),
-        (
-            "500s then good",
-            vec![error("500 Oops", "canary"), error("502 Bad", "<html>canary"), good()],
-            None,
-            3,
-        ),
-        ("500s", vec![error("500 Oops", "canary")], Some(Unavailable), 3),
-        (
-            "key",
-            vec![error(
-                "401 No",
-                r#"{"error":{"message":"bad key sk-canary-key","code":"invalid_api_key"}}"#,
-            )],
-            Some(Unauthorized),
-            1,
-        ),
-        (
-            "quota",
-            vec![error("429 No", r#"{"error":{"message":"canary","code":"insufficient_quota"}}"#)],
-            Some(SpendCapReached),
-            1,
-        ),
-        (
-            "too long",
-            vec![error("400 No", r#"{"error":{"message":"canary","code":"context_length_exceeded"}}"#)],
-            Some(BudgetExceeded),
-            1,
-        ),
-        (
-            "no model",
-            vec![error("404 No", r#"{"error":{"message":"canary","code":"model_not_found"}}"#)],
-            Some(ConfigInvalid),
-            1,
-        ),
-        (
-            "key in a header",
-            vec![Does::Say(http("400 No", "x-request-id: sk-canary-key\r\n", ""))],
-            Some(ConfigInvalid),
-            1,
-        ),
-        (
-            "redirect",
-            vec![Does::Say(http("307 Elsewhere", "location: http://127.0.0.1:9/canary\r\n", "")), good()],
-            Some(ConfigInvalid),
-            1,
-        ),
-        ("not HTTP", vec![Does::Say(b"canary\r\n\r\n".to_vec()), good()], Some(Unavailable), 1),
-        ("closed before an answer", vec![Does::Say(Vec::new()), good()], Some(Unavailable), 1),
-        (
-            "too large",
-            vec![Does::Say(http("200 OK", "", &"x".repeat(MAX_REPLY_BYTES + 1)))],
-            Some(ReplyInvalid),
-            1,
-        ),
-    ];
-    let policy = quick();
-    for (name, does, want, calls) in rows {
-        let server = Server::start(does).await;
-        let got = complete(&server.provider(policy.clone())).await;
-        check(name, &got, want, calls, &server, &policy);
+    for tongue in Tongue::ALL {
+        let good = || good(tongue);
+        let ends = |ends, told| json("200 OK", &tongue.whole("Hi there", ends, told));
+        let error = |status: &str, body: &str| json(status, body);
+        let refuses = |why| {
+            let (status, body) = tongue.refuses(why);
+            json(status, &body)
+        };
+        let slow_down = |header: &str| Does::Say(http("429 Too Many Requests", header, "canary"));
+        let says = |bytes: &[u8]| Does::Say(bytes.to_vec());
+        let page = http("200 OK", "content-type: text/html\r\n", "<html>canary</html>");
+        let elsewhere = http("307 Elsewhere", "location: http://127.0.0.1:9/canary\r\n", "");
+        let late = "retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n";
+        let rows: Vec<(&str, Vec<Does>, Option<ErrorKind>, usize)> = vec![
+            ("good", vec![good()], None, 1),
+            ("unknown finish", vec![ends(Ends::Unknown, true)], None, 1),
+            ("no usage", vec![ends(Ends::Stop, false)], None, 1),
+            ("length", vec![ends(Ends::Length, true)], Some(ReplyInvalid), 1),
+            ("filter", vec![ends(Ends::Filter, true)], Some(Refused), 1),
+            ("empty", vec![json("200 OK", &tongue.whole("", Ends::Stop, true))], Some(ReplyInvalid), 1),
+            ("another protocol", vec![json("200 OK", r#"{"canary":[]}"#), good()], Some(ReplyInvalid), 1),
+            ("malformed", vec![json("200 OK", r#"{"choices": canary}"#), good()], Some(ReplyInvalid), 1),
+            ("page", vec![says(&page)], Some(ReplyInvalid), 1),
+            (
+                "cut body",
+                vec![says(b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{\"canary"), good()],
+                Some(ReplyInvalid),
+                1,
+            ),
+            ("429 seconds", vec![slow_down("retry-after: 0\r\n"), good()], None, 2),
+            ("429 date", vec![slow_down(late), good()], None, 2),
+            ("429 ms", vec![slow_down("retry-after-ms: 3\r\n"), good()], None, 2),
+            ("429 an hour", vec![slow_down("retry-after: 3600\r\n"), good()], Some(RateLimited), 1),
+            (
+                "500s then good",
+                vec![error("500 Oops", "canary"), error("502 Bad", "<html>canary"), good()],
+                None,
+                3,
+            ),
+            ("500s", vec![error("500 Oops", "canary")], Some(Unavailable), 3),
+            ("busy, then good", vec![error("529 Busy", "canary"), good()], None, 2),
+            ("key", vec![refuses(Refuses::Key)], Some(Unauthorized), 1),
+            ("quota", vec![refuses(Refuses::Quota)], Some(SpendCapReached), 1),
+            ("too long", vec![refuses(Refuses::TooLong)], Some(BudgetExceeded), 1),
+            ("no model", vec![refuses(Refuses::NoModel)], Some(ConfigInvalid), 1),
+            (
+                "key in a header",
+                vec![says(&http("400 No", "x-request-id: sk-canary-key\r\n", ""))],
+                Some(ConfigInvalid),
+                1,
+            ),
+            ("redirect", vec![says(&elsewhere), good()], Some(ConfigInvalid), 1),
+            ("not HTTP", vec![says(b"canary\r\n\r\n"), good()], Some(Unavailable), 1),
+            ("closed before an answer", vec![says(b""), good()], Some(Unavailable), 1),
+            (
+                "too large",
+                vec![says(&http("200 OK", "", &"x".repeat(MAX_REPLY_BYTES + 1)))],
+                Some(ReplyInvalid),
+                1,
+            ),
+        ];
+        let policy = quick();
+        for (name, does, want, calls) in rows {
+            let name = format!("{tongue:?}: {name}");
+            let server = Server::start(does).await;
+            let got = complete(&server.provider(tongue, policy.clone())).await;
+            check(&name, &got, want, calls, &server, &policy);
+            if name.ends_with(": good") {
+                let usage = got.unwrap().usage;
+                assert_eq!((usage.input, usage.output), (Some(9), Some(3)), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_declines_is_an_error() {
+    let (status, server) =
+        (r#""message":{"content":null,"refusal":"canary"},"finish_reason":"stop""#, Tongue::OpenAi);
+    let body = format!("{{\"choices\":[{{{status}}}]}}");
+    let silent = r#"{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},"modelVersion":"m"}"#;
+    let delta = "data: {\"choices\":[{\"delta\":{\"refusal\":\"canary\"}}]}\n\n";
+    for (tongue, body, streamed) in
+        [(server, body.as_str(), delta.to_owned()), (Tongue::Gemini, silent, format!("data: {silent}\n\n"))]
+    {
+        let server = Server::start(vec![json("200 OK", body)]).await;
+        let got = complete(&server.provider(tongue, quick())).await;
+        check("whole", &got, Some(ErrorKind::Refused), 1, &server, &quick());
+        let server = Server::start(vec![Does::Say(events(&streamed))]).await;
+        let (text, got) = stream(&server.provider(tongue, quick())).await;
+        check("streamed", &got, Some(ErrorKind::Refused), 1, &server, &quick());
+        assert_eq!(text, "");
     }
 }
 
 #[tokio::test]
 async fn whole_streams_and_what_only_looks_like_one() {
     use ErrorKind::*;
-    let all = |parts: &[&str]| Does::Say(events(&parts.concat()));
-    let length = STOP.replace("stop", "length");
-    let crlf = [HI, THERE, STOP, DONE].concat().replace('\n', "\r\n");
-    let chunked = |body: &str, end: &str| {
-        let head = EVENTS.replace("connection: close", "transfer-encoding: chunked");
-        Does::Say(format!("{head}{:x}\r\n{body}\r\n{end}", body.len()).into_bytes())
-    };
-    let body = [HI, THERE, STOP, DONE].concat();
-    let rows: Vec<(&str, Vec<Does>, &str, Option<ErrorKind>, usize)> = vec![
-        ("good", vec![all(&[HI, THERE, STOP, DONE])], "Hi there", None, 1),
-        ("held open", vec![Does::Hold(events(&[HI, THERE, STOP, DONE].concat()))], "Hi there", None, 1),
-        ("chunked", vec![chunked(&body, "0\r\n\r\n")], "Hi there", None, 1),
-        ("comments and CRLF", vec![all(&[": canary\r\n\r\n", &crlf])], "Hi there", None, 1),
-        (
-            "unknown finish",
-            vec![all(&[HI, THERE, &STOP.replace("stop", "canary"), DONE])],
-            "Hi there",
-            None,
-            1,
-        ),
-        ("clean cut", vec![all(&[HI]), good()], "Hi ", Some(ReplyInvalid), 1),
-        ("clean cut before text", vec![all(&[]), good()], "", Some(ReplyInvalid), 1),
-        ("cut after the stop", vec![all(&[HI, THERE, STOP])], "Hi there", Some(ReplyInvalid), 1),
-        ("done without a stop", vec![all(&[HI, DONE])], "Hi ", Some(ReplyInvalid), 1),
-        ("broken half way", vec![chunked(HI, "")], "Hi ", Some(ReplyInvalid), 1),
-        ("broken event", vec![all(&[HI, "data: {\"canary\n\n", DONE])], "Hi ", Some(ReplyInvalid), 1),
-        (
-            "error inside",
-            vec![all(&[HI, "data: {\"error\":{\"message\":\"canary\"}}\n\n"])],
-            "Hi ",
-            Some(Unavailable),
-            1,
-        ),
-        ("length", vec![all(&[HI, &length, DONE])], "Hi ", Some(ReplyInvalid), 1),
-        ("filter", vec![all(&[HI, &STOP.replace("stop", "content_filter"), DONE])], "Hi ", Some(Refused), 1),
-        (
-            "refusal",
-            vec![all(&["data: {\"choices\":[{\"delta\":{\"refusal\":\"canary\"}}]}\n\n"])],
-            "",
-            Some(Refused),
-            1,
-        ),
-        ("empty", vec![all(&[STOP, DONE])], "", Some(ReplyInvalid), 1),
-        ("not streamed", vec![good()], "Hi there", None, 1),
-        (
-            "page",
-            vec![Does::Say(http("200 OK", "content-type: text/html\r\n", "<html>canary</html>"))],
-            "",
-            Some(ReplyInvalid),
-            1,
-        ),
-        (
-            "500 then good",
-            vec![json("500 Oops", "canary"), all(&[HI, THERE, STOP, DONE])],
-            "Hi there",
-            None,
-            2,
-        ),
-        ("401", vec![json("401 No", "canary")], "", Some(Unauthorized), 1),
-        (
-            "too large",
-            vec![all(&[HI, &": canary\n".repeat(MAX_REPLY_BYTES / 9)])],
-            "Hi ",
-            Some(ReplyInvalid),
-            1,
-        ),
-    ];
-    let policy = quick();
-    for (name, does, want_text, want, calls) in rows {
-        let server = Server::start(does).await;
-        let (text, got) = stream(&server.provider(policy.clone())).await;
-        assert_eq!(text, want_text, "{name}");
-        check(name, &got, want, calls, &server, &policy);
-        if let Ok(completion) = got {
-            assert_eq!(completion.request_id.as_deref(), Some("req-7"), "{name}");
+    for tongue in Tongue::ALL {
+        let good = || good(tongue);
+        let (hi, there, stop) = (&*tongue.says("Hi "), &*tongue.says("there"), &*tongue.stops(Ends::Stop));
+        let ends = |ends| tongue.stops(ends);
+        let marker = tongue.marker();
+        let done = marker.as_deref().unwrap_or_default();
+        let all = |parts: &[&str]| Does::Say(events(&parts.concat()));
+        let body = [hi, there, stop, done].concat();
+        let crlf = body.replace('\n', "\r\n");
+        let chunked = |body: &str, end: &str| {
+            let head = EVENTS.replace("connection: close", "transfer-encoding: chunked");
+            Does::Say(format!("{head}{:x}\r\n{body}\r\n{end}", body.len()).into_bytes())
+        };
+        let page = http("200 OK", "content-type: text/html\r\n", "<html>canary</html>");
+        let unended = body.trim_end_matches('\n');
+        let mut rows: Vec<(&str, Vec<Does>, &str, Option<ErrorKind>, usize)> = vec![
+            ("good", vec![all(&[&body])], "Hi there", None, 1),
+            ("held open", vec![Does::Hold(events(&body))], "Hi there", None, 1),
+            ("chunked", vec![chunked(&body, "0\r\n\r\n")], "Hi there", None, 1),
+            ("comments and CRLF", vec![all(&[": canary\r\n\r\n", &crlf])], "Hi there", None, 1),
+            ("no line end", vec![all(&[unended])], "Hi there", None, 1),
+            ("unknown finish", vec![all(&[hi, there, &ends(Ends::Unknown), done])], "Hi there", None, 1),
+            ("clean cut", vec![all(&[hi]), good()], "Hi ", Some(ReplyInvalid), 1),
+            ("clean cut before text", vec![all(&[]), good()], "", Some(ReplyInvalid), 1),
+            ("broken half way", vec![chunked(hi, "")], "Hi ", Some(ReplyInvalid), 1),
+            ("broken event", vec![all(&[hi, "data: {\"canary\n\n", done])], "Hi ", Some(ReplyInvalid), 1),
+            ("error inside", vec![all(&[hi, &tongue.fails()])], "Hi ", Some(Unavailable), 1),
+            ("length", vec![all(&[hi, &ends(Ends::Length), done])], "Hi ", Some(ReplyInvalid), 1),
+            ("filter", vec![all(&[hi, &ends(Ends::Filter), done])], "Hi ", Some(Refused), 1),
+            ("empty", vec![all(&[stop, done])], "", Some(ReplyInvalid), 1),
+            ("not streamed", vec![good()], "Hi there", None, 1),
+            ("page", vec![Does::Say(page)], "", Some(ReplyInvalid), 1),
+            ("500 then good", vec![json("500 Oops", "canary"), all(&[&body])], "Hi there", None, 2),
+            ("401", vec![json("401 No", "canary")], "", Some(Unauthorized), 1),
+            (
+                "too large",
+                vec![all(&[hi, &": canary\n".repeat(MAX_REPLY_BYTES / 9)])],
+                "Hi ",
+                Some(ReplyInvalid),
+                1,
+            ),
+        ];
+        if marker.is_some() {
+            rows.push((
+                "cut after the stop",
+                vec![all(&[hi, there, stop])],
+                "Hi there",
+                Some(ReplyInvalid),
+                1,
+            ));
+            rows.push(("done without a stop", vec![all(&[hi, done])], "Hi ", Some(ReplyInvalid), 1));
+        }
+        let policy = quick();
+        for (name, does, want_text, want, calls) in rows {
+            let name = format!("{tongue:?}: {name}");
+            let server = Server::start(does).await;
+            let (text, got) = stream(&server.provider(tongue, policy.clone())).await;
+            assert_eq!(text, want_text, "{name}");
+            check(&name, &got, want, calls, &server, &policy);
+            if let Ok(completion) = got {
+                assert_eq!(completion.request_id.as_deref(), Some("req-7"), "{name}");
+            }
         }
     }
 }
 
 #[tokio::test]
 async fn a_server_that_falls_silent_is_left_and_its_connection_closed() {
+    futures::future::join_all(Tongue::ALL.map(falls_silent)).await;
+}
+
+async fn falls_silent(tongue: Tongue) {
     let brief = Duration::from_millis(400);
     let by_attempt = Policy { attempt: brief, ..quick() };
     let by_first_token = Policy { first_token: brief, ..quick() };
@@ -416,11 +370,11 @@ async fn a_server_that_falls_silent_is_left_and_its_connection_closed() {
         ("half an error", error.clone(), &once, false, "", unavailable),
         ("no first byte of a stream", Vec::new(), &by_first_token, true, "", timeout),
         ("no first token", events(": keep-alive\n\n"), &by_first_token, true, "", timeout),
-        ("nothing after the first token", events(HI), &by_idle, true, "Hi ", timeout),
+        ("nothing after the first token", events(&tongue.says("Hi ")), &by_idle, true, "Hi ", timeout),
         ("half an error of a stream", error, &once, true, "", unavailable),
     ] {
         let mut server = Server::start(vec![Does::Hold(says)]).await;
-        let provider = server.provider(policy.clone());
+        let provider = server.provider(tongue, policy.clone());
         let (given, got) =
             if streamed { stream(&provider).await } else { (String::new(), complete(&provider).await) };
         assert_eq!(given, text, "{name}");
@@ -431,8 +385,8 @@ async fn a_server_that_falls_silent_is_left_and_its_connection_closed() {
 
 #[tokio::test]
 async fn leaving_a_stream_or_a_call_closes_the_connection() {
-    let mut server = Server::start(vec![Does::Hold(events(HI))]).await;
-    let provider = server.provider(quick());
+    let mut server = Server::start(vec![Does::Hold(events(&Tongue::OpenAi.says("Hi ")))]).await;
+    let provider = server.provider(Tongue::OpenAi, quick());
     let mut parts = provider.stream(scene::prompt("hello"), scene::subject());
     assert!(matches!(parts.next().await, Some(Ok(StreamPart::Text(text))) if text == "Hi "));
     assert!(server.closed.try_recv().is_err(), "still open while somebody listens");
@@ -440,7 +394,7 @@ async fn leaving_a_stream_or_a_call_closes_the_connection() {
     tokio::time::timeout(Duration::from_secs(10), server.closed.recv()).await.unwrap().unwrap();
 
     let mut server = Server::start(vec![Does::Hold(Vec::new())]).await;
-    let provider = server.provider(quick());
+    let provider = server.provider(Tongue::OpenAi, quick());
     let call = tokio::spawn(async move { complete(&provider).await });
     while server.calls() == 0 {
         tokio::task::yield_now().await;
@@ -454,37 +408,50 @@ async fn nobody_there_is_unavailable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    for scheme in ["http", "https"] {
-        let config = OpenAiConfig::new(format!("{scheme}://{address}/v1"), "m").with_key(KEY);
-        let Ok(provider) = Provider::openai(OpenAiConfig { policy: quick(), ..config }) else {
-            assert_eq!(scheme, "https", "only TLS needs the system's certificates");
-            continue;
-        };
+    for tongue in Tongue::ALL {
+        let provider = tongue.provider(&format!("http://{address}/v1"), KEY, quick());
         let error = complete(&provider).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unavailable, "{scheme}");
+        assert_eq!(error.kind(), ErrorKind::Unavailable, "{tongue:?}");
         assert!(!format!("{error:?}").contains("127.0.0.1"));
+    }
+    let config = OpenAiConfig::new(format!("https://{address}/v1"), "m").with_key(KEY);
+    // Only TLS needs the system's certificates, which may not be there.
+    if let Ok(provider) = Provider::openai(OpenAiConfig { policy: quick(), ..config }) {
+        assert_eq!(complete(&provider).await.unwrap_err().kind(), ErrorKind::Unavailable);
     }
 }
 
 #[tokio::test]
 async fn the_wire_carries_the_cleared_bytes_the_key_and_no_more() {
-    let server = Server::start(vec![good()]).await;
-    complete(&server.provider(quick())).await.unwrap();
-    let request = server.requests.lock().unwrap()[0].clone();
-    let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    let mut names: Vec<String> =
-        head.lines().skip(1).filter_map(|line| Some(line.split_once(':')?.0.to_lowercase())).collect();
-    names.sort();
-    assert!(head.starts_with("POST /v1/chat/completions HTTP/1.1"), "{head}");
-    assert_eq!(names, ["accept", "authorization", "content-length", "content-type", "host", "user-agent"]);
-    assert!(head.to_lowercase().contains("authorization: bearer sk-canary-key"));
-    let want = crate::provider::Adapter::encode(
-        &crate::provider::OpenAiChat::new(),
-        &scene::prompt("canary prompt"),
-        &crate::provider::ModelSettings::new("m"),
-        false,
-    );
-    assert_eq!(body.as_bytes(), want.unwrap().body);
+    let always = ["accept", "content-length", "content-type", "host", "user-agent"];
+    for tongue in Tongue::ALL {
+        for streamed in [false, true] {
+            let server = Server::start(vec![good(tongue)]).await;
+            let provider = server.provider(tongue, quick());
+            if streamed {
+                stream(&provider).await.1.unwrap();
+            } else {
+                complete(&provider).await.unwrap();
+            }
+            let request = server.requests.lock().unwrap()[0].clone();
+            let (head, body) = request.split_once("\r\n\r\n").unwrap();
+            let mut names: Vec<String> = head
+                .lines()
+                .skip(1)
+                .filter_map(|line| Some(line.split_once(':')?.0.to_lowercase()))
+                .collect();
+            names.sort();
+            let (first, own) = tongue.asks(streamed);
+            let mut want = [&always, own].concat();
+            want.sort_unstable();
+            assert!(head.starts_with(first), "{head}");
+            assert_eq!(names, want);
+            assert_eq!(head.matches(KEY).count(), 1, "{tongue:?}");
+            let target = &provider.route().targets()[0];
+            let wire = target.adapter.encode(&scene::prompt("canary prompt"), &target.settings, streamed);
+            assert_eq!(body.as_bytes(), wire.unwrap().body);
+        }
+    }
 }
 
 #[tokio::test]
@@ -494,7 +461,7 @@ async fn a_connection_in_the_clear_is_not_used_again() {
     let length = body.len();
     let kept = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: keep-alive\r\n\r\n{body}");
     let server = Server::start(vec![Does::Say(kept.into_bytes())]).await;
-    let provider = server.provider(quick());
+    let provider = server.provider(Tongue::OpenAi, quick());
     for _ in 0..3 {
         complete(&provider).await.unwrap();
     }
@@ -506,10 +473,13 @@ async fn a_connection_in_the_clear_is_not_used_again() {
 async fn no_log_line_holds_a_body_or_a_key() {
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());
-    for does in [json("500 Oops", "canary"), json("200 OK", "canary"), json("400 No", "canary"), good()] {
-        let server = Server::start(vec![does]).await;
-        let _ = complete(&server.provider(quick())).await;
-        let _ = stream(&server.provider(quick())).await;
+    for tongue in Tongue::ALL {
+        let (oops, no) = (json("500 Oops", "canary"), json("400 No", "canary"));
+        for does in [oops, json("200 OK", "canary"), no, good(tongue)] {
+            let server = Server::start(vec![does]).await;
+            let _ = complete(&server.provider(tongue, quick())).await;
+            let _ = stream(&server.provider(tongue, quick())).await;
+        }
     }
     drop(guard);
     let text = log.0.lock().unwrap().clone();

@@ -1,0 +1,183 @@
+//! Which model answers, as a record says it.
+
+use crate::engine::EngineBuilder;
+use crate::lead::Fields;
+#[cfg(feature = "provider-http")]
+use crate::provider::{ModelSettings, Policy, Provider};
+
+#[cfg(not(feature = "provider-http"))]
+pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    if fields.take("provider").is_some() {
+        fields.fault(
+            "provider",
+            "not in this build: build closr with the feature provider-openai or provider-hosted",
+        );
+    }
+    builder
+}
+
+#[cfg(feature = "provider-http")]
+pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    match fields.object("provider", of_kind).flatten() {
+        Some(provider) => builder.provider(provider),
+        None => builder,
+    }
+}
+
+/// Reads the rest of the record of one kind.
+#[cfg(feature = "provider-http")]
+type Read = fn(&mut Fields) -> Option<Provider>;
+
+#[cfg(feature = "provider-http")]
+pub(super) fn of_kind(fields: &mut Fields) -> Option<Provider> {
+    const KINDS: &[(&str, Read)] = &[
+        #[cfg(feature = "provider-openai")]
+        ("openai", openai::read),
+        #[cfg(feature = "provider-hosted")]
+        ("anthropic", hosted::anthropic),
+        #[cfg(feature = "provider-hosted")]
+        ("gemini", hosted::gemini),
+        #[cfg(feature = "provider-openai")]
+        ("scripted", openai::scripted),
+    ];
+    let missing = "missing: write openai, anthropic, gemini or scripted";
+    match fields.required("kind", missing, |fields, key| fields.one_of(key, KINDS)) {
+        Some(read) => read(fields),
+        None => {
+            // Which keys are known is not known.
+            fields.take_all();
+            None
+        }
+    }
+}
+
+#[cfg(feature = "provider-openai")]
+mod openai {
+    use super::super::path;
+    use super::{key, policy, settings};
+    use crate::lead::Fields;
+    use crate::provider::{OpenAiConfig, Provider, ReplyLimitField, Script};
+    use crate::token::Framing;
+
+    pub(super) fn read(fields: &mut Fields) -> Option<Provider> {
+        let base_url = fields.text("base_url").unwrap_or_default();
+        let model = fields.text("model").unwrap_or_default();
+        let mut config = OpenAiConfig::new(base_url, model);
+        if let Some(key) = key(fields) {
+            config = config.with_key(key);
+        }
+        settings(fields, &mut config.settings);
+        config.tokenizer = path(fields, "tokenizer");
+        let framings = Framing::ALL.map(|framing| (framing.as_str(), framing));
+        if let Some(framing) = fields.one_of("framing", &framings) {
+            config.framing = framing;
+            if config.tokenizer.is_none() {
+                fields.fault_once("framing", "has no effect without `tokenizer`: set both, or neither");
+            }
+        }
+        let limits = ReplyLimitField::ALL.map(|field| (field.as_str(), field));
+        config.reply_limit_field = fields.one_of("reply_limit_field", &limits).unwrap_or_default();
+        config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
+        config.policy = fields.object("policy", policy).unwrap_or_default();
+        for fault in config.faults() {
+            fields.fault_once(fault.setting, fault.problem);
+        }
+        if !fields.is_sound() {
+            return None;
+        }
+        let at = if config.tokenizer.is_some() { "tokenizer" } else { "" };
+        Provider::openai(config).map_err(|error| fields.fault(at, error.into_safe())).ok()
+    }
+
+    pub(super) fn scripted(fields: &mut Fields) -> Option<Provider> {
+        let answers = fields.required("answers", "missing: write a list of texts", |fields, key| {
+            let given = fields.has(key);
+            given.then(|| fields.texts(key))
+        });
+        Some(Provider::scripted(Script::answers(answers.unwrap_or_default())))
+    }
+}
+
+#[cfg(feature = "provider-hosted")]
+mod hosted {
+    use super::{key, policy, settings};
+    use crate::lead::Fields;
+    use crate::provider::{HostedConfig, HostedProtocol, Provider};
+
+    pub(super) fn anthropic(fields: &mut Fields) -> Option<Provider> {
+        read(fields, HostedProtocol::Anthropic)
+    }
+
+    pub(super) fn gemini(fields: &mut Fields) -> Option<Provider> {
+        read(fields, HostedProtocol::Gemini)
+    }
+
+    fn read(fields: &mut Fields, protocol: HostedProtocol) -> Option<Provider> {
+        let mut config = HostedConfig::new(protocol, fields.text("model").unwrap_or_default());
+        if let Some(url) = fields.text("base_url") {
+            config.base_url = url;
+        }
+        if let Some(key) = key(fields) {
+            config = config.with_key(key);
+        }
+        settings(fields, &mut config.settings);
+        config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
+        config.policy = fields.object("policy", policy).unwrap_or_default();
+        for fault in config.faults() {
+            fields.fault_once(fault.setting, fault.problem);
+        }
+        if !fields.is_sound() {
+            return None;
+        }
+        Provider::hosted(config).map_err(|error| fields.fault("", error.into_safe())).ok()
+    }
+}
+
+#[cfg(feature = "provider-http")]
+fn key(fields: &mut Fields) -> Option<String> {
+    let key = fields.text("api_key")?;
+    if key.starts_with('$') {
+        fields.fault("api_key", "names a variable: closr reads no environment, so give the key itself");
+    }
+    Some(key)
+}
+
+#[cfg(feature = "provider-http")]
+fn settings(fields: &mut Fields, settings: &mut ModelSettings) {
+    settings.temperature = fields.quantity("temperature").map(|t| t as f32);
+    settings.max_reply_tokens = whole(fields, "max_reply_tokens", settings.max_reply_tokens);
+    settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
+    settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
+}
+
+#[cfg(feature = "provider-http")]
+fn policy(fields: &mut Fields) -> Policy {
+    /// Longer than any that [`Policy`] allows, which says which are allowed.
+    const ANY: std::ops::RangeInclusive<u32> = 0..=u32::MAX;
+
+    let mut policy = Policy::default();
+    for (key, time) in [
+        ("total", &mut policy.total),
+        ("attempt", &mut policy.attempt),
+        ("connect", &mut policy.connect),
+        ("first_token", &mut policy.first_token),
+        ("idle", &mut policy.idle),
+        ("base_backoff", &mut policy.base_backoff),
+        ("max_backoff", &mut policy.max_backoff),
+    ] {
+        *time = fields.seconds(key, ANY).unwrap_or(*time);
+    }
+    policy.max_attempts = whole(fields, "max_attempts", policy.max_attempts);
+    policy.retry_maybe_billed = fields.flag("retry_maybe_billed").unwrap_or(policy.retry_maybe_billed);
+    policy
+}
+
+/// A whole number that fits, or the default.
+#[cfg(feature = "provider-http")]
+fn whole<T: TryFrom<u64>>(fields: &mut Fields, key: &'static str, default: T) -> T {
+    let Some(count) = fields.count(key) else { return default };
+    T::try_from(count).unwrap_or_else(|_| {
+        fields.fault(key, "is too large");
+        default
+    })
+}
