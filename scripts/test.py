@@ -123,6 +123,7 @@ def core(tally):
     counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
     step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
     step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
+    step(tally, "Claude and Gemini alone", ["cargo", "check", "-p", "closr", "--no-default-features", "--features", "provider-hosted"])
     step(tally, "PostgreSQL alone", ["cargo", "check", "-p", "closr", "--no-default-features", "--features", "store-postgres"])
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
     step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])

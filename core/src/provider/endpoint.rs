@@ -12,7 +12,6 @@ use crate::provider::setting::SettingFault;
 pub(super) struct Endpoint {
     /// Without a slash at its end.
     pub(super) root: String,
-    pub(super) host: String,
     pub(super) tls: Tls,
     loopback: bool,
 }
@@ -61,7 +60,7 @@ impl Endpoint {
             return wrong("sends in the clear to another machine; use https://, or set `allow_plain_http`");
         }
         let tls = if plain { Tls::Off } else { Tls::Required };
-        Ok(Endpoint { host: host.to_owned(), root, tls, loopback })
+        Ok(Endpoint { root, tls, loopback })
     }
 
     /// Everything that is wrong with an endpoint and its key.

@@ -1,6 +1,5 @@
-//! What every transport over a real network does alike, and the plain one of them.
+//! What every transport over a real network does alike.
 
-use std::fmt;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -8,63 +7,10 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::http::client;
-use crate::provider::endpoint::Endpoint;
 use crate::provider::handle::body;
 use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
-use crate::provider::{
-    ByteStream, Phase, Policy, ProviderError, ProviderFault, ProviderRetry, Transport, WireReply,
-};
+use crate::provider::{ByteStream, Phase, ProviderError, ProviderFault, ProviderRetry, WireReply};
 use crate::redact::Outbound;
-
-/// One server and its key, in a header of the protocol's own.
-pub(super) struct Network {
-    http: reqwest::Client,
-    root: String,
-    key: SecretString,
-    credentials: HeaderMap,
-    idle: Duration,
-}
-
-impl Network {
-    /// A connection pool to an endpoint; `header` carries the key.
-    pub(super) fn new(
-        endpoint: Endpoint,
-        header: &'static str,
-        key: &SecretString,
-        policy: &Policy,
-    ) -> Result<Network> {
-        let mut credentials = HeaderMap::new();
-        if !key.expose_secret().is_empty() {
-            credentials.insert(header, secret(key.expose_secret())?);
-        }
-        let http = client(endpoint.tls, policy.connect)?;
-        Ok(Network { http, root: endpoint.root, key: key.clone(), credentials, idle: policy.idle })
-    }
-}
-
-#[async_trait::async_trait]
-impl Transport for Network {
-    async fn send(&self, outbound: &Outbound, limit: Duration) -> Result<WireReply, ProviderError> {
-        whole(self.open(outbound, limit).await?, self.idle).await
-    }
-
-    // Whoever asks drops the future when its limit is over, and with it the connection.
-    async fn open(&self, outbound: &Outbound, _limit: Duration) -> Result<ByteStream, ProviderError> {
-        let mut headers = headers(outbound)?;
-        headers.extend(self.credentials.clone());
-        let url = format!("{}{}", self.root, outbound.path());
-        let request = self.http.post(url).headers(headers).body(outbound.body().to_vec());
-        let response = request.send().await.map_err(|error| not_sent(&error))?;
-        Ok(opened(response, &self.key))
-    }
-}
-
-impl fmt::Debug for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Network").finish_non_exhaustive()
-    }
-}
 
 /// A header's value that nothing shows.
 pub(super) fn secret(text: &str) -> Result<HeaderValue> {

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::error::Result;
 use crate::provider::endpoint::{self, Endpoint};
-use crate::provider::network::Network;
+use crate::provider::hosted::http::HostedTransport;
 use crate::provider::setting::{self, SettingFault};
 use crate::provider::{Adapter, Anthropic, Gemini, ModelSettings, Policy, Target};
 
@@ -151,8 +151,9 @@ impl HostedConfig {
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
         let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
-        let network = Network::new(endpoint, self.protocol.key_header(), &self.api_key, &self.policy)?;
-        Ok(Target::new(self.protocol.adapter(), Arc::new(network), self.settings.clone()))
+        let transport =
+            HostedTransport::new(endpoint, self.protocol.key_header(), &self.api_key, &self.policy)?;
+        Ok(Target::new(self.protocol.adapter(), Arc::new(transport), self.settings.clone()))
     }
 
     fn endpoint(&self) -> Result<Endpoint, SettingFault> {

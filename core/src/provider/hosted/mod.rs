@@ -3,6 +3,7 @@
 mod anthropic;
 mod config;
 mod gemini;
+mod http;
 
 pub use anthropic::Anthropic;
 pub use config::{HostedConfig, HostedProtocol};

@@ -71,7 +71,7 @@ impl OpenAiConfig {
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
         let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
-        let adapter = if is_official(&endpoint.host) { OpenAiChat::official() } else { OpenAiChat::new() };
+        let adapter = if is_official(&endpoint.root) { OpenAiChat::official() } else { OpenAiChat::new() };
         let transport = OpenAiTransport::new(endpoint, &self.api_key, &self.policy)?;
         Ok(Target::new(
             Arc::new(adapter.with_reply_limit(self.reply_limit_field)),
@@ -92,7 +92,10 @@ impl OpenAiConfig {
     }
 }
 
-fn is_official(host: &str) -> bool {
+/// Whether a root is at OpenAI or at Azure's OpenAI.
+fn is_official(root: &str) -> bool {
+    let url = reqwest::Url::parse(root);
+    let host = url.as_ref().ok().and_then(|url| url.host_str()).unwrap_or_default();
     host == "api.openai.com" || host.ends_with(".openai.azure.com")
 }
 
@@ -172,8 +175,10 @@ mod tests {
         }
         let far = OpenAiConfig { allow_plain_http: true, ..remote("http://10.0.0.9:8000/v1") };
         Provider::openai(far).unwrap();
-        assert!(is_official("api.openai.com") && is_official("us.openai.azure.com"));
-        assert!(!is_official("api.openai.com.example"));
+        assert!(
+            is_official("https://api.openai.com/v1") && is_official("https://us.openai.azure.com/openai/v1")
+        );
+        assert!(!is_official("https://api.openai.com.example/v1"));
         assert_eq!(remote("https://x.example/v1//").endpoint().unwrap().root, "https://x.example/v1");
     }
 
