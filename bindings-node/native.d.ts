@@ -33,30 +33,6 @@ export declare class Engine {
 
 /** The engine as one account's actor sees it. */
 export declare class ForAccount {
-  /** The account's record. */
-  account(): Promise<string>
-  /** Creates or replaces a listing. */
-  upsertListing(listing: string): Promise<undefined>
-  /** Creates or replaces a lead, and gives its id. */
-  upsertLead(lead: string): Promise<string>
-  /** A lead's record. */
-  lead(lead: string): Promise<string>
-  /** Claims a message. */
-  accept(inbound: string): Promise<string>
-  /** Does what is left of an accepted turn. */
-  work(turn: string, cancel?: Cancel | undefined | null): Promise<Outcome>
-  /** Answers a message. */
-  reply(inbound: string, cancel?: Cancel | undefined | null): Promise<Outcome>
-  /** Answers a message as a stream. */
-  replyStream(inbound: string): ReplyStream
-  /** Writes first to a lead. */
-  reachOut(outreach: string, cancel?: Cancel | undefined | null): Promise<Outcome>
-  /** The outcome of a turn, if it is done. */
-  outcome(turn: string): Promise<Outcome | undefined | null>
-  /** A lead's messages, as JSON. */
-  history(lead: string): Promise<string>
-  /** What is known of a lead's wish, as JSON. */
-  qualify(lead: string): Promise<string>
   /** A lead's consent events, as JSON. */
   consent(lead: string): Promise<string>
   /** Puts a record of consent on file. */
@@ -67,12 +43,6 @@ export declare class ForAccount {
   consentAt(contact: string): Promise<string>
   /** A page of the account's consent events, as JSON. */
   consentLedger(after: number, limit: number): Promise<string>
-  /** A person of the business answers in a conversation. */
-  takeOver(conversation: string): Promise<string>
-  /** closr answers in a conversation again. */
-  handBack(conversation: string): Promise<string>
-  /** Keeps what a person of the business wrote. */
-  agentWrote(conversation: string, text: string): Promise<string>
   /** Erases a lead; the receipt is JSON. */
   erase(lead: string): Promise<string>
   /** Restricts a lead. */
@@ -101,6 +71,36 @@ export declare class ForAccount {
   requestsOf(lead: string): Promise<Array<string>>
   /** Erases the leads that were not heard of for long; what came of it is JSON. */
   sweep(sweep: string): Promise<string>
+  /** The account's record. */
+  account(): Promise<string>
+  /** Creates or replaces a listing. */
+  upsertListing(listing: string): Promise<undefined>
+  /** Creates or replaces a lead, and gives its id. */
+  upsertLead(lead: string): Promise<string>
+  /** A lead's record. */
+  lead(lead: string): Promise<string>
+  /** Claims a message. */
+  accept(inbound: string): Promise<string>
+  /** Does what is left of an accepted turn. */
+  work(turn: string, cancel?: Cancel | undefined | null): Promise<Outcome>
+  /** Answers a message. */
+  reply(inbound: string, cancel?: Cancel | undefined | null): Promise<Outcome>
+  /** Answers a message as a stream. */
+  replyStream(inbound: string): ReplyStream
+  /** Writes first to a lead. */
+  reachOut(outreach: string, cancel?: Cancel | undefined | null): Promise<Outcome>
+  /** The outcome of a turn, if it is done. */
+  outcome(turn: string): Promise<Outcome | undefined | null>
+  /** A lead's messages, as JSON. */
+  history(lead: string): Promise<string>
+  /** What is known of a lead's wish, as JSON. */
+  qualify(lead: string): Promise<string>
+  /** A person of the business answers in a conversation. */
+  takeOver(conversation: string): Promise<string>
+  /** closr answers in a conversation again. */
+  handBack(conversation: string): Promise<string>
+  /** Keeps what a person of the business wrote. */
+  agentWrote(conversation: string, text: string): Promise<string>
   /** Works the turns that are open. */
   recover(cancel?: Cancel | undefined | null): Promise<Array<Recovered>>
   /** Checks the audit trail. */

@@ -74,7 +74,7 @@ for (const [kind, tongue] of Object.entries(TONGUES)) {
 test('a maker is not asked without a key, nor in the clear', async () => {
   const settings = (provider) => () => oak({ provider });
   const missing = await mistake(settings({ kind: 'anthropic', model: 'm' }));
-  assert.equal(missing.kind, 'config_invalid');
+  assert.equal(missing.code, 'config_invalid');
   assert.match(missing.message, /provider\.apiKey: is missing/);
   const clear = await mistake(settings({ kind: 'gemini', model: 'm', apiKey: KEY, baseUrl: 'http://example.com' }));
   assert.match(clear.message, /provider\.baseUrl: sends in the clear/);
