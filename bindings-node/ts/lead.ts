@@ -44,6 +44,8 @@ export interface AccountRecord {
   texts?: { confirmation?: string; help?: string; disclosure?: string };
   /** Whether the model is asked if a message means stop, where closr's own reading says nothing of the kind. */
   secondOpinion?: boolean;
+  /** Whether the model is asked once more about each draft of its own that the guard lets out; it can only hold back. */
+  judge?: boolean;
   /** How much each slot counts in a lead's score, 0 to 100. */
   score?: { intent?: number; timeline?: number; budget?: number; financing?: number; area?: number; beds?: number };
   /** How often closr may write first to one contact point: in any 24 hours (3) and in any seven days (7), 1 to 100 each. */

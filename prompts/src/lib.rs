@@ -14,6 +14,8 @@ pub const FILES: &[(&str, &str)] = &[
     ("inquiry_reply.tera", include_str!("../templates/inquiry_reply.tera")),
     // The same in Spanish.
     ("inquiry_reply_es.tera", include_str!("../templates/inquiry_reply_es.tera")),
+    // Says whether a draft keeps to the facts.
+    ("judge_draft.tera", include_str!("../templates/judge_draft.tera")),
     // Says whether a message means stop.
     ("second_opinion.tera", include_str!("../templates/second_opinion.tera")),
 ];

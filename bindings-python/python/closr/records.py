@@ -196,6 +196,7 @@ class AccountRecord(TypedDict, total=False):
     replies: Sequence[ApprovedReplyRecord]
     texts: TextsRecord
     second_opinion: bool
+    judge: bool
     score: ScoreWeightsRecord
     caps: CapsRecord
 

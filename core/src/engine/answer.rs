@@ -7,7 +7,7 @@ use crate::engine::approved::of_approved;
 use crate::engine::choice;
 use crate::engine::outcome::Gathered;
 use crate::engine::scene::Scene;
-use crate::engine::{Ask, Inner, ProviderFailure, Trace};
+use crate::engine::{Ask, Inner, ProviderFailure, Trace, judge};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::guard::Reason;
 use crate::lead::{AccountId, Mode, Pii, TurnId};
@@ -294,10 +294,22 @@ impl Asking<'_> {
 
             let restored = vault.restore_reply(&completion.text, &scene.typed());
             let text = scene.with_disclosure(restored.text.expose());
-            let blocked = scene.check_restored(&text, &restored);
+            let mut blocked = scene.check_restored(&text, &restored);
+            let mut unjudged = None;
+            if blocked.is_empty() && scene.recalled.account.judge {
+                match judge::judge(inner, self.provider, scene, subject, vault, &text, usage).await {
+                    Ok(found) => blocked.extend(found),
+                    Err(error) => unjudged = Some(provider_failed(inner, error)?),
+                }
+            }
             if let Some(trace) = &mut gathered.trace {
                 let why = blocked.iter().map(|reason| Safe::assembled(reason.to_string())).collect();
                 trace.asks.push(Ask::new(completion.text, Pii::new(text.clone()), why));
+            }
+            // What nobody could judge is not sent either.
+            if let Some(reason) = unjudged {
+                reasons.push(reason);
+                return Ok(Asked::Blocked);
             }
             if blocked.is_empty() {
                 reasons.extend(rules("repaired.", &mended));

@@ -69,8 +69,8 @@ impl<'a> Live<'a> {
         if turn::gate(inner, account, turn, &open).is_some() {
             return Ok(Began::Nothing);
         }
-        // What is chosen is sent whole.
-        if open.standing.account.mode == Mode::Composed {
+        // What is chosen or judged is sent whole.
+        if open.standing.account.mode == Mode::Composed || open.standing.account.judge {
             return Ok(Began::Nothing);
         }
         let mut usage = None;

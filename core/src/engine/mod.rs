@@ -9,6 +9,7 @@ mod builder;
 mod choice;
 mod debounce;
 mod flight;
+mod judge;
 mod live;
 mod opinion;
 mod outcome;

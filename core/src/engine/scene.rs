@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
 use crate::compose;
-use crate::engine::{Inner, Trace};
+use crate::engine::{Inner, Trace, judge};
 use crate::error::Result;
 use crate::guard::{self, Block, Draft, Reason, Rule};
 use crate::lead::{ApprovedReply, Channel, Inbound, Listing, Message, Mode, Role, TurnId};
@@ -93,15 +93,7 @@ impl Scene {
         vault: &mut Vault,
         repair: Option<&str>,
     ) -> Result<Redacted<Prompt>> {
-        let mut context =
-            Context::new(self.channel(), self.now, &self.recalled.account, self.inbound.text.expose());
-        for words in self.typed() {
-            subject.reserve_typed(words, vault);
-        }
-        context.lead = subject.view(&self.recalled.lead, vault);
-        context.listings = &self.recalled.listings;
-        context.notes = self.recalled.lead.notes.as_ref().map(|notes| notes.expose().as_str());
-        context.history = &self.recalled.history;
+        let mut context = self.context(subject, vault);
         context.question = self.question;
         context.repair = repair;
         context.max_chars = Some(self.room());
@@ -113,6 +105,34 @@ impl Scene {
             Mode::Free | Mode::Approved => &inner.template,
         };
         Ok(subject.redact_prompt(inner.catalog.render(template, &context)?, vault))
+    }
+
+    /// What is on file and was said, as every prompt has it.
+    fn context(&self, subject: &Subject, vault: &mut Vault) -> Context<'_> {
+        let mut context =
+            Context::new(self.channel(), self.now, &self.recalled.account, self.inbound.text.expose());
+        for words in self.typed() {
+            subject.reserve_typed(words, vault);
+        }
+        context.lead = subject.view(&self.recalled.lead, vault);
+        context.listings = &self.recalled.listings;
+        context.notes = self.recalled.lead.notes.as_ref().map(|notes| notes.expose().as_str());
+        context.history = &self.recalled.history;
+        context
+    }
+
+    /// The facts that a model was given with a draft of its own, for the judge. It is kept for this call alone.
+    pub(super) fn judging(
+        &self,
+        inner: &Inner,
+        subject: &Subject,
+        vault: &mut Vault,
+        draft: &str,
+    ) -> Result<Redacted<Prompt>> {
+        let context = self.context(subject, vault);
+        let facts = inner.catalog.render(&inner.template, &context)?;
+        let prompt = facts.to_judge(inner.catalog.render(judge::TEMPLATE, &context)?, draft);
+        Ok(subject.redact_prompt(prompt, vault))
     }
 
     /// What a model would be shown, where none is asked.

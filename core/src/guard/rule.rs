@@ -74,6 +74,7 @@ rules! {
     Opposite "fact.opposite" "the opposite of what the file says of a thing",
     Claim "invention.claim" "a claim about the property, the area, the seller, the market or the terms whose words are not on file",
     Words "invention.words" "words about the property that nothing on file carries",
+    Judge "judge.model" "what the account's judge, a model that is asked once more, finds wrong with it",
     Link "invention.link" "a link that is neither on file nor official",
     Street "invention.street" "a street that is neither on file nor the lead's word",
 }

@@ -49,6 +49,10 @@ pub struct Account {
     /// Whether the model is asked, before it answers, if a message means stop where closr's own reading says nothing of the
     /// kind. It costs a call of the model for each such message. It can only add a stop. `false` where a record names none.
     pub second_opinion: bool,
+    /// Whether the model is asked once more about each draft of its own that the guard lets out, with the facts that it was given:
+    /// what it finds wrong is written anew once, and then composed. It costs a call of the model for each draft, and what is
+    /// judged is not streamed. It can only hold back. `false` where a record names none.
+    pub judge: bool,
     /// How much each slot counts in a lead's score.
     pub score: ScoreWeights,
     /// How often closr may write first to one contact point.
@@ -196,6 +200,7 @@ impl Account {
             replies,
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
+            judge: fields.flag("judge").unwrap_or_default(),
             score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
             caps: fields.object("caps", Caps::read).unwrap_or_default(),
         }
@@ -248,7 +253,7 @@ impl Account {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure
             },
-            "second_opinion": self.second_opinion, "score": self.score.to_record(),
+            "second_opinion": self.second_opinion, "judge": self.judge, "score": self.score.to_record(),
             "caps": {"per_day": self.caps.per_day, "per_week": self.caps.per_week},
         })
     }
@@ -426,7 +431,7 @@ mod tests {
             r#"{"id": "oak", "brand": "Oak", "agent": "Dana", "tz": "America/Chicago", "hours": {"start": "08:30", "end": "20:00"},
                 "mode": "composed", "replies": [{"id": "price", "text": "It is {{ listing.price_usd }}.", "channels": ["sms"]},
                 {"id": "precio", "text": "Hola", "when": "saluda", "language": "es"}], "senders": [{"channel": "sms", "address": "+15125550100"}], "texts": {"help": "Call us"},
-                "second_opinion": true, "score": {"timeline": 40, "beds": 0}, "caps": {"per_day": 1}}"#,
+                "second_opinion": true, "judge": true, "score": {"timeline": 40, "beds": 0}, "caps": {"per_day": 1}}"#,
         )
         .unwrap();
         assert_eq!(Account::from_json(&account.to_record().to_string()).unwrap(), account);

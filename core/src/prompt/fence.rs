@@ -48,6 +48,11 @@ pub(super) fn fenced(place: Place, text: &str) -> String {
     format!("<{name}>\n{text}\n</{name}>")
 }
 
+/// A draft between its tags.
+pub(super) fn draft(text: &str) -> String {
+    format!("<draft>\n{}\n</draft>", block(text))
+}
+
 /// Control characters, the invisible tag characters in which instructions can be hidden from a human reader, and
 /// marks that reverse the order in which text is shown. Joiners of emoji and of Indic scripts stay.
 fn is_hidden(c: char) -> bool {
@@ -60,7 +65,7 @@ static MARKS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"(?xi)
         < \| | \| > | << /? SYS >> | \[ /? INST \] | < /? s > | < (start|end)_of_turn >
-        | < \s* /? \s* (instructions|business|listing|person|notes) \b",
+        | < \s* /? \s* (instructions|business|listing|person|notes|draft) \b",
     )
 });
 

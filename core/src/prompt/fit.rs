@@ -167,6 +167,7 @@ fn receipt(
                 format!("history {messages} ({})", role.as_str())
             }
             SectionKind::Inbound => "inbound".to_owned(),
+            SectionKind::Draft => "draft".to_owned(),
         };
         items.push(Item { what, tokens: *tokens, kept: *kept });
     }

@@ -1,6 +1,7 @@
 //! The parts of a prompt.
 
 use crate::lead::{Pii, Role};
+use crate::prompt::fence;
 
 /// What a section is, and so what may be cut when the budget is short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum SectionKind {
     History(Role),
     /// The message to answer. Never cut.
     Inbound,
+    /// A draft of an answer, to be judged. Never cut.
+    Draft,
 }
 
 impl SectionKind {
@@ -31,7 +34,7 @@ impl SectionKind {
             | SectionKind::Listing
             | SectionKind::Person
             | SectionKind::Notes => "system",
-            SectionKind::History(Role::Lead) | SectionKind::Inbound => "user",
+            SectionKind::History(Role::Lead) | SectionKind::Inbound | SectionKind::Draft => "user",
             // A person of the business answered for it, as closr does.
             SectionKind::History(Role::Assistant | Role::Agent) => "assistant",
         }
@@ -62,6 +65,18 @@ impl Prompt {
     /// as many models' servers demand; the message to answer is the end of the last one.
     pub fn messages(&self) -> Vec<(&'static str, String)> {
         messages(self.sections.iter())
+    }
+
+    /// The facts and messages of this prompt under other instructions, and with a draft at the end.
+    pub(crate) fn to_judge(mut self, instructions: Prompt, draft: &str) -> Prompt {
+        let rules = instructions.sections.into_iter();
+        let mut sections: Vec<Section> =
+            rules.filter(|section| section.kind == SectionKind::Instructions).collect();
+        self.sections.retain(|section| section.kind != SectionKind::Instructions);
+        sections.append(&mut self.sections);
+        let text = Pii::new(fence::draft(draft));
+        sections.push(Section { kind: SectionKind::Draft, priority: 0, text });
+        Prompt { template: instructions.template, sections }
     }
 
     /// The template's name and version, as in `inquiry_reply@1`.

@@ -139,15 +139,18 @@ impl Subject {
                 SectionKind::Instructions
                 | SectionKind::Business
                 | SectionKind::Listing
-                | SectionKind::Person => {}
+                | SectionKind::Person
+                | SectionKind::Draft => {}
             }
         }
         for section in &mut prompt.sections {
             let scope = match section.kind {
                 SectionKind::Instructions | SectionKind::Business | SectionKind::Listing => Scope::Ours,
-                SectionKind::Person | SectionKind::Notes | SectionKind::History(_) | SectionKind::Inbound => {
-                    Scope::Words
-                }
+                SectionKind::Person
+                | SectionKind::Notes
+                | SectionKind::History(_)
+                | SectionKind::Inbound
+                | SectionKind::Draft => Scope::Words,
             };
             section.text = Pii::new(self.replace(section.text.expose(), scope, vault).text);
         }

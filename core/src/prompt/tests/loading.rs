@@ -267,6 +267,7 @@ fn shipped_templates_check_clean() {
             ("choose_reply", "en", 3),
             ("inquiry_reply", "en", 3),
             ("inquiry_reply_es", "es", 3),
+            ("judge_draft", "en", 3),
             ("second_opinion", "en", 3)
         ]
     );

@@ -172,7 +172,7 @@ fn a_wrong_name_or_channel_is_a_setting_to_fix() {
         ("inquiry_repl", "no template of that name; did you mean \"inquiry_reply\"?"),
         (
             "x9",
-            "no template of that name; known are choose_reply, inquiry_reply, inquiry_reply_es, second_opinion, t",
+            "no template of that name; known are choose_reply, inquiry_reply, inquiry_reply_es, judge_draft, second_opinion, t",
         ),
         ("t", "template \"t\" is for sms, not for email"),
     ] {
