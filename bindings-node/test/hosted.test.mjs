@@ -71,6 +71,18 @@ for (const [kind, tongue] of Object.entries(TONGUES)) {
   });
 }
 
+test('another provider answers where the first cannot', async (t) => {
+  const { asked, baseUrl } = await maker(t, TONGUES.gemini);
+  const { oak: account, lead } = await oak({
+    provider: { kind: 'openai', model: 'm', baseUrl: 'http://127.0.0.1:9/v1', policy: { maxAttempts: 2 } },
+    fallbacks: [{ kind: 'gemini', model: 'm', apiKey: KEY, baseUrl }],
+  });
+  assert.equal((await account.reply(sms('SM1'))).author, 'model');
+  assert.equal(asked.length, 1);
+  const { recipients } = await account.access(lead);
+  assert.deepEqual(recipients.map(({ name }) => name), ['gemini', 'openai']);
+});
+
 test('a maker is not asked without a key, nor in the clear', async () => {
   const settings = (provider) => () => oak({ provider });
   const missing = await mistake(settings({ kind: 'anthropic', model: 'm' }));

@@ -10,6 +10,8 @@ export interface Settings {
   postgres?: PostgresSettings;
   /** The model; the composer answers where absent. */
   provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings;
+  /** Who is asked, in order, where the provider cannot answer; its `policy` holds over all. */
+  fallbacks?: readonly (OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings)[];
   /** What a turn does when the provider cannot be reached; `fail` where absent. */
   onProviderFailure?: 'fail' | 'compose';
   /** A folder of templates, which replace the shipped ones of their names. */

@@ -107,6 +107,17 @@ def test_a_maker_answers_whole_and_streamed(kind):
         assert "jane@example" not in body and KEY not in body
 
 
+def test_another_provider_answers_where_the_first_cannot():
+    with Maker(TONGUES["gemini"]) as maker:
+        first = {"kind": "openai", "model": "m", "base_url": "http://127.0.0.1:9/v1", "policy": {"max_attempts": 2}}
+        then = {"kind": "gemini", "model": "m", "api_key": KEY, "base_url": maker.base_url}
+        with closr.Engine(provider=first, fallbacks=[then]) as engine:
+            oak, lead = settle(engine)
+            assert oak.reply(sms("SM1")).author == "model"
+            assert len(maker.asked) == 1
+            assert [recipient["name"] for recipient in oak.access(lead)["recipients"]] == ["gemini", "openai"]
+
+
 def test_a_maker_is_not_asked_without_a_key_nor_in_the_clear():
     with pytest.raises(closr.ClosrError) as missing:
         closr.Engine(provider={"kind": "anthropic", "model": "m"})

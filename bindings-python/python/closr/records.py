@@ -430,6 +430,7 @@ class Settings(TypedDict, total=False):
     sqlite: Path | SqliteSettings
     postgres: PostgresSettings
     provider: ProviderSettings
+    fallbacks: Sequence[ProviderSettings]
     on_provider_failure: Literal["fail", "compose"]
     templates: Path
     template: str

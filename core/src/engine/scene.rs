@@ -131,7 +131,7 @@ impl Scene {
     ) -> Result<Redacted<Prompt>> {
         let context = self.context(subject, vault);
         let facts = inner.catalog.render(&inner.template, &context)?;
-        let prompt = facts.to_judge(inner.catalog.render(judge::TEMPLATE, &context)?, draft);
+        let prompt = facts.into_judged(inner.catalog.render(judge::TEMPLATE, &context)?, draft);
         Ok(subject.redact_prompt(prompt, vault))
     }
 

@@ -21,6 +21,7 @@ impl EngineBuilder {
     /// | `sqlite` | the database file's path, or `{path, keys, master_key, lease_seconds, busy_timeout_seconds}` | in memory |
     /// | `postgres` | `{url, master_key, schema, connections, lease_seconds, timeout_seconds}`, the first two always | none |
     /// | `provider` | `{kind: "openai", …}`, `{kind: "anthropic", …}`, `{kind: "gemini", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
+    /// | `fallbacks` | a list of providers, asked in order where those before cannot answer; without `policy` | none |
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
     /// | `template` | the template that answers inbound messages | `inquiry_reply` |

@@ -68,7 +68,7 @@ impl Prompt {
     }
 
     /// The facts and messages of this prompt under other instructions, and with a draft at the end.
-    pub(crate) fn to_judge(mut self, instructions: Prompt, draft: &str) -> Prompt {
+    pub(crate) fn into_judged(mut self, instructions: Prompt, draft: &str) -> Prompt {
         let rules = instructions.sections.into_iter();
         let mut sections: Vec<Section> =
             rules.filter(|section| section.kind == SectionKind::Instructions).collect();

@@ -27,19 +27,11 @@ pub struct Provider(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
-    name: &'static str,
     route: Route,
     policy: Policy,
     surroundings: Surroundings,
     counter: ChatCounter,
-    /// Kept because the time to connect is a property of the connection pool.
-    #[cfg(feature = "provider-http")]
-    remake: Option<Arc<Remake>>,
 }
-
-/// Makes a provider's one target anew, under another policy.
-#[cfg(feature = "provider-http")]
-type Remake = dyn Fn(Policy) -> Result<Target> + Send + Sync;
 
 impl Provider {
     /// A provider over adapters and transports of your own.
@@ -49,16 +41,8 @@ impl Provider {
     pub fn new(route: Route, policy: Policy, surroundings: Surroundings) -> Result<Provider> {
         policy.check()?;
         let first = route.check()?;
-        let (name, counter) = (first.adapter.name(), ChatCounter::for_model(&first.settings.model));
-        Ok(Provider(Arc::new(Inner {
-            name,
-            route,
-            policy,
-            surroundings,
-            counter,
-            #[cfg(feature = "provider-http")]
-            remake: None,
-        })))
+        let counter = ChatCounter::for_model(&first.settings.model);
+        Ok(Provider(Arc::new(Inner { route, policy, surroundings, counter })))
     }
 
     /// OpenAI's chat completions, or any server that speaks them.
@@ -71,8 +55,12 @@ impl Provider {
     pub fn openai(config: super::OpenAiConfig) -> Result<Provider> {
         config.check()?;
         let (counter, policy) = (config.counter()?, config.policy.clone());
-        let remake = move |policy| super::OpenAiConfig { policy, ..config.clone() }.target();
-        Provider::made("openai", policy, remake, counter)
+        let make = move |policy| super::OpenAiConfig { policy, ..config.clone() }.target();
+        let provider = Provider::of(Target::made("openai", policy.clone(), make)?, policy)?;
+        Ok(match counter {
+            Some(counter) => provider.with_counter(counter),
+            None => provider,
+        })
     }
 
     /// A model behind its maker's own protocol: Claude or Gemini.
@@ -86,23 +74,18 @@ impl Provider {
     pub fn hosted(config: super::HostedConfig) -> Result<Provider> {
         config.check()?;
         let (name, policy) = (config.protocol.as_str(), config.policy.clone());
-        let remake = move |policy| super::HostedConfig { policy, ..config.clone() }.target();
-        Provider::made(name, policy, remake, None)
+        let make = move |policy| super::HostedConfig { policy, ..config.clone() }.target();
+        Provider::of(Target::made(name, policy.clone(), make)?, policy)
     }
 
     #[cfg(feature = "provider-http")]
-    fn made(
-        name: &'static str,
-        policy: Policy,
-        remake: impl Fn(Policy) -> Result<Target> + Send + Sync + 'static,
-        counter: Option<ChatCounter>,
-    ) -> Result<Provider> {
-        let route = Route::new(remake(policy.clone())?);
-        let mut inner = Provider::new(route, policy, Surroundings::default())?.into_inner();
-        inner.name = name;
-        inner.counter = counter.unwrap_or(inner.counter);
-        inner.remake = Some(Arc::new(remake));
-        Ok(Provider(Arc::new(inner)))
+    fn of(target: Target, policy: Policy) -> Result<Provider> {
+        Provider::new(Route::new(target), policy, Surroundings::default())
+    }
+
+    #[cfg(feature = "provider-openai")]
+    fn with_counter(self, counter: ChatCounter) -> Provider {
+        Provider(Arc::new(Inner { counter, ..self.into_inner() }))
     }
 
     /// A provider that answers from a script, over the same adapter and policy as a real one.
@@ -119,14 +102,19 @@ impl Provider {
     pub fn scripted(script: super::Script) -> Provider {
         let target = script.target();
         let counter = ChatCounter::for_model(&target.settings.model);
-        Provider(Arc::new(Inner {
-            name: "scripted",
-            route: Route::new(target),
-            policy: Policy::default(),
-            surroundings: Surroundings::default(),
-            counter,
-            remake: None,
-        }))
+        let (route, policy, surroundings) = (Route::new(target), Policy::default(), Surroundings::default());
+        Provider(Arc::new(Inner { route, policy, surroundings, counter }))
+    }
+
+    /// This provider, and another one to ask where it cannot answer: no connection, overloaded, its key or quota refused,
+    /// the prompt too long for it. A model that has answered is not overruled. This one's policy holds over all of them.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` where the other's connections cannot be made under this policy.
+    pub fn or(self, other: Provider) -> Result<Provider> {
+        let mut inner = self.into_inner();
+        inner.route = inner.route.then_all(other.0.route.under(&inner.policy)?);
+        Ok(Provider(Arc::new(inner)))
     }
 
     /// The same provider under another policy.
@@ -136,10 +124,7 @@ impl Provider {
     pub fn with_policy(self, policy: Policy) -> Result<Provider> {
         policy.check()?;
         let mut inner = self.into_inner();
-        #[cfg(feature = "provider-http")]
-        if let Some(remake) = &inner.remake {
-            inner.route = Route::new(remake(policy.clone())?);
-        }
+        inner.route = inner.route.under(&policy)?;
         inner.policy = policy;
         Ok(Provider(Arc::new(inner)))
     }
@@ -152,9 +137,17 @@ impl Provider {
         Provider(Arc::new(inner))
     }
 
-    /// The provider's name, as in `openai`.
+    /// The name of the provider that is asked first, as in `openai`.
     pub fn name(&self) -> &str {
-        self.0.name
+        self.first().map_or("", Target::name)
+    }
+
+    /// The names of all that may be asked, each once.
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let mut names: Vec<_> = self.0.route.targets().iter().map(Target::name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// The model that is asked first.
@@ -303,7 +296,7 @@ impl Provider {
 impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Provider")
-            .field("name", &self.0.name)
+            .field("name", &self.name())
             .field("route", &self.0.route)
             .field("policy", &self.0.policy)
             .finish_non_exhaustive()

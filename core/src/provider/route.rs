@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Adapter, ModelSettings, Transport};
+use crate::provider::{Adapter, ModelSettings, Policy, Transport};
 
 /// One model at one provider.
 #[derive(Clone)]
@@ -16,19 +16,54 @@ pub struct Target {
     pub transport: Arc<dyn Transport>,
     /// Which model, and how.
     pub settings: ModelSettings,
+    pub(super) name: &'static str,
+    pub(super) remake: Option<Arc<Remake>>,
 }
+
+/// Makes a target anew under another policy: the time to connect is a property of its connection pool.
+type Remake = dyn Fn(Policy) -> Result<Target> + Send + Sync;
 
 impl Target {
     /// A model behind a transport.
     pub fn new(adapter: Arc<dyn Adapter>, transport: Arc<dyn Transport>, settings: ModelSettings) -> Target {
-        Target { adapter, transport, settings }
+        let name = adapter.name();
+        Target { adapter, transport, settings, name, remake: None }
+    }
+
+    /// The target of a provider of that name, which `make` makes under a policy.
+    #[cfg(feature = "provider-http")]
+    pub(super) fn made(
+        name: &'static str,
+        policy: Policy,
+        make: impl Fn(Policy) -> Result<Target> + Send + Sync + 'static,
+    ) -> Result<Target> {
+        let target = make(policy)?;
+        Ok(Target { name, remake: Some(Arc::new(make)), ..target })
+    }
+
+    /// The same target under another policy.
+    fn under(&self, policy: &Policy) -> Result<Target> {
+        let Some(remake) = &self.remake else { return Ok(self.clone()) };
+        Ok(Target { name: self.name, remake: self.remake.clone(), ..remake(policy.clone())? })
+    }
+
+    /// The same target under another name.
+    #[must_use]
+    pub(super) fn named(mut self, name: &'static str) -> Target {
+        self.name = name;
+        self
+    }
+
+    /// Its provider's name, as in `openai`.
+    pub fn name(&self) -> &'static str {
+        self.name
     }
 }
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Target")
-            .field("adapter", &self.adapter.name())
+            .field("name", &self.name)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
@@ -60,6 +95,18 @@ impl Route {
     /// The targets, first choice first.
     pub fn targets(&self) -> &[Target] {
         &self.targets
+    }
+
+    /// These targets, and then another route's.
+    pub(super) fn then_all(mut self, other: Route) -> Route {
+        self.targets.extend(other.targets);
+        self
+    }
+
+    /// The same targets under another policy.
+    pub(super) fn under(&self, policy: &Policy) -> Result<Route> {
+        let targets = self.targets.iter().map(|target| target.under(policy)).collect::<Result<_>>()?;
+        Ok(Route { targets })
     }
 
     /// The first choice.

@@ -105,7 +105,8 @@ impl Script {
 
     /// A target that plays this script, to put into a [`Route`](crate::provider::Route).
     pub fn target(&self) -> Target {
-        Target::new(Arc::new(OpenAiChat::new()), Arc::new(self.clone()), ModelSettings::new("scripted"))
+        let settings = ModelSettings::new("scripted");
+        Target::new(Arc::new(OpenAiChat::new()), Arc::new(self.clone()), settings).named("scripted")
     }
 
     fn next(&self, outbound: &Outbound) -> Option<Step> {

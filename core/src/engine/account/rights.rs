@@ -7,6 +7,7 @@ use crate::audit::Head;
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{LeadId, RequestId};
+use crate::provider::Provider;
 use crate::rights::{
     self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
     Sweep, Swept,
@@ -244,6 +245,7 @@ impl ForAccount {
 
     /// Those to whom the engine is set to send data of leads.
     fn recipients(&self) -> Vec<Recipient> {
-        self.inner.provider.iter().map(|provider| Recipient::provider(provider.name())).collect()
+        let names = self.inner.provider.iter().flat_map(Provider::names);
+        names.map(Recipient::provider).collect()
     }
 }

@@ -18,10 +18,30 @@ pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder
 
 #[cfg(feature = "provider-http")]
 pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
-    match fields.object("provider", of_kind).flatten() {
-        Some(provider) => builder.provider(provider),
-        None => builder,
+    let first = fields.object("provider", of_kind).flatten();
+    let others = fields.objects("fallbacks", fallback).unwrap_or_default();
+    let Some(mut provider) = first else {
+        if !others.is_empty() {
+            fields.fault_once("fallbacks", "stands without `provider`: name the model that is asked first");
+        }
+        return builder;
+    };
+    for other in others.into_iter().flatten() {
+        match provider.clone().or(other) {
+            Ok(both) => provider = both,
+            Err(error) => fields.fault("fallbacks", error.into_safe()),
+        }
     }
+    builder.provider(provider)
+}
+
+/// A model that is asked where those before it cannot answer.
+#[cfg(feature = "provider-http")]
+fn fallback(fields: &mut Fields) -> Option<Provider> {
+    if fields.has("policy") {
+        fields.fault("policy", "belongs to `provider`: one policy holds over all");
+    }
+    of_kind(fields)
 }
 
 /// Reads the rest of the record of one kind.

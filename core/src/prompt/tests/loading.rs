@@ -234,7 +234,7 @@ fn a_folder_overrides_what_is_shipped() {
     write("inquiry_reply.tera", &own);
     write("README.md", "not a template {{ nope }}");
     let catalog = Catalog::load(dir.path()).unwrap();
-    assert_eq!(catalog.templates().len(), 4);
+    assert_eq!(catalog.templates().len(), 5);
     let account = account();
     let prompt = catalog.render("inquiry_reply", &Context::new(Channel::Sms, now(), &account, "hi")).unwrap();
     assert_eq!(shown(&prompt), "=== system\nOur own.\n=== user\nhi");

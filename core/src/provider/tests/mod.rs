@@ -2,7 +2,7 @@
 
 #[cfg(all(feature = "provider-openai", feature = "provider-hosted"))]
 mod faults;
-#[cfg(feature = "provider-openai")]
+#[cfg(all(feature = "provider-openai", feature = "provider-hosted"))]
 mod rules;
 pub(super) mod scene;
 #[cfg(all(feature = "provider-openai", feature = "provider-hosted"))]

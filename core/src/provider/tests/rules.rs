@@ -13,8 +13,8 @@ use crate::clock::{Clock, Random, Surroundings, Timestamp};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::provider::tests::scene;
 use crate::provider::{
-    Completion, Finish, ModelSettings, Phase, Policy, Provider, ProviderFault, Route, Script, Step,
-    StreamPart, Target,
+    Completion, Finish, HostedConfig, HostedProtocol, ModelSettings, Phase, Policy, Provider, ProviderFault,
+    Route, Script, Step, StreamPart, Target,
 };
 
 /// Ten in the morning, for ever.
@@ -349,4 +349,36 @@ proptest! {
             prop_assert_eq!(text, "fine");
         }
     }
+}
+
+#[tokio::test]
+async fn another_provider_answers_where_the_first_cannot() {
+    for (step, answers) in [
+        (Step::Fault(ProviderFault::Auth), true),
+        (Step::Fault(ProviderFault::QuotaExhausted), true),
+        (Step::Fault(ProviderFault::ContextTooLong), true),
+        (Step::Fault(ProviderFault::Refused), false),
+        (Step::Cut("half".to_owned()), false),
+    ] {
+        let (first, second) = (Script::new([step.clone()]), Script::new([ok("Yes.")]));
+        let policy = Policy { max_attempts: 2, ..Policy::default() };
+        let both = provider(&first, policy).or(provider(&second, Policy::default())).unwrap();
+        let answer = complete(&both).await;
+        assert_eq!((answer.is_ok(), second.sent().len()), (answers, usize::from(answers)), "{step:?}");
+        assert_eq!(both.policy().worst_case().calls, 2, "the first one's policy holds over both");
+    }
+}
+
+#[test]
+fn a_provider_names_all_that_may_be_asked() {
+    let hosted = |protocol| {
+        let mut config = HostedConfig::new(protocol, "m").with_key("k");
+        config.base_url = "http://127.0.0.1:9".to_owned();
+        Provider::hosted(config).unwrap()
+    };
+    let (claude, gemini) = (hosted(HostedProtocol::Anthropic), hosted(HostedProtocol::Gemini));
+    let all = claude.or(gemini).unwrap().or(Provider::scripted(Script::new([]))).unwrap();
+    let quick = Policy { connect: Duration::from_millis(1), ..Policy::default() };
+    let all = all.with_policy(quick).unwrap();
+    assert_eq!((all.name(), all.names()), ("anthropic", vec!["anthropic", "gemini", "scripted"]));
 }
