@@ -67,6 +67,8 @@ export interface OpenAiSettings {
   temperature?: number;
   maxReplyTokens?: number;
   contextTokens?: number;
+  /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
+  structuredOutput?: boolean;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
@@ -88,6 +90,8 @@ export interface AnthropicSettings {
   /** What the model thinks counts too, where it does; 400 where absent. */
   maxReplyTokens?: number;
   contextTokens?: number;
+  /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
+  structuredOutput?: boolean;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -104,6 +108,8 @@ export interface GeminiSettings {
   /** What the model thinks counts too, where it does; 400 where absent. */
   maxReplyTokens?: number;
   contextTokens?: number;
+  /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
+  structuredOutput?: boolean;
   seed?: number;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;

@@ -230,3 +230,53 @@ async fn a_streamed_reply_holds_only_what_the_guard_lets_out() {
         history = oak.history(outcome.lead()).await.unwrap();
     }
 }
+
+/// Replies that a business has approved, by id.
+const APPROVED: &str = r#"{"id": "oak", "brand": "Oak & Main Realty", "agent": "Dana Reyes", "brokerage": "Oak & Main Realty LLC",
+    "license": "TREC 0654321", "tz": "America/Chicago", "mode": "composed", "replies": [
+    {"id": "price", "when": "asks what it costs", "text": "The price is {{ listing.price_usd }}."},
+    {"id": "size", "when": "asks how large it is", "text": "It has {{ listing.sqft }} square feet."},
+    {"id": "rooms", "when": "asks how many bedrooms it has", "text": "It has {{ listing.beds }} bedrooms."}]}"#;
+
+#[tokio::test]
+#[ignore = "needs a model's server: python3 scripts/llm.py run -- …"]
+async fn a_model_that_chooses_writes_no_word() {
+    let (engine, oak) = scene(Engine::builder().clock(clock()).provider(provider()).trace(true)).await;
+    engine.upsert_account(closr::Account::from_json(APPROVED).unwrap()).await.unwrap();
+    let allowed = ["The price is $689,000.", "It has 2,140 square feet.", "It has 3 bedrooms."];
+    let mut chose = 0;
+    let questions = ["What is the price?", "How large is it?", "How many bedrooms does it have?"];
+    for (id, question) in questions.iter().enumerate() {
+        let mut outcome = oak.reply(sms(&id.to_string(), question)).await.unwrap();
+        let answer = outcome.trace().unwrap().asks[0].answer.clone();
+        println!("{question} {answer} {:?}", outcome.reasons());
+        // The schema that was asked for holds the model to ids that there are, as JSON.
+        let read: serde_json::Value = serde_json::from_str(answer.trim()).unwrap();
+        let ids = read["replies"].as_array().unwrap();
+        assert!(ids.iter().all(|id| ["price", "size", "rooms"].contains(&id.as_str().unwrap())), "{answer}");
+        if outcome.reasons().iter().any(|reason| reason.starts_with("chosen.")) {
+            chose += 1;
+            let said = common::text(&mut outcome, &*clock()).unwrap();
+            assert!(allowed.iter().any(|text| said.contains(text)), "{said}");
+        }
+    }
+    println!("{chose} of {} answers were chosen by the model, the others composed", questions.len());
+}
+
+#[tokio::test]
+#[ignore = "needs a model's server: python3 scripts/llm.py run -- …"]
+async fn a_small_judge_holds_back_and_lets_nothing_wrong_out() {
+    let (engine, oak) = scene(Engine::builder().clock(clock()).provider(provider()).trace(true)).await;
+    let mut judged = account();
+    judged.judge = true;
+    engine.upsert_account(judged).await.unwrap();
+    for (id, question) in ["What is the price?", "How many beds are there?"].iter().enumerate() {
+        let outcome = oak.reply(sms(&id.to_string(), question)).await.unwrap();
+        println!("{question} {:?} {:?}", outcome.author(), outcome.reasons());
+        assert!(
+            matches!(outcome.kind(), OutcomeKind::Reply | OutcomeKind::Handoff),
+            "{:?}",
+            outcome.reasons()
+        );
+    }
+}

@@ -392,6 +392,7 @@ class ProviderSettings(TypedDict, total=False):
     max_reply_tokens: int
     context_tokens: int
     seed: int
+    structured_output: bool
     tokenizer: Path
     framing: Literal["openai", "chatml"]
     reply_limit_field: str

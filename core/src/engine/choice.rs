@@ -1,5 +1,7 @@
 //! What a model may say in the mode `composed`: the ids of approved replies, in order, and nothing else.
 
+use serde_json::{Value, json};
+
 use crate::lead::{ApprovedReply, parse_object};
 
 /// As many replies as one answer may have.
@@ -12,7 +14,7 @@ pub(super) fn chosen<'a>(
 ) -> Result<Vec<&'a ApprovedReply>, &'static str> {
     const UNREADABLE: &str = "choice.unreadable";
     let mut map = parse_object("the choice", answer.trim()).map_err(|_| UNREADABLE)?;
-    let Some(serde_json::Value::Array(ids)) = map.remove("replies").filter(|_| map.is_empty()) else {
+    let Some(Value::Array(ids)) = map.remove("replies").filter(|_| map.is_empty()) else {
         return Err(UNREADABLE);
     };
     if ids.is_empty() {
@@ -31,6 +33,17 @@ pub(super) fn chosen<'a>(
         chosen.push(reply);
     }
     Ok(chosen)
+}
+
+/// What an answer must look like, as a JSON Schema. Without a bound a small model names replies until it is cut.
+pub(super) fn schema(offered: &[&ApprovedReply]) -> Value {
+    let ids: Vec<&str> = offered.iter().map(|reply| reply.id.as_str()).collect();
+    json!({
+        "type": "object",
+        "properties": {"replies": {"type": "array", "items": {"type": "string", "enum": ids}, "maxItems": MOST}},
+        "required": ["replies"],
+        "additionalProperties": false,
+    })
 }
 
 /// The audit trail's id of a choice.

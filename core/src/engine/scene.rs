@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
 use crate::compose;
-use crate::engine::{Inner, Trace, judge};
+use crate::engine::{Inner, Trace, choice, judge};
 use crate::error::Result;
 use crate::guard::{self, Block, Draft, Reason, Rule};
 use crate::lead::{ApprovedReply, Channel, Inbound, Listing, Message, Mode, Role, TurnId};
@@ -97,14 +97,15 @@ impl Scene {
         context.question = self.question;
         context.repair = repair;
         context.max_chars = Some(self.room());
-        let template = match self.recalled.account.mode {
+        let prompt = match self.recalled.account.mode {
             Mode::Composed => {
                 context.replies = self.offered();
-                CHOOSE
+                let schema = choice::schema(&context.replies);
+                inner.catalog.render(CHOOSE, &context)?.answered_by(schema)
             }
-            Mode::Free | Mode::Approved => &inner.template,
+            Mode::Free | Mode::Approved => inner.catalog.render(&inner.template, &context)?,
         };
-        Ok(subject.redact_prompt(inner.catalog.render(template, &context)?, vault))
+        Ok(subject.redact_prompt(prompt, vault))
     }
 
     /// What is on file and was said, as every prompt has it.

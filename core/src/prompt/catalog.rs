@@ -171,7 +171,7 @@ impl Catalog {
             priority: priority::NEVER,
             text: Pii::new(fence::block(context.inbound)),
         });
-        Ok(Prompt { template: format!("{}@{}", header.name, header.version), sections })
+        Ok(Prompt::new(format!("{}@{}", header.name, header.version), sections))
     }
 
     pub(crate) fn no_such(&self, name: &str) -> Error {

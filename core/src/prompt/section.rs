@@ -56,9 +56,25 @@ pub struct Prompt {
     /// The template's name and version, as in `inquiry_reply@1`.
     pub(crate) template: String,
     pub(crate) sections: Vec<Section>,
+    /// The JSON Schema that the answer must keep to; `None` for free text.
+    schema: Option<serde_json::Value>,
 }
 
 impl Prompt {
+    pub(crate) fn new(template: String, sections: Vec<Section>) -> Prompt {
+        Prompt { template, sections, schema: None }
+    }
+
+    /// The same prompt, to be answered in JSON that keeps to a schema.
+    pub(crate) fn answered_by(self, schema: serde_json::Value) -> Prompt {
+        Prompt { schema: Some(schema), ..self }
+    }
+
+    /// The JSON Schema (2020-12) that the answer must keep to, where it is not free text.
+    pub fn schema(&self) -> Option<&serde_json::Value> {
+        self.schema.as_ref()
+    }
+
     /// The prompt as a chat: (role, content), the role `system`, `user` or `assistant`.
     ///
     /// The template's sections are one system message, which comes first; neighbours of one role are one message,
@@ -76,7 +92,7 @@ impl Prompt {
         sections.append(&mut self.sections);
         let text = Pii::new(fence::draft(draft));
         sections.push(Section { kind: SectionKind::Draft, priority: 0, text });
-        Prompt { template: instructions.template, sections }
+        Prompt::new(instructions.template, sections)
     }
 
     /// The template's name and version, as in `inquiry_reply@1`.
@@ -111,7 +127,7 @@ mod tests {
     fn prompt(sections: &[(SectionKind, &str)]) -> Prompt {
         let section =
             |(kind, text): &(SectionKind, &str)| Section { kind: *kind, priority: 0, text: Pii::from(*text) };
-        Prompt { template: "t@1".to_owned(), sections: sections.iter().map(section).collect() }
+        Prompt::new("t@1".to_owned(), sections.iter().map(section).collect())
     }
 
     #[test]

@@ -22,6 +22,9 @@ pub struct ModelSettings {
     pub context_tokens: usize,
     /// Asks for the same answer each time, where the provider can.
     pub seed: Option<i64>,
+    /// Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` unless told. A server that
+    /// does not know it may refuse the request: then turn it off.
+    pub structured_output: bool,
 }
 
 impl ModelSettings {
@@ -59,6 +62,12 @@ impl ModelSettings {
     }
 }
 
+/// The schema that an answer to `prompt` is asked to keep to.
+#[cfg(feature = "provider-http")]
+pub(super) fn schema(prompt: &Prompt, settings: &ModelSettings) -> Option<serde_json::Value> {
+    prompt.schema().filter(|_| settings.structured_output).cloned()
+}
+
 impl Default for ModelSettings {
     fn default() -> ModelSettings {
         ModelSettings {
@@ -67,6 +76,7 @@ impl Default for ModelSettings {
             max_reply_tokens: 400,
             context_tokens: 8_192,
             seed: None,
+            structured_output: true,
         }
     }
 }

@@ -400,7 +400,7 @@ mod tests {
         let account = account();
         let text = "Agent: Dana Reyes, 512-555-0100. Rose garden.";
         let section = || Section { kind: SectionKind::Business, priority: 0, text: Pii::from(text) };
-        let prompt = || Prompt { template: "t@1".to_owned(), sections: vec![section()] };
+        let prompt = || Prompt::new("t@1".to_owned(), vec![section()]);
         let shown = |subject: &Subject| {
             subject.redact_prompt(prompt(), &mut Vault::default()).get().sections[0].text.expose().clone()
         };
@@ -497,14 +497,12 @@ mod tests {
         let view = subject.view(&lead(), &mut vault);
         let greeting = format!("Greet {} in the Rose tone. Our line 512-555-0100.", view.first_name.unwrap());
         let section = |kind, text: &str| Section { kind, priority: 0, text: Pii::from(text) };
-        let prompt = Prompt {
-            template: "t@1".to_owned(),
-            sections: vec![
-                section(SectionKind::Instructions, &greeting),
-                section(SectionKind::History(Role::Assistant), "Is 512-555-0147 right, Jane?"),
-                section(SectionKind::Inbound, "yes (512) 555 0147, I'm Rose, not [PHONE_1]"),
-            ],
-        };
+        let sections = vec![
+            section(SectionKind::Instructions, &greeting),
+            section(SectionKind::History(Role::Assistant), "Is 512-555-0147 right, Jane?"),
+            section(SectionKind::Inbound, "yes (512) 555 0147, I'm Rose, not [PHONE_1]"),
+        ];
+        let prompt = Prompt::new("t@1".to_owned(), sections);
         let redacted = subject.redact_prompt(prompt, &mut vault);
         let texts: Vec<_> = redacted.get().sections.iter().map(|s| s.text.expose().as_str()).collect();
         assert_eq!(

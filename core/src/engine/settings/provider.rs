@@ -168,6 +168,7 @@ fn settings(fields: &mut Fields, settings: &mut ModelSettings) {
     settings.max_reply_tokens = whole(fields, "max_reply_tokens", settings.max_reply_tokens);
     settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
     settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
+    settings.structured_output = fields.flag("structured_output").unwrap_or(settings.structured_output);
 }
 
 #[cfg(feature = "provider-http")]

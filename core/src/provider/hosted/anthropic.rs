@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Turns, wire};
 use crate::error::Result;
 use crate::prompt::Prompt;
+use crate::provider::adapter::schema;
 use crate::provider::answer::{self, End, Said, by_status, model_name, text};
 use crate::provider::events::{EventStream, Events};
 use crate::provider::sse::Event;
@@ -36,8 +37,12 @@ impl Adapter for Anthropic {
             "messages": turns.into_iter().map(message).collect::<Vec<_>>(),
             "stream": stream,
         });
-        if let (Some(system), Some(request)) = (system, request.as_object_mut()) {
-            request.insert("system".to_owned(), system.into());
+        let format = schema(prompt.get(), settings).map(without_bounds);
+        let config = format.map(|schema| json!({"format": {"type": "json_schema", "schema": schema}}));
+        for (name, value) in [("system", system.map(Value::from)), ("output_config", config)] {
+            if let (Some(value), Some(request)) = (value, request.as_object_mut()) {
+                request.insert(name.to_owned(), value);
+            }
         }
         let mut wire = wire("/messages".to_owned(), &request, stream)?;
         wire.headers.push(("anthropic-version".to_owned(), VERSION.to_owned()));
@@ -70,6 +75,18 @@ impl Adapter for Anthropic {
 
     fn stream(&self) -> Box<dyn StreamDecoder> {
         Box::new(EventStream::<Message>::default())
+    }
+}
+
+/// A schema without the bounds of lists, which this API refuses (`/build-with-claude/structured-outputs`, its limits).
+fn without_bounds(schema: Value) -> Value {
+    match schema {
+        Value::Object(map) => {
+            let kept = map.into_iter().filter(|(name, _)| !matches!(name.as_str(), "maxItems" | "minItems"));
+            kept.map(|(name, value)| (name, without_bounds(value))).collect()
+        }
+        Value::Array(list) => list.into_iter().map(without_bounds).collect(),
+        other => other,
     }
 }
 
@@ -218,6 +235,7 @@ mod tests {
     use super::*;
     use crate::provider::Finish;
     use crate::provider::hosted::tests::{cut, prompt, run};
+    use crate::provider::tests::scene::of_form;
 
     fn body(stream: bool) -> Value {
         let settings = ModelSettings { max_reply_tokens: 300, ..ModelSettings::new("claude") };
@@ -239,6 +257,14 @@ mod tests {
         });
         assert_eq!(body(false), want);
         assert_eq!(body(true)["stream"], true);
+        let list = json!({"type": "array", "items": {"enum": ["a"]}, "maxItems": 4, "minItems": 2});
+        let asked_for = json!({"type": "object", "anyOf": [{"properties": {"replies": list}}]});
+        let form = json!({
+            "type": "object", "anyOf": [{"properties": {"replies": {"type": "array", "items": {"enum": ["a"]}}}}],
+        });
+        let wire = Anthropic.encode(&of_form("hi", asked_for), &ModelSettings::new("claude"), false).unwrap();
+        let asked: Value = serde_json::from_slice(&wire.body).unwrap();
+        assert_eq!(asked["output_config"], json!({"format": {"type": "json_schema", "schema": form}}));
     }
 
     fn answer(status: u16, body: &str) -> Result<Completion, ProviderError> {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{Turns, wire};
 use crate::error::Result;
 use crate::prompt::Prompt;
+use crate::provider::adapter::schema;
 use crate::provider::answer::{self, End, Said, by_status, model_name, text};
 use crate::provider::events::{EventStream, Events};
 use crate::provider::fault::request_id;
@@ -34,11 +35,16 @@ impl Adapter for Gemini {
         let content = |(model, text): (bool, String)| json!({"role": if model { "model" } else { "user" }, "parts": [{"text": text}]});
         let mut how = json!({"candidateCount": 1, "maxOutputTokens": settings.max_reply_tokens});
         let mut request = json!({"contents": turns.into_iter().map(content).collect::<Vec<_>>()});
-        if let (Some(how), Some(temperature)) = (how.as_object_mut(), settings.temperature) {
-            how.insert("temperature".to_owned(), temperature.into());
-        }
-        if let (Some(how), Some(seed)) = (how.as_object_mut(), settings.seed) {
-            how.insert("seed".to_owned(), seed.into());
+        let format = schema(prompt.get(), settings);
+        for (name, value) in [
+            ("temperature", settings.temperature.map(Value::from)),
+            ("seed", settings.seed.map(Value::from)),
+            ("responseMimeType", format.is_some().then(|| Value::from("application/json"))),
+            ("responseJsonSchema", format),
+        ] {
+            if let (Some(value), Some(how)) = (value, how.as_object_mut()) {
+                how.insert(name.to_owned(), value);
+            }
         }
         if let Some(request) = request.as_object_mut() {
             request.insert("generationConfig".to_owned(), how);
@@ -190,6 +196,7 @@ mod tests {
     use super::*;
     use crate::provider::Finish;
     use crate::provider::hosted::tests::{cut, prompt, run};
+    use crate::provider::tests::scene::of_form;
 
     #[test]
     fn the_request_is_what_the_protocol_says() {
@@ -207,6 +214,15 @@ mod tests {
         });
         assert_eq!(serde_json::from_slice::<Value>(&wire.body).unwrap(), want);
         assert_eq!(wire.path, "/models/gemini:generateContent");
+        let form = json!({"type": "object"});
+        let formed =
+            Gemini.encode(&of_form("hi", form.clone()), &ModelSettings::new("gemini"), false).unwrap();
+        let asked: Value = serde_json::from_slice(&formed.body).unwrap();
+        let how = &asked["generationConfig"];
+        assert_eq!(
+            (&how["responseMimeType"], &how["responseJsonSchema"]),
+            (&json!("application/json"), &form)
+        );
         let streamed = Gemini.encode(&prompt(), &settings, true).unwrap();
         assert_eq!(streamed.path, "/models/gemini:streamGenerateContent?alt=sse");
     }

@@ -72,7 +72,7 @@ mod tests {
             section(SectionKind::History(Role::Assistant), "Hello!"),
             section(SectionKind::Inbound, "Is it free?"),
         ];
-        let prompt = Prompt { template: "test@1".to_owned(), sections };
+        let prompt = Prompt::new("test@1".to_owned(), sections);
         scene::subject().redact_prompt(prompt, &mut Vault::default())
     }
 

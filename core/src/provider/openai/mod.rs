@@ -11,11 +11,12 @@ mod wire;
 use async_openai::types::chat::{
     ChatCompletionRequestAssistantMessage, ChatCompletionRequestDeveloperMessage,
     ChatCompletionRequestMessage, ChatCompletionRequestSystemMessage, ChatCompletionRequestUserMessage,
-    ChatCompletionStreamOptions, CreateChatCompletionRequest,
+    ChatCompletionStreamOptions, CreateChatCompletionRequest, ResponseFormat, ResponseFormatJsonSchema,
 };
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Prompt;
+use crate::provider::adapter::schema;
 use crate::provider::events::EventStream;
 use crate::provider::{Adapter, Completion, ModelSettings, ProviderError, StreamDecoder, WireReply};
 use crate::redact::{Redacted, Wire};
@@ -110,6 +111,7 @@ impl Adapter for OpenAiChat {
             max_completion_tokens: limit.filter(|_| self.max_completion_tokens),
             seed: settings.seed,
             store: self.forbid_storing.then_some(false),
+            response_format: schema(prompt.get(), settings).map(of_schema),
             stream: Some(stream),
             stream_options: stream.then_some(ChatCompletionStreamOptions {
                 include_usage: Some(true),
@@ -132,6 +134,12 @@ impl Adapter for OpenAiChat {
     fn stream(&self) -> Box<dyn StreamDecoder> {
         Box::new(EventStream::<stream::Chunks>::default())
     }
+}
+
+fn of_schema(schema: serde_json::Value) -> ResponseFormat {
+    let name = "answer".to_owned();
+    let json_schema = ResponseFormatJsonSchema { description: None, name, schema, strict: Some(true) };
+    ResponseFormat::JsonSchema { json_schema }
 }
 
 fn message((role, content): (&'static str, String)) -> Option<ChatCompletionRequestMessage> {
@@ -176,6 +184,23 @@ mod tests {
         ))
         .unwrap();
         assert_eq!(streamed, want);
+    }
+
+    #[test]
+    fn an_answer_of_a_form_is_asked_for_by_its_schema() {
+        let form = serde_json::json!({"type": "object"});
+        let asked = |settings: &ModelSettings| -> serde_json::Value {
+            let prompt = scene::of_form("Is it free?", form.clone());
+            let wire = OpenAiChat::new().encode(&prompt, settings, false).unwrap();
+            serde_json::from_slice(&wire.body).unwrap()
+        };
+        let settings = ModelSettings::new("m");
+        let want = serde_json::json!({
+            "type": "json_schema", "json_schema": {"name": "answer", "schema": form, "strict": true},
+        });
+        assert_eq!(asked(&settings)["response_format"], want);
+        let off = ModelSettings { structured_output: false, ..settings };
+        assert!(asked(&off).get("response_format").is_none());
     }
 
     #[test]
