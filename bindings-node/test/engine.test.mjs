@@ -345,6 +345,11 @@ test('a correction is kept and said no more', async () => {
   assert.equal((await account.request(asked.id)).state, 'done');
   const [corrected, ...others] = (await account.access(lead)).corrections;
   assert.deepEqual([others, corrected.word, corrected.was.firstName], [[], 'person', 'Jane']);
+  assert.equal(await account.upsertLead({ firstName: 'May', phones: LEAD.phones }), lead);
+  const [, replaced] = (await account.access(lead)).corrections;
+  assert.deepEqual(
+    [replaced.word, replaced.was], ['record', { firstName: 'June', lastName: 'Okafor', emails: ['jane@example.com'] }],
+  );
   for (const call of [
     () => account.correct(lead), () => account.correct(lead, { fields: {} }), () => account.correct(3, { fields: { notes: null } }),
     () => account.correct(lead, { fields: { consent: {} } }), () => account.correct(lead, { fields: { phones: ['5550147'] } }),

@@ -129,10 +129,10 @@ export interface Access {
   /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
   readonly recipients: readonly Recipient[];
   readonly record: LeadRecord;
-  /** What was corrected of the record, as it was. */
+  /** What was corrected of the record or written over, as it was. */
   readonly corrections: readonly {
     readonly at: Date;
-    readonly word: 'person' | 'authorised_agent' | 'business';
+    readonly word: 'person' | 'authorised_agent' | 'business' | 'record';
     readonly was: LeadRecord;
   }[];
   readonly contacts: readonly {

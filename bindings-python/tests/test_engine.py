@@ -307,6 +307,10 @@ def test_a_correction_is_kept_and_said_no_more(oak):
     assert oak.lead(lead).expose()["first_name"] == "June" and oak.request(asked.id).state == "done"
     (corrected,) = oak.access(lead)["corrections"]
     assert corrected["word"] == "person" and corrected["was"]["first_name"] == "Jane"
+    assert oak.upsert_lead(first_name="May", phones=[JANE]) == lead
+    replaced = oak.access(lead)["corrections"][1]
+    assert replaced["word"] == "record"
+    assert replaced["was"] == {"first_name": "June", "last_name": "Doe", "emails": ["jane@example.com"]}
     for wrong in (
         lambda: oak.correct(lead),
         lambda: oak.correct(lead, fields={}),

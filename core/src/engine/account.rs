@@ -113,7 +113,9 @@ impl ForAccount {
     }
 
     /// Creates or replaces a lead, found again by `external_id` or by a contact point that is its alone.
-    /// Recorded consent only tightens.
+    /// Recorded consent only tightens. By what the person was known in a record that is written over, they are hidden from models
+    /// where it stands in old messages: it is kept as [`ForAccount::correct`] keeps it, of the newest 32 such records, and a
+    /// stop at a contact point that goes binds the lead all the same.
     ///
     /// # Errors
     /// `NotFound` when the account does not exist; `Forbidden` to a webhook.

@@ -26,7 +26,7 @@ pub struct Access {
     pub restricted: bool,
     /// Why it may not be erased: a code.
     pub hold: Option<String>,
-    /// What was corrected of the record, as it was, oldest first.
+    /// What was corrected of the record or written over, as it was, oldest first.
     pub corrections: Vec<Corrected>,
     /// The contact points of its record, with the state of consent.
     pub contacts: Vec<HeldContact>,

@@ -229,7 +229,7 @@ fn keep_stops(
 }
 
 /// The lead's contact points.
-fn points(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<[u8; 32]>> {
+pub(super) fn points(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<[u8; 32]>> {
     let sql = "SELECT point FROM contact INDEXED BY contact_lead WHERE account = ?1 AND lead = ?2";
     all(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))
 }

@@ -61,7 +61,10 @@ pub(in crate::store) fn put_lead(
         context.account(tx, account)?;
         let points = points(context, account, record)?;
         let lead = match find(tx, context, account, record, &points)? {
-            Some(lead) => lead,
+            Some(lead) => {
+                replace(tx, context, account, lead, record, &points)?;
+                lead
+            }
             None => match fresh {
                 Some(lead) => lead,
                 None => {
@@ -84,6 +87,27 @@ pub(in crate::store) fn put_lead(
         record_consent(tx, context, account, lead, record, &points)?;
         Ok(lead)
     })
+}
+
+/// Keeps what must outlive the record of a lead that is written over.
+fn replace(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    record: &Lead,
+    points: &[(Channel, [u8; 32])],
+) -> Result<()> {
+    let before = read_lead(tx, context, account, lead)?;
+    correction::replace(tx, context, account, lead, &before, record)?;
+    let gone = erasure::points(tx, account, lead)?;
+    let gone: Vec<_> = gone.iter().filter(|old| points.iter().all(|(_, point)| point != *old)).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut trail = Trail::open(tx, context, account)?;
+    gone.into_iter()
+        .try_for_each(|point| correction::keep_stops(tx, context, &mut trail, account, lead, point))
 }
 
 /// The contact points of a record, each with its channel.
