@@ -220,6 +220,36 @@ test('a restricted lead is not written to', async () => {
   assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').restrict(lead))).code, 'forbidden');
 });
 
+test('who objects is sold nothing, and is answered', async () => {
+  const { engine, oak: account, lead } = await oak();
+  const asked = await account.openRequest({ lead, right: 'limit_sensitive_data' });
+  const head = await account.object(lead, { to: ['sensitive_data', 'marketing', 'profiling'] });
+  assert.equal(await account.object(lead, { to: ['profiling'] }), head);
+  assert.equal((await account.request(asked.id)).state, 'done');
+  const objections = await account.objections(lead);
+  assert.deepEqual(objections.map((objection) => objection.to), ['marketing', 'profiling', 'sensitive_data']);
+  assert.ok(objections[0].at instanceof Date);
+  assert.deepEqual((await account.access(lead)).objections, objections);
+  const outcome = await account.reply(sms('SM1', PRICE));
+  assert.deepEqual([outcome.kind, outcome.qualification], ['reply', undefined]);
+  assert.equal((await mistake(() => account.qualify(lead))).code, 'restricted');
+  await account.liftObjection(lead, { to: ['profiling'] });
+  assert.ok((await account.qualify(lead)).score >= 0);
+  for (const call of [
+    () => account.object(lead), () => account.object(lead, { to: [] }), () => account.object(lead, { to: ['sael'] }),
+    () => account.object(lead, { of: ['sale'] }), () => account.object(3, { to: ['sale'] }), () => account.objections('not an id'),
+    () => account.liftObjection(lead, { to: ['marketing'] }),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [
+    () => webhook.object(lead, { to: ['sale'] }), () => webhook.liftObjection(lead, { to: ['sale'] }), () => webhook.objections(lead),
+  ]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
+});
+
 test('an erased lead is gone, and its stop is not', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1', 'STOP'));

@@ -44,7 +44,7 @@ export interface Recipient {
 }
 
 /** What a person may ask for about their data. */
-export type Right = 'delete' | 'access' | 'correct' | 'portability' | 'restrict' | 'object' | 'opt_out_of_sale';
+export type Right = 'delete' | 'access' | 'correct' | 'portability' | 'restrict' | 'object' | 'opt_out_of_sale' | 'limit_sensitive_data';
 
 /** How the business knows that it is the person who asks. */
 export type Identity =
@@ -105,6 +105,21 @@ export interface Due {
   readonly source: string;
 }
 
+/** A use of a lead's data that the person may object to. */
+export type Use = 'marketing' | 'profiling' | 'sale' | 'sensitive_data';
+
+/** What a person objects to. */
+export interface ObjectionRecord {
+  to: readonly Use[];
+}
+
+/** That a person objected to a use of their data. */
+export interface Objection {
+  readonly to: Use;
+  /** Since when. */
+  readonly at: Date;
+}
+
 /** What is put right of a lead's record; `null` takes a field away, and what is not named stays. */
 export interface CorrectionRecord {
   fields: {
@@ -129,6 +144,8 @@ export interface Access {
   /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
   readonly recipients: readonly Recipient[];
   readonly record: LeadRecord;
+  /** What the person objects to. */
+  readonly objections: readonly Objection[];
   /** What was corrected of the record or written over, as it was. */
   readonly corrections: readonly {
     readonly at: Date;

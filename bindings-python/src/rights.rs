@@ -181,6 +181,32 @@ impl From<rights::Request> for Request {
     }
 }
 
+view! {
+    /// That a person objected to a use of their data.
+    Objection {
+        /// To which, as in `marketing`.
+        to: &'static str,
+        /// Since when.
+        at: Time,
+    }
+}
+
+impl From<rights::Objection> for Objection {
+    fn from(objection: rights::Objection) -> Objection {
+        Objection { to: objection.to.as_str(), at: Time(objection.at) }
+    }
+}
+
+/// The uses that an objection names.
+pub(crate) struct Uses(pub(crate) Vec<rights::Use>);
+
+impl Record for Uses {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        let read = |text: &str| rights::Use::list_from_json(text).map(Uses);
+        convert::record("the objection", ErrorKind::InputInvalid, record, fields, read)
+    }
+}
+
 impl Record for rights::RequestRecord {
     fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let read = rights::RequestRecord::from_json;

@@ -52,7 +52,17 @@ ConsentState = Literal[
     "halted",
     "erased",
 ]
-Right = Literal["delete", "access", "correct", "portability", "restrict", "object", "opt_out_of_sale"]
+Right = Literal[
+    "delete",
+    "access",
+    "correct",
+    "portability",
+    "restrict",
+    "object",
+    "opt_out_of_sale",
+    "limit_sensitive_data",
+]
+Use = Literal["marketing", "profiling", "sale", "sensitive_data"]
 Identity = Literal["unverified", "contact_point", "two_data_points", "three_data_points_signed", "authorised_agent"]
 Scope = Union[Literal["everything"], dict[str, Any]]
 Label = Literal[
@@ -163,6 +173,12 @@ class RequestRecord(TypedDict, total=False):
     right: Right
     identity: Identity
     at: Time | None
+
+
+class ObjectionRecord(TypedDict, total=False):
+    """What a person objects to, all that they named; `to` must be there."""
+
+    to: Sequence[Use]
 
 
 class RequestStep(TypedDict, total=False):

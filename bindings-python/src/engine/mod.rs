@@ -15,7 +15,7 @@ use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
-use crate::rights::{ErasureReceipt, Exported, Request, Swept};
+use crate::rights::{ErasureReceipt, Exported, Objection, Request, Swept, Uses};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use shared::{Shared, View};
@@ -396,6 +396,46 @@ macro_rules! pair {
                 let lead = parsed("lead", lead);
                 $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
                     Ok(oak.unrestrict(lead).await?.to_string())
+                }))
+            }
+
+            /// Puts on file that a person objects to uses of their data: `to`, a list of `marketing`, `profiling`, `sale` and
+            /// `sensitive_data`, all that they named in one call. It closes the lead's requests for that. Returns the audit trail's head.
+            #[pyo3(signature = (lead, record=None, /, **fields))]
+            fn object<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, Uses(to)))| async move {
+                    Ok(oak.object(lead, &to).await?.to_string())
+                }))
+            }
+
+            /// Takes objections back; to marketing a person agrees again by signing, and not so. Returns the audit trail's head.
+            #[pyo3(signature = (lead, record=None, /, **fields))]
+            fn lift_objection<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, Uses(to)))| async move {
+                    Ok(oak.lift_objection(lead, &to).await?.to_string())
+                }))
+            }
+
+            /// What a person objects to, for whoever is about to use the data. It is no access, and closes no request.
+            #[pyo3(signature = (lead, /))]
+            fn objections<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.objections(lead).await?.into_iter().map(Objection::from).collect::<Vec<_>>())
                 }))
             }
 

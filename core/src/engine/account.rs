@@ -16,8 +16,8 @@ use crate::lead::{
 };
 use crate::qualify::{Qualification, Reading};
 use crate::rights::{
-    self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
-    Sweep, Swept,
+    self, Access, Correction, ErasureReceipt, Exported, Objection, Recipient, Request, RequestRecord,
+    RequestStep, Sweep, Swept, Use,
 };
 use crate::store::{ContactConsent, LedgerEntry, Recorded};
 
@@ -261,18 +261,26 @@ impl ForAccount {
     /// ```
     ///
     /// # Errors
-    /// `NotFound`; `Restricted` where the lead was erased, or its data is only stored; `Forbidden` to a webhook.
+    /// `NotFound`; `Restricted` where the lead was erased, its data is only stored, or the person objected to being profiled;
+    /// `Forbidden` to a webhook.
     pub async fn qualify(&self, lead: LeadId) -> Result<Qualification> {
         self.only_service()?;
         let store = &self.inner.store;
-        if store.held(&self.id, lead).await?.restricted {
+        let held = store.held(&self.id, lead).await?;
+        if held.restricted {
             return Err(Error::new(
                 ErrorKind::Restricted,
                 "the lead's data is only stored, as the person asked: nothing is worked out of it until `unrestrict`",
             ));
         }
+        if held.record.not_profiled {
+            return Err(Error::new(
+                ErrorKind::Restricted,
+                "the person objected to being profiled: nothing is worked out of the lead's data until `lift_objection`",
+            ));
+        }
         let weights = store.account(&self.id).await?.score;
-        let interest = store.lead(&self.id, lead).await?.interest;
+        let interest = held.record.interest;
         let history = store.history(&self.id, lead).await?;
         Ok(Reading::of(&interest, &history, None).qualification(&weights, self.inner.surroundings.now()))
     }
@@ -459,6 +467,64 @@ impl ForAccount {
         self.inner.store.restrict(&self.id, lead, false).await
     }
 
+    /// Puts on file that a person objects to uses of their data, all that they named in one call, and closes the lead's requests for
+    /// that: [`Right::Object`](rights::Right::Object) by marketing or profiling, and the requests for the others by theirs.
+    ///
+    /// - `Marketing`: nothing that sells is written to the lead on any channel, and to nobody with one of its contact points, until
+    ///   they sign otherwise (`record_consent`). Answers and texts about a transaction go on.
+    /// - `Profiling`: no slots, stage, score or changes are worked out ([`ForAccount::qualify`] is `Restricted`, outcomes have none), and no
+    ///   reply asks for them.
+    /// - `Sale` and `SensitiveData`: closr itself sells and shares nothing, and weighs nothing sensitive, so it is on file for who does:
+    ///   ask [`ForAccount::objections`] before data of leads goes anywhere. Answers, score and priority do not vary with either.
+    ///
+    /// Identity needs no proof for the last two (11 CCR 7026 and 7027, not re-read). Returns the audit trail's head; doing it twice is fine.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::Use;
+    /// use closr::{Account, Actor, Engine, ErrorKind, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// oak.object(jane, &[Use::Profiling, Use::Sale]).await?;
+    /// assert_eq!(oak.qualify(jane).await.unwrap_err().kind(), ErrorKind::Restricted);
+    /// assert!(oak.objections(jane).await?.iter().any(|objection| objection.to == Use::Sale));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` where no use is named; `Restricted` where the lead was erased; `Unavailable` when the store cannot
+    /// answer; `Forbidden` to a webhook.
+    pub async fn object(&self, lead: LeadId, to: &[Use]) -> Result<Head> {
+        self.only_service()?;
+        Use::check(to)?;
+        self.inner.store.object(&self.id, lead, to.to_vec()).await
+    }
+
+    /// Takes objections back, as the person said. A business may not ask for that within twelve months of an objection to a sale
+    /// (CCPA 1798.135(c)(4), not re-read).
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::object`]; `InputInvalid` for `Marketing` too, to which only what the person signs agrees again.
+    pub async fn lift_objection(&self, lead: LeadId, to: &[Use]) -> Result<Head> {
+        self.only_service()?;
+        Use::check(to)?;
+        self.inner.store.lift_objection(&self.id, lead, to.to_vec()).await
+    }
+
+    /// What a person objects to, for whoever is about to use the data: it is not an access, and closes no request. Marketing is among it
+    /// while it is stopped on any channel; other stops of it are in [`ForAccount::consent`].
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
+    pub async fn objections(&self, lead: LeadId) -> Result<Vec<Objection>> {
+        self.only_service()?;
+        self.inner.store.objections(&self.id, lead).await
+    }
+
     /// Puts a lead on hold: it is not erased until [`ForAccount::lift_hold`]. `reason` is a code of 1 to 64 letters, digits and
     /// `._-`, as in `litigation`: it stands in the audit trail. Returns the trail's head; doing it twice is fine.
     ///
@@ -569,8 +635,8 @@ impl ForAccount {
         Ok(Request::of(self.inner.store.open_request(&self.id, record).await?, &account))
     }
 
-    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase or to restrict is closed by
-    /// [`ForAccount::erase`] or [`ForAccount::restrict`].
+    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase, to restrict or to object is closed by
+    /// [`ForAccount::erase`], [`ForAccount::restrict`] or [`ForAccount::object`].
     ///
     /// # Errors
     /// `NotFound`; `InputInvalid` for a reason that is not 1 to 64 letters, digits, dots, `-` and `_`, or has more than 6 digits;

@@ -47,6 +47,8 @@ pub struct Lead {
     pub extra: Map<String, Value>,
     /// What was corrected or written over, as it was: hidden from models where it stands in old messages, and said no more.
     pub(crate) former: Vec<Lead>,
+    /// Whether the person objected to being profiled.
+    pub(crate) not_profiled: bool,
 }
 
 /// Consent as a record states it.
@@ -172,6 +174,7 @@ impl Lead {
                 .collect(),
             extra: fields.object("extra", Fields::take_all).unwrap_or_default(),
             former: Vec::new(),
+            not_profiled: false,
         }
     }
 

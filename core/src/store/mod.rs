@@ -15,6 +15,7 @@ mod keys;
 mod link;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod master;
+mod objection;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 #[macro_use]
 mod operations;
@@ -44,6 +45,7 @@ use crate::lead::{
 pub use correction::{Corrected, Correction, Word};
 pub(crate) use held::Held;
 pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach};
+pub use objection::{Objection, Use};
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
@@ -198,6 +200,16 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Says whether a lead's data is only stored: while it is, nothing is granted. Idempotent.
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head>;
+
+    /// Puts objections to uses of a lead's data on file, which closes its requests for that. To marketing it is a stop of that purpose
+    /// at each of the lead's contact points, and for the lead on the channels that it has none of. Idempotent.
+    async fn object(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head>;
+
+    /// Takes objections back. Idempotent; `InputInvalid` for marketing, to which only what the person signs agrees again.
+    async fn lift_objection(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head>;
+
+    /// What a lead objects to; `Restricted` where it was erased.
+    async fn objections(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Objection>>;
 
     /// Puts a lead's record right and keeps what stood there, sealed beside it, which closes its requests for that. Idempotent.
     async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head>;

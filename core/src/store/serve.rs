@@ -4,13 +4,14 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request,
+    claim, correction, erasure, held, human, ledger, objection, opinion, outreach, permit, records, request,
     restriction, retention, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
-    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded,
-    Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
+    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, PermitRequest, Permitted,
+    Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest,
+    Use, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -168,6 +169,21 @@ impl<T: Backed> Store for T {
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| restriction::set(db, &account, lead, restricted)).await
+    }
+
+    async fn object(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| objection::object(db, &account, lead, &to)).await
+    }
+
+    async fn lift_objection(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| objection::lift(db, &account, lead, &to)).await
+    }
+
+    async fn objections(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Objection>> {
+        let account = account.clone();
+        self.worker().read(move |db| objection::list(db, &account, lead)).await
     }
 
     async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head> {

@@ -70,7 +70,7 @@ pub(super) fn empty(
     let now = context.now().as_millis();
     run(
         tx,
-        "UPDATE lead SET record = ?3, former = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
+        "UPDATE lead SET record = ?3, former = NULL, objections = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
         params![account.as_str(), lead.as_bytes(), [0u8; 0], now],
     )?;
     run(

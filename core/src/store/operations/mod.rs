@@ -14,6 +14,7 @@ pub(super) mod held;
 pub(super) mod history;
 pub(super) mod human;
 pub(super) mod ledger;
+pub(super) mod objection;
 pub(super) mod opinion;
 mod outcome;
 pub(super) mod outreach;

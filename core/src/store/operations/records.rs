@@ -6,13 +6,14 @@ use super::claim::point;
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found};
 use super::trail::Trail;
-use super::{correction, erasure, history};
+use super::{correction, erasure, history, objection};
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
 use crate::error::Result;
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent,
 };
 use crate::store::fault::SqlError;
+use crate::store::objection::Use;
 use crate::store::seal::{HashUse, Owner, Place};
 
 pub(in crate::store) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
@@ -260,11 +261,12 @@ pub(in crate::store) fn read_lead(
     account: &AccountId,
     lead: LeadId,
 ) -> Result<Lead> {
-    let sql = "SELECT record, erased, former FROM lead WHERE account = ?1 AND lead = ?2";
+    let sql = "SELECT record, erased, former, objections FROM lead WHERE account = ?1 AND lead = ?2";
     let row = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| {
-        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?, row.get::<Option<Vec<u8>>>(2)?))
+        let (former, objections) = (row.get::<Option<Vec<u8>>>(2)?, row.get::<Option<String>>(3)?);
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?, former, objections))
     })?;
-    let (sealed, erased, former) = row.ok_or_else(|| not_found("lead"))?;
+    let (sealed, erased, former, objections) = row.ok_or_else(|| not_found("lead"))?;
     if erased.is_some() {
         return Err(erasure::erased());
     }
@@ -274,6 +276,9 @@ pub(in crate::store) fn read_lead(
     if let Some(former) = former {
         let corrected = correction::open(context, account, lead, &former)?;
         record.former = corrected.into_iter().map(|corrected| corrected.was).collect();
+    }
+    if let Some(objections) = objections {
+        record.not_profiled = objection::names(&objections, Use::Profiling)?;
     }
     Ok(record)
 }
