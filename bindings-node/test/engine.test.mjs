@@ -394,7 +394,7 @@ test('a sweep keeps who was heard of', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1'));
   const swept = await account.sweep({ idleDays: 1 });
-  assert.deepEqual(swept, { lookedAt: 1, erased: [], kept: [], requests: 0, dryRun: false });
+  assert.deepEqual(swept, { lookedAt: 1, erased: [], kept: [], requests: 0, evidence: 0, dryRun: false });
   assert.equal((await account.history(lead)).length, 2);
   for (const call of [
     () => account.sweep(), () => account.sweep({}), () => account.sweep({ idleDays: 0 }),

@@ -248,8 +248,10 @@ export interface Swept {
   readonly erased: readonly SweptLead[];
   /** Those that are kept though their time is over. */
   readonly kept: readonly SweptLead[];
-  /** How many requests were deleted, 24 months after they were closed. */
+  /** How many requests were deleted, 24 months after they were closed; with the last part. */
   readonly requests: number;
+  /** The words that consent rests on of how many events were deleted, after the end of their fifth year; with the last part. */
+  readonly evidence: number;
   /** Where the next part begins; absent where all leads were looked at. */
   readonly next?: string;
   readonly dryRun: boolean;

@@ -230,8 +230,10 @@ view! {
         erased: Vec<SweptLead>,
         /// Those that are kept though their time is over.
         kept: Vec<SweptLead>,
-        /// How many requests were deleted, 24 months after they were closed.
+        /// How many requests were deleted, 24 months after they were closed; with the last part.
         requests: u64,
+        /// The words that consent rests on of how many events were deleted, after the end of their fifth year; with the last part.
+        evidence: u64,
         /// Where the next part begins; `None` where all leads were looked at.
         next: Option<String>,
         /// Nothing was erased.
@@ -263,6 +265,7 @@ impl From<rights::Swept> for Swept {
             erased: swept.erased.into_iter().map(lead).collect(),
             kept: swept.kept.into_iter().map(lead).collect(),
             requests: swept.requests,
+            evidence: swept.evidence,
             next: swept.next.map(|lead| lead.to_string()),
             dry_run: swept.dry_run,
         }

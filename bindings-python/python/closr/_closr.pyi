@@ -352,7 +352,7 @@ class Objection:
 class Swept:
     """What a sweep did, or in a dry run would do. No personal data is in it."""
 
-    __match_args__ = ("looked_at", "erased", "kept", "requests", "next", "dry_run")
+    __match_args__ = ("looked_at", "erased", "kept", "requests", "evidence", "next", "dry_run")
     @property
     def looked_at(self) -> int: ...
     @property
@@ -361,6 +361,8 @@ class Swept:
     def kept(self) -> list[SweptLead]: ...
     @property
     def requests(self) -> int: ...
+    @property
+    def evidence(self) -> int: ...
     @property
     def next(self) -> str | None: ...
     @property

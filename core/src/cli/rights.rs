@@ -323,6 +323,11 @@ fn tell(swept: &Swept) -> Result<()> {
     for lead in &swept.kept {
         output::line(&format!("kept {}, last heard of {}: {}", lead.lead, lead.last, lead.rule))?;
     }
+    for (count, what) in [(swept.requests, "closed requests"), (swept.evidence, "words of consent")] {
+        if count > 0 {
+            output::line(&format!("{erased} {count} {what}, whose time is over"))?;
+        }
+    }
     Ok(())
 }
 

@@ -91,8 +91,11 @@ pub struct Swept {
     pub erased: Vec<SweptLead>,
     /// Those that are kept though their time is over.
     pub kept: Vec<SweptLead>,
-    /// How many requests were deleted, 24 months after they were closed: 11 CCR 7101 (not re-read).
+    /// How many requests were deleted, 24 months after they were closed: 11 CCR 7101 (not re-read). With the last part.
     pub requests: u64,
+    /// The words that consent rests on of how many events were deleted, since their fifth year is over and no hold covers them. With
+    /// the last part. Once none of their year are left, its key is destroyed, and with it every copy.
+    pub evidence: u64,
     /// Where the next part begins; `None` where all leads were looked at.
     pub next: Option<LeadId>,
     /// Nothing was erased.
@@ -121,6 +124,7 @@ impl Swept {
             "erased": self.erased.iter().map(lead).collect::<Vec<_>>(),
             "kept": self.kept.iter().map(lead).collect::<Vec<_>>(),
             "requests": self.requests,
+            "evidence": self.evidence,
             "next": self.next,
             "dry_run": self.dry_run,
         })
@@ -138,9 +142,15 @@ pub(crate) async fn sweep(
 ) -> Result<Swept> {
     let before = earlier(now, sweep.idle_days);
     let page = store.idle_leads(account, sweep.after, before, sweep.limit).await?;
-    let (looked_at, next) = (page.looked_at, page.next);
-    let mut swept =
-        Swept { looked_at, erased: Vec::new(), kept: Vec::new(), requests: 0, next, dry_run: sweep.dry_run };
+    let mut swept = Swept {
+        looked_at: page.looked_at,
+        erased: Vec::new(),
+        kept: Vec::new(),
+        requests: 0,
+        evidence: 0,
+        next: page.next,
+        dry_run: sweep.dry_run,
+    };
     for Idle { lead, last, kept } in page.idle {
         let rule = match kept {
             Some(rule) => Some(rule),
@@ -159,10 +169,39 @@ pub(crate) async fn sweep(
             None => swept.erased.push(SweptLead { lead, last, rule: "retention.idle" }),
         }
     }
+    if swept.next.is_none() {
+        swept.requests = drop_requests(store, account, sweep, now).await?;
+        swept.evidence = drop_evidence(store, account, sweep).await?;
+    }
+    Ok(swept)
+}
+
+/// Deletes requests so many months after they were closed, some in each transaction.
+async fn drop_requests(store: &dyn Store, account: &AccountId, sweep: Sweep, now: Timestamp) -> Result<u64> {
     let closed = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).checked_sub(24.months());
     let closed = closed.map_or(Timestamp::from_millis(i64::MIN), |at| Timestamp::from_jiff(at.timestamp()));
-    swept.requests = store.drop_requests(account, closed, sweep.limit, sweep.dry_run).await?;
-    Ok(swept)
+    let limit = if sweep.dry_run { usize::MAX } else { sweep.limit };
+    let mut dropped = 0;
+    loop {
+        let some = store.drop_requests(account, closed, limit, sweep.dry_run).await?;
+        dropped += some;
+        if some < limit as u64 {
+            return Ok(dropped);
+        }
+    }
+}
+
+/// Deletes words whose last year is over, some in each transaction.
+async fn drop_evidence(store: &dyn Store, account: &AccountId, sweep: Sweep) -> Result<u64> {
+    let limit = if sweep.dry_run { usize::MAX } else { sweep.limit };
+    let mut dropped = 0;
+    loop {
+        let some = store.expire_evidence(account, limit, sweep.dry_run).await?;
+        dropped += some;
+        if some < limit as u64 {
+            return Ok(dropped);
+        }
+    }
 }
 
 fn earlier(now: Timestamp, days: u32) -> Timestamp {

@@ -293,6 +293,10 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         dry: bool,
     ) -> Result<u64>;
 
+    /// Deletes words that consent rests on whose last year is over, at most `limit`, but those that a hold covers, or, where `dry`, only
+    /// counts them; then destroys the keys of years of which none are left. `Unavailable` as `destroy_key` is.
+    async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64>;
+
     /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
     /// process still reads a key store's file as it was.
     async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless>;

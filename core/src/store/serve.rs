@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, held, human, ledger, objection, opinion, outreach, permit, records, request,
-    restriction, retention, stream, trail, turn,
+    claim, correction, erasure, evidence, held, human, ledger, objection, opinion, outreach, permit, records,
+    request, restriction, retention, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
@@ -293,6 +293,18 @@ impl<T: Backed> Store for T {
     ) -> Result<u64> {
         let (account, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
         self.worker().run(move |db| retention::drop_requests(db, &account, before, limit, dry)).await
+    }
+
+    async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64> {
+        let (id, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let expired = self.worker().run(move |db| evidence::expire(db, &id, limit, dry)).await?;
+        if !dry {
+            let account = account.clone();
+            // In no transaction of the data: `read` runs it by itself.
+            self.worker().read(move |db| evidence::destroy_keys(db, &account)).await?;
+            self.worker().read(move |db| db.fold_log()).await?;
+        }
+        Ok(expired)
     }
 
     async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {

@@ -9,7 +9,7 @@ pub(super) mod consent;
 pub(super) mod correction;
 pub(super) mod database;
 pub(super) mod erasure;
-mod evidence;
+pub(super) mod evidence;
 pub(super) mod held;
 pub(super) mod history;
 pub(super) mod human;

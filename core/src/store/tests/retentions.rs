@@ -1,4 +1,5 @@
 use super::*;
+use crate::consent::{ConsentRecord, RecordKind};
 use crate::rights::{Sweep, Swept, sweep};
 use crate::store::{RequestRecord, RequestStep, Right};
 
@@ -104,4 +105,101 @@ async fn what_keeps_a_lead_is_told_and_who_writes_meanwhile_stays() {
     assert_eq!(swept(&house, &store, Sweep { dry_run: true, ..Sweep::new(3650) }).await.requests, 1);
     assert_eq!(swept(&house, &store, Sweep::new(3650)).await.requests, 1);
     assert_eq!(store.request(&oak(), request.id).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+/// A stop that was said so, on file.
+async fn stop(store: &TestStore, phone: &str, words: &str, at: Option<&str>) -> Recorded {
+    let mut record = ConsentRecord::new(RecordKind::OptOut, phone.parse().unwrap());
+    (record.words, record.at) = (Some(words.into()), at.map(|at| at.parse().unwrap()));
+    store.record_consent(&oak(), vec![record]).await.unwrap().remove(0).unwrap()
+}
+
+/// How many words are told of a contact point.
+async fn words(store: &TestStore, phone: &str) -> usize {
+    let on_file = store.consent_at(&oak(), phone.parse().unwrap()).await.unwrap();
+    on_file.history.iter().filter(|entry| entry.words.is_some()).count()
+}
+
+/// What each part of a sweep by one lead at a time says of evidence.
+async fn evidence_swept(house: &House, store: &TestStore) -> Vec<u64> {
+    let (mut parts, mut part) = (Vec::new(), Sweep { limit: 1, ..Sweep::new(36_500) });
+    loop {
+        let swept = swept(house, store, part).await;
+        parts.push(swept.evidence);
+        part.after = swept.next;
+        if part.after.is_none() {
+            return parts;
+        }
+    }
+}
+
+fn wait_until(house: &House, time: &str) {
+    house.pass(time.parse::<Timestamp>().unwrap().since(house.now()));
+}
+
+#[tokio::test]
+async fn words_go_after_their_fifth_year_unless_a_hold_covers_them_and_so_do_copies() {
+    const HELD: &str = "+15125550101";
+    const ERASED: &str = "+15125550102";
+    const NOBODYS: &str = "+15125550103";
+    const LATER: &str = "+15125550104";
+    let house = House::new();
+    let store = house.open().await;
+    // One that nobody had the phone of yet, and one of the lead's.
+    stop(&store, HELD, "zqxwords before", None).await;
+    let held = lead(&house, &store, HELD, false).await;
+    stop(&store, HELD, "zqxwords after", None).await;
+    store.hold(&oak(), held, Some("litigation".into())).await.unwrap();
+    let erased = lead(&house, &store, ERASED, false).await;
+    stop(&store, ERASED, "zqxwords", None).await;
+    let emptied = store.begin_erasure(&oak(), erased).await.unwrap();
+    let keyless = store.destroy_key(emptied).await.unwrap();
+    store.end_erasure(keyless).await.unwrap();
+    stop(&store, NOBODYS, "zqxwords", None).await;
+    wait_until(&house, "2027-01-21T00:00:00Z");
+    stop(&store, LATER, "zqxwords", None).await;
+    execute(&store, "CREATE TABLE copy AS SELECT * FROM evidence").await;
+
+    let dry = Sweep { dry_run: true, limit: 1000, ..Sweep::new(36_500) };
+    wait_until(&house, "2032-01-01T23:59:59Z");
+    assert_eq!(swept(&house, &store, dry).await.evidence, 0);
+    house.pass(Duration::from_secs(1));
+    assert_eq!(swept(&house, &store, dry).await.evidence, 2);
+    assert_eq!(words(&store, ERASED).await, 1, "a dry run deletes nothing");
+    assert_eq!(evidence_swept(&house, &store).await, [0, 0, 2], "with the last part");
+    let left = [HELD, ERASED, NOBODYS, LATER].map(|phone| words(&store, phone));
+    let [on_hold, of_erased, of_nobody, later] = left;
+    assert_eq!((on_hold.await, of_erased.await, of_nobody.await, later.await), (2, 0, 0, 1));
+    assert_eq!(evidence_swept(&house, &store).await, [0, 0, 0]);
+    // The stop itself stays, and each was told of.
+    assert_eq!(store.consent_at(&oak(), NOBODYS.parse().unwrap()).await.unwrap().history.len(), 1);
+    let trail = store.audit_trail(&oak(), None).await.unwrap();
+    let told: Vec<_> = trail.iter().filter(|entry| entry.what.as_str() == "retention.evidence").collect();
+    assert_eq!((told.len(), told[0].rules.len(), told[0].rules[0].as_str()), (2, 1, "evidence.2031"));
+
+    // While the hold was on, the year's key was there. When none of its words are left, it opens no copy.
+    store.hold(&oak(), held, None).await.unwrap();
+    assert_eq!(evidence_swept(&house, &store).await, [0, 0, 2]);
+    execute(&store, "DELETE FROM evidence").await;
+    execute(&store, "INSERT INTO evidence SELECT * FROM copy").await;
+    for (phone, opened) in [(HELD, 0), (ERASED, 0), (NOBODYS, 0), (LATER, 1)] {
+        assert_eq!(words(&store, phone).await, opened, "{phone}");
+    }
+    store.verify_audit(&oak(), None).await.unwrap();
+}
+
+#[tokio::test]
+async fn words_of_long_ago_are_not_kept_and_what_was_said_is() {
+    let house = House::new();
+    let store = house.open().await;
+    stop(&store, PHONE, "zqxwords", None).await;
+    wait_until(&house, "2032-02-01T00:00:00Z");
+    assert_eq!(swept(&house, &store, Sweep::new(36_500)).await.evidence, 1);
+    // Its year's key is gone, and an old list is imported all the same, again and again.
+    for _ in 0..2 {
+        let at = Some("2026-03-01T00:00:00Z");
+        assert_eq!(stop(&store, "+15125550188", "zqxwords", at).await.state, ConsentState::OptedOut);
+    }
+    assert_eq!(store.ledger(&oak(), 0, 10).await.unwrap().len(), 2);
+    assert_eq!(count(&store, "SELECT count(*) FROM evidence").await, 0);
 }
