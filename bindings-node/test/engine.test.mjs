@@ -394,14 +394,19 @@ test('a sweep keeps who was heard of', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1'));
   const swept = await account.sweep({ idleDays: 1 });
-  assert.deepEqual(swept, { lookedAt: 1, erased: [], kept: [], requests: 0, evidence: 0, dryRun: false });
+  assert.deepEqual(swept, { idleDays: 1, lookedAt: 1, erased: [], kept: [], requests: 0, evidence: 0, dryRun: false });
   assert.equal((await account.history(lead)).length, 2);
   for (const call of [
-    () => account.sweep(), () => account.sweep({}), () => account.sweep({ idleDays: 0 }),
+    () => account.sweep({ idleDays: 0 }),
     () => account.sweep({ idleDays: 9, limit: 0 }), () => account.sweep({ idleDays: 9, after: 'not an id' }),
   ]) {
     assert.equal((await mistake(call)).code, 'input_invalid', String(call));
   }
+  assert.equal((await mistake(() => account.sweep())).code, 'config_invalid');
+  await engine.upsertAccount({ ...ACCOUNT, retention: { idleDays: 730 } });
+  assert.deepEqual([(await account.sweep()).idleDays, (await account.sweep({ idleDays: 9 })).idleDays], [730, 9]);
+  await engine.upsertAccount({ ...ACCOUNT, retention: { cancelled: new Date(0) } });
+  assert.deepEqual((await account.sweep({ dryRun: true })).erased.map((each) => each.rule), ['retention.cancelled']);
   assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').sweep({ idleDays: 9 }))).code, 'forbidden');
 });
 

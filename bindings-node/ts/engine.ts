@@ -382,10 +382,10 @@ export class ForAccount {
   }
 
   /**
-   * Erases the leads that have not been heard of for `idleDays`, a part of the leads a call: go on with `after` until there is no
-   * `next`. Holds, restrictions and open requests keep a lead; a `dryRun` only tells.
+   * Erases the leads that have not been heard of for `idleDays`, or as `retention` in the account's record says, a part of the leads a
+   * call: go on with `after` until there is no `next`. Holds, restrictions and open requests keep a lead; a `dryRun` only tells.
    */
-  async sweep(sweep: SweepRecord): Promise<Swept> {
+  async sweep(sweep: SweepRecord = {}): Promise<Swept> {
     const record = new Wire('the sweep', sweep);
     return read(await settle(() => this.#account.sweep(record.text), record));
   }

@@ -230,8 +230,11 @@ export interface Exported {
 
 /** How long leads are kept, and how many of them one call looks at. */
 export interface SweepRecord {
-  /** How many days after its last message, or after it was put on file, a lead is erased. */
-  idleDays: number;
+  /**
+   * How many days after its last message, or after it was put on file, a lead is erased; as `retention` in the account's record says
+   * where absent.
+   */
+  idleDays?: number;
   /** Where to go on: the `next` of the part before. */
   after?: string;
   /** How many leads are looked at, 100 where absent, 1,000 at most. */
@@ -242,6 +245,8 @@ export interface SweepRecord {
 
 /** What a sweep did, or in a dry run would do. No personal data is in it. */
 export interface Swept {
+  /** After how many days without a message leads are erased; absent where all are, for the account's time is over. */
+  readonly idleDays?: number;
   /** How many leads it looked at. */
   readonly lookedAt: number;
   /** Those that were erased, or would be. */

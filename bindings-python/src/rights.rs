@@ -224,6 +224,8 @@ impl Record for rights::Correction {
 view! {
     /// What a sweep did, or in a dry run would do. No personal data is in it.
     Swept {
+        /// After how many days without a message leads are erased; `None` where all are, for the account's time is over.
+        idle_days: Option<u32>,
         /// How many leads it looked at.
         looked_at: u64,
         /// Those that were erased, or would be.
@@ -261,6 +263,7 @@ impl From<rights::Swept> for Swept {
             rule: swept.rule,
         };
         Swept {
+            idle_days: swept.idle_days,
             looked_at: swept.looked_at,
             erased: swept.erased.into_iter().map(lead).collect(),
             kept: swept.kept.into_iter().map(lead).collect(),

@@ -372,8 +372,15 @@ def test_a_sweep_erases_who_was_not_heard_of(tmp_path):
         assert (swept.erased, swept.next, swept.dry_run) == ([dry], None, False)
         with pytest.raises(closr.RestrictedError):
             oak.lead(lead)
+        with pytest.raises(closr.ConfigInvalidError, match="retention.idle_days"):
+            oak.sweep()
+        engine.upsert_account({**ACCOUNT, "retention": {"idle_days": 730}})
+        assert engine.for_account("oak").account().to_dict()["retention"]["after_cancellation_days"] == 90
+        assert (oak.sweep().idle_days, oak.sweep(idle_days=9).idle_days) == (730, 9)
+        assert oak.audit_trail()[-1].what == "retention.set"
+        engine.upsert_account({**ACCOUNT, "retention": {"cancelled": then - timedelta(days=90)}})
+        assert oak.sweep().idle_days is None
         for wrong in (
-            lambda: oak.sweep(),
             lambda: oak.sweep(idle_days=0),
             lambda: oak.sweep(idle_days=30, limit=0),
             lambda: oak.sweep(idle_days=30, after="not an id"),

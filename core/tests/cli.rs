@@ -788,6 +788,7 @@ fn a_sweep_is_dry_first_and_keeps_who_was_heard_of() {
     house.kept(&["rights", "sweep", "--idle-days", "1"], &[]).ended(0);
     house.kept(&["history", lead], &[]).ended(0);
     house.kept(&["rights", "sweep", "--idle-days", "0"], &[]).ended(2).says("idle_days: write 1 to 36500");
+    house.kept(&["rights", "sweep"], &[]).ended(2).says("retention.idle_days").says("[config_invalid]");
 }
 
 fn keys_of(object: &Value) -> Vec<String> {

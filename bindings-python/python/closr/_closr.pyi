@@ -352,7 +352,9 @@ class Objection:
 class Swept:
     """What a sweep did, or in a dry run would do. No personal data is in it."""
 
-    __match_args__ = ("looked_at", "erased", "kept", "requests", "evidence", "next", "dry_run")
+    __match_args__ = ("idle_days", "looked_at", "erased", "kept", "requests", "evidence", "next", "dry_run")
+    @property
+    def idle_days(self) -> int | None: ...
     @property
     def looked_at(self) -> int: ...
     @property
@@ -1072,7 +1074,7 @@ class ForAccount:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
     def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
-        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
+        """Erases the leads that were not heard of for `idle_days`, or as the account's `retention` says, a part a call: see `next`."""
 
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
@@ -1241,7 +1243,7 @@ class AsyncForAccount:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
     async def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
-        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
+        """Erases the leads that were not heard of for `idle_days`, or as the account's `retention` says, a part a call: see `next`."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

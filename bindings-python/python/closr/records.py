@@ -192,6 +192,14 @@ class RequestStep(TypedDict, total=False):
     reason: str
 
 
+class RetentionRecord(TypedDict, total=False):
+    """How long what closr holds is kept, for sweeps that are not told otherwise."""
+
+    idle_days: int | None
+    cancelled: Time | None
+    after_cancellation_days: int
+
+
 class AccountRecord(TypedDict, total=False):
     """A business that answers leads; `brand` must be there."""
 
@@ -214,6 +222,7 @@ class AccountRecord(TypedDict, total=False):
     second_opinion: bool
     score: ScoreWeightsRecord
     caps: CapsRecord
+    retention: RetentionRecord
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -287,9 +296,9 @@ class LeadRecord(TypedDict, total=False):
 
 
 class SweepRecord(TypedDict, total=False):
-    """How long leads are kept, and how many of them one call looks at; `idle_days` must be there."""
+    """How long leads are kept, where not as the account's `retention` says, and how many of them one call looks at."""
 
-    idle_days: int
+    idle_days: int | None
     after: str | None
     limit: int
     dry_run: bool

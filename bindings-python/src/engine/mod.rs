@@ -560,8 +560,8 @@ macro_rules! pair {
                 }))
             }
 
-            /// Erases the leads that have not been heard of for `idle_days`, a part of the leads a call: go on with `after` until
-            /// `next` is `None`. Holds, restrictions and open requests keep a lead; a `dry_run` only tells.
+            /// Erases the leads that have not been heard of for `idle_days`, or as `retention` in the account's record says, a part of the
+            /// leads a call: go on with `after` until `next` is `None`. Holds, restrictions and open requests keep a lead; a `dry_run` only tells.
             #[pyo3(signature = (record=None, /, **fields))]
             fn sweep<'py>(
                 &self,

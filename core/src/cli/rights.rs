@@ -131,11 +131,12 @@ enum What {
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
-    /// Erases the leads that have not been heard of for so many days; a line for each that goes or is kept all the same.
+    /// Erases the leads that have not been heard of for so long, and words of consent and requests whose time is over; a line for each
+    /// lead that goes or is kept all the same.
     Sweep {
-        /// How many days after its last message a lead is erased.
+        /// How many days after its last message a lead is erased; as `retention` in the account's record says where absent.
         #[arg(long, value_name = "DAYS")]
-        idle_days: u32,
+        idle_days: Option<u32>,
         /// Erases nothing, and shows what would be.
         #[arg(long)]
         dry_run: bool,
@@ -278,7 +279,8 @@ pub(super) async fn run(args: Args) -> Result<End> {
         }
         What::Sweep { idle_days, dry_run, json, kept } => {
             let account = kept.open().await?;
-            let mut part = Sweep::new(idle_days);
+            let mut part = Sweep::by_policy();
+            part.idle_days = idle_days;
             part.dry_run = dry_run;
             loop {
                 let swept = account.sweep(part).await?;

@@ -61,6 +61,7 @@ fn happened(what: &str) -> &str {
         "rights.unrestricted" => "restriction: taken back",
         "rights.objected" => "the person objected to a use of their data",
         "rights.objection_lifted" => "the person's objection to a use of their data was taken back",
+        "retention.set" => "the business said how long leads are kept",
         "retention.evidence" => "words of consent were deleted, whose last year is over",
         "rights.held" => "the business put the person's data on hold",
         "rights.hold_lifted" => "the business took the hold off the person's data",

@@ -677,15 +677,17 @@ impl ForAccount {
         Ok(requests.map(|stored| Request::of(stored, &account)).collect())
     }
 
-    /// Erases the leads that have not been heard of for as long as the business keeps them, a part of the leads a call: go on with
-    /// `after` until `next` is `None`. A lead is looked at again in the transaction in which its rows go, so that who writes
+    /// Erases the leads that have not been heard of for as long as the business keeps them, by the sweep's `idle_days` or else the account's
+    /// [`Retention`](crate::Retention), a part of the leads a call: go on with `after` until `next` is `None`. By that policy all of an
+    /// account's leads go, with the rule `retention.cancelled`, when its own time after a cancellation is over; its record and its trail stay. A lead is looked at again in the transaction in which its rows go, so that who writes
     /// meanwhile stays; holds, restrictions and open requests keep it, and are told. Erasures are those of [`ForAccount::erase`], with
     /// the rule `retention.idle` in the trail; what dies half way is gone on with by [`ForAccount::recover`]. With the last part, requests
     /// are deleted 24 months after they were closed, and the words that consent rests on after the end of their fifth year, but those of a
     /// lead on hold; when none of a year are left its key is destroyed, so that no copy of the data has them.
     ///
     /// # Errors
-    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `NotFound` when the account does not exist;
+    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `ConfigInvalid` where neither the sweep nor the
+    /// account says how long leads are kept; `NotFound` when the account does not exist;
     /// `Unavailable` when the store cannot answer, or another process reads the key store as it was: call again;
     /// `Forbidden` to a webhook.
     pub async fn sweep(&self, sweep: Sweep) -> Result<Swept> {

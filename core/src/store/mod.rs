@@ -280,9 +280,15 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         limit: usize,
     ) -> Result<IdlePage>;
 
-    /// What `begin_erasure` does, for a lead that was last heard of before a time, and that no hold, restriction or open
-    /// request keeps; `None` where it is not such a lead any more.
-    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>>;
+    /// What `begin_erasure` does, by a rule of retention, for a lead that was last heard of before a time, and that no hold, restriction
+    /// or open request keeps; `None` where it is not such a lead any more.
+    async fn expire(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        before: Timestamp,
+        rule: &'static str,
+    ) -> Result<Option<Emptied>>;
 
     /// Deletes requests that were closed before a time, at most `limit`, or, where `dry`, only counts them.
     async fn drop_requests(

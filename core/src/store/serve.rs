@@ -279,9 +279,15 @@ impl<T: Backed> Store for T {
         self.worker().read(move |db| retention::idle(db, &account, after, before, limit)).await
     }
 
-    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>> {
+    async fn expire(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        before: Timestamp,
+        rule: &'static str,
+    ) -> Result<Option<Emptied>> {
         let account = account.clone();
-        self.worker().run(move |db| retention::expire(db, &account, lead, before)).await
+        self.worker().run(move |db| retention::expire(db, &account, lead, before, rule)).await
     }
 
     async fn drop_requests(

@@ -242,7 +242,7 @@ dying! {
     fn release(account: &AccountId, outbound: OutboundId, words: Pii<String>) -> Released;
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
-    fn expire(account: &AccountId, lead: LeadId, before: Timestamp) -> Option<Emptied>;
+    fn expire(account: &AccountId, lead: LeadId, before: Timestamp, rule: &'static str) -> Option<Emptied>;
     fn destroy_key(emptied: Emptied) -> Keyless;
     fn end_erasure(keyless: Keyless) -> Erasure;
 }

@@ -8,9 +8,9 @@ use super::database::{Commit, Context, Database, not_found};
 use super::trail::Trail;
 use super::{correction, erasure, history, objection};
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result, Safe, safe};
 use crate::lead::{
-    Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent,
+    Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent, Retention,
 };
 use crate::store::fault::SqlError;
 use crate::store::objection::Use;
@@ -19,6 +19,15 @@ use crate::store::seal::{HashUse, Owner, Place};
 pub(in crate::store) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
     database.write(Commit::Durable, &account.id, |tx, context| {
         context.keys.ensure_account(&account.id)?;
+        let before = match context.account(tx, &account.id) {
+            Ok(before) => before.retention,
+            Err(error) if error.kind() == ErrorKind::NotFound => Retention::default(),
+            Err(error) => return Err(error),
+        };
+        if before != account.retention {
+            let rules = terms(account.retention);
+            Trail::open(tx, context, &account.id)?.append("retention.set".into(), None, None, rules)?;
+        }
         run(
             tx,
             "INSERT INTO account (account, record) VALUES (?1, ?2)
@@ -27,6 +36,15 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
         )?;
         Ok(())
     })
+}
+
+/// What the trail says of how long data is kept: each change of it is an entry, and by that a version.
+fn terms(retention: Retention) -> Vec<Safe> {
+    let Retention { idle_days, cancelled, after_cancellation_days } = retention;
+    let idle = idle_days.map_or("idle_days.none".into(), |days| safe!("idle_days.{}", days));
+    let cancelled = cancelled.map(|at| Safe::assembled(format!("cancelled.{at}")));
+    let after = safe!("after_cancellation_days.{}", after_cancellation_days);
+    [idle, after].into_iter().chain(cancelled).collect()
 }
 
 pub(in crate::store) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {

@@ -90,7 +90,7 @@ async fn what_keeps_a_lead_is_told_and_who_writes_meanwhile_stays() {
     claim.inbound = Inbound::new("m2", Channel::Sms, "+15125550104", "Still there?").unwrap();
     store.claim(claim).await.unwrap();
     for lead in [held, restricted, asking, free] {
-        assert!(store.expire(&oak(), lead, now).await.unwrap().is_none());
+        assert!(store.expire(&oak(), lead, now, "retention.idle").await.unwrap().is_none());
     }
     assert!(swept(&house, &store, Sweep::new(5)).await.erased.is_empty());
     store.hold(&oak(), held, None).await.unwrap();
@@ -202,4 +202,53 @@ async fn words_of_long_ago_are_not_kept_and_what_was_said_is() {
     }
     assert_eq!(store.ledger(&oak(), 0, 10).await.unwrap().len(), 2);
     assert_eq!(count(&store, "SELECT count(*) FROM evidence").await, 0);
+}
+
+/// How long leads are kept, put on file with the account.
+async fn keeps(store: &TestStore, retention: &str) {
+    let record = format!(r#"{{"id": "oak", "brand": "Oak", "retention": {retention}}}"#);
+    store.put_account(Account::from_json(&record).unwrap()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sweep_that_is_not_told_otherwise_goes_by_the_accounts_policy() {
+    let house = House::new();
+    let store = house.open().await;
+    let old = lead(&house, &store, "+15125550101", true).await;
+    house.pass(10 * DAY);
+    let new = lead(&house, &store, "+15125550102", true).await;
+    let nobody = sweep(&store, &oak(), Sweep::by_policy(), house.now()).await.unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::ConfigInvalid, "nothing is kept for ever because nobody chose");
+    keeps(&store, r#"{"idle_days": 5}"#).await;
+    let kept = swept(&house, &store, Sweep { dry_run: true, ..Sweep::new(11) }).await;
+    assert_eq!((told(&kept.erased), kept.idle_days), (vec![], Some(11)));
+    let first = swept(&house, &store, Sweep::by_policy()).await;
+    assert_eq!((told(&first.erased), first.idle_days), (vec![(old, "retention.idle")], Some(5)));
+    // Cancelled, the account goes on for its own time; then all go but whom a hold keeps.
+    let held = lead(&house, &store, "+15125550103", true).await;
+    store.hold(&oak(), held, Some("litigation".into())).await.unwrap();
+    let cancelled = format!(r#"{{"idle_days": 36500, "cancelled": "{}"}}"#, house.now());
+    keeps(&store, &cancelled).await;
+    keeps(&store, &cancelled).await;
+    house.pass(90 * DAY - Duration::from_secs(1));
+    assert!(swept(&house, &store, Sweep::by_policy()).await.erased.is_empty());
+    house.pass(Duration::from_secs(1));
+    assert!(swept(&house, &store, Sweep::new(36_500)).await.erased.is_empty(), "it is told otherwise");
+    let last = swept(&house, &store, Sweep::by_policy()).await;
+    assert_eq!(told(&last.erased), [(new, "retention.cancelled")]);
+    assert_eq!((told(&last.kept), last.idle_days), (vec![(held, "rights.held")], None));
+    let begun = store.audit_trail(&oak(), Some(new)).await.unwrap();
+    let begun = begun.iter().find(|entry| entry.what.as_str() == "rights.erasure_begun").unwrap();
+    assert_eq!(begun.rules[0].as_str(), "retention.cancelled");
+    // Each change of the policy is an entry, and what does not change it is none.
+    let trail = store.audit_trail(&oak(), None).await.unwrap();
+    let set = trail.iter().filter(|entry| entry.what.as_str() == "retention.set");
+    let set: Vec<Vec<&str>> = set.map(|entry| entry.rules.iter().map(|rule| rule.as_str()).collect()).collect();
+    assert_eq!(set.len(), 2);
+    assert_eq!(set[0], ["idle_days.5", "after_cancellation_days.90"]);
+    assert_eq!(set[1][..2], ["idle_days.36500", "after_cancellation_days.90"]);
+    assert!(set[1][2].starts_with("cancelled.2026-12-02T"), "{set:?}");
+    store.put_account(account("elm")).await.unwrap();
+    let elm = AccountId::new("elm").unwrap();
+    assert_eq!(sweep(&store, &elm, Sweep::by_policy(), house.now()).await.unwrap_err().kind(), ErrorKind::ConfigInvalid);
 }
