@@ -49,6 +49,12 @@ export declare class ForAccount {
   restrict(lead: string): Promise<string>
   /** Takes a restriction back. */
   unrestrict(lead: string): Promise<string>
+  /** Puts on file that a person objects to uses of their data. */
+  object(lead: string, objection: string): Promise<string>
+  /** Takes objections back. */
+  liftObjection(lead: string, objection: string): Promise<string>
+  /** What a person objects to, each as JSON. */
+  objections(lead: string): Promise<Array<string>>
   /** Puts a lead on hold. */
   hold(lead: string, reason: string): Promise<string>
   /** Takes the hold off a lead. */

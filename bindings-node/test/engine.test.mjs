@@ -220,6 +220,36 @@ test('a restricted lead is not written to', async () => {
   assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').restrict(lead))).code, 'forbidden');
 });
 
+test('who objects is sold nothing, and is answered', async () => {
+  const { engine, oak: account, lead } = await oak();
+  const asked = await account.openRequest({ lead, right: 'limit_sensitive_data' });
+  const head = await account.object(lead, { to: ['sensitive_data', 'marketing', 'profiling'] });
+  assert.equal(await account.object(lead, { to: ['profiling'] }), head);
+  assert.equal((await account.request(asked.id)).state, 'done');
+  const objections = await account.objections(lead);
+  assert.deepEqual(objections.map((objection) => objection.to), ['marketing', 'profiling', 'sensitive_data']);
+  assert.ok(objections[0].at instanceof Date);
+  assert.deepEqual((await account.access(lead)).objections, objections);
+  const outcome = await account.reply(sms('SM1', PRICE));
+  assert.deepEqual([outcome.kind, outcome.qualification], ['reply', undefined]);
+  assert.equal((await mistake(() => account.qualify(lead))).code, 'restricted');
+  await account.liftObjection(lead, { to: ['profiling'] });
+  assert.ok((await account.qualify(lead)).score >= 0);
+  for (const call of [
+    () => account.object(lead), () => account.object(lead, { to: [] }), () => account.object(lead, { to: ['sael'] }),
+    () => account.object(lead, { of: ['sale'] }), () => account.object(3, { to: ['sale'] }), () => account.objections('not an id'),
+    () => account.liftObjection(lead, { to: ['marketing'] }),
+  ]) {
+    assert.equal((await mistake(call)).code, 'input_invalid', String(call));
+  }
+  const webhook = engine.forAccount('oak', 'webhook');
+  for (const call of [
+    () => webhook.object(lead, { to: ['sale'] }), () => webhook.liftObjection(lead, { to: ['sale'] }), () => webhook.objections(lead),
+  ]) {
+    assert.equal((await mistake(call)).code, 'forbidden', String(call));
+  }
+});
+
 test('an erased lead is gone, and its stop is not', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1', 'STOP'));
@@ -345,6 +375,11 @@ test('a correction is kept and said no more', async () => {
   assert.equal((await account.request(asked.id)).state, 'done');
   const [corrected, ...others] = (await account.access(lead)).corrections;
   assert.deepEqual([others, corrected.word, corrected.was.firstName], [[], 'person', 'Jane']);
+  assert.equal(await account.upsertLead({ firstName: 'May', phones: LEAD.phones }), lead);
+  const [, replaced] = (await account.access(lead)).corrections;
+  assert.deepEqual(
+    [replaced.word, replaced.was], ['record', { firstName: 'June', lastName: 'Okafor', emails: ['jane@example.com'] }],
+  );
   for (const call of [
     () => account.correct(lead), () => account.correct(lead, { fields: {} }), () => account.correct(3, { fields: { notes: null } }),
     () => account.correct(lead, { fields: { consent: {} } }), () => account.correct(lead, { fields: { phones: ['5550147'] } }),
@@ -359,14 +394,19 @@ test('a sweep keeps who was heard of', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1'));
   const swept = await account.sweep({ idleDays: 1 });
-  assert.deepEqual(swept, { lookedAt: 1, erased: [], kept: [], requests: 0, dryRun: false });
+  assert.deepEqual(swept, { idleDays: 1, lookedAt: 1, erased: [], kept: [], requests: 0, evidence: 0, dryRun: false });
   assert.equal((await account.history(lead)).length, 2);
   for (const call of [
-    () => account.sweep(), () => account.sweep({}), () => account.sweep({ idleDays: 0 }),
+    () => account.sweep({ idleDays: 0 }),
     () => account.sweep({ idleDays: 9, limit: 0 }), () => account.sweep({ idleDays: 9, after: 'not an id' }),
   ]) {
     assert.equal((await mistake(call)).code, 'input_invalid', String(call));
   }
+  assert.equal((await mistake(() => account.sweep())).code, 'config_invalid');
+  await engine.upsertAccount({ ...ACCOUNT, retention: { idleDays: 730 } });
+  assert.deepEqual([(await account.sweep()).idleDays, (await account.sweep({ idleDays: 9 })).idleDays], [730, 9]);
+  await engine.upsertAccount({ ...ACCOUNT, retention: { cancelled: new Date(0) } });
+  assert.deepEqual((await account.sweep({ dryRun: true })).erased.map((each) => each.rule), ['retention.cancelled']);
   assert.equal((await mistake(() => engine.forAccount('oak', 'webhook').sweep({ idleDays: 9 }))).code, 'forbidden');
 });
 

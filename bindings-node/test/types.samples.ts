@@ -51,6 +51,8 @@ export async function everything(): Promise<void> {
   for (const { turn, outcome: done, error } of await oak.recover()) console.log(turn, done?.kind, error?.code);
   console.log(await oak.correct(id, { fields: { firstName: null }, word: 'business' }) satisfies string);
   console.log((await oak.sweep({ idleDays: 730, dryRun: true })).erased[0]?.last satisfies Date | undefined);
+  console.log(await oak.object(id, { to: ['marketing', 'sale'] }) satisfies string);
+  console.log((await oak.objections(id))[0]?.at satisfies Date | undefined);
   const spoken: Date | undefined = (await oak.access(id)).messages[0]?.at;
   console.log(spoken, (await oak.export(id, 'jane.zip')).bytes satisfies number);
   const request = await oak.openRequest({ lead: id, right: 'access', at: new Date() });

@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { Access, CorrectionRecord, ErasureReceipt, Exported, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
+import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -297,6 +297,28 @@ export class ForAccount {
     return settle(() => this.#account.unrestrict(text(lead, 'lead')));
   }
 
+  /**
+   * Puts on file that a person objects to uses of their data, all that they named in one call, which closes the lead's requests for
+   * that. To `marketing`: nothing that sells is written on any channel until they sign otherwise. To `profiling`: nothing is qualified.
+   * To `sale` and `sensitive_data`: closr sells nothing and weighs nothing sensitive; ask `objections` before data goes anywhere.
+   * Gives the audit trail's head.
+   */
+  async object(lead: string, objection: ObjectionRecord): Promise<string> {
+    const record = new Wire('the objection', objection);
+    return settle(() => this.#account.object(text(lead, 'lead'), record.text), record);
+  }
+
+  /** Takes objections back, as the person said; to marketing they agree again by signing, and not so. Gives the trail's head. */
+  async liftObjection(lead: string, objection: ObjectionRecord): Promise<string> {
+    const record = new Wire('the objection', objection);
+    return settle(() => this.#account.liftObjection(text(lead, 'lead'), record.text), record);
+  }
+
+  /** What a person objects to, for whoever is about to use the data. It is no access, and closes no request. */
+  async objections(lead: string): Promise<Objection[]> {
+    return (await settle(() => this.#account.objections(text(lead, 'lead')))).map(read<Objection>);
+  }
+
   /** Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `liftHold`. Gives the trail's head. */
   async hold(lead: string, reason: string): Promise<string> {
     return settle(() => this.#account.hold(text(lead, 'lead'), text(reason, 'reason')));
@@ -360,10 +382,10 @@ export class ForAccount {
   }
 
   /**
-   * Erases the leads that have not been heard of for `idleDays`, a part of the leads a call: go on with `after` until there is no
-   * `next`. Holds, restrictions and open requests keep a lead; a `dryRun` only tells.
+   * Erases the leads that have not been heard of for `idleDays`, or as `retention` in the account's record says, a part of the leads a
+   * call: go on with `after` until there is no `next`. Holds, restrictions and open requests keep a lead; a `dryRun` only tells.
    */
-  async sweep(sweep: SweepRecord): Promise<Swept> {
+  async sweep(sweep: SweepRecord = {}): Promise<Swept> {
     const record = new Wire('the sweep', sweep);
     return read(await settle(() => this.#account.sweep(record.text), record));
   }

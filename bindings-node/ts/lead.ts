@@ -50,6 +50,11 @@ export interface AccountRecord {
   score?: { intent?: number; timeline?: number; budget?: number; financing?: number; area?: number; beds?: number };
   /** How often closr may write first to one contact point: in any 24 hours (3) and in any seven days (7), 1 to 100 each. */
   caps?: { perDay?: number; perWeek?: number };
+  /**
+   * How long leads are kept, for sweeps that are not told otherwise: so many days after their last message, and all of them so many
+   * days (90) after the account was cancelled.
+   */
+  retention?: { idleDays?: number; cancelled?: Date | string; afterCancellationDays?: number };
 }
 
 /** A reply in the business's own words, with variables as in `{{ listing.price_usd }}`. */

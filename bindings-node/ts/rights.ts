@@ -44,7 +44,7 @@ export interface Recipient {
 }
 
 /** What a person may ask for about their data. */
-export type Right = 'delete' | 'access' | 'correct' | 'portability' | 'restrict' | 'object' | 'opt_out_of_sale';
+export type Right = 'delete' | 'access' | 'correct' | 'portability' | 'restrict' | 'object' | 'opt_out_of_sale' | 'limit_sensitive_data';
 
 /** How the business knows that it is the person who asks. */
 export type Identity =
@@ -105,6 +105,21 @@ export interface Due {
   readonly source: string;
 }
 
+/** A use of a lead's data that the person may object to. */
+export type Use = 'marketing' | 'profiling' | 'sale' | 'sensitive_data';
+
+/** What a person objects to. */
+export interface ObjectionRecord {
+  to: readonly Use[];
+}
+
+/** That a person objected to a use of their data. */
+export interface Objection {
+  readonly to: Use;
+  /** Since when. */
+  readonly at: Date;
+}
+
 /** What is put right of a lead's record; `null` takes a field away, and what is not named stays. */
 export interface CorrectionRecord {
   fields: {
@@ -129,10 +144,12 @@ export interface Access {
   /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
   readonly recipients: readonly Recipient[];
   readonly record: LeadRecord;
-  /** What was corrected of the record, as it was. */
+  /** What the person objects to. */
+  readonly objections: readonly Objection[];
+  /** What was corrected of the record or written over, as it was. */
   readonly corrections: readonly {
     readonly at: Date;
-    readonly word: 'person' | 'authorised_agent' | 'business';
+    readonly word: 'person' | 'authorised_agent' | 'business' | 'record';
     readonly was: LeadRecord;
   }[];
   readonly contacts: readonly {
@@ -213,8 +230,11 @@ export interface Exported {
 
 /** How long leads are kept, and how many of them one call looks at. */
 export interface SweepRecord {
-  /** How many days after its last message, or after it was put on file, a lead is erased. */
-  idleDays: number;
+  /**
+   * How many days after its last message, or after it was put on file, a lead is erased; as `retention` in the account's record says
+   * where absent.
+   */
+  idleDays?: number;
   /** Where to go on: the `next` of the part before. */
   after?: string;
   /** How many leads are looked at, 100 where absent, 1,000 at most. */
@@ -225,14 +245,18 @@ export interface SweepRecord {
 
 /** What a sweep did, or in a dry run would do. No personal data is in it. */
 export interface Swept {
+  /** After how many days without a message leads are erased; absent where all are, for the account's time is over. */
+  readonly idleDays?: number;
   /** How many leads it looked at. */
   readonly lookedAt: number;
   /** Those that were erased, or would be. */
   readonly erased: readonly SweptLead[];
   /** Those that are kept though their time is over. */
   readonly kept: readonly SweptLead[];
-  /** How many requests were deleted, 24 months after they were closed. */
+  /** How many requests were deleted, 24 months after they were closed; with the last part. */
   readonly requests: number;
+  /** The words that consent rests on of how many events were deleted, after the end of their fifth year; with the last part. */
+  readonly evidence: number;
   /** Where the next part begins; absent where all leads were looked at. */
   readonly next?: string;
   readonly dryRun: boolean;

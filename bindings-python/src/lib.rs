@@ -59,7 +59,9 @@ mod _closr {
     #[pymodule_export]
     use crate::redact::{Redaction, Redactor, Restored, Restorer, Span, StreamRedactor, Vault};
     #[pymodule_export]
-    use crate::rights::{Due, Erased, ErasureReceipt, Exported, Kept, Recipient, Request, Swept, SweptLead};
+    use crate::rights::{
+        Due, Erased, ErasureReceipt, Exported, Kept, Objection, Recipient, Request, Swept, SweptLead,
+    };
     #[pymodule_export]
     use crate::token::TokenCounter;
 

@@ -181,6 +181,32 @@ impl From<rights::Request> for Request {
     }
 }
 
+view! {
+    /// That a person objected to a use of their data.
+    Objection {
+        /// To which, as in `marketing`.
+        to: &'static str,
+        /// Since when.
+        at: Time,
+    }
+}
+
+impl From<rights::Objection> for Objection {
+    fn from(objection: rights::Objection) -> Objection {
+        Objection { to: objection.to.as_str(), at: Time(objection.at) }
+    }
+}
+
+/// The uses that an objection names.
+pub(crate) struct Uses(pub(crate) Vec<rights::Use>);
+
+impl Record for Uses {
+    fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
+        let read = |text: &str| rights::Use::list_from_json(text).map(Uses);
+        convert::record("the objection", ErrorKind::InputInvalid, record, fields, read)
+    }
+}
+
 impl Record for rights::RequestRecord {
     fn take(record: Option<&Bound<'_, PyAny>>, fields: Option<&Bound<'_, PyDict>>) -> Result<Self> {
         let read = rights::RequestRecord::from_json;
@@ -198,14 +224,18 @@ impl Record for rights::Correction {
 view! {
     /// What a sweep did, or in a dry run would do. No personal data is in it.
     Swept {
+        /// After how many days without a message leads are erased; `None` where all are, for the account's time is over.
+        idle_days: Option<u32>,
         /// How many leads it looked at.
         looked_at: u64,
         /// Those that were erased, or would be.
         erased: Vec<SweptLead>,
         /// Those that are kept though their time is over.
         kept: Vec<SweptLead>,
-        /// How many requests were deleted, 24 months after they were closed.
+        /// How many requests were deleted, 24 months after they were closed; with the last part.
         requests: u64,
+        /// The words that consent rests on of how many events were deleted, after the end of their fifth year; with the last part.
+        evidence: u64,
         /// Where the next part begins; `None` where all leads were looked at.
         next: Option<String>,
         /// Nothing was erased.
@@ -233,10 +263,12 @@ impl From<rights::Swept> for Swept {
             rule: swept.rule,
         };
         Swept {
+            idle_days: swept.idle_days,
             looked_at: swept.looked_at,
             erased: swept.erased.into_iter().map(lead).collect(),
             kept: swept.kept.into_iter().map(lead).collect(),
             requests: swept.requests,
+            evidence: swept.evidence,
             next: swept.next.map(|lead| lead.to_string()),
             dry_run: swept.dry_run,
         }

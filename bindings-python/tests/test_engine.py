@@ -189,6 +189,35 @@ def test_a_restricted_lead_is_not_written_to(oak):
         oak.unrestrict(silent.turn)
 
 
+def test_who_objects_is_sold_nothing_and_is_answered(oak):
+    lead = oak.accept(sms("SM1")).lead
+    asked = oak.open_request(lead=lead, right="limit_sensitive_data")
+    head = oak.object(lead, to=["sensitive_data", "marketing", "profiling"])
+    assert oak.object(lead, {"to": ["profiling"]}) == head
+    assert oak.request(asked.id).state == "done"
+    objections = oak.objections(lead)
+    assert [objection.to for objection in objections] == ["marketing", "profiling", "sensitive_data"]
+    assert objections[0].at.tzinfo is not None and JANE not in repr(objections)
+    assert [objection["to"] for objection in oak.access(lead)["objections"]] == ["marketing", "profiling", "sensitive_data"]
+    outcome = oak.reply(sms("SM2", "what is the price of 12 Elm St?"))
+    assert outcome.kind == "reply" and outcome.qualification is None
+    with pytest.raises(closr.RestrictedError, match="objected"):
+        oak.qualify(lead)
+    oak.lift_objection(lead, to=["profiling"])
+    assert oak.qualify(lead).score >= 0
+    for wrong in (
+        lambda: oak.object(lead),
+        lambda: oak.object(lead, to=[]),
+        lambda: oak.object(lead, to=["sael"]),
+        lambda: oak.object(lead, of=["sale"]),
+        lambda: oak.object(3, to=["sale"]),
+        lambda: oak.lift_objection(lead, to=["marketing"]),
+        lambda: oak.objections("not an id"),
+    ):
+        with pytest.raises(closr.InputInvalidError):
+            wrong()
+
+
 def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
     lead = oak.reply(sms("SM1", "STOP")).lead
     oak.hold(lead, "litigation")
@@ -307,6 +336,10 @@ def test_a_correction_is_kept_and_said_no_more(oak):
     assert oak.lead(lead).expose()["first_name"] == "June" and oak.request(asked.id).state == "done"
     (corrected,) = oak.access(lead)["corrections"]
     assert corrected["word"] == "person" and corrected["was"]["first_name"] == "Jane"
+    assert oak.upsert_lead(first_name="May", phones=[JANE]) == lead
+    replaced = oak.access(lead)["corrections"][1]
+    assert replaced["word"] == "record"
+    assert replaced["was"] == {"first_name": "June", "last_name": "Doe", "emails": ["jane@example.com"]}
     for wrong in (
         lambda: oak.correct(lead),
         lambda: oak.correct(lead, fields={}),
@@ -339,8 +372,15 @@ def test_a_sweep_erases_who_was_not_heard_of(tmp_path):
         assert (swept.erased, swept.next, swept.dry_run) == ([dry], None, False)
         with pytest.raises(closr.RestrictedError):
             oak.lead(lead)
+        with pytest.raises(closr.ConfigInvalidError, match="retention.idle_days"):
+            oak.sweep()
+        engine.upsert_account({**ACCOUNT, "retention": {"idle_days": 730}})
+        assert engine.for_account("oak").account().to_dict()["retention"]["after_cancellation_days"] == 90
+        assert (oak.sweep().idle_days, oak.sweep(idle_days=9).idle_days) == (730, 9)
+        assert oak.audit_trail()[-1].what == "retention.set"
+        engine.upsert_account({**ACCOUNT, "retention": {"cancelled": then - timedelta(days=90)}})
+        assert oak.sweep().idle_days is None
         for wrong in (
-            lambda: oak.sweep(),
             lambda: oak.sweep(idle_days=0),
             lambda: oak.sweep(idle_days=30, limit=0),
             lambda: oak.sweep(idle_days=30, after="not an id"),
@@ -360,6 +400,9 @@ def test_a_webhook_may_hand_in_and_nothing_else(engine, oak):
         lambda: webhook.erase("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.restrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.unrestrict("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
+        lambda: webhook.object("01a2078d-f8aa-79c5-a603-87f6ec6e479f", to=["sale"]),
+        lambda: webhook.lift_objection("01a2078d-f8aa-79c5-a603-87f6ec6e479f", to=["sale"]),
+        lambda: webhook.objections("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f", "litigation"),
         lambda: webhook.lift_hold("01a2078d-f8aa-79c5-a603-87f6ec6e479f"),
         lambda: webhook.sweep(idle_days=730),

@@ -54,6 +54,8 @@ def conversation() -> None:
         assert_type(oak.verify_audit(outcome.audit_head), str)
         sale = closr.Outreach(id="o1", lead=lead, channel="sms", purpose="marketing", text="hi")
         assert_type(oak.reach_out(sale), closr.Outcome)
+        assert_type(oak.object(lead, to=["marketing", "sale"]), str)
+        assert_type(oak.objections(lead)[0].at, datetime)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
         assert_type(oak.correct(lead, fields={"first_name": None}, word="business"), str)

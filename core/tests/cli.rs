@@ -651,6 +651,29 @@ fn a_restriction_silences_and_is_taken_back() {
 }
 
 #[test]
+fn an_objection_is_on_file_until_it_is_lifted() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let told = house.kept(&["rights", "object", lead, "sale", "profiling", "marketing"], &[]).ended(0).out;
+    assert!(told.starts_with("objection on file; "), "{told}");
+    let on_file = house.kept(&["rights", "objections", lead], &["--json"]).ended(0).json();
+    let to: Vec<_> = on_file.iter().map(|objection| objection["to"].as_str().unwrap()).collect();
+    assert_eq!(to, ["marketing", "profiling", "sale"]);
+    assert!(
+        house
+            .kept(&["rights", "lift-objection", lead, "sale"], &[])
+            .ended(0)
+            .out
+            .starts_with("objection lifted")
+    );
+    house.kept(&["rights", "lift-objection", lead, "marketing"], &[]).ended(2).says("what the person signs");
+    let left = house.kept(&["rights", "objections", lead], &[]).ended(0).out;
+    assert!(left.starts_with("marketing since ") && left.contains("\nprofiling since "), "{left}");
+    house.kept(&["rights", "object", lead, "sael"], &[]).ended(2).says("sensitive_data");
+}
+
+#[test]
 fn an_erasure_has_a_receipt_and_a_hold_refuses_it() {
     let house = House::new();
     let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
@@ -765,6 +788,7 @@ fn a_sweep_is_dry_first_and_keeps_who_was_heard_of() {
     house.kept(&["rights", "sweep", "--idle-days", "1"], &[]).ended(0);
     house.kept(&["history", lead], &[]).ended(0);
     house.kept(&["rights", "sweep", "--idle-days", "0"], &[]).ended(2).says("idle_days: write 1 to 36500");
+    house.kept(&["rights", "sweep"], &[]).ended(2).says("retention.idle_days").says("[config_invalid]");
 }
 
 fn keys_of(object: &Value) -> Vec<String> {

@@ -14,6 +14,7 @@ use std::time::Duration;
 use closr::consent::ConsentState;
 use closr::provider::{Provider, ProviderFault, Script, Step};
 use closr::redact::{Recogniser, Recognisers};
+use closr::rights::Use;
 use closr::store::{Author, OutcomeKind, SqliteConfig};
 use closr::{Account, AccountId, Actor, Channel, Engine, ErrorKind, Inbound, Lead, ProviderFailure, TurnId};
 use common::{account, clock, lead, listing, scene, sms, text};
@@ -419,6 +420,36 @@ async fn a_restricted_lead_is_not_qualified() {
     assert_eq!(oak.qualify(lead).await.unwrap_err().kind(), ErrorKind::Restricted);
     oak.unrestrict(lead).await.unwrap();
     assert!(oak.qualify(lead).await.unwrap().score > 0);
+}
+
+/// An objection has its own effect, and no other: answers, score and stage are the same.
+#[tokio::test]
+async fn who_objects_is_answered_and_worth_the_same() {
+    let answered = async |to: &[Use]| {
+        let clock = clock();
+        let (_engine, oak) = scene(Engine::builder().clock(clock.clone())).await;
+        let lead = oak.upsert_lead(lead()).await.unwrap();
+        if !to.is_empty() {
+            oak.object(lead, to).await.unwrap();
+        }
+        let mut told = Vec::new();
+        for (id, words) in
+            [("1", "How much is 1208 Willow Bend?"), ("2", "I want to buy this summer, max 700k. HOA?")]
+        {
+            let mut outcome = oak.reply(sms(id, words)).await.unwrap();
+            let worth = outcome.qualification().map(|worth| (worth.score, worth.stage));
+            told.push((text(&mut outcome, &*clock), worth));
+        }
+        (told, oak.qualify(lead).await.map(|worth| (worth.score, worth.stage, worth.changes.len())))
+    };
+    let (expected, worth) = answered(&[]).await;
+    assert!(expected.iter().all(|(text, worth)| text.is_some() && worth.is_some()));
+    let (told, same) = answered(&[Use::Marketing, Use::Sale, Use::SensitiveData]).await;
+    assert_eq!((told, same.unwrap()), (expected, worth.unwrap()));
+    let (told, none) = answered(&[Use::Profiling]).await;
+    assert!(told.iter().all(|(text, worth)| text.is_some() && worth.is_none()), "{told:?}");
+    assert!(told[0].0.as_ref().unwrap().contains("$689,000"));
+    assert_eq!(none.unwrap_err().kind(), ErrorKind::Restricted);
 }
 
 /// Whoever takes over while the model is asked has the last word.

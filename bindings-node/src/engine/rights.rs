@@ -1,6 +1,6 @@
 //! What a person may ask about their data.
 
-use closr::rights::{Correction, Request, RequestRecord, RequestStep, Sweep};
+use closr::rights::{Correction, Objection, Request, RequestRecord, RequestStep, Sweep, Use};
 use napi::bindgen_prelude::AsyncBlock;
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -29,6 +29,35 @@ impl ForAccount {
     pub fn unrestrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
         let (account, lead) = (self.account.clone(), parsed(&lead)?);
         self.promise(env, None, async move { Ok(account.unrestrict(lead).await.or_throw()?.to_string()) })
+    }
+
+    /// Puts on file that a person objects to uses of their data.
+    #[napi]
+    pub fn object(&self, env: &Env, lead: String, objection: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        let to = Use::list_from_json(&objection).or_throw()?;
+        self.promise(env, None, async move { Ok(account.object(lead, &to).await.or_throw()?.to_string()) })
+    }
+
+    /// Takes objections back.
+    #[napi]
+    pub fn lift_objection(&self, env: &Env, lead: String, objection: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        let to = Use::list_from_json(&objection).or_throw()?;
+        self.promise(
+            env,
+            None,
+            async move { Ok(account.lift_objection(lead, &to).await.or_throw()?.to_string()) },
+        )
+    }
+
+    /// What a person objects to, each as JSON.
+    #[napi]
+    pub fn objections(&self, env: &Env, lead: String) -> Result<AsyncBlock<Vec<String>>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move {
+            Ok(account.objections(lead).await.or_throw()?.iter().map(Objection::to_json).collect())
+        })
     }
 
     /// Puts a lead on hold.

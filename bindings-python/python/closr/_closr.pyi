@@ -27,6 +27,7 @@ from .records import (
     LeadRecord,
     ListingRecord,
     MessageLabel,
+    ObjectionRecord,
     OutcomeKind,
     OutreachRecord,
     Path,
@@ -42,6 +43,7 @@ from .records import (
     Stage,
     SweepRecord,
     Time,
+    Use,
 )
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "MESSAGE_LABELS",
     "Message",
     "OUTCOME_KINDS",
+    "Objection",
     "Outcome",
     "Outreach",
     "PromptCatalog",
@@ -128,6 +131,7 @@ _Lead: TypeAlias = LeadRecord | Lead | DataclassInstance | Mapping[str, Any]
 _ConsentRecord: TypeAlias = ConsentRecord | DataclassInstance | Mapping[str, Any]
 _CorrectionRecord: TypeAlias = CorrectionRecord | DataclassInstance | Mapping[str, Any]
 _SweepRecord: TypeAlias = SweepRecord | DataclassInstance | Mapping[str, Any]
+_ObjectionRecord: TypeAlias = ObjectionRecord | DataclassInstance | Mapping[str, Any]
 _RequestRecord: TypeAlias = RequestRecord | DataclassInstance | Mapping[str, Any]
 _RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
@@ -334,10 +338,23 @@ class Exported:
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
+class Objection:
+    """That a person objected to a use of their data."""
+
+    __match_args__ = ("to", "at")
+    @property
+    def to(self) -> Use: ...
+    @property
+    def at(self) -> datetime: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class Swept:
     """What a sweep did, or in a dry run would do. No personal data is in it."""
 
-    __match_args__ = ("looked_at", "erased", "kept", "requests", "next", "dry_run")
+    __match_args__ = ("idle_days", "looked_at", "erased", "kept", "requests", "evidence", "next", "dry_run")
+    @property
+    def idle_days(self) -> int | None: ...
     @property
     def looked_at(self) -> int: ...
     @property
@@ -346,6 +363,8 @@ class Swept:
     def kept(self) -> list[SweptLead]: ...
     @property
     def requests(self) -> int: ...
+    @property
+    def evidence(self) -> int: ...
     @property
     def next(self) -> str | None: ...
     @property
@@ -1005,6 +1024,19 @@ class ForAccount:
     def unrestrict(self, lead: str, /) -> str:
         """Takes a restriction back. Returns the audit trail's head."""
 
+    def object(
+        self, lead: str, record: _ObjectionRecord | None = None, /, **fields: Unpack[ObjectionRecord]
+    ) -> str:
+        """Puts on file that a person objects to uses of their data, which closes the requests for that. Returns the trail's head."""
+
+    def lift_objection(
+        self, lead: str, record: _ObjectionRecord | None = None, /, **fields: Unpack[ObjectionRecord]
+    ) -> str:
+        """Takes objections back; to marketing a person agrees again by signing, and not so. Returns the audit trail's head."""
+
+    def objections(self, lead: str, /) -> list[Objection]:
+        """What a person objects to, for whoever is about to use the data. It is no access, and closes no request."""
+
     def hold(self, lead: str, reason: str, /) -> str:
         """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""
 
@@ -1042,7 +1074,7 @@ class ForAccount:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
     def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
-        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
+        """Erases the leads that were not heard of for `idle_days`, or as the account's `retention` says, a part a call: see `next`."""
 
     def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""
@@ -1161,6 +1193,19 @@ class AsyncForAccount:
     async def unrestrict(self, lead: str, /) -> str:
         """Takes a restriction back. Returns the audit trail's head."""
 
+    async def object(
+        self, lead: str, record: _ObjectionRecord | None = None, /, **fields: Unpack[ObjectionRecord]
+    ) -> str:
+        """Puts on file that a person objects to uses of their data, which closes the requests for that. Returns the trail's head."""
+
+    async def lift_objection(
+        self, lead: str, record: _ObjectionRecord | None = None, /, **fields: Unpack[ObjectionRecord]
+    ) -> str:
+        """Takes objections back; to marketing a person agrees again by signing, and not so. Returns the audit trail's head."""
+
+    async def objections(self, lead: str, /) -> list[Objection]:
+        """What a person objects to, for whoever is about to use the data. It is no access, and closes no request."""
+
     async def hold(self, lead: str, reason: str, /) -> str:
         """Puts a lead on hold, for a reason's code: it is not erased until `lift_hold`. Returns the audit trail's head."""
 
@@ -1198,7 +1243,7 @@ class AsyncForAccount:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
     async def sweep(self, record: _SweepRecord | None = None, /, **fields: Unpack[SweepRecord]) -> Swept:
-        """Erases the leads that have not been heard of for `idle_days`, a part a call: go on with `after` until `next` is `None`."""
+        """Erases the leads that were not heard of for `idle_days`, or as the account's `retention` says, a part a call: see `next`."""
 
     async def recover(self) -> list[Recovered]:
         """Works the turns that are open and that nobody holds; one that fails stays open and is told with its error."""

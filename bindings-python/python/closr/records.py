@@ -52,7 +52,17 @@ ConsentState = Literal[
     "halted",
     "erased",
 ]
-Right = Literal["delete", "access", "correct", "portability", "restrict", "object", "opt_out_of_sale"]
+Right = Literal[
+    "delete",
+    "access",
+    "correct",
+    "portability",
+    "restrict",
+    "object",
+    "opt_out_of_sale",
+    "limit_sensitive_data",
+]
+Use = Literal["marketing", "profiling", "sale", "sensitive_data"]
 Identity = Literal["unverified", "contact_point", "two_data_points", "three_data_points_signed", "authorised_agent"]
 Scope = Union[Literal["everything"], dict[str, Any]]
 Label = Literal[
@@ -165,6 +175,12 @@ class RequestRecord(TypedDict, total=False):
     at: Time | None
 
 
+class ObjectionRecord(TypedDict, total=False):
+    """What a person objects to, all that they named; `to` must be there."""
+
+    to: Sequence[Use]
+
+
 class RequestStep(TypedDict, total=False):
     """What the business has done about a request; `step` must be there.
 
@@ -174,6 +190,14 @@ class RequestStep(TypedDict, total=False):
     step: Literal["confirmed", "verified", "extended", "done", "refused"]
     identity: Identity
     reason: str
+
+
+class RetentionRecord(TypedDict, total=False):
+    """How long what closr holds is kept, for sweeps that are not told otherwise."""
+
+    idle_days: int | None
+    cancelled: Time | None
+    after_cancellation_days: int
 
 
 class AccountRecord(TypedDict, total=False):
@@ -199,6 +223,7 @@ class AccountRecord(TypedDict, total=False):
     judge: bool
     score: ScoreWeightsRecord
     caps: CapsRecord
+    retention: RetentionRecord
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -272,9 +297,9 @@ class LeadRecord(TypedDict, total=False):
 
 
 class SweepRecord(TypedDict, total=False):
-    """How long leads are kept, and how many of them one call looks at; `idle_days` must be there."""
+    """How long leads are kept, where not as the account's `retention` says, and how many of them one call looks at."""
 
-    idle_days: int
+    idle_days: int | None
     after: str | None
     limit: int
     dry_run: bool

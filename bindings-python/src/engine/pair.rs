@@ -347,6 +347,46 @@ macro_rules! pair {
                 }))
             }
 
+            /// Puts on file that a person objects to uses of their data: `to`, a list of `marketing`, `profiling`, `sale` and
+            /// `sensitive_data`, all that they named in one call. It closes the lead's requests for that. Returns the audit trail's head.
+            #[pyo3(signature = (lead, record=None, /, **fields))]
+            fn object<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, Uses(to)))| async move {
+                    Ok(oak.object(lead, &to).await?.to_string())
+                }))
+            }
+
+            /// Takes objections back; to marketing a person agrees again by signing, and not so. Returns the audit trail's head.
+            #[pyo3(signature = (lead, record=None, /, **fields))]
+            fn lift_objection<'py>(
+                &self,
+                py: Python<'py>,
+                lead: &Bound<'py, PyAny>,
+                record: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let read = || Ok((parsed("lead", lead)?, Record::take(record, fields)?));
+                $wait(py, self.0.with(py, read()).map(|(oak, (lead, Uses(to)))| async move {
+                    Ok(oak.lift_objection(lead, &to).await?.to_string())
+                }))
+            }
+
+            /// What a person objects to, for whoever is about to use the data. It is no access, and closes no request.
+            #[pyo3(signature = (lead, /))]
+            fn objections<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(oak.objections(lead).await?.into_iter().map(Objection::from).collect::<Vec<_>>())
+                }))
+            }
+
             /// Puts a lead on hold, for a reason's code as in `litigation`: it is not erased until `lift_hold`. Returns the
             /// audit trail's head.
             #[pyo3(signature = (lead, reason, /))]
@@ -468,8 +508,8 @@ macro_rules! pair {
                 }))
             }
 
-            /// Erases the leads that have not been heard of for `idle_days`, a part of the leads a call: go on with `after` until
-            /// `next` is `None`. Holds, restrictions and open requests keep a lead; a `dry_run` only tells.
+            /// Erases the leads that have not been heard of for `idle_days`, or as `retention` in the account's record says, a part of the
+            /// leads a call: go on with `after` until `next` is `None`. Holds, restrictions and open requests keep a lead; a `dry_run` only tells.
             #[pyo3(signature = (record=None, /, **fields))]
             fn sweep<'py>(
                 &self,

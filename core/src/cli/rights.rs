@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{LeadId, RequestId};
 use crate::rights::{
-    Correction, ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right, Sweep, Swept,
+    Correction, ErasureReceipt, Identity, Request, RequestRecord, RequestStep, Right, Sweep, Swept, Use,
 };
 
 /// Does what a person has a right to.
@@ -16,6 +16,7 @@ use crate::rights::{
 Examples:
   closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --account oak-main --db closr.db
   closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
+  closr rights object 01a2078d-f8aa-79c5-a603-87f6ec6e479f marketing sale
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
   closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights access 01a2078d-f8aa-79c5-a603-87f6ec6e479f
@@ -53,6 +54,36 @@ enum What {
     Unrestrict {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Puts on file that a person objects to uses of their data.
+    Object {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// marketing, profiling, sale or sensitive_data, and more of them.
+        #[arg(required = true)]
+        to: Vec<Use>,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Takes objections back.
+    LiftObjection {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// profiling, sale or sensitive_data, and more of them. To marketing the person agrees again by signing.
+        #[arg(required = true)]
+        to: Vec<Use>,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Shows what a person objects to.
+    Objections {
+        /// The lead's id, as an outcome named it.
+        lead: LeadId,
+        /// JSON lines.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -100,11 +131,12 @@ enum What {
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
-    /// Erases the leads that have not been heard of for so many days; a line for each that goes or is kept all the same.
+    /// Erases the leads that have not been heard of for so long, and words of consent and requests whose time is over; a line for each
+    /// lead that goes or is kept all the same.
     Sweep {
-        /// How many days after its last message a lead is erased.
+        /// How many days after its last message a lead is erased; as `retention` in the account's record says where absent.
         #[arg(long, value_name = "DAYS")]
-        idle_days: u32,
+        idle_days: Option<u32>,
         /// Erases nothing, and shows what would be.
         #[arg(long)]
         dry_run: bool,
@@ -118,7 +150,7 @@ enum What {
     Request {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
-        /// delete, access, correct, portability, restrict, object or opt_out_of_sale.
+        /// delete, access, correct, portability, restrict, object, opt_out_of_sale or limit_sensitive_data.
         right: Right,
         /// unverified, contact_point, two_data_points, three_data_points_signed or authorised_agent.
         #[arg(long, default_value = "unverified")]
@@ -208,6 +240,20 @@ pub(super) async fn run(args: Args) -> Result<End> {
             let head = kept.open().await?.unrestrict(lead).await?;
             output::line(&format!("not restricted; audit head {head}"))?;
         }
+        What::Object { lead, to, kept } => {
+            let head = kept.open().await?.object(lead, &to).await?;
+            output::line(&format!("objection on file; audit head {head}"))?;
+        }
+        What::LiftObjection { lead, to, kept } => {
+            let head = kept.open().await?.lift_objection(lead, &to).await?;
+            output::line(&format!("objection lifted; audit head {head}"))?;
+        }
+        What::Objections { lead, json, kept } => {
+            for objection in kept.open().await?.objections(lead).await? {
+                let (to, at) = (objection.to.as_str(), objection.at);
+                output::line(&if json { objection.to_json() } else { format!("{to} since {at}") })?;
+            }
+        }
         What::Hold { lead, reason, kept } => {
             let head = kept.open().await?.hold(lead, &reason).await?;
             output::line(&format!("on hold; audit head {head}"))?;
@@ -233,7 +279,8 @@ pub(super) async fn run(args: Args) -> Result<End> {
         }
         What::Sweep { idle_days, dry_run, json, kept } => {
             let account = kept.open().await?;
-            let mut part = Sweep::new(idle_days);
+            let mut part = Sweep::by_policy();
+            part.idle_days = idle_days;
             part.dry_run = dry_run;
             loop {
                 let swept = account.sweep(part).await?;
@@ -277,6 +324,11 @@ fn tell(swept: &Swept) -> Result<()> {
     }
     for lead in &swept.kept {
         output::line(&format!("kept {}, last heard of {}: {}", lead.lead, lead.last, lead.rule))?;
+    }
+    for (count, what) in [(swept.requests, "closed requests"), (swept.evidence, "words of consent")] {
+        if count > 0 {
+            output::line(&format!("{erased} {count} {what}, whose time is over"))?;
+        }
     }
     Ok(())
 }

@@ -28,4 +28,5 @@ pub(crate) use hours::{Place, is_holiday};
 pub(crate) use opinion::opinion;
 pub use reader::{Finding, FindingKind, MessageLabel, Reading, Scope, read};
 pub use record::{ConsentRecord, Reach, RecordKind};
+pub(crate) use rule::OBJECTED;
 pub use rule::explain;

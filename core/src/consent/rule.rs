@@ -16,6 +16,8 @@ pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
 pub(super) const HUMAN: &str = "conversation.human";
 pub(super) const RESTRICTED: &str = "rights.restricted";
+/// The stop that an objection to marketing is.
+pub(crate) const OBJECTED: &str = "rights.objected";
 pub(super) const SECOND_OPINION: &str = "optout.second_opinion";
 pub(super) const NEVER_OPEN: &str = "hours.never_open";
 pub(super) const PURPOSE_OPTED_OUT: &str = "consent.purpose_opted_out";
@@ -63,6 +65,7 @@ const RULES: &[(&str, &str)] = &[
     ("EM-01", "marketing mail carries the business's postal address: 15 USC 7704(a)(5)"),
     ("outreach.transactional", "the business writes first, about a transaction that the person is in"),
     ("outreach.marketing", "the business writes first, to sell something"),
+    (OBJECTED, "the person objected to marketing: GDPR 21(2) and (3) (not re-read)"),
     ("rights.erased", "the business erased the person's data"),
     ("record.opted_out", "the business's record of the lead says that the person opted out"),
     ("record.express", "the business's record of the lead says that the person agreed"),

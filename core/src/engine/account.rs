@@ -109,7 +109,9 @@ impl ForAccount {
     }
 
     /// Creates or replaces a lead, found again by `external_id` or by a contact point that is its alone.
-    /// Recorded consent only tightens.
+    /// Recorded consent only tightens. By what the person was known in a record that is written over, they are hidden from models
+    /// where it stands in old messages: it is kept as [`ForAccount::correct`] keeps it, of the newest 32 such records, and a
+    /// stop at a contact point that goes binds the lead all the same.
     ///
     /// # Errors
     /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
@@ -255,18 +257,26 @@ impl ForAccount {
     /// ```
     ///
     /// # Errors
-    /// `NotFound`; `Restricted` where the lead was erased, or its data is only stored; `Forbidden` to a webhook.
+    /// `NotFound`; `Restricted` where the lead was erased, its data is only stored, or the person objected to being profiled;
+    /// `Forbidden` to a webhook.
     pub async fn qualify(&self, lead: LeadId) -> Result<Qualification> {
         self.only_service()?;
         let store = &self.inner.store;
-        if store.held(&self.id, lead).await?.restricted {
+        let held = store.held(&self.id, lead).await?;
+        if held.restricted {
             return Err(Error::new(
                 ErrorKind::Restricted,
                 "the lead's data is only stored, as the person asked: nothing is worked out of it until `unrestrict`",
             ));
         }
+        if held.record.not_profiled {
+            return Err(Error::new(
+                ErrorKind::Restricted,
+                "the person objected to being profiled: nothing is worked out of the lead's data until `lift_objection`",
+            ));
+        }
         let weights = store.account(&self.id).await?.score;
-        let interest = store.lead(&self.id, lead).await?.interest;
+        let interest = held.record.interest;
         let history = store.history(&self.id, lead).await?;
         Ok(Reading::of(&interest, &history, None).qualification(&weights, self.inner.surroundings.now()))
     }

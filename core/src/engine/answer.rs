@@ -81,7 +81,7 @@ pub(super) async fn make(
     if was_asked {
         *gathered = before;
     }
-    gathered.qualification = Some(scene.qualification.clone());
+    gathered.qualification = scene.qualification.clone();
     match inner.provider.as_ref().filter(|_| may_ask) {
         // A question with a fixed answer gets it word for word, the same for every lead.
         Some(provider) if !composed.fixed => {

@@ -95,7 +95,7 @@ impl<'a> Live<'a> {
         let subject = scene.subject(inner);
         let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
-        let qualification = Some(scene.qualification.clone());
+        let qualification = scene.qualification.clone();
         Ok(Began::Live(Box::new(Live {
             inner,
             account,

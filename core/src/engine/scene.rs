@@ -30,7 +30,8 @@ pub(super) struct Scene {
     pub(super) recalled: Recalled,
     now: Timestamp,
     question: Option<&'static str>,
-    pub(super) qualification: Qualification,
+    /// `None` where the person objected to being profiled.
+    pub(super) qualification: Option<Qualification>,
     disclosure: Option<String>,
 }
 
@@ -45,10 +46,11 @@ impl Scene {
         // As the history will have it.
         let at = Timestamp::from_millis(inbound.at.unwrap_or(now).as_millis());
         let evidence = Evidence::Message { turn: Some(turn), at };
-        let reading =
-            Reading::of(&recalled.lead.interest, &recalled.history, Some((asked.as_str(), evidence)));
-        let question = reading.next_question();
-        let qualification = reading.qualification(&recalled.account.score, now);
+        let read =
+            || Reading::of(&recalled.lead.interest, &recalled.history, Some((asked.as_str(), evidence)));
+        let reading = (!recalled.lead.not_profiled).then(read);
+        let question = reading.as_ref().and_then(Reading::next_question);
+        let qualification = reading.map(|reading| reading.qualification(&recalled.account.score, now));
         Scene { inbound, asked, recalled, now, question, qualification, disclosure }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::{Result, Safe};
 use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
-use crate::lead::{AccountId, ApprovedReply, Channel, ScoreWeights};
+use crate::lead::{AccountId, ApprovedReply, Channel, Retention, ScoreWeights};
 
 /// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,8 @@ pub struct Account {
     pub score: ScoreWeights,
     /// How often closr may write first to one contact point.
     pub caps: Caps,
+    /// How long what closr holds is kept, for sweeps that are not told otherwise.
+    pub retention: Retention,
 }
 
 /// Who words an account's replies.
@@ -203,6 +205,7 @@ impl Account {
             judge: fields.flag("judge").unwrap_or_default(),
             score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
             caps: fields.object("caps", Caps::read).unwrap_or_default(),
+            retention: fields.object("retention", Retention::read).unwrap_or_default(),
         }
     }
 
@@ -255,6 +258,7 @@ impl Account {
             },
             "second_opinion": self.second_opinion, "judge": self.judge, "score": self.score.to_record(),
             "caps": {"per_day": self.caps.per_day, "per_week": self.caps.per_week},
+            "retention": self.retention.to_record(),
         })
     }
 }

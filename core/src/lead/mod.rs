@@ -16,6 +16,7 @@ mod person;
 mod pii;
 mod record;
 mod reply;
+mod retention;
 mod score;
 mod segments;
 
@@ -33,6 +34,8 @@ pub use pii::Pii;
 pub(crate) use record::{Fields, near};
 pub(crate) use reply::Filled;
 pub use reply::{ApprovedReply, Fact, Language, ReplyText};
+pub use retention::Retention;
+pub(crate) use retention::days;
 pub use score::ScoreWeights;
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;

@@ -45,8 +45,10 @@ pub struct Lead {
     pub appointments: Vec<Appointment>,
     /// Whatever else the business keeps; closr stores it sealed and never shows it to a model.
     pub extra: Map<String, Value>,
-    /// What was corrected, as it was: hidden from models where it stands in old messages, and said no more.
+    /// What was corrected or written over, as it was: hidden from models where it stands in old messages, and said no more.
     pub(crate) former: Vec<Lead>,
+    /// Whether the person objected to being profiled.
+    pub(crate) not_profiled: bool,
 }
 
 /// Consent as a record states it.
@@ -172,6 +174,7 @@ impl Lead {
                 .collect(),
             extra: fields.object("extra", Fields::take_all).unwrap_or_default(),
             former: Vec::new(),
+            not_profiled: false,
         }
     }
 
@@ -191,6 +194,38 @@ impl Lead {
             }
         }
         (now, was)
+    }
+
+    /// What points to the person in this record and stands in none of `others`: of the other fields, nothing. A name is kept
+    /// whole, since a part of it that is an ordinary word is known by the other.
+    pub(crate) fn missing_from<'a>(&self, others: impl Iterator<Item = &'a Lead> + Clone) -> Lead {
+        let new = |has: &dyn Fn(&Lead) -> bool| !others.clone().any(has);
+        let named = new(&|of| (&of.first_name, &of.last_name) == (&self.first_name, &self.last_name));
+        let name = |part: &Option<Pii<String>>| part.clone().filter(|_| named);
+        let mut was =
+            Lead { first_name: name(&self.first_name), last_name: name(&self.last_name), ..Lead::default() };
+        was.address = self.address.clone().filter(|it| new(&|of| of.address.as_ref() == Some(it)));
+        was.external_id =
+            self.external_id.clone().filter(|it| new(&|of| of.external_id.as_ref() == Some(it)));
+        was.phones = self.phones.iter().filter(|it| new(&|of| of.phones.contains(it))).cloned().collect();
+        was.emails = self.emails.iter().filter(|it| new(&|of| of.emails.contains(it))).cloned().collect();
+        was.visitors =
+            self.visitors.iter().filter(|it| new(&|of| of.visitors.contains(it))).cloned().collect();
+        was
+    }
+
+    /// The names of the fields in which something stands of what points to the person.
+    pub(crate) fn pointing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("external_id", self.external_id.is_some()),
+            ("first_name", self.first_name.is_some()),
+            ("last_name", self.last_name.is_some()),
+            ("phones", !self.phones.is_empty()),
+            ("emails", !self.emails.is_empty()),
+            ("visitors", !self.visitors.is_empty()),
+            ("address", self.address.is_some()),
+        ];
+        fields.into_iter().filter(|(_, stands)| *stands).map(|(name, _)| name).collect()
     }
 
     /// The record as JSON, personal values and all, as [`Lead::from_json`] reads it: for an export, or for the

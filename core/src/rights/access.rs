@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::error::Result;
 use crate::lead::{Account, Lead, LeadId};
 use crate::store::{
-    Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach, Right, Store,
+    Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach, Objection, Right, Store,
 };
 
 /// Everything that is held of a lead. It is personal data, and is in memory as a whole: for a lead of very many messages,
@@ -26,7 +26,9 @@ pub struct Access {
     pub restricted: bool,
     /// Why it may not be erased: a code.
     pub hold: Option<String>,
-    /// What was corrected of the record, as it was, oldest first.
+    /// What the person objects to.
+    pub objections: Vec<Objection>,
+    /// What was corrected of the record or written over, as it was, oldest first.
     pub corrections: Vec<Corrected>,
     /// The contact points of its record, with the state of consent.
     pub contacts: Vec<HeldContact>,
@@ -104,6 +106,12 @@ const CATEGORIES: &[Category] = &[
         kept: "stops without end, as keyed hashes; words to the end of the fifth year: 47 CFR 64.1200(d)(6) (not re-read)",
     },
     Category {
+        what: "objections",
+        purpose: "to use the data for nothing that the lead objects to",
+        basis: DUTY,
+        kept: "until the lead is erased; the stop of marketing without end, as keyed hashes",
+    },
+    Category {
         what: "requests",
         purpose: "to answer what the lead asks about its data, and to show that it was",
         basis: DUTY,
@@ -154,6 +162,7 @@ pub(super) async fn head(
         record: held.record,
         restricted: held.restricted,
         hold: held.hold,
+        objections: held.objections,
         corrections: held.corrections,
         contacts: held.contacts,
         conversations: held.conversations,
@@ -257,6 +266,7 @@ impl Access {
             ("categories", self.categories.iter().map(category).collect()),
             ("recipients", self.recipients.iter().map(recipient).collect()),
             ("record", parsed(self.record.expose_json())),
+            ("objections", self.objections.iter().map(|objection| objection.to_record()).collect()),
             ("corrections", self.corrections.iter().map(Corrected::expose).collect()),
             ("contacts", self.contacts.iter().map(HeldContact::expose).collect()),
             ("conversations", self.conversations.iter().map(HeldConversation::expose).collect()),

@@ -62,10 +62,10 @@ const CLOCKS: [Clock; 4] = [
     },
     Clock {
         rule: "ccpa.opt_out",
-        rights: &[Right::OptOutOfSale],
+        rights: &[Right::OptOutOfSale, Right::LimitSensitiveData],
         term: Term::BusinessDays(15),
         extended: None,
-        source: "11 CCR 7026: within 15 business days of its receipt (an overview read 2026-11-22)",
+        source: "11 CCR 7026 and 7027: within 15 business days of its receipt (an overview read 2026-11-22)",
     },
     Clock {
         rule: "gdpr.answer",

@@ -14,7 +14,7 @@ mod retention;
 
 pub use crate::store::{
     Corrected, Correction, Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach,
-    Identity, RequestRecord, RequestStep, Right, Word,
+    Identity, Objection, RequestRecord, RequestStep, Right, Use, Word,
 };
 pub(crate) use access::access;
 pub use access::{Access, Category};

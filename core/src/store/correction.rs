@@ -17,6 +17,8 @@ pub enum Word {
     AuthorisedAgent,
     /// The business's, which found it wrong.
     Business,
+    /// Nobody's: the record was put on file anew, and said otherwise. No correction is made so.
+    Record,
 }
 
 impl Word {
@@ -29,6 +31,7 @@ impl Word {
             Word::Person => "person",
             Word::AuthorisedAgent => "authorised_agent",
             Word::Business => "business",
+            Word::Record => "record",
         }
     }
 }
@@ -75,7 +78,7 @@ impl Correction {
     }
 }
 
-/// A correction that was made, with what stood there before.
+/// A correction that was made, or a record that was written over, with what stood there before.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Corrected {
@@ -83,7 +86,7 @@ pub struct Corrected {
     pub at: Timestamp,
     /// On whose word.
     pub word: Word,
-    /// The names of the fields that were changed.
+    /// The names of the fields that were changed; of a record that was written over, of those alone by which the person is known.
     pub fields: Vec<String>,
     /// What they were; of the others, nothing.
     pub was: Lead,
@@ -98,6 +101,10 @@ struct Row {
 }
 
 impl Corrected {
+    /// As many records that were written over are kept of a lead, the newest; each has a value that none of the others has.
+    /// Every one is looked for in each message of the lead.
+    pub(super) const MOST_REPLACED: usize = 32;
+
     /// The list as it is sealed.
     pub(super) fn to_stored(list: &[Corrected]) -> zeroize::Zeroizing<String> {
         let row = |corrected: &Corrected| {

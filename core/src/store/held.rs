@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::consent::{ConsentState, Event};
 use crate::lead::{Channel, ContactPoint, ConversationId, Lead, OutreachPurpose, Pii, Purpose, Role, TurnId};
 use crate::store::correction::Corrected;
+use crate::store::objection::Objection;
 
 /// What is held of a lead but what grows with every message.
 #[derive(Clone, Debug)]
@@ -15,6 +16,7 @@ pub(crate) struct Held {
     pub(crate) restricted: bool,
     /// Why the lead may not be erased: a code.
     pub(crate) hold: Option<String>,
+    pub(crate) objections: Vec<Objection>,
     pub(crate) corrections: Vec<Corrected>,
     pub(crate) contacts: Vec<HeldContact>,
     pub(crate) conversations: Vec<HeldConversation>,

@@ -8,7 +8,7 @@ use crate::clock::Surroundings;
 use crate::error::{ErrorKind, Result, RoomError};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
-use crate::store::link::{Connection, one, params, run};
+use crate::store::link::{Connection, all, one, params, run};
 
 pub(super) struct KeyStore {
     connection: Connection,
@@ -109,6 +109,26 @@ impl KeyStore {
         if known == 0 {
             return Err(Fault::Lost.into());
         }
+        self.fold_log()
+    }
+
+    /// The years before one for which the account ever had a key for evidence, each with whether it is there still.
+    pub(super) fn evidence_years(&self, account: &AccountId, before: i16) -> Result<Vec<(i16, bool)>> {
+        let sql = "SELECT year, wrapped IS NOT NULL FROM evidence_key WHERE account = ?1 AND year < ?2 ORDER BY year";
+        all(&self.connection, sql, params![account.as_str(), before], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Destroys the keys of years' evidence, as [`KeyStore::destroy_lead`] a lead's.
+    pub(super) fn destroy_evidence(&mut self, account: &AccountId, years: &[i16]) -> Result<()> {
+        for year in years {
+            let sql = "UPDATE evidence_key SET wrapped = NULL WHERE account = ?1 AND year = ?2";
+            run(&self.connection, sql, params![account.as_str(), *year])?;
+        }
+        self.fold_log()
+    }
+
+    /// Folds the log of a file into it, so that a key that was destroyed is in neither.
+    fn fold_log(&self) -> Result<()> {
         match &self.connection {
             #[cfg(feature = "store-sqlite")]
             Connection::Sqlite(connection) => {

@@ -15,6 +15,7 @@ mod keys;
 mod link;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod master;
+mod objection;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 #[macro_use]
 mod operations;
@@ -44,6 +45,7 @@ use crate::lead::{
 pub use correction::{Corrected, Correction, Word};
 pub(crate) use held::Held;
 pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach};
+pub use objection::{Objection, Use};
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
@@ -199,6 +201,16 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// Says whether a lead's data is only stored: while it is, nothing is granted. Idempotent.
     async fn restrict(&self, account: &AccountId, lead: LeadId, restricted: bool) -> Result<Head>;
 
+    /// Puts objections to uses of a lead's data on file, which closes its requests for that. To marketing it is a stop of that purpose
+    /// at each of the lead's contact points, and for the lead on the channels that it has none of. Idempotent.
+    async fn object(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head>;
+
+    /// Takes objections back. Idempotent; `InputInvalid` for marketing, to which only what the person signs agrees again.
+    async fn lift_objection(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head>;
+
+    /// What a lead objects to; `Restricted` where it was erased.
+    async fn objections(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Objection>>;
+
     /// Puts a lead's record right and keeps what stood there, sealed beside it, which closes its requests for that. Idempotent.
     async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head>;
 
@@ -268,9 +280,15 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         limit: usize,
     ) -> Result<IdlePage>;
 
-    /// What `begin_erasure` does, for a lead that was last heard of before a time, and that no hold, restriction or open
-    /// request keeps; `None` where it is not such a lead any more.
-    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>>;
+    /// What `begin_erasure` does, by a rule of retention, for a lead that was last heard of before a time, and that no hold, restriction
+    /// or open request keeps; `None` where it is not such a lead any more.
+    async fn expire(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        before: Timestamp,
+        rule: &'static str,
+    ) -> Result<Option<Emptied>>;
 
     /// Deletes requests that were closed before a time, at most `limit`, or, where `dry`, only counts them.
     async fn drop_requests(
@@ -280,6 +298,10 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
         limit: usize,
         dry: bool,
     ) -> Result<u64>;
+
+    /// Deletes words that consent rests on whose last year is over, at most `limit`, but those that a hold covers, or, where `dry`, only
+    /// counts them; then destroys the keys of years of which none are left. `Unavailable` as `destroy_key` is.
+    async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64>;
 
     /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
     /// process still reads a key store's file as it was.

@@ -41,6 +41,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named! {
     /// What a person may ask for about their data.
     Right: "right" {
@@ -54,10 +56,12 @@ named! {
         Portability "portability",
         /// That it only be stored: `restrict` does it.
         Restrict "restrict",
-        /// That it no longer be used.
+        /// That it no longer be used for marketing or for profiling: `object` does it.
         Object "object",
         /// That it be neither sold nor shared.
         OptOutOfSale "opt_out_of_sale",
+        /// That what is sensitive of it be used for no more than what they asked for.
+        LimitSensitiveData "limit_sensitive_data",
     }
 }
 

@@ -134,6 +134,32 @@ impl Keyring {
         lock(&self.store).ensure_evidence(account, &keys.wrapping, year)
     }
 
+    /// Destroys the keys of the account's evidence of those years before one that `is_empty` says no words are left of, as
+    /// [`Keyring::destroy_lead`] does a lead's. Where a year's key was destroyed before, its old bytes are wiped again: whoever did
+    /// it may have been hindered by a reader.
+    pub(crate) fn destroy_evidence(
+        &self,
+        account: &AccountId,
+        before: i16,
+        is_empty: impl Fn(i16) -> Result<bool>,
+    ) -> Result<()> {
+        let years = lock(&self.store).evidence_years(account, before)?;
+        if years.is_empty() {
+            return Ok(());
+        }
+        let mut over = Vec::new();
+        for (year, _) in years.iter().filter(|(_, is_there)| *is_there) {
+            if is_empty(*year)? {
+                over.push(*year);
+            }
+        }
+        let destroyed = lock(&self.store).destroy_evidence(account, &over);
+        for year in over {
+            lock(&self.evidence).forget(&(account.clone(), year));
+        }
+        destroyed
+    }
+
     /// Destroys a lead's data key, durably: nothing sealed under it opens again, in any copy of the data.
     /// Another process that holds the key in memory keeps it until that process ends or forgets it.
     pub(crate) fn destroy_lead(&self, account: &AccountId, lead: LeadId) -> Result<()> {

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, held, human, ledger, opinion, outreach, permit, records, request,
-    restriction, retention, stream, trail, turn,
+    claim, correction, erasure, evidence, held, human, ledger, objection, opinion, outreach, permit, records,
+    request, restriction, retention, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
-    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, PermitRequest, Permitted, Recorded,
-    Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest, Work, sealed,
+    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, PermitRequest, Permitted,
+    Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest,
+    Use, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -170,6 +171,21 @@ impl<T: Backed> Store for T {
         self.worker().run(move |db| restriction::set(db, &account, lead, restricted)).await
     }
 
+    async fn object(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| objection::object(db, &account, lead, &to)).await
+    }
+
+    async fn lift_objection(&self, account: &AccountId, lead: LeadId, to: Vec<Use>) -> Result<Head> {
+        let account = account.clone();
+        self.worker().run(move |db| objection::lift(db, &account, lead, &to)).await
+    }
+
+    async fn objections(&self, account: &AccountId, lead: LeadId) -> Result<Vec<Objection>> {
+        let account = account.clone();
+        self.worker().read(move |db| objection::list(db, &account, lead)).await
+    }
+
     async fn correct(&self, account: &AccountId, lead: LeadId, correction: Correction) -> Result<Head> {
         let account = account.clone();
         self.worker().run(move |db| correction::correct(db, &account, lead, &correction)).await
@@ -263,9 +279,15 @@ impl<T: Backed> Store for T {
         self.worker().read(move |db| retention::idle(db, &account, after, before, limit)).await
     }
 
-    async fn expire(&self, account: &AccountId, lead: LeadId, before: Timestamp) -> Result<Option<Emptied>> {
+    async fn expire(
+        &self,
+        account: &AccountId,
+        lead: LeadId,
+        before: Timestamp,
+        rule: &'static str,
+    ) -> Result<Option<Emptied>> {
         let account = account.clone();
-        self.worker().run(move |db| retention::expire(db, &account, lead, before)).await
+        self.worker().run(move |db| retention::expire(db, &account, lead, before, rule)).await
     }
 
     async fn drop_requests(
@@ -277,6 +299,18 @@ impl<T: Backed> Store for T {
     ) -> Result<u64> {
         let (account, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
         self.worker().run(move |db| retention::drop_requests(db, &account, before, limit, dry)).await
+    }
+
+    async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64> {
+        let (id, limit) = (account.clone(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let expired = self.worker().run(move |db| evidence::expire(db, &id, limit, dry)).await?;
+        if !dry {
+            let account = account.clone();
+            // In no transaction of the data: `read` runs it by itself.
+            self.worker().read(move |db| evidence::destroy_keys(db, &account)).await?;
+            self.worker().read(move |db| db.fold_log()).await?;
+        }
+        Ok(expired)
     }
 
     async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {

@@ -9,8 +9,8 @@ use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{LeadId, RequestId};
 use crate::provider::Provider;
 use crate::rights::{
-    self, Access, Correction, ErasureReceipt, Exported, Recipient, Request, RequestRecord, RequestStep,
-    Sweep, Swept,
+    self, Access, Correction, ErasureReceipt, Exported, Objection, Recipient, Request, RequestRecord,
+    RequestStep, Sweep, Swept, Use,
 };
 
 impl ForAccount {
@@ -70,6 +70,64 @@ impl ForAccount {
     pub async fn unrestrict(&self, lead: LeadId) -> Result<Head> {
         self.only_service()?;
         self.inner.store.restrict(&self.id, lead, false).await
+    }
+
+    /// Puts on file that a person objects to uses of their data, all that they named in one call, and closes the lead's requests for
+    /// that: [`Right::Object`](rights::Right::Object) by marketing or profiling, and the requests for the others by theirs.
+    ///
+    /// - `Marketing`: nothing that sells is written to the lead on any channel, and to nobody with one of its contact points, until
+    ///   they sign otherwise (`record_consent`). Answers and texts about a transaction go on.
+    /// - `Profiling`: no slots, stage, score or changes are worked out ([`ForAccount::qualify`] is `Restricted`, outcomes have none), and no
+    ///   reply asks for them.
+    /// - `Sale` and `SensitiveData`: closr itself sells and shares nothing, and weighs nothing sensitive, so it is on file for who does:
+    ///   ask [`ForAccount::objections`] before data of leads goes anywhere. Answers, score and priority do not vary with either.
+    ///
+    /// Identity needs no proof for the last two (11 CCR 7026 and 7027, not re-read). Returns the audit trail's head; doing it twice is fine.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::rights::Use;
+    /// use closr::{Account, Actor, Engine, ErrorKind, Lead};
+    ///
+    /// let engine = Engine::builder().build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main"}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// oak.object(jane, &[Use::Profiling, Use::Sale]).await?;
+    /// assert_eq!(oak.qualify(jane).await.unwrap_err().kind(), ErrorKind::Restricted);
+    /// assert!(oak.objections(jane).await?.iter().any(|objection| objection.to == Use::Sale));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound`; `InputInvalid` where no use is named; `Restricted` where the lead was erased; `Unavailable` when the store cannot
+    /// answer; `Forbidden` to a webhook.
+    pub async fn object(&self, lead: LeadId, to: &[Use]) -> Result<Head> {
+        self.only_service()?;
+        Use::check(to)?;
+        self.inner.store.object(&self.id, lead, to.to_vec()).await
+    }
+
+    /// Takes objections back, as the person said. A business may not ask for that within twelve months of an objection to a sale
+    /// (CCPA 1798.135(c)(4), not re-read).
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::object`]; `InputInvalid` for `Marketing` too, to which only what the person signs agrees again.
+    pub async fn lift_objection(&self, lead: LeadId, to: &[Use]) -> Result<Head> {
+        self.only_service()?;
+        Use::check(to)?;
+        self.inner.store.lift_objection(&self.id, lead, to.to_vec()).await
+    }
+
+    /// What a person objects to, for whoever is about to use the data: it is not an access, and closes no request. Marketing is among it
+    /// while it is stopped on any channel; other stops of it are in [`ForAccount::consent`].
+    ///
+    /// # Errors
+    /// `NotFound`; `Restricted` where the lead was erased; `Forbidden` to a webhook.
+    pub async fn objections(&self, lead: LeadId) -> Result<Vec<Objection>> {
+        self.only_service()?;
+        self.inner.store.objections(&self.id, lead).await
     }
 
     /// Puts a lead on hold: it is not erased until [`ForAccount::lift_hold`]. `reason` is a code of 1 to 64 letters, digits and
@@ -182,8 +240,8 @@ impl ForAccount {
         Ok(Request::of(self.inner.store.open_request(&self.id, record).await?, &account))
     }
 
-    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase or to restrict is closed by
-    /// [`ForAccount::erase`] or [`ForAccount::restrict`].
+    /// Notes what the business has done about a request. Noted twice, it is noted once. A request to erase, to restrict or to object is closed by
+    /// [`ForAccount::erase`], [`ForAccount::restrict`] or [`ForAccount::object`].
     ///
     /// # Errors
     /// `NotFound`; `InputInvalid` for a reason that is not 1 to 64 letters, digits, dots, `-` and `_`, or has more than 6 digits;
@@ -224,14 +282,17 @@ impl ForAccount {
         Ok(requests.map(|stored| Request::of(stored, &account)).collect())
     }
 
-    /// Erases the leads that have not been heard of for as long as the business keeps them, a part of the leads a call: go on with
-    /// `after` until `next` is `None`. A lead is looked at again in the transaction in which its rows go, so that who writes
+    /// Erases the leads that have not been heard of for as long as the business keeps them, by the sweep's `idle_days` or else the account's
+    /// [`Retention`](crate::Retention), a part of the leads a call: go on with `after` until `next` is `None`. By that policy all of an
+    /// account's leads go, with the rule `retention.cancelled`, when its own time after a cancellation is over; its record and its trail stay. A lead is looked at again in the transaction in which its rows go, so that who writes
     /// meanwhile stays; holds, restrictions and open requests keep it, and are told. Erasures are those of [`ForAccount::erase`], with
-    /// the rule `retention.idle` in the trail; what dies half way is gone on with by [`ForAccount::recover`]. Requests are deleted 24
-    /// months after they were closed. The words that consent rests on are not touched.
+    /// the rule `retention.idle` in the trail; what dies half way is gone on with by [`ForAccount::recover`]. With the last part, requests
+    /// are deleted 24 months after they were closed, and the words that consent rests on after the end of their fifth year, but those of a
+    /// lead on hold; when none of a year are left its key is destroyed, so that no copy of the data has them.
     ///
     /// # Errors
-    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `NotFound` when the account does not exist;
+    /// `InputInvalid` for days that are not 1 to 36,500 or a limit that is not 1 to 1,000; `ConfigInvalid` where neither the sweep nor the
+    /// account says how long leads are kept; `NotFound` when the account does not exist;
     /// `Unavailable` when the store cannot answer, or another process reads the key store as it was: call again;
     /// `Forbidden` to a webhook.
     pub async fn sweep(&self, sweep: Sweep) -> Result<Swept> {

@@ -22,9 +22,9 @@ use crate::lead::{
 use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
-    Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, OutcomeKind, PermitRequest,
-    Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig, SqliteStore,
-    Store, StoredOutcome, StoredRequest, Work,
+    Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, OutcomeKind,
+    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig,
+    SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -138,6 +138,18 @@ macro_rules! dying {
             async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
                 self.inner.restrict(a, l, restricted).await
             }
+            async fn expire_evidence(&self, a: &AccountId, limit: usize, dry: bool) -> Result<u64> {
+                self.inner.expire_evidence(a, limit, dry).await
+            }
+            async fn object(&self, a: &AccountId, l: LeadId, to: Vec<Use>) -> Result<Head> {
+                self.inner.object(a, l, to).await
+            }
+            async fn lift_objection(&self, a: &AccountId, l: LeadId, to: Vec<Use>) -> Result<Head> {
+                self.inner.lift_objection(a, l, to).await
+            }
+            async fn objections(&self, a: &AccountId, l: LeadId) -> Result<Vec<Objection>> {
+                self.inner.objections(a, l).await
+            }
             async fn correct(&self, a: &AccountId, lead: LeadId, correction: Correction) -> Result<Head> {
                 self.inner.correct(a, lead, correction).await
             }
@@ -230,7 +242,7 @@ dying! {
     fn release(account: &AccountId, outbound: OutboundId, words: Pii<String>) -> Released;
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
-    fn expire(account: &AccountId, lead: LeadId, before: Timestamp) -> Option<Emptied>;
+    fn expire(account: &AccountId, lead: LeadId, before: Timestamp, rule: &'static str) -> Option<Emptied>;
     fn destroy_key(emptied: Emptied) -> Keyless;
     fn end_erasure(keyless: Keyless) -> Erasure;
 }

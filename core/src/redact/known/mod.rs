@@ -120,7 +120,7 @@ pub(super) enum Scope {
 /// Everything known of one lead.
 pub(super) struct Known {
     pub(super) values: Vec<Value>,
-    /// Its name, and those that it had before a correction.
+    /// Its name, and those that it had before.
     names: Vec<Names>,
     numbers: Numbers,
     literals: Literals,
@@ -141,7 +141,8 @@ impl Known {
         let phones = records().flat_map(|of| &of.phones);
         let numbers = Numbers::new(phones.map(|phone| phone.expose()), &mut values);
         let emails = records().flat_map(|of| &of.emails).map(|email| email.expose());
-        let ids = lead.external_id.iter().chain(&lead.visitors).map(|id| id.expose().as_str());
+        let ids = records().flat_map(|of| of.external_id.iter().chain(&of.visitors));
+        let ids = ids.map(|id| id.expose().as_str());
         let literals = Literals::new(emails, ids, &mut values);
         let addresses = records().filter_map(|of| of.address.as_ref());
         let streets = addresses.filter_map(|address| Street::new(address.expose(), &mut values)).collect();

@@ -9,6 +9,7 @@ use crate::engine::{Actor, Engine, ForAccount};
 use crate::error::ErrorKind;
 use crate::lead::{Account, Channel, Inbound, Lead, Outreach, OutreachPurpose};
 use crate::rights::{Identity, RequestRecord};
+use crate::store::Use;
 
 const PHONE: &str = "+15125550147";
 
@@ -45,6 +46,7 @@ async fn an_export_is_what_an_access_shows_and_what_its_schema_says() {
     says(&oak, "m", PHONE, "STOP").await;
     says(&oak, "s", "+15125550188", "zqxstranger").await;
     oak.open_request(RequestRecord::new(lead, Right::Object)).await.unwrap();
+    oak.object(lead, &[Use::Sale]).await.unwrap();
     let words = "zqxwords of the business";
     let sale = Outreach::new("o1", lead, Channel::Sms, OutreachPurpose::Transactional, words).unwrap();
     assert_eq!(oak.reach_out(sale).await.unwrap().kind(), OutcomeKind::Silent);
@@ -68,6 +70,7 @@ async fn an_export_is_what_an_access_shows_and_what_its_schema_says() {
         json["consent"].as_array().unwrap().iter().filter(|event| event["words"] == "STOP").count(),
         1
     );
+    assert_eq!(json["objections"][0]["to"], "sale");
     assert_eq!(json["contacts"][0]["consent"]["marketing"], "opted_out");
     assert_eq!((&json["outreach"][0]["text"], &json["outreach"][0]["sent"]), (&words.into(), &Value::Null));
     assert!(!text.contains("zqxstranger"));

@@ -49,7 +49,7 @@ pub(in crate::store) fn append(
     )?;
     if event.kind != EventKind::Inquiry {
         let mut rules = vec![rule(&event.rule)];
-        if let Some(words) = words {
+        if let Some(words) = words.filter(|_| evidence::is_kept(event.at, context.now())) {
             evidence::keep(tx, context, subject.account, place, event.at, words)?;
             rules.push(evidence::fingerprint(context, subject.account, words)?);
         }

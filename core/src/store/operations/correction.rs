@@ -10,8 +10,8 @@ use super::{records, request};
 use crate::audit::Head;
 use crate::consent::Event;
 use crate::error::{Result, Safe, safe};
-use crate::lead::{AccountId, LeadId};
-use crate::store::correction::{Corrected, Correction};
+use crate::lead::{AccountId, Lead, LeadId};
+use crate::store::correction::{Corrected, Correction, Word};
 use crate::store::fault::SqlError;
 use crate::store::request::Right;
 use crate::store::seal::{Owner, Place};
@@ -55,9 +55,35 @@ pub(in crate::store) fn correct(
     })
 }
 
+/// Keeps what the person was known by in a record that is written over and is not any more, as a correction does: old messages
+/// have it. The rest of the record is the business's own, and what it says no more is not kept.
+pub(in crate::store) fn replace(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    before: &Lead,
+    after: &Lead,
+) -> Result<()> {
+    let was = before.missing_from(std::iter::once(after).chain(&before.former));
+    if was == Lead::default() {
+        return Ok(());
+    }
+    let fields = was.pointing().into_iter().map(str::to_owned).collect();
+    let mut list = former(tx, context, account, lead)?;
+    list.push(Corrected { at: context.now(), word: Word::Record, fields, was });
+    let is_replaced = |kept: &Corrected| kept.word == Word::Record;
+    if list.iter().filter(|kept| is_replaced(kept)).count() > Corrected::MOST_REPLACED
+        && let Some(oldest) = list.iter().position(is_replaced)
+    {
+        list.remove(oldest);
+    }
+    keep(tx, context, account, lead, &list)
+}
+
 /// A stop that was recorded before anybody had the contact point is the lead's own by the contact point alone, which goes: it
 /// becomes the lead's, and goes with the lead.
-fn keep_stops(
+pub(in crate::store) fn keep_stops(
     tx: &Connection,
     context: &Context,
     trail: &mut Trail<'_>,
@@ -68,8 +94,11 @@ fn keep_stops(
     let stops: Vec<Event> = all(
         tx,
         "SELECT event FROM event INDEXED BY event_point
-         WHERE account = ?1 AND point = ?2 AND lead IS NULL AND (kind = 'opt_out' OR kind = 'halt') ORDER BY place",
-        params![account.as_str(), point],
+         WHERE account = ?1 AND point = ?2 AND lead IS NULL AND (kind = 'opt_out' OR kind = 'halt')
+            AND NOT EXISTS (SELECT 1 FROM event AS own INDEXED BY event_point
+                WHERE own.account = ?1 AND own.point = ?2 AND own.lead = ?3 AND own.event = event.event)
+         ORDER BY place",
+        params![account.as_str(), point, lead.as_bytes()],
         |row| from_json(&row.get::<String>(0)?),
     )?;
     for stop in stops {

@@ -70,7 +70,7 @@ pub(super) fn empty(
     let now = context.now().as_millis();
     run(
         tx,
-        "UPDATE lead SET record = ?3, former = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
+        "UPDATE lead SET record = ?3, former = NULL, objections = NULL, external = NULL, erased = ?4 WHERE account = ?1 AND lead = ?2",
         params![account.as_str(), lead.as_bytes(), [0u8; 0], now],
     )?;
     run(
@@ -229,7 +229,7 @@ fn keep_stops(
 }
 
 /// The lead's contact points.
-fn points(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<[u8; 32]>> {
+pub(super) fn points(tx: &Connection, account: &AccountId, lead: LeadId) -> Result<Vec<[u8; 32]>> {
     let sql = "SELECT point FROM contact INDEXED BY contact_lead WHERE account = ?1 AND lead = ?2";
     all(tx, sql, params![account.as_str(), lead.as_bytes()], |row| row.get(0))
 }

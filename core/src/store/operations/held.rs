@@ -8,7 +8,7 @@ use super::consent;
 use super::database::{Commit, Database, from_json};
 use super::ledger::{PURPOSES, words};
 use super::trail::{Trail, entry};
-use super::{correction, erasure, history, outreach, records, request, turn};
+use super::{correction, erasure, history, objection, outreach, records, request, turn};
 use crate::audit::{Entry, Head};
 use crate::consent::state_for;
 use crate::error::{Result, Safe};
@@ -62,6 +62,7 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
             record,
             restricted: restricted.unwrap_or_default(),
             hold,
+            objections: objection::of_lead(tx, account, lead)?,
             corrections,
             contacts,
             conversations,

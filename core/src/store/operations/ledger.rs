@@ -59,7 +59,7 @@ fn one(
     let told_before = events.iter().any(|earlier| says_as_much(earlier, &event));
     events.push(event.clone());
     let changed = states(&events) != before;
-    let words = record.words.as_ref();
+    let words = record.words.as_ref().filter(|_| evidence::is_kept(event.at, now));
     let said_before = match words {
         Some(words) if told_before => said_before(tx, context, account, &point, &event, words)?,
         words => words.is_none(),

@@ -4,7 +4,7 @@ use crate::store::link::{Connection, Row, Stored, all, one, params};
 
 use super::database::Context;
 use super::turn::{self, Turn};
-use super::{history, records};
+use super::{history, objection, records};
 use crate::error::Result;
 use crate::lead::{Account, Lead, LeadId, Listing};
 use crate::redact::Vault;
@@ -53,8 +53,12 @@ pub(in crate::store) fn recall(
     verified: bool,
     talk: Talk,
 ) -> Result<Recalled> {
-    let lead =
-        if verified { records::read_lead(tx, context, &turn.account, turn.lead)? } else { Lead::default() };
+    let lead = if verified {
+        records::read_lead(tx, context, &turn.account, turn.lead)?
+    } else {
+        let not_profiled = objection::to_profiling(tx, &turn.account, turn.lead)?;
+        Lead { not_profiled, ..Lead::default() }
+    };
     let vault = match (&talk.vault, talk.vault_lead) {
         (Some(sealed), Some(lead)) => turn::vault(context, turn, sealed, lead)?,
         _ => Vault::default(),

@@ -6,18 +6,28 @@ use super::claim::point;
 use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found};
 use super::trail::Trail;
-use super::{correction, erasure, history};
+use super::{correction, erasure, history, objection};
 use crate::consent::{ConsentState, Event, EventKind, Scope, Source};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result, Safe, safe};
 use crate::lead::{
-    Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent,
+    Account, AccountId, Channel, ContactPoint, Lead, LeadId, Listing, Message, RecordedConsent, Retention,
 };
 use crate::store::fault::SqlError;
+use crate::store::objection::Use;
 use crate::store::seal::{HashUse, Owner, Place};
 
 pub(in crate::store) fn put_account(database: &mut Database, account: &Account) -> Result<()> {
     database.write(Commit::Durable, &account.id, |tx, context| {
         context.keys.ensure_account(&account.id)?;
+        let before = match context.account(tx, &account.id) {
+            Ok(before) => before.retention,
+            Err(error) if error.kind() == ErrorKind::NotFound => Retention::default(),
+            Err(error) => return Err(error),
+        };
+        if before != account.retention {
+            let rules = terms(account.retention);
+            Trail::open(tx, context, &account.id)?.append("retention.set".into(), None, None, rules)?;
+        }
         run(
             tx,
             "INSERT INTO account (account, record) VALUES (?1, ?2)
@@ -26,6 +36,15 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
         )?;
         Ok(())
     })
+}
+
+/// What the trail says of how long data is kept: each change of it is an entry, and by that a version.
+fn terms(retention: Retention) -> Vec<Safe> {
+    let Retention { idle_days, cancelled, after_cancellation_days } = retention;
+    let idle = idle_days.map_or("idle_days.none".into(), |days| safe!("idle_days.{}", days));
+    let cancelled = cancelled.map(|at| Safe::assembled(format!("cancelled.{at}")));
+    let after = safe!("after_cancellation_days.{}", after_cancellation_days);
+    [idle, after].into_iter().chain(cancelled).collect()
 }
 
 pub(in crate::store) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {
@@ -61,7 +80,10 @@ pub(in crate::store) fn put_lead(
         context.account(tx, account)?;
         let points = points(context, account, record)?;
         let lead = match find(tx, context, account, record, &points)? {
-            Some(lead) => lead,
+            Some(lead) => {
+                replace(tx, context, account, lead, record, &points)?;
+                lead
+            }
             None => match fresh {
                 Some(lead) => lead,
                 None => {
@@ -84,6 +106,27 @@ pub(in crate::store) fn put_lead(
         record_consent(tx, context, account, lead, record, &points)?;
         Ok(lead)
     })
+}
+
+/// Keeps what must outlive the record of a lead that is written over.
+fn replace(
+    tx: &Connection,
+    context: &Context,
+    account: &AccountId,
+    lead: LeadId,
+    record: &Lead,
+    points: &[(Channel, [u8; 32])],
+) -> Result<()> {
+    let before = read_lead(tx, context, account, lead)?;
+    correction::replace(tx, context, account, lead, &before, record)?;
+    let gone = erasure::points(tx, account, lead)?;
+    let gone: Vec<_> = gone.iter().filter(|old| points.iter().all(|(_, point)| point != *old)).collect();
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut trail = Trail::open(tx, context, account)?;
+    gone.into_iter()
+        .try_for_each(|point| correction::keep_stops(tx, context, &mut trail, account, lead, point))
 }
 
 /// The contact points of a record, each with its channel.
@@ -236,11 +279,12 @@ pub(in crate::store) fn read_lead(
     account: &AccountId,
     lead: LeadId,
 ) -> Result<Lead> {
-    let sql = "SELECT record, erased, former FROM lead WHERE account = ?1 AND lead = ?2";
+    let sql = "SELECT record, erased, former, objections FROM lead WHERE account = ?1 AND lead = ?2";
     let row = one(tx, sql, params![account.as_str(), lead.as_bytes()], |row| {
-        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?, row.get::<Option<Vec<u8>>>(2)?))
+        let (former, objections) = (row.get::<Option<Vec<u8>>>(2)?, row.get::<Option<String>>(3)?);
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<Option<i64>>(1)?, former, objections))
     })?;
-    let (sealed, erased, former) = row.ok_or_else(|| not_found("lead"))?;
+    let (sealed, erased, former, objections) = row.ok_or_else(|| not_found("lead"))?;
     if erased.is_some() {
         return Err(erasure::erased());
     }
@@ -250,6 +294,9 @@ pub(in crate::store) fn read_lead(
     if let Some(former) = former {
         let corrected = correction::open(context, account, lead, &former)?;
         record.former = corrected.into_iter().map(|corrected| corrected.was).collect();
+    }
+    if let Some(objections) = objections {
+        record.not_profiled = objection::names(&objections, Use::Profiling)?;
     }
     Ok(record)
 }

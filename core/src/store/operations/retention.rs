@@ -38,12 +38,13 @@ pub(in crate::store) fn idle(
     })
 }
 
-/// Deletes the rows of a lead that may still go; `None` where it may not any more.
+/// Deletes the rows of a lead that may still go, by a rule of retention; `None` where it may not any more.
 pub(in crate::store) fn expire(
     database: &mut Database,
     account: &AccountId,
     lead: LeadId,
     before: Timestamp,
+    rule: &'static str,
 ) -> Result<Option<Emptied>> {
     database.wiping(|database| {
         database.write(Commit::Durable, account, |tx, context| {
@@ -51,7 +52,7 @@ pub(in crate::store) fn expire(
             require_lead(tx, account, lead)?;
             match idle_since(tx, account, lead, before)? {
                 Some(Idle { kept: None, .. }) => {
-                    erasure::empty(tx, context, account, lead, Some("retention.idle")).map(Some)
+                    erasure::empty(tx, context, account, lead, Some(rule)).map(Some)
                 }
                 Some(_) | None => Ok(None),
             }

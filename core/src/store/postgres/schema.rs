@@ -13,8 +13,9 @@ pub(super) struct Layout {
 }
 
 /// As SQLite's, whose file says what the columns are for.
-pub(super) const DATA: Layout =
-    Layout { steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION] };
+pub(super) const DATA: Layout = Layout {
+    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
+};
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
 pub(super) const KEYS: Layout = Layout { steps: &[FIRST_KEYS] };
@@ -284,6 +285,16 @@ CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 const CORRECTIONS: &str = "
 -- What was corrected of the record, as it was, sealed; NULL where nothing was.
 ALTER TABLE lead ADD COLUMN former BYTEA;
+";
+
+const OBJECTIONS: &str = "
+-- What the person objects to but marketing, which is a stop, with when: nothing personal. NULL where to nothing.
+ALTER TABLE lead ADD COLUMN objections TEXT;
+";
+
+const EVIDENCE: &str = "
+-- By it a sweep finds the words whose last year is over.
+CREATE INDEX evidence_year ON evidence (account, year);
 ";
 
 const RETENTION: &str = "

@@ -11,7 +11,7 @@ use super::file::Layout;
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout = Layout {
     application: 0x636c_7372,
-    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION],
+    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
 };
 
 const FIRST: &str = "
@@ -234,6 +234,16 @@ CREATE INDEX turn_sent ON turn (account, point, sent) WHERE sent IS NOT NULL;
 const CORRECTIONS: &str = "
 -- What was corrected of the record, as it was, sealed; NULL where nothing was.
 ALTER TABLE lead ADD COLUMN former BLOB;
+";
+
+const OBJECTIONS: &str = "
+-- What the person objects to but marketing, which is a stop, with when: nothing personal. NULL where to nothing.
+ALTER TABLE lead ADD COLUMN objections TEXT;
+";
+
+const EVIDENCE: &str = "
+-- By it a sweep finds the words whose last year is over.
+CREATE INDEX evidence_year ON evidence (account, year);
 ";
 
 const RETENTION: &str = "

@@ -1,6 +1,6 @@
 use super::*;
 use crate::consent::{ConsentRecord, RecordKind};
-use crate::store::{Correction, RequestRecord, Right};
+use crate::store::{Corrected, Correction, RequestRecord, Right, Word};
 
 const OTHER: &str = "+15125550188";
 
@@ -34,7 +34,9 @@ async fn what_stood_there_is_kept_and_goes_with_the_lead() {
     assert_eq!(was[0].was.address.as_ref().unwrap().expose(), "4711 Zqxstreet");
     // A record that is put on file anew takes nothing of it away.
     jane(&store).await;
-    assert_eq!(store.held(&oak(), lead).await.unwrap().corrections.len(), 2);
+    let was = store.held(&oak(), lead).await.unwrap().corrections;
+    let words: Vec<Word> = was.iter().map(|was| was.word).collect();
+    assert_eq!(words, [Word::Person, Word::Person, Word::Record]);
     let trail = store.audit_trail(&oak(), Some(lead)).await.unwrap();
     let entry = trail.iter().find(|entry| entry.what.as_str() == "rights.corrected").unwrap();
     let rules: Vec<&str> = entry.rules.iter().map(|rule| rule.as_str()).collect();
@@ -91,4 +93,78 @@ async fn a_contact_point_goes_and_its_stop_stays_the_leads() {
     assert_eq!(ended(&store, claimed.turn, answer("Hello.")).await.reasons, ["consent.opted_out"]);
     let other = store.claim(house.question("m2", "Hi")).await.unwrap();
     assert_ne!(other.lead, lead, "who has the old phone now is somebody else");
+}
+
+/// Puts a record on file anew, under the business's own id.
+async fn sync(store: &TestStore, fields: &str) -> LeadId {
+    let record = format!(r#"{{"external_id": "crm-7", {fields}}}"#);
+    store.put_lead(&oak(), Lead::from_json(&record).unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_a_record_is_written_over_is_hidden_in_old_messages_and_goes_with_the_lead() {
+    let house = House::new();
+    let store = house.open().await;
+    let old = format!(
+        r#""first_name": "May", "last_name": "Zqxhill", "phones": ["{PHONE}"], "emails": ["zqxmay@example.com"],
+           "address": "4711 Zqxstreet", "visitors": ["zqx-visitor-1"], "notes": "Zqxnote", "interest": {{"area": "Zqxville"}}"#
+    );
+    let lead = sync(&store, &old).await;
+    let said = "May Zqxhill of 4711 Zqxstreet, zqxmay@example.com, zqx-visitor-1";
+    store.claim(house.question("m1", said)).await.unwrap();
+    house.pass(Duration::from_secs(60));
+    let new = format!(r#""first_name": "June", "last_name": "Zqxdale", "phones": ["{PHONE}", "{OTHER}"], "address": "9 Zqxroad""#);
+    assert_eq!(sync(&store, &new).await, lead);
+    let next = store.claim(house.question("m2", "Hello")).await.unwrap();
+    let recalled = opened(&store, next.turn).await.recalled;
+    let subject = crate::redact::Subject::new(&recalled.lead, None, &[]);
+    let shown = subject.redact_text(recalled.history[0].text.expose(), &mut Vault::default()).get().clone();
+    assert!(!shown.to_lowercase().contains("zqx") && !shown.contains("May"), "{shown}");
+    assert!(!recalled.lead.expose_json().contains("Zqxhill"), "no prompt is made of it");
+    // An access tells what was written over, and when; what hides nobody is not kept.
+    let was = store.held(&oak(), lead).await.unwrap().corrections.pop().unwrap();
+    assert_eq!((was.word, was.at), (Word::Record, house.now()));
+    assert_eq!(was.fields, ["first_name", "last_name", "emails", "visitors", "address"]);
+    assert_eq!((was.was.notes, was.was.interest.area), (None, None));
+    assert_eq!(was.was.last_name.unwrap().expose(), "Zqxhill");
+    let emptied = store.begin_erasure(&oak(), lead).await.unwrap();
+    assert_eq!(count(&store, "SELECT count(*) FROM lead WHERE former IS NOT NULL").await, 0);
+    drop(emptied);
+}
+
+#[tokio::test]
+async fn so_many_records_that_were_written_over_are_kept() {
+    let house = House::new();
+    let store = house.open().await;
+    let lead = sync(&store, r#""first_name": "Zqxjane", "address": "1 Zqxstreet""#).await;
+    store.correct(&oak(), lead, correction(r#"{"first_name": "Zqxjune"}"#)).await.unwrap();
+    for number in (2..=40).chain([39, 40, 39]) {
+        sync(&store, &format!(r#""first_name": "Zqxjune", "address": "{number} Zqxstreet""#)).await;
+    }
+    let was = store.held(&oak(), lead).await.unwrap().corrections;
+    // The correction stays, and what comes back again and again is kept once.
+    assert_eq!(was[0].word, Word::Person);
+    let kept: Vec<String> = was[1..].iter().map(|was| was.was.address.as_ref().unwrap().expose().clone()).collect();
+    let newest = 40 - Corrected::MOST_REPLACED + 1..=40;
+    assert_eq!(kept, newest.map(|number| format!("{number} Zqxstreet")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_stop_stays_the_leads_though_a_record_no_longer_names_the_contact_point() {
+    let house = House::new();
+    let store = house.open().await;
+    let stop = ConsentRecord::new(RecordKind::OptOut, PHONE.parse().unwrap());
+    store.record_consent(&oak(), vec![stop]).await.unwrap().remove(0).unwrap();
+    let lead = sync(&store, &format!(r#""phones": ["{PHONE}"]"#)).await;
+    for _ in 0..3 {
+        sync(&store, &format!(r#""phones": ["{OTHER}"]"#)).await;
+        sync(&store, &format!(r#""phones": ["{PHONE}"]"#)).await;
+    }
+    sync(&store, &format!(r#""phones": ["{OTHER}"]"#)).await;
+    let mut claim = house.question("m1", "Hi");
+    claim.inbound = Inbound::new("m1", Channel::Sms, OTHER, "Hi").unwrap();
+    let claimed = store.claim(claim).await.unwrap();
+    assert_eq!(claimed.lead, lead);
+    assert_eq!(ended(&store, claimed.turn, answer("Hello.")).await.reasons, ["consent.opted_out"]);
+    assert_eq!(count(&store, "SELECT count(*) FROM event WHERE kind = 'opt_out'").await, 2, "put on file once");
 }

@@ -37,6 +37,9 @@ mod erasures;
 #[path = "ledger.rs"]
 mod ledger;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "objections.rs"]
+mod objections;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "outreach.rs"]
 mod outreach;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]

@@ -191,10 +191,10 @@ async fn a_newer_version_and_other_keys_are_refused() {
     assert_eq!(PostgresStore::open(wrong, house.surroundings()).unwrap_err().kind(), ErrorKind::Unauthorized);
     let none = PostgresConfig { master_key: house.folder.path().join("none"), ..house.config() };
     assert_eq!(PostgresStore::open(none, house.surroundings()).unwrap_err().kind(), ErrorKind::Corrupt);
-    execute(&store, r"UPDATE meta SET value = '\x0000000000000009' WHERE name = 'version'").await;
+    execute(&store, r"UPDATE meta SET value = '\x0000000000000063' WHERE name = 'version'").await;
     let error = house.try_open().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
-    assert!(error.to_string().contains("version 9"), "{error}");
+    assert!(error.to_string().contains("version 99"), "{error}");
     let schema: &'static str = format!("DROP SCHEMA {}_keys CASCADE", house.schema).leak();
     execute(&store, schema).await;
     assert_eq!(house.try_open().unwrap_err().kind(), ErrorKind::Corrupt, "keys are not made afresh");

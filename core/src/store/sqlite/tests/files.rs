@@ -75,7 +75,7 @@ fn what_is_not_a_database_is_left_alone() {
 fn a_newer_version_is_refused() {
     let house = House::new();
     drop(house.try_open().unwrap());
-    rusqlite::Connection::open(house.path()).unwrap().pragma_update(None, "user_version", 9).unwrap();
+    rusqlite::Connection::open(house.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = house.try_open().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert!(error.to_string().contains("upgrade closr"), "{error}");
