@@ -1,7 +1,8 @@
 //! How much personal data redaction finds, and how much else it takes for it, on messages labelled by hand.
 //!
 //! `tuned_on.jsonl` is what the rules were written against. `tuned_later.jsonl` is what they have been tuned on since:
-//! 320 messages by somebody else, which were unseen once, some 1,490 by theme, and 465 and 300 by two other hands. `unseen.jsonl` was
+//! 320 messages by somebody else, which were unseen once, some 1,490 by theme, 465 and 300 by two other hands, and 220 on how social
+//! security numbers and e-mails are written (at first sight 85 of 115 of these e-mails and 44 of 49 of the numbers). `unseen.jsonl` was
 //! written before anybody tuned for it, by the hand that tuned then, and none of its errors has been read. On the code as it was then it gave
 //! precision 93.9, recall 94.5, F1 94.2, F2 94.4, whole values 89.5 %, 78 false spans per 1,000 messages, 89.7 % of 261
 //! clean messages untouched. `kept.jsonl` is a third of two of those themes, drawn by lot before anybody tuned on the rest; its

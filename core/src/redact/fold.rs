@@ -341,6 +341,8 @@ fn fold_char(c: char, out: &mut Text<'_>) {
         '\u{2018}'..='\u{201b}' | '\u{2bc}' | '\u{b4}' | '\u{ff07}' | '\u{2032}' => out.push('\''),
         '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => out.push('"'),
         '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
+        // They part the labels of a domain (UTS 46).
+        '\u{3002}' | '\u{ff61}' => out.push('.'),
         'ß' | 'ẞ' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),

@@ -20,8 +20,9 @@ pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
             .unwrap_or(rest.len().min(40));
         let name = cut(rest, 0, len).trim_end_matches(['.', '_']);
         let shaped = (3..=30).contains(&name.len()) && name.bytes().any(|b| b.is_ascii_alphabetic());
-        // `@ 550k`, `@9am`.
-        let measure = name.starts_with(|c: char| c.is_ascii_digit());
+        // `@ 550k`, `@9am`, `@noon`.
+        let measure =
+            name.starts_with(|c: char| c.is_ascii_digit()) || matches!(name, "noon" | "midnight" | "home");
         let spelled = matches!(char_at(text, at + 1 + len), Some('@'));
         if !glued && shaped && !measure && !spelled && !is_company(name) {
             hits.push(Hit::seen(at, at + 1 + name.len(), Label::Username, Rank::Pattern));

@@ -56,6 +56,7 @@ pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
         email::find_plain(text, &mut hits);
         handle::find_at_signs(text, &mut hits);
     }
+    email::find_unsigned(text, &mut hits);
     email::find_spelled(reading, &mut hits);
     if text.contains(':') {
         ip::find_v6(text, &mut hits);
@@ -77,6 +78,8 @@ fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     handle::find(reading, hits);
     ssn::find_last_four(reading, &spelled, hits);
     if !reading.groups.is_empty() {
+        ssn::find_told(reading, hits);
+        ssn::find_bare_four(reading, hits);
         bank::find_accounts(reading, hits);
         licence::find(reading, hits);
     }

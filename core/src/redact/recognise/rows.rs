@@ -47,6 +47,9 @@ const FOUND: &[&str] = &[
     // Numbers of employers, and nine digits in any parts.
     "EIN for the LLC that is buying it: {TAX_ID:84-2917735}, not {TAX_ID:84-2917753}",
     "it's {SSN:4 0 8 - 3 1 - 5 5 2 9} (ssn)",
+    "ssn {SSN:605/41/8829}, the last four of the other social are {SSN:3 9 0 2}",
+    "my social starts w {SSN:412 then 88 then 9014}",
+    "just pull it with the last 4? its {SSN:1380}",
     // Names on sites.
     "I signed in as {USERNAME:lake.hunter}; my wife's login is {USERNAME:sid_househunt}, hers was {USERNAME:m_iyer_homes}.",
     // What opens.
@@ -58,6 +61,12 @@ const FOUND: &[&str] = &[
     "<{EMAIL:j_d@x.io}>",
     "{EMAIL:jane@example.com}, {EMAIL:bob@example.com}",
     "{EMAIL:john at gmail dot com} is mine",
+    // As fingers slip.
+    "{EMAIL:jane@@example.com}, {EMAIL:jane@example..com}, {EMAIL:jane@yahoo.c0m}, {EMAIL:jane@gmail.c}, {EMAIL:jane@example;com}",
+    "{EMAIL:jane.doegmail.com} or {EMAIL:jane2yahoo.com}, not mail.yahoo.com",
+    "{EMAIL:jane@example.com}512 is what I use",
+    "my gmail is {EMAIL:kimpark88}, {EMAIL:\"front desk\"@example.com}",
+    "{EMAIL:j a n e . d o e @ g m a i l . c o m}",
     "{EMAIL:john(at)gmail.com}",
     "{EMAIL:jane [at] doe-family [dot] org}",
     "{EMAIL:josé@correo.mx}",

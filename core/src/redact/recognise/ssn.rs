@@ -5,7 +5,7 @@ use crate::redact::hit::{Hit, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
-use crate::redact::recognise::run::{Gap, Group, digits_of, gaps, is_glued, is_part};
+use crate::redact::recognise::run::{Gap, Group, digits_of, gap, gaps, is_glued, is_part};
 use crate::redact::recognise::spelled::AllSpelled;
 use crate::redact::recognise::value::{is_link, pieces};
 use crate::redact::slice::{byte, cut};
@@ -35,10 +35,10 @@ pub(super) fn at(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let clear = !is_glued(text, start, end)
         && !is_part(text, start, end)
         && byte(text, start.wrapping_sub(1)) != b'$';
-    // `388-14 0092`, where the words say what it is.
+    // `388-14 0092`, `605/41/8829`, where the words say what it is.
     let loose = || {
         cued && (shaped || count == 9)
-            && gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot))
+            && gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Slash))
     };
     if !(even || loose()) || !clear || !(cued || shaped) {
         return None;
@@ -55,20 +55,44 @@ fn told_in_parts(reading: &Reading<'_>, groups: &[Group]) -> Option<(Hit, usize)
     let text = reading.text;
     let first = groups.first()?;
     let social = reading.marks_before(first.start, NEAR.1).next().filter(|mark| mark.cue == Cue::Social)?;
-    if !cut(text, social.end, first.start).split_whitespace().all(is_link) {
+    let opens = |word: &str| is_link(word) || matches!(word, "starts" | "begins" | "with" | "w" | "w/");
+    if !cut(text, social.end, first.start).split_whitespace().all(opens) {
         return None;
     }
-    let lens = groups.iter().take(5).scan(0, |sum, group| {
-        *sum += group.len();
-        Some(*sum)
+    let mut len = first.len();
+    let others = groups.windows(2).take(4).take_while(|pair| {
+        let [left, right] = pair else { return false };
+        let more = len < 9 && hangs(text, left, right);
+        len += if more { right.len() } else { 0 };
+        more
     });
-    let count = 1 + lens.take(5).position(|sum| sum == 9)?;
-    gaps(text, groups, count)?;
+    let count = 1 + others.count();
     let window = groups.get(..count)?;
     let end = window.last()?.end;
     let whole = !is_glued(text, first.start, end) && !is_part(text, first.start, end);
     (whole && is_assigned(&digits_of(text, window)))
         .then(|| (Hit::seen(first.start, end, Label::Ssn, Rank::Cue), count))
+}
+
+/// Whether parts of a number that is told hang together: `412, 55, 7093`, `412 then 55 then 7093`.
+fn hangs(text: &str, left: &Group, right: &Group) -> bool {
+    /// The most bytes between: ` and then `.
+    const MOST: usize = 10;
+    let between = cut(text, left.end, right.start);
+    let told =
+        |word: &str| matches!(word, "," | "-" | "." | "then" | "and" | "y" | "luego" | "dash" | "guion");
+    gap(text, left, right).is_some()
+        || between.len() <= MOST && !between.contains('\n') && between.split_whitespace().all(told)
+        || matches!(between, ", " | ". ")
+}
+
+/// What is told so with words between its parts.
+pub(super) fn find_told(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    for social in reading.marks.iter().filter(|mark| mark.cue == Cue::Social) {
+        let behind = reading.groups.partition_point(|group| group.start < social.end);
+        let groups = reading.groups.get(behind..).unwrap_or(&[]);
+        hits.extend(told_in_parts(reading, groups).map(|(hit, _)| hit));
+    }
 }
 
 /// Spelled digits that the words say are one.
@@ -117,6 +141,7 @@ pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: 
         };
         let found =
             within().or(ahead).or_else(behind).filter(|(start, end)| four(*start, *end)).or_else(in_words);
+        let found = found.or_else(|| single(reading, to).filter(|(start, _)| *start <= to + REACH));
         if let Some((start, end)) = found {
             hits.push(Hit::seen(start, end, Label::Ssn, Rank::Cue));
             // `… and hers ends 4470`.
@@ -137,6 +162,50 @@ pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: 
                 (linked || told) && four(next.start, next.end)
             });
             hits.extend(again.map(|next| Hit::seen(next.start, next.end, Label::Ssn, Rank::Cue)));
+        }
+    }
+}
+
+/// The next digits, where they are four with a space or dash between each: `3 9 0 2`.
+fn single(reading: &Reading<'_>, from: usize) -> Option<(usize, usize)> {
+    let behind = reading.groups.partition_point(|group| group.start < from);
+    let groups = reading.groups.get(behind..)?;
+    let four = groups.get(..4)?;
+    let gaps = gaps(reading.text, four, 4)?;
+    let joined = |left: &Group| groups.get(4).is_some_and(|next| gap(reading.text, left, next).is_some());
+    let last = four.last()?;
+    let alone = four.iter().all(|group| group.len() == 1) && !joined(last);
+    let even = gaps.iter().all(|gap| matches!(gap, Gap::Space | Gap::Dash) && Some(gap) == gaps.first());
+    let start = four.first()?.start;
+    let clear = !is_glued(reading.text, start, last.end);
+    (alone && even && clear && last.end - start == 7).then_some((start, last.end))
+}
+
+/// The last four with no word of what they are of: `last4 6620`, `the last 4? its 1380`.
+pub(super) fn find_bare_four(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    let text = reading.text;
+    if reading.marks.iter().any(|mark| mark.cue == Cue::Social) {
+        return;
+    }
+    for last in reading.marks.iter().filter(|mark| mark.cue == Cue::LastFour) {
+        let told = cut(text, last.start, last.end);
+        let behind = reading.groups.partition_point(|group| group.start < last.end);
+        let Some(group) = reading.groups.get(behind).filter(|group| group.len() == 4) else { continue };
+        let between = cut(text, last.end, group.start);
+        let linked =
+            between.len() <= 12 && between.split_whitespace().all(|word| is_link(word) || word == "its");
+        let year = matches!(cut(text, group.start, group.start + 2), "19" | "20");
+        // `the last four 1250 units`, `last 4: 1200, 1350`.
+        let ends = matches!(byte(text, group.end), 0 | b'.' | b',' | b'!' | b'?' | b';' | b')' | b'\n');
+        let listed = reading.groups.get(behind + 1).is_some_and(|next| next.start <= group.end + 3);
+        if told.starts_with("last")
+            && linked
+            && !year
+            && ends
+            && !listed
+            && !is_part(text, group.start, group.end)
+        {
+            hits.push(Hit::seen(group.start, group.end, Label::Ssn, Rank::Cue));
         }
     }
 }

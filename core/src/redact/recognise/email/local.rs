@@ -246,5 +246,9 @@ pub(super) fn is_none(word: &str) -> bool {
             | "get"
             | "order"
             | "see"
+            | "pics"
+            | "photos"
+            | "website"
+            | "site"
     )
 }

@@ -1,6 +1,8 @@
 //! E-mail addresses, also with "at" and "dot" spelled out.
 
 mod local;
+mod plain;
+mod top;
 
 use std::sync::LazyLock;
 
@@ -8,46 +10,36 @@ use memchr::memmem::Finder;
 
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Rank};
-use crate::redact::recognise::mark::Cue;
+use crate::redact::recognise::email::top::TOPS;
+use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::slice::{byte, char_at, cut};
 
-/// Every address with an `@`.
-pub(super) fn find_plain(text: &str, hits: &mut Vec<Hit>) {
-    let mut done = 0;
-    for (at, _) in text.match_indices('@') {
-        let before = text.get(done..at).unwrap_or("");
-        let local = |c: char| c.is_alphanumeric() || "._%+-'!#$&*=?^`{|}~".contains(c);
-        let start =
-            before.char_indices().rev().take(64).take_while(|(_, c)| local(*c)).last().map(|(i, _)| done + i);
-        let Some(start) = start else { continue };
-        let start = start + cut(text, start, at).len()
-            - cut(text, start, at).trim_start_matches(['.', '\'', '*', '`', '|', '{', '-']).len();
-        let after = text.get(at + 1..).unwrap_or("");
-        let domain =
-            after.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).unwrap_or(after.len());
-        let domain = after.get(..domain).unwrap_or("").trim_end_matches(['.', '-']);
-        // `a@b.com.Call me`: a domain ends before an empty label.
-        let domain = domain.split("..").next().unwrap_or("");
-        let shaped = domain.rsplit_once('.').is_some_and(|(host, top)| {
-            !host.is_empty()
-                && !host.starts_with('.')
-                && top.chars().count() >= 2
-                && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
-        });
-        let domain = if shaped { Some(domain.len()) } else { slipped(after, domain.len()) };
-        if let Some(domain) = domain.filter(|_| start < at) {
-            done = at + 1 + domain;
-            hits.push(Hit::seen(start, done, Label::Email, Rank::Pattern));
-        }
-    }
-}
+pub(super) use plain::{find as find_plain, find_unsigned};
 
-/// Where a domain ends whose dot slipped to the key beside it: `gus@quarrylane,net`.
-fn slipped(after: &str, host: usize) -> Option<usize> {
-    let top = after.get(host..)?.strip_prefix(',')?;
-    let len = top.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(top.len());
-    (host > 1 && TOPS.contains(&cut(top, 0, len)) && byte(top, len) != b'.').then_some(host + 1 + len)
+/// An address told letter by letter: `j a n e @ g m a i l . c o m`. The `@` stands at `at`.
+fn spaced(text: &str, at: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let single = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
+    let (mut start, mut end) = (at, at + 1);
+    while start >= 2
+        && bytes.get(start - 1) == Some(&b' ')
+        && bytes.get(start - 2).is_some_and(|b| single(*b))
+    {
+        start -= 2;
+    }
+    while bytes.get(end) == Some(&b' ') && bytes.get(end + 1).is_some_and(|b| single(*b)) {
+        end += 2;
+    }
+    // The letter at either end may begin or end a word.
+    if is_letter_or_digit(text, end) {
+        end -= 2;
+    }
+    if start >= 1 && byte(text, start - 1).is_ascii_alphanumeric() {
+        start += 2;
+    }
+    let domain = cut(text, at + 1, end);
+    (start + 4 <= at && domain.contains(" . ") && domain.len() >= 10).then_some((start, end))
 }
 
 /// How an `@` is written, the longest first.
@@ -76,6 +68,9 @@ const ATS: &[&str] = &[
     " at ",
     " at sign ",
     " at symbol ",
+    " at the rate ",
+    " at the rate of ",
+    " chez ",
     " -at- ",
     "_at_",
     "-at-",
@@ -125,103 +120,6 @@ const DOTS: [&str; 30] = [
 /// How a hyphen is said within one.
 const HYPHENS: &[&str] = &[" hyphen ", " dash ", " guion "];
 
-/// The ends of domains that people spell.
-const TOPS: &[&str] = &[
-    "com",
-    "net",
-    "org",
-    "edu",
-    "gov",
-    "io",
-    "co",
-    "us",
-    "me",
-    "info",
-    "biz",
-    "mx",
-    "es",
-    "fr",
-    "br",
-    "uk",
-    "ca",
-    "de",
-    "au",
-    "it",
-    "law",
-    "homes",
-    "realty",
-    "realtor",
-    "tv",
-    "mil",
-    "ai",
-    "app",
-    "example",
-    "test",
-    "xyz",
-    "online",
-    "site",
-    "agency",
-    "group",
-    "team",
-    "house",
-    "pro",
-    "dev",
-    "shop",
-    "store",
-    "land",
-    "properties",
-    "email",
-    "cl",
-    "ar",
-    "pe",
-    "pt",
-    "nl",
-    "cn",
-    "jp",
-    "kr",
-    "vn",
-    "ph",
-    "nz",
-    "za",
-    "ch",
-    "se",
-    "dk",
-    "pl",
-    "ru",
-    "ua",
-    "ie",
-    "il",
-    "tr",
-    "gr",
-    "ng",
-    "gh",
-    "ke",
-    "edu",
-    "church",
-    "fm",
-    "nyc",
-    "estate",
-    "work",
-    "cc",
-    "studio",
-    "design",
-    "family",
-    "club",
-    "tech",
-    "cloud",
-    "blog",
-    "capital",
-    "ventures",
-    "casa",
-    "eu",
-    "fi",
-    "cz",
-    "hu",
-    "sg",
-    "hk",
-    "tw",
-];
-
 /// Where a domain may begin that no provider's name and no spelled dot is in: behind `jen @ `, `jane(@)`, `jane at `.
 fn signs(text: &str) -> impl Iterator<Item = usize> {
     static AT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("at"));
@@ -251,12 +149,14 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     for sign in signs(text) {
         let start = sign + usize::from(byte(text, sign) == b' ');
         let found = around(text, start, label_end(text, start), false);
+        let found =
+            found.or_else(|| spaced(text, sign.checked_sub(2)?).filter(|_| byte(text, sign - 2) == b'@'));
         hits.extend(found.map(|(start, end)| Hit::seen(start, end, Label::Email, Rank::Pattern)));
     }
     for mark in &reading.marks {
         let found = match mark.cue {
             // `gmail` stands right behind the `at`, whatever dot follows.
-            Cue::Mail => around(text, mark.start, mark.end, true),
+            Cue::Mail => around(text, mark.start, mark.end, true).or_else(|| own_name(text, mark)),
             // The label before the dot of a domain.
             Cue::Dot => {
                 let from = before_dot(text, mark.start);
@@ -277,6 +177,22 @@ pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
     }
 }
 
+/// The name that somebody has with a provider: `my gmail is kimpark88`.
+fn own_name(text: &str, mark: &Mark) -> Option<(usize, usize)> {
+    let head = cut(text, 0, mark.start);
+    let owned = ["my ", "mi ", "his ", "her ", "our "].iter().any(|word| head.ends_with(word));
+    let rest = cut(text, mark.end, text.len());
+    let said = [" is ", ": ", " es ", " name is "].iter().find(|said| owned && rest.starts_with(**said))?;
+    let start = mark.end + said.len();
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_');
+    let len = text.as_bytes().iter().skip(start).take_while(|b| part(b)).count();
+    let name = cut(text, start, start + len).trim_end_matches('.');
+    let telling = name.bytes().any(|b| !b.is_ascii_alphabetic())
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !name.ends_with(".com");
+    (telling && name.len() >= 4 && byte(text, start + len) != b'@').then_some((start, start + name.len()))
+}
+
 /// Where a domain of several words begins that ends here, where the words say that an address is told:
 /// `my email is dana at the oak group dot com`.
 fn told_domain(text: &str, end: usize) -> Option<usize> {
@@ -292,7 +208,8 @@ fn told_domain(text: &str, end: usize) -> Option<usize> {
     let (before, domain) = (cut(head, 0, at), cut(head, at + " at ".len(), head.len()));
     let plain = domain.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ') && !domain.contains("  ");
     let told = ["email", "e-mail", "correo", "mail"].iter().any(|word| before.contains(word))
-        || before.rsplit(' ').next().is_some_and(|local| local.contains(['.', '_']));
+        || before.rsplit(' ').next().is_some_and(|local| local.contains(['.', '_']))
+        || before.rsplit(' ').nth(1).is_some_and(|sign| matches!(sign, "dot" | "underscore" | "dash"));
     (plain && told && domain.split(' ').count() <= WORDS).then(|| end - domain.len())
 }
 
@@ -406,8 +323,12 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
                 .iter()
                 .find(|top| rest.starts_with(**top) && !byte(rest, 4).is_ascii_alphanumeric())
                 .map_or(0, |top| top.len());
-    } else if !TOPS.contains(&top) || char_at(text, to).is_some_and(char::is_alphanumeric) {
-        return None;
+    } else if !TOPS.contains(&top) || is_letter_or_digit(text, to) {
+        // `jane@gmail.c`.
+        let cut_off = provider && labels == 1 && to <= end + 4 && cut(text, 0, start).ends_with('@');
+        if !cut_off || is_letter_or_digit(text, to) {
+            return None;
+        }
     }
     // The part before the `@`.
     let head = text.get(..start)?;
@@ -439,4 +360,8 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
     }
     let domain = !sign || labels > 0 || local.len() >= 3;
     (!verb && domain).then_some((from, to))
+}
+
+fn is_letter_or_digit(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(char::is_alphanumeric)
 }

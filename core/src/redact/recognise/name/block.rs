@@ -150,6 +150,10 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
     if follows && owns && reading.is_capital(last) && reading.is_capital(next) && names_with(word) {
         return true;
     }
+    // `Soc Sec No.`
+    if is_field(reading.spelled(at)) {
+        return true;
+    }
     if follows && !owns {
         let capital = reading.is_capital(next) || !reading.is_capital(last);
         // `Travis CAD`
@@ -194,7 +198,7 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
 
 /// What is told of somebody behind the name: `Ana Ruiz DOB 3/14/88`.
 fn is_field(word: &str) -> bool {
-    matches!(word, "ssn" | "dob" | "dl" | "itin" | "ph" | "cell" | "tel" | "email" | "id" | "ss")
+    matches!(word, "ssn" | "dob" | "dl" | "itin" | "ph" | "cell" | "tel" | "email" | "id" | "ss" | "soc")
 }
 
 /// A word that a place or a firm has behind whoever it is called after.
