@@ -9,8 +9,6 @@ use crate::provider::Provider;
 use crate::redact::{Subject, Vault};
 use crate::token::Usage;
 
-pub(super) const TEMPLATE: &str = "judge_draft";
-
 /// What the judge can find, and the guard's category for it.
 const VERDICTS: [(&str, &str); 6] = [
     ("CONTRADICTION", "contradiction"),

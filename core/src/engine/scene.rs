@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::Timestamp;
 use crate::compose;
-use crate::engine::{Inner, Trace, choice, judge};
+use crate::engine::{Inner, Trace, choice};
 use crate::error::Result;
 use crate::guard::{self, Block, Draft, Reason, Rule};
 use crate::lead::{ApprovedReply, Channel, Inbound, Listing, Message, Mode, Role, TurnId};
@@ -18,6 +18,9 @@ use crate::store::{OpenTurn, Recalled};
 
 /// The template by which a model chooses approved replies.
 const CHOOSE: &str = "choose_reply";
+
+/// The template by which it judges a draft of its own.
+const JUDGE: &str = "judge_draft";
 
 /// The most characters of an answer where no SMS segments bound it.
 const MOST_CHARS: usize = 1_500;
@@ -134,7 +137,7 @@ impl Scene {
     ) -> Result<Redacted<Prompt>> {
         let context = self.context(subject, vault);
         let facts = inner.catalog.render(&inner.template, &context)?;
-        let prompt = facts.into_judged(inner.catalog.render(judge::TEMPLATE, &context)?, draft);
+        let prompt = facts.into_judged(inner.catalog.render(JUDGE, &context)?, draft);
         Ok(subject.redact_prompt(prompt, vault))
     }
 

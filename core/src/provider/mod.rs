@@ -51,6 +51,8 @@ pub(crate) use handle::Prepared;
 pub use handle::Provider;
 pub use policy::{Policy, WorstCase};
 pub use route::{Route, Target};
+#[cfg(feature = "provider-http")]
+pub(crate) use setting::SettingFault;
 pub use stream::{CompletionStream, StreamPart};
 pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
 

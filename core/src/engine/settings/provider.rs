@@ -3,7 +3,7 @@
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
 #[cfg(feature = "provider-http")]
-use crate::provider::{ModelSettings, Policy, Provider};
+use crate::provider::{ModelSettings, Policy, Provider, SettingFault};
 
 #[cfg(not(feature = "provider-http"))]
 pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
@@ -74,7 +74,7 @@ pub(super) fn of_kind(fields: &mut Fields) -> Option<Provider> {
 #[cfg(feature = "provider-openai")]
 mod openai {
     use super::super::path;
-    use super::{key, policy, settings};
+    use super::{is_sound, key, policy, settings};
     use crate::lead::Fields;
     use crate::provider::{OpenAiConfig, Provider, ReplyLimitField, Script};
     use crate::token::Framing;
@@ -99,10 +99,7 @@ mod openai {
         config.reply_limit_field = fields.one_of("reply_limit_field", &limits).unwrap_or_default();
         config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
         config.policy = fields.object("policy", policy).unwrap_or_default();
-        for fault in config.faults() {
-            fields.fault_once(fault.setting, fault.problem);
-        }
-        if !fields.is_sound() {
+        if !is_sound(fields, config.faults()) {
             return None;
         }
         let at = if config.tokenizer.is_some() { "tokenizer" } else { "" };
@@ -120,7 +117,7 @@ mod openai {
 
 #[cfg(feature = "provider-hosted")]
 mod hosted {
-    use super::{key, policy, settings};
+    use super::{is_sound, key, policy, settings};
     use crate::lead::Fields;
     use crate::provider::{HostedConfig, HostedProtocol, Provider};
 
@@ -143,14 +140,20 @@ mod hosted {
         settings(fields, &mut config.settings);
         config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
         config.policy = fields.object("policy", policy).unwrap_or_default();
-        for fault in config.faults() {
-            fields.fault_once(fault.setting, fault.problem);
-        }
-        if !fields.is_sound() {
+        if !is_sound(fields, config.faults()) {
             return None;
         }
         Provider::hosted(config).map_err(|error| fields.fault("", error.into_safe())).ok()
     }
+}
+
+/// Whether all that was read is right.
+#[cfg(feature = "provider-http")]
+fn is_sound(fields: &mut Fields, faults: Vec<SettingFault>) -> bool {
+    for fault in faults {
+        fields.fault_once(fault.setting, fault.problem);
+    }
+    fields.is_sound()
 }
 
 #[cfg(feature = "provider-http")]

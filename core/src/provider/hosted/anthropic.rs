@@ -234,7 +234,7 @@ impl Message {
 mod tests {
     use super::*;
     use crate::provider::Finish;
-    use crate::provider::hosted::tests::{cut, prompt, run};
+    use crate::provider::hosted::tests::{cut, prompt, reads};
     use crate::provider::tests::scene::of_form;
 
     fn body(stream: bool) -> Value {
@@ -376,13 +376,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_its_texts_in_order() {
-        let (text, completion) = run(&Anthropic, &[STREAM.as_bytes()]);
-        let completion = completion.unwrap();
-        assert_eq!((text.as_str(), completion.text.as_str()), ("¿Hola 🏠?", "¿Hola 🏠?"));
-        assert_eq!((completion.finish, completion.model.as_deref()), (Finish::Stop, Some("claude-x")));
-        let usage = completion.usage;
-        assert_eq!((usage.input, usage.output), (Some(30), Some(15)));
-        assert_eq!((usage.cache_read, usage.reasoning), (Some(5), Some(9)));
+        reads(&Anthropic, STREAM, "claude-x");
     }
 
     proptest::proptest! {

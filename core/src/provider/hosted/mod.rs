@@ -61,7 +61,7 @@ mod tests {
     use crate::lead::{Pii, Role};
     use crate::prompt::{Prompt, Section, SectionKind};
     use crate::provider::tests::scene;
-    use crate::provider::{Adapter, Completion, ProviderError};
+    use crate::provider::{Adapter, Completion, Finish, ProviderError};
     use crate::redact::{Redacted, Vault};
 
     /// A conversation that the business began.
@@ -76,11 +76,19 @@ mod tests {
         scene::subject().redact_prompt(prompt, &mut Vault::default())
     }
 
+    /// Reads a stream that thinks for 9 tokens, says `¿Hola 🏠?` for 6, and has read 5 of its 30 from the cache.
+    pub(super) fn reads(adapter: &dyn Adapter, stream: &str, model: &str) {
+        let (text, completion) = run(adapter, &[stream.as_bytes()]);
+        let completion = completion.unwrap();
+        assert_eq!((text.as_str(), completion.text.as_str()), ("¿Hola 🏠?", "¿Hola 🏠?"));
+        assert_eq!((completion.finish, completion.model.as_deref()), (Finish::Stop, Some(model)));
+        let usage = completion.usage;
+        assert_eq!((usage.input, usage.output), (Some(30), Some(15)));
+        assert_eq!((usage.cache_read, usage.reasoning), (Some(5), Some(9)));
+    }
+
     /// The text that a stream gives, and how it ends.
-    pub(super) fn run(
-        adapter: &dyn Adapter,
-        pieces: &[&[u8]],
-    ) -> (String, Result<Completion, ProviderError>) {
+    fn run(adapter: &dyn Adapter, pieces: &[&[u8]]) -> (String, Result<Completion, ProviderError>) {
         let mut decoder = adapter.stream();
         let mut text = String::new();
         for piece in pieces {
