@@ -54,12 +54,12 @@ async function maker(t, tongue) {
 for (const [kind, tongue] of Object.entries(TONGUES)) {
   test(`${kind} answers, whole and streamed`, async (t) => {
     const { asked, baseUrl } = await maker(t, tongue);
-    const provider = { kind, model: 'm', apiKey: KEY, baseUrl };
+    const provider = { kind, model: 'm', apiKey: KEY, baseUrl, price: { input: 3, output: 15 } };
     const { oak: account } = await oak({ provider });
     const outcome = await account.reply(sms('SM1', 'Hi, this is Jane, jane@example.com. How much is it?'));
     assert.equal(outcome.author, 'model');
     assert.match(outcome.takeCleared().release(), /\$689,000/);
-    assert.deepEqual([outcome.usage.input, outcome.usage.output], [9, 3]);
+    assert.deepEqual([outcome.usage.input, outcome.usage.output, outcome.usage.costMicroUsd], [9, 3, 72]);
     let text = '';
     for await (const part of account.replyStream(chat('WC1'))) if (part.kind === 'text') text += part.text;
     assert.match(text, /\$689,000/);

@@ -40,6 +40,8 @@ export interface Usage {
   readonly output?: number;
   readonly cacheRead?: number;
   readonly reasoning?: number;
+  /** What they cost, in millionths of a US dollar, where the model's price is set. */
+  readonly costMicroUsd?: number;
 }
 
 /** What a prompt cost and what had to be left out. */

@@ -69,6 +69,8 @@ export interface OpenAiSettings {
   contextTokens?: number;
   /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
   structuredOutput?: boolean;
+  /** What the model's tokens cost; with it outcomes say what a turn cost. */
+  price?: PriceSettings;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
@@ -92,6 +94,8 @@ export interface AnthropicSettings {
   contextTokens?: number;
   /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
   structuredOutput?: boolean;
+  /** What the model's tokens cost; with it outcomes say what a turn cost. */
+  price?: PriceSettings;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -110,10 +114,21 @@ export interface GeminiSettings {
   contextTokens?: number;
   /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
   structuredOutput?: boolean;
+  /** What the model's tokens cost; with it outcomes say what a turn cost. */
+  price?: PriceSettings;
   seed?: number;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
+}
+
+/** What tokens cost, in US dollars for a million of them. */
+export interface PriceSettings {
+  input: number;
+  /** Of what the provider read from its cache; as the others where absent. */
+  cachedInput?: number;
+  /** Reasoning included. */
+  output: number;
 }
 
 /** How often and how long a model is asked; times in seconds. */

@@ -91,14 +91,16 @@ class Maker:
 def test_a_maker_answers_whole_and_streamed(kind):
     tongue = TONGUES[kind]
     with Maker(tongue) as maker:
-        provider = {"kind": kind, "model": "m", "api_key": KEY, "base_url": maker.base_url}
+        price = {"input": 3, "output": 15}
+        provider = {"kind": kind, "model": "m", "api_key": KEY, "base_url": maker.base_url, "price": price}
         with closr.Engine(provider=provider) as engine:
             oak, _ = settle(engine)
             message = {**sms("SM1"), "text": "Hi, this is Jane, jane@example.com. How much is it?"}
             outcome = oak.reply(message)
             assert outcome.author == "model"
             assert "$689,000" in outcome.take_cleared().release()
-            assert (outcome.usage.input, outcome.usage.output) == (9, 3)
+            usage = outcome.usage
+            assert (usage.input, usage.output, usage.cost_micro_usd) == (9, 3, 72)
             text = "".join(part.text for part in oak.reply_stream(chat("W1")) if part.kind == "text")
             assert "$689,000" in text
     assert [path for path, _, _ in maker.asked] == tongue["paths"]

@@ -596,7 +596,7 @@ class Change:
 class Usage:
     """The tokens that a turn's calls used, as the provider reported them; unknown is `None`, never 0."""
 
-    __match_args__ = ("input", "output", "cache_read", "reasoning")
+    __match_args__ = ("input", "output", "cache_read", "reasoning", "cost_micro_usd")
     @property
     def input(self) -> int | None: ...
     @property
@@ -605,6 +605,8 @@ class Usage:
     def cache_read(self) -> int | None: ...
     @property
     def reasoning(self) -> int | None: ...
+    @property
+    def cost_micro_usd(self) -> int | None: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final

@@ -401,6 +401,14 @@ class PolicySettings(TypedDict, total=False):
     retry_maybe_billed: bool
 
 
+class PriceSettings(TypedDict, total=False):
+    """What tokens cost, in US dollars for a million of them: `input` and `output`, and `cached_input` where that differs."""
+
+    input: float
+    cached_input: float
+    output: float
+
+
 class ProviderSettings(TypedDict, total=False):
     """The model: `openai` is any server that speaks OpenAI's chat completions, `anthropic` and `gemini` are Claude and Gemini
     by their makers' own protocols, `scripted` answers from a list.
@@ -418,6 +426,7 @@ class ProviderSettings(TypedDict, total=False):
     context_tokens: int
     seed: int
     structured_output: bool
+    price: PriceSettings
     tokenizer: Path
     framing: Literal["openai", "chatml"]
     reply_limit_field: str

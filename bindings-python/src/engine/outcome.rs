@@ -233,6 +233,8 @@ view! {
         cache_read: Option<u64>,
         /// Tokens of the answer that were reasoning.
         reasoning: Option<u64>,
+        /// What they cost, in millionths of a US dollar, where the model's price is set.
+        cost_micro_usd: Option<u64>,
     }
 }
 
@@ -243,6 +245,7 @@ impl From<&closr::token::Usage> for Usage {
             output: usage.output,
             cache_read: usage.cache_read,
             reasoning: usage.reasoning,
+            cost_micro_usd: usage.cost_micro_usd,
         }
     }
 }

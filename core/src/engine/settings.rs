@@ -33,13 +33,13 @@ impl EngineBuilder {
     ///
     /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
     /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,
-    /// `context_tokens`, `seed`, `structured_output`, `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
+    /// `context_tokens`, `seed`, `structured_output`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
     /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
     /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
     ///
     /// An `anthropic` or a `gemini` provider has `model` and `api_key`, and where they differ from the defaults of
     /// [`HostedConfig`](crate::provider::HostedConfig) `base_url`, `max_reply_tokens`, `context_tokens`, `structured_output`,
-    /// `allow_plain_http` and `policy`; `temperature` and `seed` are for `gemini` alone.
+    /// `price`, `allow_plain_http` and `policy`; `temperature` and `seed` are for `gemini` alone.
     ///
     /// `postgres` is as in [`PostgresConfig`](crate::store::PostgresConfig), and needs the feature `store-postgres`.
     ///
@@ -172,7 +172,7 @@ mod tests {
     fn a_providers_settings_arrive() {
         let provider = provider_of(json!({
             "kind": "openai", "base_url": "http://localhost:1/v1", "model": "m", "temperature": 0.2, "max_reply_tokens": 300.0,
-            "context_tokens": 4096, "seed": 7, "structured_output": false, "reply_limit_field": "max_tokens", "allow_plain_http": true,
+            "context_tokens": 4096, "seed": 7, "structured_output": false, "price": {"input": 3, "cached_input": 0.3, "output": 15}, "reply_limit_field": "max_tokens", "allow_plain_http": true,
             "policy": {"total": 2.5, "attempt": 2, "connect": 1, "first_token": 3, "idle": 4, "base_backoff": 0,
                 "max_backoff": 5, "max_attempts": 9, "retry_maybe_billed": true},
         }));

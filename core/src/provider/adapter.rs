@@ -5,7 +5,7 @@ use crate::prompt::Prompt;
 use crate::provider::setting::{self, SettingFault};
 use crate::provider::{ProviderError, WireReply};
 use crate::redact::{Redacted, Wire};
-use crate::token::Usage;
+use crate::token::{Price, Usage};
 
 /// Which model is asked, and how.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -25,6 +25,8 @@ pub struct ModelSettings {
     /// Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` unless told. A server that
     /// does not know it may refuse the request: then turn it off.
     pub structured_output: bool,
+    /// What its tokens cost; `None` is unknown, and then so is what a call cost.
+    pub price: Option<Price>,
 }
 
 impl ModelSettings {
@@ -58,6 +60,12 @@ impl ModelSettings {
         if self.temperature.is_some_and(|t| !(0.0..=2.0).contains(&t)) {
             faults.push(SettingFault::new("temperature", "is not between 0 and 2"));
         }
+        let priced =
+            self.price.iter().flat_map(|p| [Some(p.input), p.cached_input, Some(p.output)]).flatten();
+        if !priced.into_iter().all(|usd| (0.0..=10_000.0).contains(&usd)) {
+            let problem = "is not of 0 to 10,000 US dollars for a million tokens";
+            faults.push(SettingFault::new("price", problem));
+        }
         faults
     }
 }
@@ -77,6 +85,7 @@ impl Default for ModelSettings {
             context_tokens: 8_192,
             seed: None,
             structured_output: true,
+            price: None,
         }
     }
 }
@@ -192,6 +201,13 @@ mod tests {
             (ModelSettings { context_tokens: 400, ..good.clone() }, "`context_tokens`"),
             (ModelSettings { temperature: Some(f32::NAN), ..good.clone() }, "`temperature`"),
             (ModelSettings { temperature: Some(2.5), ..good.clone() }, "`temperature`"),
+            (
+                ModelSettings {
+                    price: Some(Price { input: 3.0, cached_input: Some(f64::NAN), output: 15.0 }),
+                    ..good.clone()
+                },
+                "`price`",
+            ),
         ];
         for (settings, name) in rows {
             let error = settings.check().unwrap_err();

@@ -262,10 +262,7 @@ impl Provider {
             ));
         }
         match target.adapter.decode(&reply) {
-            Ok(mut completion) => {
-                completion.request_id = completion.request_id.or_else(|| request_id(&reply.headers));
-                Ok(completion)
-            }
+            Ok(completion) => Ok(target.completed(completion, &reply.headers)),
             Err(error) => Err(self.annotate(error, reply.status, &reply.headers)),
         }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{Adapter, ModelSettings, Policy, Transport};
+use crate::provider::transport::request_id;
+use crate::provider::{Adapter, Completion, ModelSettings, Policy, Transport};
 
 /// One model at one provider.
 #[derive(Clone)]
@@ -52,6 +53,14 @@ impl Target {
     pub(super) fn named(mut self, name: &'static str) -> Target {
         self.name = name;
         self
+    }
+
+    /// An answer with what its head and the target's price say of it.
+    pub(super) fn completed(&self, mut completion: Completion, headers: &[(String, String)]) -> Completion {
+        completion.request_id = completion.request_id.or_else(|| request_id(headers));
+        let price = self.settings.price.as_ref();
+        completion.usage.cost_micro_usd = price.and_then(|price| price.cost_micro_usd(&completion.usage));
+        completion
     }
 
     /// Its provider's name, as in `openai`.

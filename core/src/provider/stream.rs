@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::prompt::Prompt;
 use crate::provider::attempts::Attempts;
 use crate::provider::handle::{Requests, body, given_up, sooner};
-use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
+use crate::provider::transport::MAX_REPLY_BYTES;
 use crate::provider::{
     ByteStream, Completion, Phase, Provider, ProviderError, ProviderFault, ProviderRetry, Target,
 };
@@ -179,8 +179,8 @@ impl<'a> Answer<'a> {
             Err((error, reply)) => return Err(self.provider.annotate(error, reply.status, &reply.headers)),
         };
         let annotate = |error| self.provider.annotate(error, reply.status, &reply.headers);
-        let mut completion = self.target.adapter.decode(&reply).map_err(annotate)?;
-        completion.request_id = completion.request_id.or_else(|| request_id(&reply.headers));
+        let completion = self.target.adapter.decode(&reply).map_err(annotate)?;
+        let completion = self.target.completed(completion, &reply.headers);
         self.ready.push_back(StreamPart::Text(completion.text.clone()));
         self.ready.push_back(StreamPart::Done(completion));
         Ok(())
@@ -225,11 +225,10 @@ impl<'a> Answer<'a> {
                     }
                 }
                 None => {
-                    let head = request_id(&source.headers);
                     let decoder = self.decoder.take();
-                    let mut completion =
+                    let completion =
                         decoder.ok_or_else(|| ProviderError::new(ProviderFault::Incomplete))?.finish()?;
-                    completion.request_id = completion.request_id.or(head);
+                    let completion = self.target.completed(completion, &source.headers);
                     self.ready.push_back(StreamPart::Done(completion));
                 }
             }

@@ -6,11 +6,13 @@
 mod chat;
 mod estimate;
 mod openai;
+mod price;
 mod tokenizer_json;
 
 pub use chat::{ChatCounter, Framing};
 pub use estimate::Estimate;
 pub use openai::OpenAiEncoding;
+pub use price::Price;
 pub use tokenizer_json::TokenizerJson;
 
 /// Counts the tokens of a text.
@@ -43,6 +45,9 @@ pub struct Usage {
     pub cache_read: Option<u64>,
     /// Tokens of the answer that were reasoning.
     pub reasoning: Option<u64>,
+    /// What they cost, in millionths of a US dollar, where the model's price is set.
+    #[serde(default)]
+    pub cost_micro_usd: Option<u64>,
 }
 
 impl Usage {
@@ -55,6 +60,7 @@ impl Usage {
             output: sum(self.output, other.output),
             cache_read: sum(self.cache_read, other.cache_read),
             reasoning: sum(self.reasoning, other.reasoning),
+            cost_micro_usd: sum(self.cost_micro_usd, other.cost_micro_usd),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Expect {
     exclamations_max: Option<u64>,
     /// Of all calls of the turn, prompt and answer.
     tokens_max: Option<u64>,
+    /// Of all calls of the turn.
+    cost_max_micro_usd: Option<u64>,
     ms_max: Option<u64>,
     /// By the slot's name; `null` says that it is not known.
     slots: Vec<(Slot, Value)>,
@@ -44,6 +46,7 @@ impl Expect {
             chars_max: fields.count("chars_max"),
             exclamations_max: fields.count("exclamations_max"),
             tokens_max: fields.count("tokens_max"),
+            cost_max_micro_usd: fields.count("cost_max_micro_usd"),
             ms_max: fields.count("ms_max"),
             slots: fields.object("slots", slots).unwrap_or_default(),
             stage: fields.one_of("stage", &Stage::ALL.map(|stage| (stage.as_str(), stage))),
@@ -84,10 +87,12 @@ impl Expect {
     fn limits(&self, shown: &Shown, problems: &mut Vec<String>) {
         let text = shown.text.as_deref().unwrap_or_default();
         let tokens = shown.usage.as_ref().map_or(Some(0), |usage| Some(usage.input? + usage.output?));
+        let cost = shown.usage.as_ref().map_or(Some(0), |usage| usage.cost_micro_usd);
         let counted = [
             (self.chars_max, Some(text.chars().count() as u64), "characters"),
             (self.exclamations_max, Some(text.matches('!').count() as u64), "exclamation marks"),
             (self.tokens_max, tokens, "tokens"),
+            (self.cost_max_micro_usd, cost, "millionths of a dollar"),
             (self.ms_max, Some((shown.seconds() * 1e3).ceil() as u64), "ms"),
         ];
         for (most, found, what) in counted {

@@ -24,7 +24,7 @@ use scenario::Scenario;
 ///
 /// A scenario is a conversation as `closr play` takes it, in a file of its own (.json) or a line of its own (.jsonl). A turn
 /// may have "expect": {"outcome", "author", "has", "has_not", "reasons", "segments_max", "chars_max", "exclamations_max",
-/// "tokens_max", "ms_max", "slots", "stage", "score_min", "score_max"}; in a text of "has" or "has_not", | stands between words of which one is enough, and capitals do not matter.
+/// "tokens_max", "cost_max_micro_usd", "ms_max", "slots", "stage", "score_min", "score_max"}; in a text of "has" or "has_not", | stands between words of which one is enough, and capitals do not matter.
 /// "slots" are as in {"budget_max_usd": 650000, "area": null}, where null is not known. Where a scenario has "answers", they are the
 /// model's, in order. Every turn is held to the account's SMS segments besides. It ends with 1 where a turn fails.
 #[derive(Debug, clap::Args)]

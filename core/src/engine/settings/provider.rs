@@ -4,6 +4,8 @@ use crate::engine::EngineBuilder;
 use crate::lead::Fields;
 #[cfg(feature = "provider-http")]
 use crate::provider::{ModelSettings, Policy, Provider, SettingFault};
+#[cfg(feature = "provider-http")]
+use crate::token::Price;
 
 #[cfg(not(feature = "provider-http"))]
 pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
@@ -171,7 +173,17 @@ fn settings(fields: &mut Fields, settings: &mut ModelSettings) {
     settings.max_reply_tokens = whole(fields, "max_reply_tokens", settings.max_reply_tokens);
     settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
     settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
+    settings.price = fields.object("price", price).flatten();
     settings.structured_output = fields.flag("structured_output").unwrap_or(settings.structured_output);
+}
+
+#[cfg(feature = "provider-http")]
+fn price(fields: &mut Fields) -> Option<Price> {
+    let missing = "missing: US dollars for a million tokens, as in 3 or 0.15";
+    let input = fields.required("input", missing, Fields::quantity);
+    let cached_input = fields.quantity("cached_input");
+    let output = fields.required("output", missing, Fields::quantity);
+    Some(Price { input: input?, cached_input, output: output? })
 }
 
 #[cfg(feature = "provider-http")]

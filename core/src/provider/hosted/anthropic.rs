@@ -167,6 +167,7 @@ impl Spent {
             output: self.output,
             cache_read: self.cache_read,
             reasoning: self.thinking,
+            cost_micro_usd: None,
         }
     }
 }

@@ -129,6 +129,7 @@ fn usage_of(root: &Value) -> Option<Usage> {
         output: number("candidatesTokenCount").map(|spoken| spoken.saturating_add(thoughts.unwrap_or(0))),
         cache_read: number("cachedContentTokenCount"),
         reasoning: thoughts,
+        cost_micro_usd: None,
     })
 }
 

@@ -66,6 +66,7 @@ pub(super) fn usage_of(root: &Value) -> Option<Usage> {
         output: number("/completion_tokens"),
         cache_read: number("/prompt_tokens_details/cached_tokens"),
         reasoning: number("/completion_tokens_details/reasoning_tokens"),
+        cost_micro_usd: None,
     })
 }
 
@@ -175,7 +176,13 @@ mod tests {
         let completion = answer(200, body).unwrap();
         assert_eq!(
             completion.usage,
-            Usage { input: Some(12), output: Some(7), cache_read: Some(3), reasoning: Some(5) }
+            Usage {
+                input: Some(12),
+                output: Some(7),
+                cache_read: Some(3),
+                reasoning: Some(5),
+                ..Usage::default()
+            }
         );
         assert_eq!(completion.model.as_deref(), Some("m-1"));
     }

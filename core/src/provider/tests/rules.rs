@@ -16,6 +16,7 @@ use crate::provider::{
     Completion, Finish, HostedConfig, HostedProtocol, ModelSettings, Phase, Policy, Provider, ProviderFault,
     Route, Script, Step, StreamPart, Target,
 };
+use crate::token::Price;
 
 /// Ten in the morning, for ever.
 struct Morning;
@@ -381,4 +382,20 @@ fn a_provider_names_all_that_may_be_asked() {
     let quick = Policy { connect: Duration::from_millis(1), ..Policy::default() };
     let all = all.with_policy(quick).unwrap();
     assert_eq!((all.name(), all.names()), ("anthropic", vec!["anthropic", "gemini", "scripted"]));
+}
+
+#[tokio::test]
+async fn an_answer_says_what_it_cost_by_its_own_targets_price() {
+    let script = Script::new([ok("Yes."), ok("Yes."), ok("Yes.")]);
+    let free = complete(&provider(&script, Policy::default())).await.unwrap();
+    assert_eq!(free.usage.cost_micro_usd, None, "unknown is not free");
+    let mut target = script.target();
+    target.settings.price = Some(Price { input: 1.0, cached_input: None, output: 10.0 });
+    let priced = Provider::new(Route::new(target), Policy::default(), surroundings()).unwrap();
+    for usage in [complete(&priced).await.unwrap().usage, collect(&priced).await.1.unwrap().usage] {
+        let (input, output) = (usage.input.unwrap(), usage.output.unwrap());
+        assert_eq!(usage.cost_micro_usd, Some(input + 10 * output));
+        assert_eq!(usage.plus(&usage).cost_micro_usd, Some(2 * (input + 10 * output)));
+        assert_eq!(usage.plus(&free.usage).cost_micro_usd, None);
+    }
 }
