@@ -1,7 +1,7 @@
 //! Messages and what is personal in them.
 
 use crate::redact::fold::Folded;
-use crate::redact::hit::resolve;
+use crate::redact::hit::{Hits, resolve};
 use crate::redact::recognise::{Reading, recognise};
 
 /// Marked as `{LABEL:value}`.
@@ -454,7 +454,8 @@ const CLEAN: &[&str] = &[
 
 fn marked(text: &str) -> String {
     let folded = Folded::of(text);
-    let mut hits = recognise(&Reading::of(&folded));
+    let mut hits = Hits::new();
+    recognise(&Reading::of(&folded), &mut hits);
     for hit in &mut hits {
         (hit.start, hit.end) = folded.range(hit.start, hit.end);
     }

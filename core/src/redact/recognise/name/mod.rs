@@ -20,7 +20,7 @@ use std::cell::OnceCell;
 
 use crate::redact::Label;
 use crate::redact::fold::Folded;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::name::word::{Gap, Shape, Word, words};
 
 pub(in crate::redact) use cue::is_greeting;
@@ -29,7 +29,7 @@ pub(in crate::redact) use doubt::{Kind, Near, Open, open_words};
 pub(in crate::redact) use lexicon::look;
 
 /// Adds the names, in folded offsets.
-pub(in crate::redact) fn find(folded: &Folded<'_>, hits: &mut Vec<Hit>) {
+pub(in crate::redact) fn find(folded: &Folded<'_>, hits: &mut Hits) {
     let words = words(folded);
     let reading = Reading::of(folded, &words);
     let mut at = 0;
