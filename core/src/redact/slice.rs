@@ -27,6 +27,19 @@ pub(super) fn is_alphanumeric(b: u8) -> bool {
     ALPHANUMERIC.get(usize::from(b)).copied().unwrap_or(false)
 }
 
+/// The same with the underscore.
+#[expect(clippy::indexing_slicing, reason = "it is worked out when it is compiled")]
+static OF_HANDLE: [bool; 256] = {
+    let mut table = ALPHANUMERIC;
+    table[b'_' as usize] = true;
+    table
+};
+
+/// Whether a byte is a letter or digit of ASCII, or an underscore.
+pub(super) fn is_of_handle(b: u8) -> bool {
+    OF_HANDLE.get(usize::from(b)).copied().unwrap_or(false)
+}
+
 /// The first offset from `index` on, at most the text's end, where a character is not, or is, a space of any kind.
 pub(super) fn space_end(text: &str, index: usize, is_space: bool) -> usize {
     let mut at = index;

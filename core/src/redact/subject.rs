@@ -12,9 +12,9 @@ use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
 use crate::redact::clear::{self, Encoded};
 use crate::redact::fold::Folded;
-use crate::redact::hit::{Hit, Hits, resolve, resolve_without};
+use crate::redact::hit::{Hit, Hits, Rank, resolve, resolve_without};
 use crate::redact::known::{Known, Scope};
-use crate::redact::recognise::{Reading, find_names, groups, recognise};
+use crate::redact::recognise::{Reading, find_again, find_names, groups, recognise};
 use crate::redact::slice::{byte, cut};
 use crate::redact::token::tokens;
 use crate::redact::{Label, Ner, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
@@ -215,6 +215,9 @@ impl Subject {
                     find_names(folded, hits);
                 }
                 allowed.spare(&reading, hits);
+                if scope == Scope::Words && find_again(folded, Rank::Odds, hits) {
+                    allowed.spare(&reading, hits);
+                }
                 if ours && hits.is_empty() {
                     allowed.note_quiet(text);
                 }
@@ -239,7 +242,11 @@ impl Subject {
             let Some(ner) = self.1.as_ref().filter(|_| scope == Scope::Words) else { return Hits::new() };
             let mut hits = Hits::from_vec(ner.find(folded, settled));
             if !hits.is_empty() {
-                allowed.spare(&Reading::of(folded), &mut hits);
+                let reading = Reading::of(folded);
+                allowed.spare(&reading, &mut hits);
+                if find_again(folded, Rank::Neural, &mut hits) {
+                    allowed.spare(&reading, &mut hits);
+                }
                 in_original(folded, &mut hits);
             }
             hits

@@ -95,7 +95,9 @@ impl Finder {
                     let start = first.start();
                     let rest = text.as_bytes().get(start..).unwrap_or(&[]);
                     for (pattern, literal) in patterns.iter().enumerate() {
-                        if rest.starts_with(literal.expose().as_bytes()) {
+                        // A glance at the first letter spares most comparisons.
+                        let literal_bytes = literal.expose().as_bytes();
+                        if rest.first() == literal_bytes.first() && rest.starts_with(literal_bytes) {
                             see(Found { start, end: start + literal.expose().len(), pattern });
                         }
                     }

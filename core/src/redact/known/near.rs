@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::lead::Pii;
 use crate::redact::fold::BLANK;
 use crate::redact::recognise::look;
-use crate::redact::slice::{char_at, cut, is_alphanumeric};
+use crate::redact::slice::{char_at, cut, is_of_handle};
 
 /// Lines of a name and its short forms. `data/names/build.py` makes it.
 const NICKNAMES: &str = include_str!("../../../data/names/nicknames.list");
@@ -77,7 +77,7 @@ impl<T: Copy> Near<T> {
         let bytes = text.as_bytes();
         let mut at = 0;
         loop {
-            while bytes.get(at).is_some_and(|b| b.is_ascii() && !is_alphanumeric(*b) && *b != b'_') {
+            while bytes.get(at).is_some_and(|b| b.is_ascii() && !is_of_handle(*b)) {
                 at += 1;
             }
             let Some(b) = bytes.get(at).copied() else { break };
@@ -104,7 +104,7 @@ fn word_end(text: &str, from: usize) -> usize {
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(b) = bytes.get(at).copied() {
-        if is_alphanumeric(b) || b == b'_' {
+        if is_of_handle(b) {
             at += 1;
         } else if b.is_ascii() {
             break;

@@ -41,7 +41,7 @@ pub(super) use iban::is_iban;
 pub(super) use mark::number_words;
 #[cfg(feature = "ner")]
 pub(super) use name::{Kind, Near, Open, open_words};
-pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
+pub(super) use name::{find as find_names, find_again, is_greeting, is_in_phrase, look};
 pub(super) use phone::is_nanp;
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};

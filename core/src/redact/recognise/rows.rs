@@ -32,6 +32,7 @@ const FOUND: &[&str] = &[
     "cell{PHONE:5125550147}",
     "https://wa.me/{PHONE:15125550147}",
     "{PHONE:512-555-0147}, {PHONE:512-555-0199}",
+    "desk {PHONE:+1-984-182-0190}, celular: {PHONE:52 55 1234 5678}",
     "号码{PHONE:512-555-0147}谢谢",
     "desk {PHONE:+447700 921 916}, {PHONE:+41 (0)96 471 07 95}",
     // Several numbers in words, one behind the other.

@@ -5,6 +5,7 @@
 //! Only for people's words: our own text is full of capitals.
 
 mod after;
+mod again;
 mod before;
 mod block;
 mod cue;
@@ -23,6 +24,7 @@ use crate::redact::fold::Folded;
 use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::name::word::{Gap, Shape, Word, words};
 
+pub(in crate::redact) use again::find_again;
 pub(in crate::redact) use cue::is_greeting;
 #[cfg(feature = "ner")]
 pub(in crate::redact) use doubt::{Kind, Near, Open, open_words};
