@@ -36,7 +36,7 @@ pub(super) struct Hit {
 }
 
 /// The hits of a message, which are few.
-pub(super) type Hits = SmallVec<[Hit; 8]>;
+pub(super) type Hits = SmallVec<[Hit; 4]>;
 
 impl Hit {
     pub(super) fn seen(start: usize, end: usize, label: Label, rank: Rank) -> Hit {

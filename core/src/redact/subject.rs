@@ -80,10 +80,8 @@ impl Subject {
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
     pub fn find(&self, text: &str) -> Vec<Span> {
-        self.hits(text, Scope::Words)
-            .into_iter()
-            .map(|hit| Span { start: hit.start, end: hit.end, label: hit.label })
-            .collect()
+        let hits = self.hits(text, Scope::Words);
+        hits.iter().map(|hit| Span { start: hit.start, end: hit.end, label: hit.label }).collect()
     }
 
     /// What a template may say of the lead.

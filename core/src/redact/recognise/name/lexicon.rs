@@ -85,24 +85,16 @@ fn find(hash: u64) -> Entry {
     let hash = hash ^ hash >> 29;
     let mut at = ((hash >> 32) as usize * count) >> 32;
     let fingerprint = (hash as u16).max(1);
-    let ends = |slot: u32| slot == 0 || slot as u16 == fingerprint;
-    // Nearly every word ends within four slots. All are looked at, since a processor cannot guess at which it is.
-    if let Some(four) = TABLE.get(at * SLOT..).and_then(<[u8]>::first_chunk::<{ 4 * SLOT }>) {
-        let (slots, _) = four.as_chunks::<SLOT>();
-        let last_first = slots.iter().rev().map(|slot| u32::from_le_bytes(*slot));
-        let found = last_first.fold(None, |found, slot| if ends(slot) { Some(slot) } else { found });
-        if let Some(slot) = found {
-            return Entry((slot >> 16) as u16);
-        }
-        at += 4;
-    }
     loop {
         let Some(slot) = TABLE.get(at * SLOT..).and_then(<[u8]>::first_chunk) else {
             at = 0;
             continue;
         };
         let slot = u32::from_le_bytes(*slot);
-        if ends(slot) {
+        if slot == 0 {
+            return Entry::default();
+        }
+        if slot as u16 == fingerprint {
             return Entry((slot >> 16) as u16);
         }
         at += 1;
