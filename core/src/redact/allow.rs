@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::lead::{Account, Listing, Pii};
 use crate::redact::Label;
 use crate::redact::fold::{Folded, digits, fold};
-use crate::redact::hit::Hit;
+use crate::redact::hit::Hits;
 use crate::redact::known::Street;
 use crate::redact::own::Recognisers;
 use crate::redact::recognise::{Compact, Reading, compact, recognise, unit_before, without_kinds};
@@ -125,12 +125,12 @@ impl Allowed {
     }
 
     /// Takes out the hits whose value is public.
-    pub(super) fn spare(&self, reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+    pub(super) fn spare(&self, reading: &Reading<'_>, hits: &mut Hits) {
         let nothing = self.values.is_empty() && self.streets.is_empty() && self.names.is_empty();
         if hits.is_empty() || (nothing && self.plain.is_empty()) {
             return;
         }
-        let mut public = Vec::new();
+        let mut public = Hits::new();
         if hits.iter().any(|hit| hit.label == Label::Address) {
             for street in &self.streets {
                 street.find(reading.text, &reading.groups, &mut public);
@@ -168,7 +168,9 @@ impl Allowed {
             let value = text.get(hit.start..hit.end).unwrap_or("");
             self.values.insert((hit.label, vault::key(hit.label, value)));
         }
-        for hit in recognise(&Reading::of(&folded)) {
+        let mut hits = Hits::new();
+        recognise(&Reading::of(&folded), &mut hits);
+        for hit in hits {
             self.values.insert((hit.label, vault::key(hit.label, folded.original(hit.start, hit.end))));
         }
     }

@@ -112,7 +112,9 @@ impl<'a> Folded<'a> {
         while !rest.is_empty() {
             let escapes = self.depth == Depth::Unescaped;
             let special = |b: u8| !b.is_ascii() || escapes && matches!(b, b'&' | b'%');
-            let plain = rest.bytes().position(special).unwrap_or(rest.len());
+            let whole = !escapes && rest.is_ascii();
+            let special = || rest.bytes().position(special);
+            let plain = if whole { rest.len() } else { special().unwrap_or(rest.len()) };
             let (ascii, beyond) = rest.split_at(plain);
             match self.depth {
                 Depth::Full | Depth::Unescaped => self.text.push_lower(ascii),

@@ -1,5 +1,7 @@
 //! What matchers find, and the one place that settles who wins.
 
+use smallvec::SmallVec;
+
 use crate::redact::Label;
 
 /// How sure a matcher is; the surest comes first.
@@ -33,6 +35,9 @@ pub(super) struct Hit {
     pub(super) known: Option<usize>,
 }
 
+/// The hits of a message, which are few.
+pub(super) type Hits = SmallVec<[Hit; 4]>;
+
 impl Hit {
     pub(super) fn seen(start: usize, end: usize, label: Label, rank: Rank) -> Hit {
         Hit { start, end, label, rank, known: None }
@@ -43,18 +48,18 @@ impl Hit {
 ///
 /// Of hits that overlap, one that covers all the others wins. Where none does, the surest wins, the
 /// longest among equals, and takes the ground of the others too: nothing that was found stays visible.
-pub(super) fn resolve(hits: Vec<Hit>) -> Vec<Hit> {
+pub(super) fn resolve(hits: Hits) -> Hits {
     resolve_without(hits, &[])
 }
 
 /// The same where labels are `off`: another takes the ground that it shares with them.
-pub(super) fn resolve_without(mut hits: Vec<Hit>, off: &[Label]) -> Vec<Hit> {
+pub(super) fn resolve_without(mut hits: Hits, off: &[Label]) -> Hits {
     hits.retain(|hit| hit.start < hit.end);
     if hits.len() < 2 {
         return hits;
     }
     hits.sort_unstable_by_key(|hit| (hit.start, usize::MAX - hit.end));
-    let mut settled: Vec<Hit> = Vec::with_capacity(hits.len());
+    let mut settled = Hits::new();
     let mut rest = hits.as_slice();
     while let Some(first) = rest.first() {
         let mut end = first.end;
@@ -83,6 +88,7 @@ pub(super) fn resolve_without(mut hits: Vec<Hit>, off: &[Label]) -> Vec<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smallvec::smallvec;
 
     fn hit(start: usize, end: usize, rank: Rank, label: Label) -> Hit {
         Hit::seen(start, end, label, rank)
@@ -92,18 +98,21 @@ mod tests {
     fn the_cover_wins_then_the_surest_and_no_ground_is_lost() {
         let name = hit(0, 4, Rank::Known, Label::Person);
         let email = hit(0, 20, Rank::Pattern, Label::Email);
-        assert_eq!(resolve(vec![name, email]), [email]);
+        assert_eq!(resolve(smallvec![name, email]).as_slice(), [email]);
         let card = hit(2, 18, Rank::Checksum, Label::CreditCard);
         let phone = hit(10, 25, Rank::Pattern, Label::Phone);
-        assert_eq!(resolve(vec![phone, card]), [hit(2, 25, Rank::Checksum, Label::CreditCard)]);
-        let known = Hit { known: Some(0), ..hit(2, 18, Rank::Known, Label::Phone) };
-        assert_eq!(resolve(vec![card, known]), [known]);
         assert_eq!(
-            resolve_without(vec![phone, card], &[Label::CreditCard]),
+            resolve(smallvec![phone, card]).as_slice(),
+            [hit(2, 25, Rank::Checksum, Label::CreditCard)]
+        );
+        let known = Hit { known: Some(0), ..hit(2, 18, Rank::Known, Label::Phone) };
+        assert_eq!(resolve(smallvec![card, known]).as_slice(), [known]);
+        assert_eq!(
+            resolve_without(smallvec![phone, card], &[Label::CreditCard]).as_slice(),
             [hit(2, 25, Rank::Pattern, Label::Phone)]
         );
-        assert_eq!(resolve_without(vec![name, email], &[Label::Email]), [email]);
-        assert_eq!(resolve(vec![hit(5, 9, Rank::Known, Label::Person), name]).len(), 2);
-        assert!(resolve(Vec::new()).is_empty());
+        assert_eq!(resolve_without(smallvec![name, email], &[Label::Email]).as_slice(), [email]);
+        assert_eq!(resolve(smallvec![hit(5, 9, Rank::Known, Label::Person), name]).len(), 2);
+        assert!(resolve(Hits::new()).is_empty());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::Placeholder;
-use crate::redact::hit::Hit;
+use crate::redact::hit::Hits;
 use crate::redact::known::Scope;
 use crate::redact::subject::{Place, Replaced};
 use crate::redact::{Label, Ner, Redacted, RedactorSettings, Restored, Span, Subject, Vault};
@@ -102,7 +102,7 @@ impl Redactor {
     }
 
     /// What is found, without the labels that are off.
-    pub(super) fn hits(&self, text: &str) -> Vec<Hit> {
+    pub(super) fn hits(&self, text: &str) -> Hits {
         self.subject.hits_without(text, Scope::Words, &self.off)
     }
 

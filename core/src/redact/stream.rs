@@ -6,7 +6,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind, Result, safe};
-use crate::redact::hit::Hit;
+use crate::redact::hit::{Hit, Hits};
 use crate::redact::{Redactor, Vault};
 
 /// The fewest bytes of a part: so far at least a recogniser sees to either side of what is given out.
@@ -116,7 +116,7 @@ impl StreamRedactor {
         let seen = self.text.get(sight.clone()).unwrap_or("");
         self.redactor.subject.see_typed(seen, vault);
         let (from, mut to) = (self.given, end);
-        let mut hits = Vec::new();
+        let mut hits = Hits::new();
         for mut hit in self.redactor.hits(seen) {
             (hit.start, hit.end) = (hit.start + sight.start, hit.end + sight.start);
             if hit.end <= from || hit.start >= to {

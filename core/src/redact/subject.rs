@@ -4,15 +4,17 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use smallvec::SmallVec;
+
 use crate::error::Result;
 use crate::lead::{Account, Lead, Listing, Pii};
 use crate::prompt::{LeadView, Placeholder, Prompt, SectionKind};
 use crate::redact::allow::Allowed;
 use crate::redact::clear::{self, Encoded};
 use crate::redact::fold::Folded;
-use crate::redact::hit::{Hit, resolve, resolve_without};
+use crate::redact::hit::{Hit, Hits, Rank, resolve, resolve_without};
 use crate::redact::known::{Known, Scope};
-use crate::redact::recognise::{Reading, find_names, groups, recognise};
+use crate::redact::recognise::{Reading, find_again, find_names, groups, recognise};
 use crate::redact::slice::{byte, cut};
 use crate::redact::token::tokens;
 use crate::redact::{Label, Ner, Outbound, OwnLabel, Recognisers, Redacted, Span, Vault, Wire, vault};
@@ -78,10 +80,8 @@ impl Subject {
 
     /// Where personal data stands in `text`: sorted, disjoint, on character boundaries.
     pub fn find(&self, text: &str) -> Vec<Span> {
-        self.hits(text, Scope::Words)
-            .into_iter()
-            .map(|hit| Span { start: hit.start, end: hit.end, label: hit.label })
-            .collect()
+        let hits = self.hits(text, Scope::Words);
+        hits.iter().map(|hit| Span { start: hit.start, end: hit.end, label: hit.label }).collect()
     }
 
     /// What a template may say of the lead.
@@ -197,38 +197,40 @@ impl Subject {
     }
 
     /// What is found, settled, in the text's own offsets.
-    pub(super) fn hits(&self, text: &str, scope: Scope) -> Vec<Hit> {
+    pub(super) fn hits(&self, text: &str, scope: Scope) -> Hits {
         self.hits_without(text, scope, &[])
     }
 
     /// The same with labels switched off.
-    pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Vec<Hit> {
+    pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Hits {
         let Inner { known, own, allowed, .. } = &*self.0;
-        let rules = |folded: &Folded<'_>, blanks: &[Range<usize>]| {
-            let mut hits = Vec::new();
+        let rules = |folded: &Folded<'_>, blanks: &[Range<usize>], hits: &mut Hits| {
             let ours = scope == Scope::Ours && blanks.is_empty();
             if ours && allowed.is_quiet(text) {
-                known.find(folded, &groups(folded.text()), scope, &mut hits);
+                known.find(folded, &groups(folded.text()), scope, hits);
             } else {
                 let reading = Reading::of(folded);
-                hits = recognise(&reading);
+                recognise(&reading, hits);
                 // Our own text is full of capitals, and nobody is named in it but by us.
                 if scope == Scope::Words {
-                    find_names(folded, &mut hits);
+                    find_names(folded, hits);
                 }
-                allowed.spare(&reading, &mut hits);
+                allowed.spare(&reading, hits);
+                if scope == Scope::Words && find_again(folded, Rank::Odds, hits) {
+                    allowed.spare(&reading, hits);
+                }
                 if ours && hits.is_empty() {
                     allowed.note_quiet(text);
                 }
-                known.find(folded, &reading.groups, scope, &mut hits);
+                known.find(folded, &reading.groups, scope, hits);
             }
-            in_original(folded, &mut hits);
+            in_original(folded, hits);
             // What only a browser shows as the lead's.
             if let Some(shown) = Folded::unescaped(text, blanks) {
-                let mut more = Vec::new();
+                let mut more = Hits::new();
                 known.find(&shown, &groups(shown.text()), scope, &mut more);
                 in_original(&shown, &mut more);
-                hits.append(&mut more);
+                hits.extend(more);
             }
             // A model may be named like anything.
             if scope != Scope::Technical && !own.is_empty() {
@@ -236,13 +238,16 @@ impl Subject {
                 let public = |hit: &Hit| allowed.is_public(hit.label, cut(text, hit.start, hit.end));
                 hits.extend(found.filter(|hit| !public(hit)));
             }
-            hits
         };
         settle(text, own.labels(), off, rules, |folded, settled| {
-            let Some(ner) = self.1.as_ref().filter(|_| scope == Scope::Words) else { return Vec::new() };
-            let mut hits = ner.find(folded, settled);
+            let Some(ner) = self.1.as_ref().filter(|_| scope == Scope::Words) else { return Hits::new() };
+            let mut hits = Hits::from_vec(ner.find(folded, settled));
             if !hits.is_empty() {
-                allowed.spare(&Reading::of(folded), &mut hits);
+                let reading = Reading::of(folded);
+                allowed.spare(&reading, &mut hits);
+                if find_again(folded, Rank::Neural, &mut hits) {
+                    allowed.spare(&reading, &mut hits);
+                }
                 in_original(folded, &mut hits);
             }
             hits
@@ -250,8 +255,8 @@ impl Subject {
     }
 
     /// What is found of the known phones alone, however their digits are spread.
-    pub(super) fn known_numbers(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    pub(super) fn known_numbers(&self, text: &str) -> Hits {
+        let mut hits = Hits::new();
         self.0.known.find_numbers(text, &groups(text), &mut hits);
         resolve(hits)
     }
@@ -261,7 +266,7 @@ impl Subject {
     }
 
     /// Puts placeholders in the stead of hits.
-    pub(super) fn put(&self, text: &str, hits: Vec<Hit>, vault: &mut Vault) -> Replaced {
+    pub(super) fn put(&self, text: &str, hits: Hits, vault: &mut Vault) -> Replaced {
         let mut replaced =
             Replaced { text: String::with_capacity(text.len() + 16 * hits.len()), places: Vec::new() };
         let mut done = 0;
@@ -309,6 +314,9 @@ pub(super) struct Place {
     pub(super) placeholder: Placeholder,
 }
 
+/// What is blanked in a message.
+type Blanks = SmallVec<[Range<usize>; 8]>;
+
 /// How often a text is read again; only a text built for it needs more than two.
 const READINGS: usize = 16;
 
@@ -321,19 +329,20 @@ fn settle(
     text: &str,
     own: &[OwnLabel],
     off: &[Label],
-    scan: impl Fn(&Folded<'_>, &[Range<usize>]) -> Vec<Hit>,
-    doubt: impl FnOnce(&Folded<'_>, &[Hit]) -> Vec<Hit>,
-) -> Vec<Hit> {
+    scan: impl Fn(&Folded<'_>, &[Range<usize>], &mut Hits),
+    doubt: impl FnOnce(&Folded<'_>, &[Hit]) -> Hits,
+) -> Hits {
     let mut doubt = Some(doubt);
     let standing = tokens(text, own).into_iter().filter(|token| token.bracketed && token.label.is_some());
-    let standing: Vec<Range<usize>> = standing.map(|token| token.start..token.end).collect();
+    let standing: Blanks = standing.map(|token| token.start..token.end).collect();
     let mut blanks = standing.clone();
-    let mut settled: Vec<Hit> = Vec::new();
+    let mut settled = Hits::new();
     for _ in 0..READINGS {
         let folded = Folded::around(text, &blanks);
-        let mut hits = scan(&folded, &blanks);
+        let mut hits = Hits::new();
+        scan(&folded, &blanks, &mut hits);
         if hits.is_empty() {
-            hits = doubt.take().map_or_else(Vec::new, |doubt| doubt(&folded, &settled));
+            hits = doubt.take().map_or_else(Hits::new, |doubt| doubt(&folded, &settled));
         }
         if hits.is_empty() {
             break;

@@ -3,7 +3,7 @@
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::fold;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::known::Values;
 use crate::redact::recognise::{Group, unit_before};
 use crate::redact::slice::{byte, char_before, cut};
@@ -96,7 +96,7 @@ impl Street {
         })
     }
 
-    pub(in crate::redact) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+    pub(in crate::redact) fn find(&self, text: &str, groups: &[Group], hits: &mut Hits) {
         let anchor = self.anchor.expose();
         let mut done = 0;
         // A house number stands where digits begin.

@@ -3,7 +3,7 @@
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::fold;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::known::{Finder, Values, finder, word};
 use crate::redact::slice::{byte, char_at, char_before};
 
@@ -56,7 +56,7 @@ impl Literals {
         Literals { finder: finder(&patterns), what }
     }
 
-    pub(super) fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, text: &str, hits: &mut Hits) {
         let Some(finder) = &self.finder else { return };
         finder.each(text, |found| {
             let Some((kind, value)) = self.what.get(found.pattern) else { return };

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use crate::lead::Pii;
 use crate::redact::Label;
 use crate::redact::fold::{Folded, fold};
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::known::near::{Near, nicknames};
 use crate::redact::known::signature::signatures;
 use crate::redact::known::{Finder, Scope, Values, finder, word};
@@ -118,10 +120,10 @@ impl Names {
         Names { finder, patterns: names, near, initials, full }
     }
 
-    pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope, hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, folded: &Folded<'_>, scope: Scope, hits: &mut Hits) {
         let Some(finder) = &self.finder else { return };
         let text = folded.text();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found: SmallVec<[Found; 8]> = SmallVec::new();
         finder.each(text, |m| {
             if let Some(name) = self.patterns.get(m.pattern).filter(|_| is_whole(text, m.start, m.end)) {
                 let digits =
@@ -224,7 +226,7 @@ impl Names {
     }
 
     /// Initials that sign.
-    fn signatures(&self, folded: &Folded<'_>, hits: &mut Vec<Hit>) {
+    fn signatures(&self, folded: &Folded<'_>, hits: &mut Hits) {
         let Some((first, last)) = &self.initials else { return };
         hits.extend(signatures(folded, *first.expose(), *last.expose()).map(|(start, end)| Hit {
             known: self.full,

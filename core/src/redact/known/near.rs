@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::lead::Pii;
+use crate::redact::fold::BLANK;
 use crate::redact::recognise::look;
-use crate::redact::slice::{byte, char_at, cut};
+use crate::redact::slice::{char_at, cut, is_of_handle};
 
 /// Lines of a name and its short forms. `data/names/build.py` makes it.
 const NICKNAMES: &str = include_str!("../../../data/names/nicknames.list");
@@ -75,15 +76,17 @@ impl<T: Copy> Near<T> {
         }
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(b) = bytes.get(at) {
+        loop {
+            while bytes.get(at).is_some_and(|b| b.is_ascii() && !is_of_handle(*b)) {
+                at += 1;
+            }
+            let Some(b) = bytes.get(at).copied() else { break };
             // A word of another script is passed over whole, as is a handle; an emoji is no part of one.
             let start = at;
-            while let part @ 1.. = part_of_word(text, at) {
-                at += part;
-            }
+            at = word_end(text, at);
             if at == start {
                 at += 1;
-            } else if letter(Some(b)) & self.letters != 0 {
+            } else if self.letters >> (b & 31) & 1 == 1 && b.is_ascii_lowercase() {
                 let word = cut(text, start, at);
                 if let Some((_, _, name)) = self.words.iter().find(|(known, reach, _)| match reach {
                     Reach::Exact => known.expose() == word,
@@ -96,17 +99,28 @@ impl<T: Copy> Near<T> {
     }
 }
 
-/// How many bytes the letter, digit or underscore at `at` has, if there is one.
-fn part_of_word(text: &str, at: usize) -> usize {
-    match byte(text, at) {
-        b if b.is_ascii() => usize::from(b.is_ascii_alphanumeric() || b == b'_'),
-        _ => char_at(text, at).filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8),
+/// Where the letters, digits and underscores end that begin at `from`.
+fn word_end(text: &str, from: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(b) = bytes.get(at).copied() {
+        if is_of_handle(b) {
+            at += 1;
+        } else if b.is_ascii() {
+            break;
+        } else {
+            match char_at(text, at).filter(|c| *c != BLANK && c.is_alphanumeric()) {
+                Some(c) => at += c.len_utf8(),
+                None => break,
+            }
+        }
     }
+    at
 }
 
 fn letter(b: Option<&u8>) -> u32 {
     match b {
-        Some(b @ b'a'..=b'z') => 1 << (b - b'a'),
+        Some(b @ b'a'..=b'z') => 1 << (b & 31),
         _ => 0,
     }
 }

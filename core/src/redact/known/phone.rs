@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::lead::Pii;
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::known::Values;
 use crate::redact::known::loose::{self, BETWEEN, Beginnings, REACH};
 use crate::redact::recognise::{Group, is_glued, is_part};
@@ -33,7 +33,7 @@ impl Numbers {
     }
 
     /// Also those with letters or words among their digits.
-    pub(super) fn find_loose(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+    pub(super) fn find_loose(&self, text: &str, groups: &[Group], hits: &mut Hits) {
         if self.all.is_empty() {
             return;
         }
@@ -45,7 +45,7 @@ impl Numbers {
         });
     }
 
-    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Vec<Hit>) {
+    pub(super) fn find(&self, text: &str, groups: &[Group], hits: &mut Hits) {
         if self.all.is_empty() {
             return;
         }
@@ -59,22 +59,18 @@ impl Numbers {
         }
     }
 
-    fn find_in_run(&self, text: &str, run: &[Group], hits: &mut Vec<Hit>) {
+    fn find_in_run(&self, text: &str, run: &[Group], hits: &mut Hits) {
         let total: usize = run.iter().map(|group| group.end - group.start).sum();
         if total < 7 {
             return;
         }
-        let digits: SmallVec<[u8; 32]> =
-            run.iter().flat_map(|group| cut(text, group.start, group.end).bytes()).collect();
+        let mut digits: SmallVec<[u8; 32]> = SmallVec::new();
+        let mut begins: SmallVec<[usize; 16]> = SmallVec::new();
+        for group in run {
+            begins.push(digits.len());
+            digits.extend_from_slice(cut(text, group.start, group.end).as_bytes());
+        }
         let digits = std::str::from_utf8(&digits).unwrap_or("");
-        let begins: SmallVec<[usize; 16]> = run
-            .iter()
-            .scan(0, |seen, group| {
-                let begin = *seen;
-                *seen += group.end - group.start;
-                Some(begin)
-            })
-            .collect();
         for number in &self.all {
             let national = number.national.expose();
             for (at, _) in digits.match_indices(national.as_str()) {

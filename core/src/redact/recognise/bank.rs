@@ -1,7 +1,7 @@
 //! Accounts by what is said of them, and routing numbers by their check.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -46,7 +46,7 @@ pub(super) fn behind_routing(text: &str, groups: &[Group], routing: &Hit) -> Opt
 }
 
 /// Every account number behind a cue.
-pub(super) fn find_accounts(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find_accounts(reading: &Reading<'_>, hits: &mut Hits) {
     for mark in &reading.marks {
         let fewest = match mark.cue {
             Cue::Account => FEWEST,

@@ -1,7 +1,7 @@
 //! Dates of birth: dates that the words around call one. Every other date stays.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Group;
@@ -13,7 +13,7 @@ use crate::redact::slice::{byte, cut};
 const WORDS: usize = 9;
 
 /// Every date of birth.
-pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, hits: &mut Hits) {
     sweep(reading, hits);
     in_words(reading, hits);
     for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Birth | Cue::Vetting)) {
@@ -52,7 +52,7 @@ fn is_past(date: &str) -> bool {
 }
 
 /// Where a text speaks of several births, the dates around of which are those of their children.
-fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+fn sweep(reading: &Reading<'_>, hits: &mut Hits) {
     /// How far the word and the date may stand apart, in bytes.
     const AROUND: usize = 160;
     let text = reading.text;
@@ -123,7 +123,7 @@ pub(super) fn at(reading: &Reading<'_>, group: &Group) -> Option<Hit> {
 }
 
 /// The same with the month's name: `it's the ninth of July 1966`, `my brother, 4 July 1988`.
-fn in_words(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+fn in_words(reading: &Reading<'_>, hits: &mut Hits) {
     let text = reading.text;
     for mark in reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Month(_) | Cue::Ordinal)) {
         let start = day_before(text, mark.start).unwrap_or(mark.start);

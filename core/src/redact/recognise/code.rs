@@ -1,7 +1,7 @@
 //! Codes that open something, and the code on a card.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_part};
@@ -18,7 +18,7 @@ const LOCK_WORDS: usize = 7;
 const FAR: usize = 3 * REACH;
 
 /// Every code near a cue.
-pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Hits) {
     for mark in &reading.marks {
         match mark.cue {
             Cue::Code | Cue::Lock => access(reading, mark, spelled, hits),
@@ -34,7 +34,7 @@ pub(super) fn find(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<H
 }
 
 /// Where a text is about what opens, a number that is nothing else: `lockbox moved to the meter. same as last time, 7043`.
-fn sweep(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+fn sweep(reading: &Reading<'_>, hits: &mut Hits) {
     /// How far the two may stand apart, in bytes.
     const AROUND: usize = 64;
     let text = reading.text;
@@ -69,7 +69,7 @@ fn is_alone(text: &str, group: &Group) -> bool {
         && !cue::is_record_id(text, group.start, true)
 }
 
-fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+fn access(reading: &Reading<'_>, mark: &Mark, spelled: &AllSpelled, hits: &mut Hits) {
     let text = reading.text;
     let words = if mark.cue == Cue::Code { CODE_WORDS } else { LOCK_WORDS };
     // A phrase of its own takes over: `alarm, then the code is …`.
@@ -570,7 +570,7 @@ pub(super) fn behind_card(text: &str, card: &Hit) -> Option<Hit> {
         .then(|| Hit::seen(piece.start, piece.end, Label::Cvv, Rank::Cue))
 }
 
-fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+fn verification(reading: &Reading<'_>, mark: &Mark, hits: &mut Hits) {
     let text = reading.text;
     let found = after(text, mark, 4, false, |piece, _| {
         let shaped = (3..=4).contains(&piece.text.len()) && piece.digits() == piece.text.len();

@@ -1,7 +1,7 @@
 //! Words around a number that say what it is.
 
 use crate::redact::fold::BLANK;
-use crate::redact::slice::cut;
+use crate::redact::slice::{cut, last_line, run_end, runs_back};
 
 /// How far back a cue may stand, in bytes.
 const REACH: usize = 48;
@@ -12,9 +12,7 @@ pub(in crate::redact) fn words_before(text: &str, at: usize) -> impl Iterator<It
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    let line = cut(text, from, at).rsplit('\n').next().unwrap_or("");
-    line.rsplit(|c: char| !c.is_alphanumeric() && c != '#' && c != '$' && c != BLANK)
-        .filter(|word| !word.is_empty())
+    runs_back(last_line(cut(text, from, at)), |c| is_of_word(c) || matches!(c, '#' | '$'))
 }
 
 /// The words after an offset on its line.
@@ -23,82 +21,117 @@ pub(in crate::redact) fn words_after(text: &str, at: usize) -> impl Iterator<Ite
     while !text.is_char_boundary(to) {
         to -= 1;
     }
-    let line = cut(text, at, to).split('\n').next().unwrap_or("");
-    line.split(|c: char| !c.is_alphanumeric() && c != '%' && c != BLANK).filter(|word| !word.is_empty())
+    let near = cut(text, at, to);
+    let part = |c: char| is_of_word(c) || c == '%';
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = run_end(near, at, |c| !part(c) && c != '\n');
+        // At the end of the line nothing goes on, and `at` stays before it.
+        at = run_end(near, start, part);
+        (start < at).then(|| cut(near, start, at))
+    })
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == BLANK
 }
 
 /// Ids of records, of which some look like phone numbers.
-const IDS: [&str; 18] = [
-    "mls", "apn", "parcel", "permit", "escrow", "invoice", "dre", "bre", "caldre", "trec", "nmls", "zpid",
-    "parcela", "mlsid", "mls#", "apn#", "zip", "isbn",
-];
+fn is_id(word: &str) -> bool {
+    matches!(
+        word,
+        "mls"
+            | "apn"
+            | "parcel"
+            | "permit"
+            | "escrow"
+            | "invoice"
+            | "dre"
+            | "bre"
+            | "caldre"
+            | "trec"
+            | "nmls"
+            | "zpid"
+            | "parcela"
+            | "mlsid"
+            | "mls#"
+            | "apn#"
+            | "zip"
+            | "isbn"
+    )
+}
 
 /// Words that name an id where a number word follows or the number is bare.
-const MAYBE_IDS: &[&str] = &[
-    "case",
-    "file",
-    "order",
-    "id",
-    "ref",
-    "reference",
-    "listing",
-    "lic",
-    "license",
-    "licence",
-    "confirmation",
-    "tracking",
-    "ticket",
-    "lot",
-    "tax",
-    "property",
-    "reorder",
-    "po",
-    "sku",
-    "item",
-    "serial",
-    "model",
-    "meter",
-    "claim",
-    "docket",
-    "instrument",
-    "receipt",
-    "quote",
-    "inv",
-    "transaction",
-    "fedex",
-    "ups",
-    "usps",
-    "upc",
-    "conf",
-    "reservation",
-    "booking",
-    "incident",
-    "request",
-    "customer",
-    "vendor",
-    "package",
-    "shipment",
-    "envelope",
-    "pedido",
-    "factura",
-    "folio",
-    "guia",
-];
+fn may_be_id(word: &str) -> bool {
+    matches!(
+        word,
+        "case"
+            | "file"
+            | "order"
+            | "id"
+            | "ref"
+            | "reference"
+            | "listing"
+            | "lic"
+            | "license"
+            | "licence"
+            | "confirmation"
+            | "tracking"
+            | "ticket"
+            | "lot"
+            | "tax"
+            | "property"
+            | "reorder"
+            | "po"
+            | "sku"
+            | "item"
+            | "serial"
+            | "model"
+            | "meter"
+            | "claim"
+            | "docket"
+            | "instrument"
+            | "receipt"
+            | "quote"
+            | "inv"
+            | "transaction"
+            | "fedex"
+            | "ups"
+            | "usps"
+            | "upc"
+            | "conf"
+            | "reservation"
+            | "booking"
+            | "incident"
+            | "request"
+            | "customer"
+            | "vendor"
+            | "package"
+            | "shipment"
+            | "envelope"
+            | "pedido"
+            | "factura"
+            | "folio"
+            | "guia"
+    )
+}
 
-const NUMBER_WORDS: [&str; 8] = ["no", "number", "num", "nbr", "#", "id", "numero", "nr"];
+fn is_number_word(word: &str) -> bool {
+    matches!(word, "no" | "number" | "num" | "nbr" | "#" | "id" | "numero" | "nr")
+}
 
 /// Whether the words before say that the number is a record's id.
 pub(super) fn is_record_id(text: &str, at: usize, bare: bool) -> bool {
     let mut numbered = bare;
     for word in words_before(text, at).take(4) {
         let stem = word.trim_end_matches('#');
-        if IDS.contains(&word) || IDS.contains(&stem) {
+        if is_id(word) || is_id(stem) {
             return true;
         }
-        if MAYBE_IDS.contains(&stem) && (numbered || stem.len() < word.len()) {
+        if may_be_id(stem) && (numbered || stem.len() < word.len()) {
             return true;
         }
-        if NUMBER_WORDS.contains(&word) {
+        if is_number_word(word) {
             numbered = true;
         } else if !matches!(word, "is" | "was" | "my" | "the" | "our" | "es") {
             return false;

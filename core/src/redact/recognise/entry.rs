@@ -1,7 +1,7 @@
 //! What is typed at a door: behind the door's name, and behind the verb.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::code::{behind, code, with_key};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
@@ -14,7 +14,7 @@ use crate::redact::slice::{byte, cut};
 const OPENS: [&str; 9] = ["open", "buzz", "unlock", "get", "got", "arm", "abre", "apaga", "dials"];
 
 /// What opens a door, right behind it: `side door: 4482`, `lb 8812,`.
-pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+pub(super) fn door(reading: &Reading<'_>, mark: &Mark, hits: &mut Hits) {
     let text = reading.text;
     if let Some((start, end)) = keyed(text, mark) {
         hits.push(Hit::seen(start, end, Label::AccessCode, Rank::Cue));
@@ -101,7 +101,7 @@ fn is_among_codes(reading: &Reading<'_>, mark: &Mark) -> bool {
 }
 
 /// What is typed to get in: `punch 4419 and hit enter`, `press 1 2 5 8 at the gate`.
-pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+pub(super) fn typed(reading: &Reading<'_>, mark: &Mark, hits: &mut Hits) {
     /// How far around the words may say what it opens, in bytes.
     const AROUND: (usize, usize) = (48, 32);
     let text = reading.text;

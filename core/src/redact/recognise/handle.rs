@@ -1,7 +1,7 @@
 //! Names that people have on sites and networks.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::company::is_company;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -9,7 +9,7 @@ use crate::redact::recognise::value::pieces;
 use crate::redact::slice::{byte, char_at, char_before, cut};
 
 /// `@jane_doe`: at least three characters, no domain behind, and no company's.
-pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
+pub(super) fn find_at_signs(text: &str, hits: &mut Hits) {
     for (at, _) in text.match_indices('@') {
         let glued = char_before(text, at).is_some_and(|c| c.is_alphanumeric() || "._-+@)]".contains(c));
         let rest = text.get(at + 1..).unwrap_or("");
@@ -31,7 +31,7 @@ pub(super) fn find_at_signs(text: &str, hits: &mut Vec<Hit>) {
 }
 
 /// Names behind a cue.
-pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, hits: &mut Hits) {
     for mark in &reading.marks {
         let found = match mark.cue {
             // `user ratings`: the bare word says little.
@@ -53,7 +53,7 @@ pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 }
 
 /// Where a text speaks of user names, a word that is written as one: `hers is sid_househunt`.
-fn underscored(text: &str, hits: &mut Vec<Hit>) {
+fn underscored(text: &str, hits: &mut Hits) {
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
     let mut done = 0;
     for at in memchr::memchr_iter(b'_', text.as_bytes()) {

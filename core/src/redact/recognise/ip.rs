@@ -3,7 +3,7 @@
 use std::net::Ipv6Addr;
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::run::{Group, is_glued};
 use crate::redact::slice::{byte, char_at, char_before, cut};
@@ -56,7 +56,7 @@ fn is_versioned(word: &str) -> bool {
 }
 
 /// Every version 6 address.
-pub(super) fn find_v6(text: &str, hits: &mut Vec<Hit>) {
+pub(super) fn find_v6(text: &str, hits: &mut Hits) {
     let member = |c: char| c.is_ascii_hexdigit() || c == ':' || c == '.';
     let mut from = 0;
     while let Some(colon) = text.get(from..).and_then(|rest| rest.find(':')).map(|at| at + from) {

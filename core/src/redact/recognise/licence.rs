@@ -1,7 +1,7 @@
 //! Driving licences, passports, plates and tax ids, by what is said of them.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::{Group, is_glued, is_part};
@@ -9,7 +9,7 @@ use crate::redact::recognise::value::{Piece, after, is_link, number, pieces_befo
 use crate::redact::slice::{byte, cut};
 
 /// Every number behind a cue.
-pub(super) fn find(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, hits: &mut Hits) {
     for mark in &reading.marks {
         let (label, found) = match mark.cue {
             Cue::DriverLicense => (Label::DriverLicense, document(reading, mark, (5, 15))),

@@ -1,13 +1,10 @@
 //! Words that say what stands beside them, in English, Spanish, French and Portuguese.
 //!
-//! One automaton finds them all in one pass. Of those that lie in one another only the longest counts, so
+//! One pass finds them all, by their first word. Of those that lie in one another only the longest counts, so
 //! `zip code` keeps `code` from meaning anything.
 
 use std::sync::LazyLock;
 
-use aho_corasick::automaton::Automaton;
-use aho_corasick::dfa::DFA;
-use aho_corasick::{Anchored, MatchKind, StartKind};
 use smallvec::SmallVec;
 
 use crate::redact::slice::{byte, char_at, char_before, is_alphanumeric};
@@ -318,100 +315,85 @@ static NUMBERS: LazyLock<Vec<Vec<(&str, &str)>>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Phrases that begin with the same word lie side by side, the longest first.
 struct Phrases {
-    finder: Option<DFA>,
-    cues: Vec<Cue>,
-    /// A bit for each three letters that a phrase begins with.
-    beginnings: [u64; 512],
+    all: Vec<(&'static str, Cue)>,
+    /// Where the phrases of each place begin, and after the last, where they end.
+    places: Vec<u16>,
 }
 
-static FINDER: LazyLock<Phrases> = LazyLock::new(|| {
-    let (mut phrases, mut cues) = (Vec::new(), Vec::new());
-    let mut beginnings = [0; 512];
-    for (cue, written) in PHRASES {
-        for phrase in written.split('|') {
-            phrases.push(phrase);
-            cues.push(*cue);
-            // What follows a phrase of two letters may be anything.
-            let thirds = if phrase.len() < 3 { 0..32 } else { 0..1 };
-            for third in thirds {
-                let place = beginning(phrase.as_bytes(), 0) | third;
-                if let Some(word) = beginnings.get_mut(usize::from(place >> 6)) {
-                    *word |= 1 << (place & 63);
-                }
-            }
-        }
-    }
-    // The quickest automaton to walk; building fails only beyond 2^31 states.
-    let finder = DFA::builder()
-        .match_kind(MatchKind::Standard)
-        .start_kind(StartKind::Anchored)
-        .prefilter(false)
-        .build(&phrases)
-        .ok();
-    Phrases { finder, cues, beginnings }
+/// How many places first words have: a few times as many as there are first words.
+const PLACES: u32 = 4096;
+
+static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
+    let each = |(cue, written): &(Cue, &'static str)| {
+        let cue = *cue;
+        written.split('|').map(move |phrase| (phrase, cue))
+    };
+    let mut all: Vec<_> = PHRASES.iter().flat_map(each).collect();
+    let place = |phrase: &str| first_word(phrase.as_bytes(), 0).0;
+    // Of those that are spelled alike the first counts, so their order stays.
+    all.sort_by_key(|(phrase, _)| (place(phrase), usize::MAX - phrase.len()));
+    let before = |limit: u32| all.partition_point(|(phrase, _)| place(phrase) < limit);
+    let places = (0..=PLACES).map(|limit| u16::try_from(before(limit)).unwrap_or(u16::MAX)).collect();
+    Phrases { all, places }
 });
 
-/// Where three letters are noted: each has 32 places, which letters have to themselves.
-fn beginning(text: &[u8], at: usize) -> u16 {
-    let letter = |at: usize| text.get(at).map_or(0, |b| u16::from(b & 31));
-    letter(at) << 10 | letter(at + 1) << 5 | letter(at + 2)
+/// The place of the letters, or of the digits, that begin at `start`, and where they end.
+fn first_word(text: &[u8], start: usize) -> (u32, usize) {
+    let mut hash = 0_u32;
+    let mut at = start;
+    let digits = text.get(start).is_some_and(u8::is_ascii_digit);
+    while let Some(b) = text.get(at).filter(|b| is_alphanumeric(**b) && b.is_ascii_digit() == digits) {
+        hash = (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    (hash >> 7 & (PLACES - 1), at)
 }
 
-/// Every phrase of a folded text, in order, none within another.
-pub(super) fn marks(text: &str) -> Marks {
-    let mut marks = Marks::new();
-    let phrases = &*FINDER;
+/// Adds every phrase of a folded text, in order, none within another.
+pub(super) fn add_marks(text: &str, marks: &mut Marks) {
+    let phrases = &*PHRASE_TABLE;
     let bytes = text.as_bytes();
-    let mut inside = false;
-    for (start, b) in bytes.iter().enumerate() {
-        let begins = !inside && is_alphanumeric(*b);
-        inside = is_alphanumeric(*b);
-        if !begins || !phrases.may_begin(bytes, start) {
+    let mut at = 0;
+    while let Some(b) = bytes.get(at) {
+        if !is_alphanumeric(*b) {
+            at += 1;
             continue;
         }
+        let start = at;
+        let (place, end) = first_word(bytes, start);
+        at = end;
+        // A word of letters and digits is one.
+        while bytes.get(at).is_some_and(|b| is_alphanumeric(*b)) {
+            at += 1;
+        }
         let before = byte(text, start.wrapping_sub(1));
-        let glued = !before.is_ascii() && char_before(text, start).is_some_and(char::is_alphanumeric);
-        if let Some(mark) = (!glued).then(|| phrases.longest(text, start)).flatten()
+        let glued = || !before.is_ascii() && char_before(text, start).is_some_and(char::is_alphanumeric);
+        if let Some(mark) = phrases.longest(text, start, place)
             && marks.last().is_none_or(|last| mark.end > last.end)
+            && !glued()
         {
             marks.push(mark);
         }
     }
-    marks
 }
 
 impl Phrases {
-    /// Whether a phrase has the three letters that stand here.
-    fn may_begin(&self, text: &[u8], at: usize) -> bool {
-        let place = beginning(text, at);
-        self.beginnings.get(usize::from(place >> 6)).is_some_and(|word| word >> (place & 63) & 1 == 1)
-    }
-
-    /// The longest phrase that begins here.
-    fn longest(&self, text: &str, start: usize) -> Option<Mark> {
-        let finder = self.finder.as_ref()?;
-        let mut state = finder.start_state(Anchored::Yes).ok()?;
-        let mut longest = None;
-        for (len, b) in (1..).zip(text.as_bytes().get(start..)?) {
-            state = finder.next_state(Anchored::Yes, state, *b);
-            if !finder.is_special(state) {
-                continue;
-            }
-            if finder.is_dead(state) {
-                break;
-            }
-            if !finder.is_match(state) || !ends_whole(text, start + len) {
-                continue;
-            }
-            // Phrases within this one end here too. Of those that are spelled alike the first counts.
-            let mut here = (0..finder.match_len(state)).map(|index| finder.match_pattern(state, index));
-            let whole = here.find(|pattern| finder.pattern_len(*pattern) == len);
-            longest = whole.map(|pattern| (pattern, start + len)).or(longest);
-        }
-        let (pattern, end) = longest?;
-        let cue = self.cues.get(pattern.as_usize())?;
-        Some(Mark { start, end, cue: *cue })
+    /// The longest phrase that begins here, with a word of this place.
+    fn longest(&self, text: &str, start: usize, place: u32) -> Option<Mark> {
+        let from = usize::from(*self.places.get(place as usize)?);
+        let to = usize::from(*self.places.get(place as usize + 1)?);
+        let rest = text.as_bytes().get(start..)?;
+        let mut here = self.all.get(from..to)?.iter();
+        // A glance at the last letter spares most comparisons.
+        let ends_alike = |phrase: &[u8]| phrase.last() == rest.get(phrase.len() - 1);
+        let (phrase, cue) = here.find(|(phrase, _)| {
+            ends_alike(phrase.as_bytes())
+                && rest.starts_with(phrase.as_bytes())
+                && ends_whole(text, start + phrase.len())
+        })?;
+        Some(Mark { start, end: start + phrase.len(), cue: *cue })
     }
 }
 
@@ -429,6 +411,12 @@ fn ends_whole(text: &str, end: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn marks(text: &str) -> Marks {
+        let mut marks = Marks::new();
+        add_marks(text, &mut marks);
+        marks
+    }
 
     #[test]
     fn whole_phrases_are_found_and_the_longest_counts() {

@@ -29,7 +29,7 @@ mod ssn;
 mod value;
 
 use crate::redact::Label;
-use crate::redact::hit::Hit;
+use crate::redact::hit::{Hit, Hits};
 use crate::redact::slice::cut;
 
 pub(super) use address::unit_before;
@@ -41,37 +41,35 @@ pub(super) use iban::is_iban;
 pub(super) use mark::number_words;
 #[cfg(feature = "ner")]
 pub(super) use name::{Kind, Near, Open, open_words};
-pub(super) use name::{find as find_names, is_greeting, is_in_phrase, look};
+pub(super) use name::{find as find_names, find_again, is_greeting, is_in_phrase, look};
 pub(super) use phone::is_nanp;
 pub(super) use reading::Reading;
 pub(super) use run::{Group, groups, is_glued, is_part};
 pub(super) use spelled::said as said_digits;
 pub(super) use ssn::is_assigned;
 
-/// Everything the recognisers find, in folded offsets; hits may overlap.
-pub(super) fn recognise(reading: &Reading<'_>) -> Vec<Hit> {
+/// Adds everything the recognisers find, in folded offsets; hits may overlap.
+pub(super) fn recognise(reading: &Reading<'_>, hits: &mut Hits) {
     let text = reading.text;
-    let mut hits = Vec::new();
     if text.contains('@') {
-        email::find_plain(text, &mut hits);
-        handle::find_at_signs(text, &mut hits);
+        email::find_plain(text, hits);
+        handle::find_at_signs(text, hits);
     }
-    email::find_unsigned(text, &mut hits);
-    email::find_spelled(reading, &mut hits);
+    email::find_unsigned(text, hits);
+    email::find_spelled(reading, hits);
     if text.contains(':') {
-        ip::find_v6(text, &mut hits);
+        ip::find_v6(text, hits);
     }
     if !reading.groups.is_empty() {
-        numbers(reading, &mut hits);
+        numbers(reading, hits);
     }
     if !reading.marks.is_empty() {
-        cued(reading, &mut hits);
+        cued(reading, hits);
     }
-    hits
 }
 
 /// What starts from a cue.
-fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+fn cued(reading: &Reading<'_>, hits: &mut Hits) {
     let spelled = spelled::numbers(reading);
     spelled::find(reading, &spelled, hits);
     code::find(reading, &spelled, hits);
@@ -87,7 +85,7 @@ fn cued(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 }
 
 /// One walk over the digit groups; at each, the recognisers in order of certainty.
-fn numbers(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+fn numbers(reading: &Reading<'_>, hits: &mut Hits) {
     let text = reading.text;
     let mut validations = 0;
     let mut rest = reading.groups.as_slice();

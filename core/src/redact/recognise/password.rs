@@ -1,14 +1,14 @@
 //! Passwords, behind a word that announces one.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::value::{Piece, pieces};
 use crate::redact::slice::{byte, cut};
 
 /// What follows a word for a password.
-pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, mark: &Mark, hits: &mut Hits) {
     let text = reading.text;
     let mut connected = false;
     // `the password if they call: …`.
@@ -106,7 +106,7 @@ fn quoted(text: &str, piece: &Piece<'_>) -> Option<(usize, usize)> {
 }
 
 /// Further off, only what nobody writes but as a password: letters, digits and a sign within.
-pub(super) fn strong(text: &str, mark: &Mark, hits: &mut Vec<Hit>) {
+pub(super) fn strong(text: &str, mark: &Mark, hits: &mut Hits) {
     let signed = |piece: &Piece<'_>| {
         let sign = piece.text.find(['!', '#', '$', '%', '^', '&', '*', '+', '=']);
         let letters = piece.text.bytes().filter(u8::is_ascii_alphabetic).count();

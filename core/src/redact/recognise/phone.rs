@@ -80,8 +80,10 @@ fn national_at(text: &str, groups: &[Group], country: Option<usize>) -> Option<(
     let end = used.last()?.end;
     let start = opened(text, country.unwrap_or(first.start));
     let bare = count == 1 && !prefixed;
+    // Who writes `+1` before three, three and four digits means a phone, whatever the plan says.
+    let told = plus && prefixed && count == 3;
     let rejected = !joined
-        || !is_nanp(national)
+        || !(is_nanp(national) || told && matches!(byte(national, 0), b'2'..=b'9'))
         || is_part(text, start, end)
         || !is_free(text, start, end)
         || byte(text, start.wrapping_sub(1)) == b'$'
@@ -143,8 +145,10 @@ pub(super) fn lettered_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> 
     found.then(|| (Hit::seen(start, end, Label::Phone, Rank::Pattern), used + inner))
 }
 
-/// Eight to eleven digits in groups of another country's shape, where the words say that they are dialled.
+/// Eight digits or more in groups of another country's shape, where the words say that they are dialled.
 pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
+    /// The most digits of one, its country code among them.
+    const MOST: usize = 13;
     let first = groups.first()?;
     let home = first.digits(text).starts_with('0') && !first.digits(text).starts_with("00");
     let mut found = None;
@@ -155,14 +159,14 @@ pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
             matches!(gap(text, left, group), Some(Gap::Space | Gap::Dash | Gap::Dot | Gap::Close))
         });
         total += group.len();
-        if !hangs || total > 11 || group.len() == 1 {
+        if !hangs || total > MOST || group.len() == 1 {
             break;
         }
         // A number that begins with the 0 of its own country says so itself.
         // A North American shape that is no number there is none elsewhere.
         let american =
             matches!(groups.get(..3).unwrap_or(&[]), [a, b, c] if (a.len(), b.len(), c.len()) == (3, 3, 4));
-        let whole = (8..=11).contains(&total) && index > 0 && (home || !american);
+        let whole = (8..=MOST).contains(&total) && index > 0 && (home || !american);
         if whole || (index == 0 && home && (10..=11).contains(&total)) {
             found = Some((group.end, index + 1, total));
         }
@@ -171,9 +175,10 @@ pub(super) fn dialled_at(text: &str, groups: &[Group]) -> Option<(Hit, usize)> {
     let start = opened(text, first.start);
     let goes_before =
         byte(text, start.wrapping_sub(1)) == b' ' && byte(text, start.wrapping_sub(2)).is_ascii_digit();
+    // `52 55 1234 5678`: a country code that nothing else tells.
     let told = cue::is_dialled(text, start)
         || cue::is_phone_of(text, end)
-        || (home && total >= 10 && used > 1 && !goes_before);
+        || (total <= 11 && home && total >= 10 && used > 1 && !goes_before);
     let rejected = !told
         || is_part(text, start, end)
         || !is_free(text, start, end)

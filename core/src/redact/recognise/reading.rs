@@ -1,8 +1,8 @@
 //! What one pass over a text learns, for every recogniser.
 
 use crate::redact::fold::Folded;
-use crate::redact::recognise::mark::{Cue, Mark, Marks, marks};
-use crate::redact::recognise::run::{Groups, groups};
+use crate::redact::recognise::mark::{Cue, Mark, Marks, add_marks};
+use crate::redact::recognise::run::{Groups, add_groups};
 
 /// A folded text, its digits and its cues.
 pub(in crate::redact) struct Reading<'t> {
@@ -15,7 +15,11 @@ pub(in crate::redact) struct Reading<'t> {
 impl<'t> Reading<'t> {
     pub(in crate::redact) fn of(folded: &'t Folded<'t>) -> Reading<'t> {
         let text = folded.text();
-        Reading { folded, text, groups: groups(text), marks: marks(text) }
+        // Filled where they lie: they are large.
+        let mut reading = Reading { folded, text, groups: Groups::new(), marks: Marks::new() };
+        add_groups(text, &mut reading.groups);
+        add_marks(text, &mut reading.marks);
+        reading
     }
 
     /// The marks that end at or before `at`, the nearest first, for as long as they begin within `reach`.

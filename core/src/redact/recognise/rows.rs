@@ -1,7 +1,7 @@
 //! Messages and what is personal in them.
 
 use crate::redact::fold::Folded;
-use crate::redact::hit::resolve;
+use crate::redact::hit::{Hits, resolve};
 use crate::redact::recognise::{Reading, recognise};
 
 /// Marked as `{LABEL:value}`.
@@ -32,6 +32,7 @@ const FOUND: &[&str] = &[
     "cell{PHONE:5125550147}",
     "https://wa.me/{PHONE:15125550147}",
     "{PHONE:512-555-0147}, {PHONE:512-555-0199}",
+    "desk {PHONE:+1-984-182-0190}, celular: {PHONE:52 55 1234 5678}",
     "号码{PHONE:512-555-0147}谢谢",
     "desk {PHONE:+447700 921 916}, {PHONE:+41 (0)96 471 07 95}",
     // Several numbers in words, one behind the other.
@@ -454,7 +455,8 @@ const CLEAN: &[&str] = &[
 
 fn marked(text: &str) -> String {
     let folded = Folded::of(text);
-    let mut hits = recognise(&Reading::of(&folded));
+    let mut hits = Hits::new();
+    recognise(&Reading::of(&folded), &mut hits);
     for hit in &mut hits {
         (hit.start, hit.end) = folded.range(hit.start, hit.end);
     }

@@ -42,9 +42,15 @@ pub(super) enum Gap {
 
 /// Every group of digits.
 pub(in crate::redact) fn groups(text: &str) -> Groups {
+    let mut groups = Groups::new();
+    add_groups(text, &mut groups);
+    groups
+}
+
+/// Adds every group of digits.
+pub(super) fn add_groups(text: &str, groups: &mut Groups) {
     /// So many bytes are passed over at once where they hold no digit.
     const STRIDE: usize = 32;
-    let mut groups = Groups::new();
     for (index, chunk) in text.as_bytes().chunks(STRIDE).enumerate() {
         if !chunk.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
             continue;
@@ -59,7 +65,6 @@ pub(in crate::redact) fn groups(text: &str) -> Groups {
             }
         }
     }
-    groups
 }
 
 /// The digits of groups side by side; what is beyond the longest number is left out.

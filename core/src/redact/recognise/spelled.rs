@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::redact::Label;
 use crate::redact::fold::Folded;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::mark::Cue;
 use crate::redact::recognise::reading::Reading;
 use crate::redact::recognise::run::Digits;
@@ -152,7 +152,7 @@ fn hangs(between: &str) -> bool {
 }
 
 /// Phones and social security numbers among them.
-pub(super) fn find(reading: &Reading<'_>, all: &AllSpelled, hits: &mut Vec<Hit>) {
+pub(super) fn find(reading: &Reading<'_>, all: &AllSpelled, hits: &mut Hits) {
     for number in all {
         let place = (number.start, number.end);
         let dialled = || cue::is_dialled(reading.text, number.start);

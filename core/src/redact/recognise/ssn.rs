@@ -1,7 +1,7 @@
 //! US social security numbers.
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::cue;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -87,7 +87,7 @@ fn hangs(text: &str, left: &Group, right: &Group) -> bool {
 }
 
 /// What is told so with words between its parts.
-pub(super) fn find_told(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find_told(reading: &Reading<'_>, hits: &mut Hits) {
     for social in reading.marks.iter().filter(|mark| mark.cue == Cue::Social) {
         let behind = reading.groups.partition_point(|group| group.start < social.end);
         let groups = reading.groups.get(behind..).unwrap_or(&[]);
@@ -101,7 +101,7 @@ pub(super) fn is_spelled(reading: &Reading<'_>, place: (usize, usize), digits: &
 }
 
 /// The last four digits, where the words say that they are.
-pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Vec<Hit>) {
+pub(super) fn find_last_four(reading: &Reading<'_>, spelled: &AllSpelled, hits: &mut Hits) {
     /// How far the words and the digits may stand apart, in bytes.
     const REACH: usize = 40;
     let text = reading.text;
@@ -182,7 +182,7 @@ fn single(reading: &Reading<'_>, from: usize) -> Option<(usize, usize)> {
 }
 
 /// The last four with no word of what they are of: `last4 6620`, `the last 4? its 1380`.
-pub(super) fn find_bare_four(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find_bare_four(reading: &Reading<'_>, hits: &mut Hits) {
     let text = reading.text;
     if reading.marks.iter().any(|mark| mark.cue == Cue::Social) {
         return;
@@ -211,7 +211,7 @@ pub(super) fn find_bare_four(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
 }
 
 /// `xxx-xx-6789`, as forms show it.
-fn masked(text: &str, from: usize, hits: &mut Vec<Hit>) {
+fn masked(text: &str, from: usize, hits: &mut Hits) {
     for piece in pieces(text, from).take(4) {
         let hidden = text.get(from..piece.end).unwrap_or("");
         let shown = piece.text.rsplit(['x', '*', '-']).next().unwrap_or("");

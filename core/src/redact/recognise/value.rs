@@ -3,7 +3,7 @@
 use crate::redact::fold::BLANK;
 use crate::redact::recognise::mark::Mark;
 use crate::redact::recognise::reading::Reading;
-use crate::redact::slice::{byte, cut, is_alphanumeric, space_end};
+use crate::redact::slice::{byte, cut, is_alphanumeric, last_line, runs_back, space_end};
 
 /// How far a value may stand from its cue, in bytes.
 pub(super) const REACH: usize = 96;
@@ -83,8 +83,7 @@ pub(super) fn pieces_before(text: &str, to: usize) -> impl Iterator<Item = &str>
     while !text.is_char_boundary(from) {
         from += 1;
     }
-    let line = cut(text, from, to).rsplit('\n').next().unwrap_or("");
-    line.rsplit(char::is_whitespace).filter(|piece| !piece.is_empty())
+    runs_back(last_line(cut(text, from, to)), |c| !c.is_whitespace())
 }
 
 /// The value after a cue, at most `words` others between them in the same sentence. One that is `patient` passes over

@@ -1,6 +1,6 @@
 //! The words that an address is read in.
 
-use crate::redact::slice::cut;
+use crate::redact::slice::{cut, run_end};
 use crate::redact::street::Kind;
 
 /// A word of an address, and what stands before it.
@@ -60,7 +60,7 @@ pub(super) fn next(text: &str, at: usize) -> Option<Word<'_>> {
         skipped += 1;
     }
     let body = rest.get(skipped..)?;
-    let len = body.find(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '-'))).unwrap_or(body.len());
+    let len = run_end(body, 0, |c| c.is_alphanumeric() || matches!(c, '\'' | '-'));
     let word = cut(body, 0, len).trim_end_matches(['\'', '-']);
     if word.is_empty() || skipped == 0 {
         return None;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::email::top::TOPS;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
@@ -144,7 +144,7 @@ fn is_bracketed(around: (u8, u8)) -> bool {
 }
 
 /// Every address whose `@` or dots are spelled: each has a spelled dot in its domain or the name of a mail provider.
-pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn find_spelled(reading: &Reading<'_>, hits: &mut Hits) {
     let text = reading.text;
     for sign in signs(text) {
         let start = sign + usize::from(byte(text, sign) == b' ');

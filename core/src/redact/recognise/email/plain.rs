@@ -5,19 +5,20 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::redact::Label;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::email::is_letter_or_digit;
 use crate::redact::recognise::email::top::TOPS;
 use crate::redact::slice::{byte, cut};
 
 /// Every address with an `@`.
-pub(in crate::redact::recognise) fn find(text: &str, hits: &mut Vec<Hit>) {
+pub(in crate::redact::recognise) fn find(text: &str, hits: &mut Hits) {
     let mut done = 0;
     for (at, _) in text.match_indices('@') {
         let before = text.get(done..at).unwrap_or("");
-        let local = |c: char| c.is_alphanumeric() || "._%+-'!#$&*=?^`{|}~".contains(c);
-        let start =
-            before.char_indices().rev().take(64).take_while(|(_, c)| local(*c)).last().map(|(i, _)| done + i);
+        let sign = |c: char| matches!(c, '.' | '_' | '%' | '+' | '-' | '\'' | '!'..='$' | '&' | '*' | '=' | '?' | '^' | '`' | '{'..='~');
+        let local = |c: char| c.is_alphanumeric() || c != '"' && sign(c);
+        let nearest = before.char_indices().rev().take(64);
+        let start = nearest.take_while(|(_, c)| local(*c)).last().map(|(i, _)| done + i);
         let Some(start) = start.or_else(|| quoted(before).map(|start| done + start)) else { continue };
         let start = start + cut(text, start, at).len()
             - cut(text, start, at).trim_start_matches(['.', '\'', '*', '`', '|', '{', '-']).len();
@@ -96,7 +97,7 @@ fn slipped(after: &str, host: usize) -> Option<usize> {
 }
 
 /// Addresses at the commonest providers that have no `@`, or a key beside it: `jane.doegmail.com`, `jane2gmail.com`.
-pub(in crate::redact::recognise) fn find_unsigned(text: &str, hits: &mut Vec<Hit>) {
+pub(in crate::redact::recognise) fn find_unsigned(text: &str, hits: &mut Hits) {
     const HOSTS: [&str; 6] =
         ["gmail.com", "yahoo.com", "hotmail.com", "icloud.com", "outlook.com", "aol.com"];
     static COM: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(".com"));

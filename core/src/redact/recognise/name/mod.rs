@@ -5,6 +5,7 @@
 //! Only for people's words: our own text is full of capitals.
 
 mod after;
+mod again;
 mod before;
 mod block;
 mod cue;
@@ -20,16 +21,17 @@ use std::cell::OnceCell;
 
 use crate::redact::Label;
 use crate::redact::fold::Folded;
-use crate::redact::hit::{Hit, Rank};
+use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::name::word::{Gap, Shape, Word, words};
 
+pub(in crate::redact) use again::find_again;
 pub(in crate::redact) use cue::is_greeting;
 #[cfg(feature = "ner")]
 pub(in crate::redact) use doubt::{Kind, Near, Open, open_words};
 pub(in crate::redact) use lexicon::look;
 
 /// Adds the names, in folded offsets.
-pub(in crate::redact) fn find(folded: &Folded<'_>, hits: &mut Vec<Hit>) {
+pub(in crate::redact) fn find(folded: &Folded<'_>, hits: &mut Hits) {
     let words = words(folded);
     let reading = Reading::of(folded, &words);
     let mut at = 0;

@@ -1,7 +1,7 @@
 //! Messages and the names in them.
 
 use crate::redact::fold::Folded;
-use crate::redact::hit::resolve;
+use crate::redact::hit::{Hits, resolve};
 use crate::redact::recognise::name::find;
 
 /// Marked as `{name}`.
@@ -70,7 +70,7 @@ const CLEAN: &[&str] = &[
 
 fn marked(text: &str) -> String {
     let folded = Folded::of(text);
-    let mut hits = Vec::new();
+    let mut hits = Hits::new();
     find(&folded, &mut hits);
     let mut out = String::new();
     let mut done = 0;

@@ -109,8 +109,12 @@ pub(super) fn words(folded: &Folded<'_>) -> Words {
             word.end = at as u32;
         } else if b.is_ascii() || !(is_blank(text, at) || is_letter(text, at)) {
             // Nearly always.
-            gap = if b == b' ' && gap == Gap::Glued { Gap::Space } else { next_gap(gap, b, words.last()) };
             at += 1;
+            if b == b' ' && gap == Gap::Glued {
+                gap = Gap::Space;
+                continue;
+            }
+            gap = next_gap(gap, b, words.last());
             while !text.is_char_boundary(at) {
                 at += 1;
             }
