@@ -300,6 +300,11 @@ mod tests {
             ("can I opt out of the program", "can I opt out of the program where you text me"),
             ("will the smell go away", "will you go away"),
             ("my phone blocked your number by accident", "I blocked your number"),
+            (
+                "my mother passed away and we sell the house",
+                "my mother passed away. the house is sold. no more letters",
+            ),
+            ("is there a police station near", "the police on our block have your number now"),
             ("close my escrow account", "close my account"),
             ("my phone deleted all my messages", "delete all my messages"),
             ("no borre mis datos", "borre mis datos"),

@@ -258,9 +258,18 @@ pub(super) fn estate(place: &Place<'_>) -> bool {
         "condo",
         "units",
         "closer",
-    ]) && !place.message.has(&["stop", "number", "remove", "wrong", "phone"])
-        || place.matched().any(|word| matches!(word, "passed"))
-            && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")
+    ]) && !place.message.has(&[
+        "stop",
+        "number",
+        "remove",
+        "wrong",
+        "phone",
+        "letters",
+        "texting",
+        "contacting",
+        "grieve",
+    ]) || place.matched().any(|word| matches!(word, "passed"))
+        && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")
         || matches!(place.after(0), "battery" | "end" | "serious" | "set" | "on")
         || place.matched().next() == Some("not") && place.sentence.has(&["living"])
 }
