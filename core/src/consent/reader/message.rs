@@ -72,33 +72,34 @@ impl Message {
 impl Word {
     /// Its number, in digits or in words up to twenty.
     pub(super) fn number(&self) -> Option<u32> {
-        const NUMBERS: &[&str] = &[
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ];
-        let named = || NUMBERS.iter().position(|name| *name == self.text).and_then(|n| u32::try_from(n).ok());
+        if !self.text.starts_with(|c: char| c.is_ascii_digit()) {
+            return Some(match self.text.as_str() {
+                "zero" => 0,
+                "one" => 1,
+                "two" => 2,
+                "three" => 3,
+                "four" => 4,
+                "five" => 5,
+                "six" => 6,
+                "seven" => 7,
+                "eight" => 8,
+                "nine" => 9,
+                "ten" => 10,
+                "eleven" => 11,
+                "twelve" => 12,
+                "thirteen" => 13,
+                "fourteen" => 14,
+                "fifteen" => 15,
+                "sixteen" => 16,
+                "seventeen" => 17,
+                "eighteen" => 18,
+                "nineteen" => 19,
+                "twenty" => 20,
+                _ => return None,
+            });
+        }
         // "16yo", "14yrs"
-        let digits = self.text.trim_end_matches("yo").trim_end_matches("yrs").trim_end_matches("yr");
-        digits.parse().ok().or_else(named)
+        self.text.trim_end_matches("yo").trim_end_matches("yrs").trim_end_matches("yr").parse().ok()
     }
 
     /// Whether it reads as a person's name: a usual first name, or a capital inside a sentence.

@@ -21,7 +21,9 @@ const STOPS_FROM: f32 = 0.4;
 /// Below this probability the phrase of a plain-word rule is about something else.
 const TAKES_BACK_BELOW: f32 = 0.1;
 /// From this probability on, it is written by or to a child, whom nothing may be sent: fewest of these are read.
-const MINOR_FROM: f32 = 0.2;
+const MINOR_FROM: f32 = 0.15;
+/// From this probability on, it is a child or a wish to erase beside a lighter stop that the rules have read.
+const WEIGHTIER_FROM: f32 = 0.5;
 /// From this probability on, it is this very kind of stop.
 const KIND_FROM: f32 = 0.35;
 /// From this probability on, it is another label than "normal".
@@ -82,11 +84,18 @@ impl Opinion {
     /// What it adds to what the rules found. It never says that somebody may be written to again: that takes words that a
     /// rule can name.
     pub(super) fn beside(&self, hits: &[Hit]) -> Option<Hit> {
-        if decided(hits) {
-            return None;
-        }
         let stop = self.sum(MessageLabel::stops);
         let minor = self.sum(|label| label == MessageLabel::Minor);
+        if decided(hits) {
+            let (label, sure) = self.most(MessageLabel::stops)?;
+            let weighty = matches!(label, MessageLabel::Minor | MessageLabel::PrivacyRequestDelete);
+            let lighter = |hit: &Hit| {
+                let stands = hit.kind == FindingKind::OptIn || hit.rule == CRISIS;
+                !stands && hit.kind.label().rank() > label.rank()
+            };
+            let light = hits.iter().all(lighter);
+            return if weighty && light && sure >= WEIGHTIER_FROM { hit(label, sure) } else { None };
+        }
         if minor >= MINOR_FROM {
             return hit(MessageLabel::Minor, minor);
         }
@@ -177,6 +186,28 @@ mod tests {
     }
 
     #[test]
+    fn beside_a_lighter_stop_it_adds_a_child_or_a_wish_to_erase() {
+        let added = |sure, hits: &[Hit]| opinion(sure).beside(hits).map(|hit| hit.rule);
+        let (stop, erase) = (
+            said(FindingKind::OptOut, "optout.plain.stop"),
+            said(FindingKind::PrivacyDelete, "privacy.delete"),
+        );
+        assert_eq!(added(MessageLabel::Minor, &[stop]), Some("minor.model"));
+        assert_eq!(added(MessageLabel::PrivacyRequestDelete, &[stop]), Some("privacy.delete.model"));
+        assert_eq!(added(MessageLabel::Minor, &[stop, erase]), Some("minor.model"));
+        assert_eq!(added(MessageLabel::PrivacyRequestDelete, &[erase]), None);
+        assert_eq!(added(MessageLabel::WrongNumber, &[stop]), None);
+        assert_eq!(added(MessageLabel::Minor, &[said(FindingKind::OptIn, "SMS-11")]), None);
+        assert_eq!(added(MessageLabel::Minor, &[said(FindingKind::Human, CRISIS)]), None);
+        let torn = Opinion(MessageLabel::ALL.map(|label| match label {
+            MessageLabel::Minor => WEIGHTIER_FROM - 0.01,
+            MessageLabel::OptOut => 1.01 - WEIGHTIER_FROM,
+            _ => 0.0,
+        }));
+        assert!(torn.beside(&[stop]).is_none());
+    }
+
+    #[test]
     fn an_opinion_that_is_torn_halts_nobody() {
         let of = |rated: &[(MessageLabel, f32)]| {
             Opinion(MessageLabel::ALL.map(|label| {
@@ -188,9 +219,9 @@ mod tests {
             (vec![(WrongNumber, 0.3), (LegalThreat, 0.3), (Normal, 0.4)], Some("optout.model")),
             (vec![(LegalThreat, 0.39), (Normal, 0.61)], None),
             (vec![(LegalThreat, 0.41), (Normal, 0.59)], Some("legal_threat.model")),
-            // Few children are read: one in five is enough.
-            (vec![(Minor, 0.19), (Normal, 0.81)], None),
-            (vec![(Minor, 0.21), (Normal, 0.79)], Some("minor.model")),
+            // Few children are read: three in twenty are enough.
+            (vec![(Minor, 0.14), (Normal, 0.86)], None),
+            (vec![(Minor, 0.16), (Normal, 0.84)], Some("minor.model")),
         ] {
             assert_eq!(of(&rated).beside(&[]).map(|hit| hit.rule), rule, "{rated:?}");
         }

@@ -1,6 +1,8 @@
 //! The tables of plain-word rules, and what makes a match not count.
 
+mod erase;
 mod foreign;
+mod minor;
 mod rest;
 mod spanish;
 mod stop;
@@ -83,6 +85,13 @@ impl Place<'_> {
         self.message.sentences.iter().take(until).skip(from).any(|sentence| sentence.has(words))
     }
 
+    /// Whether one of these pairs of words is in the sentence behind the match.
+    pub(super) fn pair_follows(&self, pairs: &[(&str, &str)]) -> bool {
+        let words = &self.sentence.words;
+        let behind = words.iter().skip(self.end).zip(words.iter().skip(self.end + 1));
+        behind.into_iter().any(|(one, two)| pairs.contains(&(one.text.as_str(), two.text.as_str())))
+    }
+
     /// The words of the match.
     pub(super) fn matched(&self) -> impl Iterator<Item = &str> {
         self.sentence.words.iter().skip(self.start).take(self.end - self.start).map(|word| word.text.as_str())
@@ -90,7 +99,7 @@ impl Place<'_> {
 }
 
 /// The named lists of words that the tables share.
-const CLASSES: [(&str, &str); 15] = [
+const CLASSES: [(&str, &str); 20] = [
     ("<stop>", "stop quit cease discontinue halt"),
     (
         "<contacting>",
@@ -142,6 +151,26 @@ const CLASSES: [(&str, &str); 15] = [
          writing letting tell telling told inform informing alert alerting forward forwarding forwarded submit \
          submitting submitted lodge lodging lodged turn turning going grievance copied cc ccing hear hearing",
     ),
+    (
+        "<erase>",
+        "delete deleting deleted erase erased remove removed wipe wiped purge destroy scrub expunge shred trash nuke \
+         clear zap unsave discard eliminate deletion erasure removal",
+    ),
+    ("<data>", "data info information record records details file files footprint"),
+    (
+        "<borrar>",
+        "borra borre borren boren borrar borres elimina elimine eliminen eliminar elimines suprima supriman suprimir suprime \
+         quiten quite quita quitar saquen saque saca sacar destruyan destruya destruye destruir tiren tire delete",
+    ),
+    (
+        "<barely>",
+        "just only like actually literally really still almost nearly about barely also now already a an",
+    ),
+    (
+        "<nth>",
+        "3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th third fourth fifth sixth seventh eighth ninth tenth eleventh \
+         twelfth",
+    ),
     ("<junk>", "stuff crap shit junk bullshit bs garbage things anything nonsense trash"),
     (
         "<marketing>",
@@ -157,23 +186,38 @@ const CLASSES: [(&str, &str); 15] = [
 
 /// Every rule, the weightier tables first.
 fn rules() -> impl Iterator<Item = &'static Rule> {
-    rest::RULES.iter().chain(stop::RULES).chain(wish::RULES).chain(spanish::RULES).chain(foreign::RULES)
+    let weightier = minor::RULES.iter().chain(erase::RULES).chain(rest::RULES);
+    weightier.chain(stop::RULES).chain(wish::RULES).chain(spanish::RULES).chain(foreign::RULES)
 }
 
 struct Compiled {
     rules: Vec<&'static Rule>,
     phrases: Phrases,
+    literals: Vec<(String, FindingKind, &'static str)>,
     scripts: Option<AhoCorasick>,
+}
+
+/// What is searched for letter by letter, in scripts that do not part words with spaces.
+fn literals() -> Vec<(String, FindingKind, &'static str)> {
+    let plain = foreign::SCRIPTS.iter().map(|(text, kind, rule)| ((*text).to_owned(), *kind, *rule));
+    let minor = |text: &&str| ((*text).to_owned(), FindingKind::Minor, "minor.plain.others");
+    let aged = |(before, after): &(&str, &str), age: u32| {
+        (format!("{before}{age}{after}"), FindingKind::Minor, "minor.plain.others")
+    };
+    let ages = minor::AGES.iter().flat_map(|around| (6..=17).map(move |age| aged(around, age)));
+    plain.chain(minor::SCRIPTS.iter().map(minor)).chain(ages).collect()
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let rules: Vec<&'static Rule> = rules().collect();
     let patterns =
         rules.iter().enumerate().flat_map(|(at, rule)| rule.phrases.iter().map(move |text| (at, *text)));
+    let literals = literals();
     Compiled {
         phrases: Phrases::new(patterns, &CLASSES),
         // A list of literals always compiles; were it not to, a test fails before anybody ships it.
-        scripts: AhoCorasick::new(foreign::SCRIPTS.iter().map(|(text, ..)| *text)).ok(),
+        scripts: AhoCorasick::new(literals.iter().map(|(text, ..)| text)).ok(),
+        literals,
         rules,
     }
 });
@@ -200,9 +244,12 @@ pub(super) fn find(message: &Message, mut hit: impl FnMut(Hit)) {
         let found =
             compiled.scripts.iter().flat_map(|scripts| scripts.find_overlapping_iter(&message.folded));
         for found in found {
-            if let Some((_, kind, rule)) = foreign::SCRIPTS.get(found.pattern().as_usize()) {
+            if let Some((_, kind, rule)) = compiled.literals.get(found.pattern().as_usize()) {
                 hit(Hit::new(*kind, rule, 0.9));
             }
+        }
+        if let Some(rule) = erase::by_script(&message.folded) {
+            hit(Hit::new(FindingKind::PrivacyDelete, rule, 0.9));
         }
     }
 }
@@ -244,9 +291,55 @@ mod tests {
             ("ne m'appelez pas, je suis en réunion", "ne m'appelez plus, je suis en réunion"),
             ("đừng gọi, tôi đang họp", "hủy đăng ký"),
             ("don't ever remove me from the list", "I don't care, remove me from the list"),
+            ("don't text me tonight", "don't text me tonight or any other night"),
+            ("don't call me until 9", "don't call me until hell freezes over"),
+            ("don't text me the address", "don't text me the address or anything else ever"),
+            ("stop texting the owner", "stop texting the owner, that's me"),
+            ("take me off the tour list", "take me off the tour list, the mailing list, all your lists"),
+            ("remove me from the lease", "remove me, my lease got renewed"),
+            ("can I opt out of the program", "can I opt out of the program where you text me"),
+            ("will the smell go away", "will you go away"),
+            ("my phone blocked your number by accident", "I blocked your number"),
+            (
+                "my mother passed away and we sell the house",
+                "my mother passed away. the house is sold. no more letters",
+            ),
+            ("is there a police station near", "the police on our block have your number now"),
+            ("close my escrow account", "close my account"),
+            ("my phone deleted all my messages", "delete all my messages"),
+            ("no borre mis datos", "borre mis datos"),
+            ("удалите объявление", "удалите всю информацию обо мне"),
         ] {
             assert!(!stops(spared), "{spared}");
             assert!(stops(meant), "{meant}");
+        }
+    }
+    #[test]
+    fn a_child_at_the_other_end_is_told_from_a_family() {
+        let minor = |text: &str| {
+            let mut minor = false;
+            find(&Message::new(text), |hit| minor |= hit.kind == FindingKind::Minor);
+            minor
+        };
+        for (child, family) in [
+            ("I'm 15, is that ok", "I'm 15, maybe 20 minutes away"),
+            ("im 16 lol", "I'm 16 over budget"),
+            ("I'm 15 years old", "I'm 15 years into the mortgage"),
+            ("I turn 18 in June", "I turned 18 in June"),
+            ("im in 9th grade", "I teach 9th grade"),
+            ("I'm a freshman at Westfield High", "I'm a freshman at Ohio State"),
+            ("I'm a kid", "I'm a kid at heart"),
+            ("you've been texting my son, he is 14", "my son is 14, need good bedrooms"),
+            ("the buyer is 16", "the buyer is 16 minutes away"),
+            ("this is my daughter's tablet, she's 9", "my daughter is 9 and wants a yard"),
+            ("tengo 15 años", "tengo 15 años viviendo aquí"),
+            ("yo tengo 12 y no compro casas", "yo tengo 12 y 15 mil en dos bancos"),
+            ("mwen gen 15 an", "pitit mwen gen 15 an"),
+            ("мне 15 лет", "дому 15 лет"),
+            ("عمري 15 سنة", "عمري 60 سنة"),
+        ] {
+            assert!(minor(child), "{child}");
+            assert!(!minor(family), "{family}");
         }
     }
 }

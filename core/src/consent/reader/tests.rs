@@ -100,6 +100,7 @@ fn messages_kept_from_training() {
         ("kept", include_str!("../../../tests/testdata/read/kept.jsonl")),
         ("kept later", include_str!("../../../tests/testdata/read/kept_later.jsonl")),
         ("kept, fair", include_str!("../../../tests/testdata/read/kept_fair.jsonl")),
+        ("kept, close", include_str!("../../../tests/testdata/read/kept_close.jsonl")),
     ] {
         let kept: Vec<Row> = lines(kept);
         let of_kept = |labels: &[&str]| {
@@ -107,11 +108,17 @@ fn messages_kept_from_training() {
             (of.iter().filter(|row| read(row.channel, &row.text).label().stops()).count(), of.len())
         };
         let (stops, others) = (of_kept(&stop), of_kept(&other));
+        let read_as = |label: MessageLabel| {
+            let of = || kept.iter().filter(|row| row.label == label.as_str());
+            (of().filter(|row| read(row.channel, &row.text).label() == label).count(), of().count())
+        };
+        let (minors, erase) = (read_as(MessageLabel::Minor), read_as(MessageLabel::PrivacyRequestDelete));
         println!(
-            "{name}: {} of {} stops read, {} of {} others taken for one",
-            stops.0, stops.1, others.0, others.1
+            "{name}: {} of {} stops read, {} of {} others taken for one; of children {} of {}, of wishes to erase {} of {}",
+            stops.0, stops.1, others.0, others.1, minors.0, minors.1, erase.0, erase.1
         );
         assert!(stops.0 * 100 > stops.1 * 85 && others.0 * 100 < others.1 * 12);
+        assert!(minors.0 * 100 > minors.1 * 85 && erase.0 * 100 > erase.1 * 90, "{name}");
     }
 
     // A little below what it is.

@@ -22,32 +22,38 @@ const REACHING: [&str; 12] =
 /// How many words after it one of them reaches.
 const REACH: usize = 5;
 
+/// The numbers that may be a child's age: who is 15 says so as who is 14 does. They stand for each other, too, as this word.
+const AGES: std::ops::RangeInclusive<u32> = 5..=17;
+const AGE: &str = "#age";
+
 /// How many features a rule that met the message is.
 const TIMES: u8 = 6;
 
 /// The buckets of a message's n-grams, each once.
 pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u16> {
-    let mut words = Vec::new();
+    let (mut words, mut aged) = (Vec::new(), Vec::new());
     let mut letters = vec![' '];
     for sentence in &message.sentences {
         words.push("<");
+        aged.push("<");
         for word in &sentence.words {
             let number = word.text.len() > 2 && word.text.bytes().all(|b| b.is_ascii_digit());
             words.push(if number { "#" } else { &word.text });
+            aged.push(if word.number().is_some_and(|n| AGES.contains(&n)) { AGE } else { &word.text });
             letters.extend(word.text.chars());
             letters.push(' ');
         }
         words.push(if sentence.question { "?" } else { ">" });
+        aged.push(if sentence.question { "?" } else { ">" });
     }
     let mut buckets = Vec::with_capacity(512);
     for end in ends(&words, MOST_WORDS) {
-        for gram in WORDS.flat_map(|length| end.windows(length)) {
-            let mut hasher = FnvHasher::default();
-            for word in gram {
-                hasher.write(word.as_bytes());
-                hasher.write_u8(0);
-            }
-            buckets.push(bucket(&hasher));
+        buckets.extend(WORDS.flat_map(|length| end.windows(length)).map(of_words));
+    }
+    if aged.contains(&AGE) {
+        for end in ends(&aged, MOST_WORDS) {
+            let grams = WORDS.flat_map(|length| end.windows(length));
+            buckets.extend(grams.filter(|gram| gram.contains(&AGE)).map(of_words));
         }
     }
     for end in ends(&words, MOST_WORDS) {
@@ -90,6 +96,15 @@ pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u16> {
     buckets.sort_unstable();
     buckets.dedup();
     buckets
+}
+
+fn of_words(gram: &[&str]) -> u16 {
+    let mut hasher = FnvHasher::default();
+    for word in gram {
+        hasher.write(word.as_bytes());
+        hasher.write_u8(0);
+    }
+    bucket(&hasher)
 }
 
 /// All of it, or its two ends.

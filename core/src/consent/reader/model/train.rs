@@ -11,8 +11,8 @@
 use std::hash::Hasher;
 
 use super::super::tests::Row;
-use super::super::{Hit, MessageLabel, by_rules, new_words, reading};
-use super::{BUCKETS, BYTES, LABELS, Message, Opinion, WEIGHTS, decided, feature, softmax};
+use super::super::{FindingKind, Hit, MessageLabel, by_rules, new_words, reading};
+use super::{BUCKETS, BYTES, LABELS, Message, Opinion, WEIGHTIER_FROM, WEIGHTS, decided, feature, softmax};
 use crate::lead::Channel;
 
 /// What the rules know counts thrice: it is short and plain, and stays what it is.
@@ -149,6 +149,8 @@ fn folds() {
     let in_fold = |index: usize, fold: usize| order[index / TOGETHER] % FOLDS == fold;
     // Whether the rules read a stop, before the model takes any back and after, and how probable the model says it is.
     let mut read: Vec<(&Example, bool, bool, f32)> = Vec::new();
+    // How probable it says a child is, and whether a rule does.
+    let mut children: Vec<(&Example, bool, f32)> = Vec::new();
     for fold in 0..FOLDS {
         let (held, others): (Vec<_>, Vec<_>) =
             examples.iter().enumerate().partition(|(index, _)| in_fold(*index, fold));
@@ -162,6 +164,13 @@ fn folds() {
             let left = hits.iter().copied();
             let left = left.filter(|hit| opinion.is_none_or(|said| !said.takes_back(hit, example.channel)));
             let left: Vec<Hit> = left.collect();
+            let by_rule = left.iter().any(|hit| hit.kind == FindingKind::Minor);
+            let child = opinion.map_or(0.0, |said| said.sum(|label| label == MessageLabel::Minor));
+            children.push((
+                example,
+                by_rule,
+                if decided(&left) && child < WEIGHTIER_FROM { 0.0 } else { child },
+            ));
             let stop = opinion.filter(|_| !decided(&left)).map_or(0.0, |said| said.sum(MessageLabel::stops));
             read.push((example, stops(hits), stops(left), stop));
         }
@@ -181,5 +190,17 @@ fn folds() {
     for from in [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7] {
         let (stops, others) = both(&|_, left, stop| left || stop >= from);
         println!("from {from}: {stops:.1} % of stops read, {others:.1} % of others taken for one");
+    }
+    for from in [0.05, 0.1, 0.15, 0.2, 0.3, 0.4] {
+        let share = |of_children: bool| {
+            let of = children.iter().filter(|(example, ..)| (example.label == 0) == of_children);
+            let said = of.clone().filter(|(_, by_rule, child)| *by_rule || *child >= from);
+            100.0 * said.count() as f64 / of.count() as f64
+        };
+        println!(
+            "from {from}: {:.1} % of children read, {:.2} % of others taken for one",
+            share(true),
+            share(false)
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Minors, threats, privacy, wrong numbers, soft noes, opt-ins and help, in plain English.
+//! Threats, privacy, wrong numbers, soft noes, opt-ins and help, in plain English.
 
 use super::stop::negated;
 use super::{FindingKind, Reach, Rule};
@@ -6,78 +6,15 @@ use super::{FindingKind, Reach, Rule};
 mod unless;
 
 use unless::{
-    about_the_house, asks_about_regulator, conditional_in, device, estate, grown_up, in_part, listing_data,
-    not_ready, not_with, own_message, own_number, own_slip, place_name, refused, third_who, visits,
-    wrong_but_asked, wrong_thing,
+    about_the_house, asks_about_regulator, conditional_in, estate, in_part, listing_data, not_ready,
+    not_with, own_message, own_number, own_slip, place_name, refused, third_who, visits, wrong_but_asked,
+    wrong_thing,
 };
 
 /// Who may harm themselves: not even the model may call it a stop.
 pub(in super::super) const CRISIS: &str = "human.crisis";
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        id: "minor.plain",
-        kind: FindingKind::Minor,
-        reach: Reach::Everything,
-        confidence: 0.93,
-        unless: &[grown_up],
-        phrases: &[
-            "im ..1 #5-17 years|year|yrs|yr|yo|y old|o?",
-            "im ..1 #10-17 $",
-            "im ..1 #10-17 can|could|and|so|but|dude|bro|bruh|btw|lol|sorry|idk|my|stop|please|you|i|not|this|leave|still|right|wtf|bye|why|with",
-            "i just|only? turned #5-17",
-            "i am? turn|turning #10-17",
-            "im a|still ..2 minor|child|teenager|freshman|sophomore",
-            "im a? little? kid|underage",
-            "im under 18|eighteen",
-            "im not ..1 18|eighteen|adult",
-            "im in|at ..1 #4-11 grade",
-            "im in ..2 sixth|seventh|eighth|ninth|tenth|eleventh|6th|7th|8th|9th|10th|11th|5th|fifth grade",
-            "im in middle|elementary|high school",
-            "he|she|hes|shes|son|daughter|kid|child|nephew|niece|brother|sister is? ..1 #3-17 years|year|yrs|yo old",
-            "hes|shes ..1 #3-17 and|so|stop|please|this|years? $",
-            "hes|shes ..1 #3-17 and|so|stop|please|this|years",
-            "hes|shes ..1 minor",
-            "texting|messaging|contacting|text|message|texted a|my|our ..2 minor|child|kid|#3-17|teenager|underage",
-            "texting|messaging|contacting my ..1 son|daughter|kid ..4 #3-17|minor|child",
-            "phone|number|cell|device ..2 belongs|is ..4 child|minor|kid|childs|kids|#3-17 year|yr|yo?",
-            "this is ..2 kids|childs|minors|sons|daughters phone|number|cell ..6 #3-17|minor|child|grade",
-            "this is a kids|childs|minors phone|number|cell",
-            "moms|dads|mothers|fathers|parents phone|cell|number ..3 im ..1 #5-17",
-            "my son|daughter|kid is #3-17",
-            "son|daughter|kid|child|brother|sister|nephew|niece ..1 who is #3-17|twelve|thirteen|fourteen|fifteen|sixteen|seventeen ..1 received|got|gets|has",
-            "sent|sending|send|texting|messaging|writing ..2 my ..1 son|daughter|kid|child|brother|sister|nephew|niece who is #3-17|twelve|thirteen|fourteen|fifteen|sixteen|seventeen",
-            "my brother|sister|nephew|niece|cousin is #3-17 ..1 you|stop|please|quit|and",
-        ],
-    },
-    Rule {
-        id: "privacy.delete",
-        kind: FindingKind::PrivacyDelete,
-        reach: Reach::Everything,
-        confidence: 0.93,
-        unless: &[negated, device],
-        phrases: &[
-            "delete|deleting|deleted|erase|erased|remove|wipe|purge|destroy|scrub|expunge|deletion|erasure|removal ..3 my|our ..3 data|info|information|record|records|account|details|profile|history|file|files|footprint",
-            "delete|erase|wipe|purge|destroy|scrub ..2 all|any|every|everything|whatever ..3 data|info|information|records|you|about|on|messages",
-            "delete|erase|wipe|purge|scrub everything",
-            "delete|erase the ..2 data|info|information|records|details ..3 you|me|my",
-            "delete|erase|forget me completely|entirely|from your|ur ..2 system|systems|database|records|crm|servers|files|everything|all",
-            "request|requesting|want|need|demand ..3 deletion|erasure",
-            "data|account|information deletion|erasure|removal",
-            "right to be|erasure|deletion forgotten?",
-            "right to be forgotten",
-            "^ please? forget me $",
-            "forget me under|per|gdpr",
-            "gdpr|ccpa|cpra ..4 delet*|eras*|forgotten|remov*",
-            "close|cancel|terminate|delete|remove|deactivate my|our ..2 account|profile",
-            "dont|not ..1 keep|store|retain|hold ..2 my|any ..3 data|info|information|details|records",
-            "want|like ..3 my ..2 data|info|information|account|records|details ..1 deleted|erased|removed|wiped|gone|purged",
-            "my ..2 data|info|information|account|records ..3 deleted|erased|wiped|purged",
-            "remove all traces|trace",
-            "get rid of ..4 data|info|information|records",
-            "everything ..3 about|on me ..2 deleted|erased|removed|gone|wiped",
-        ],
-    },
     Rule {
         id: "legal_threat.plain",
         kind: FindingKind::LegalThreat,
@@ -101,7 +38,9 @@ pub(super) const RULES: &[Rule] = &[
             "you ..3 my lawyer|attorney",
             "lawyering|lawyered up",
             "forward*|turn*|giv*|hand*|sent|send* ..4 to my|our ..1 lawyer|attorney",
-            "turn*|hand*|giv* ..4 to the? ..1 police|cops|sheriff|authorities",
+            "turn*|hand*|giv*|gave ..4 to the? ..1 police|cops|sheriff|authorities",
+            "police|cops|sheriff ..5 have|has|got your|ur number|name|texts|messages",
+            "lawyer|attorney will|is ..1 add|adding you|your",
             "expect|expecting ..6 my|our lawyer|attorney",
             "when|once|until my|our lawyer|attorney|lawyers ..2 done|through|finished|with|hears|sees",
             "my|our lawyer|attorney|lawyers has|have ..2 them|these|this|copies|screenshots|copy|your",

@@ -119,31 +119,6 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
-        id: "minor.plain.es",
-        kind: FindingKind::Minor,
-        reach: Reach::Everything,
-        confidence: 0.9,
-        unless: &[],
-        phrases: &[
-            "tengo ..1 #6-17 anos|anitos",
-            "tengo ..1 diez|once|doce|trece|catorce|quince|dieciseis|diecisiete anos|anitos",
-            "soy|es ..1 menor ..2 edad",
-            "soy un|una nino|nina|menor",
-            "este|es ..4 celular|telefono|numero ..2 mi mama|papa ..6 anos",
-        ],
-    },
-    Rule {
-        id: "privacy.delete.es",
-        kind: FindingKind::PrivacyDelete,
-        reach: Reach::Everything,
-        confidence: 0.9,
-        unless: &[],
-        phrases: &[
-            "borr*|elimin*|suprim* ..3 mis|mi|todos|toda|todo ..3 datos|informacion|cuenta|registro*|perfil|historial|expediente",
-            "derecho al|a ..1 olvido|supresion",
-        ],
-    },
-    Rule {
         id: "privacy.access.es",
         kind: FindingKind::PrivacyAccess,
         reach: Reach::Here,

@@ -11,8 +11,9 @@ use others::{
 };
 pub(super) use unless::negated;
 use unless::{
-    asked_whether, conditional, conditional_only, filtered, first_person, first_person_dont, hypothetical,
-    idiom, named_stop, object_follows, of_marketing, paperwork, purpose_to_call, routed, timed,
+    asked_whether, conditional, conditional_only, filtered, first_person, first_person_dont, goes_on,
+    hypothetical, idiom, named_stop, object_follows, of_marketing, paperwork, purpose_to_call, routed, timed,
+    undone,
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -240,6 +241,15 @@ pub(super) const RULES: &[Rule] = &[
             "add|put me ..2 dnc|blacklist|blocklist",
         ],
     },
+    // "Remove me, my lease got renewed"
+    Rule {
+        id: "optout.plain.remove",
+        kind: FindingKind::OptOut,
+        reach: Reach::Here,
+        confidence: 0.9,
+        unless: &[negated, third_party, goes_on],
+        phrases: &["remove|delete me|us"],
+    },
     Rule {
         id: "optout.plain.unsubscribe",
         kind: FindingKind::OptOut,
@@ -321,7 +331,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.88,
-        unless: &[negated, paperwork],
+        unless: &[negated, paperwork, undone],
         phrases: &[
             "block|blocking|blocked you|your|this number|sender|contact|from|now?",
             "im|ill|ive blocking|block|blocked you|your|this|it",

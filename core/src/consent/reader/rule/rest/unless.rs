@@ -3,106 +3,6 @@
 use super::super::Place;
 use super::super::stop::negated;
 
-/// "The house is 15 years old", "I'm 16 minutes away", "I'm not 16 anymore"
-pub(super) fn grown_up(place: &Place<'_>) -> bool {
-    const UNITS: &[&str] = &[
-        "minutes",
-        "minute",
-        "min",
-        "mins",
-        "miles",
-        "mile",
-        "weeks",
-        "week",
-        "months",
-        "month",
-        "until",
-        "till",
-        "days",
-        "day",
-        "hours",
-        "hour",
-        "percent",
-        "k",
-        "blocks",
-        "away",
-        "out",
-        "experience",
-        "th",
-        "feet",
-        "offers",
-        "th",
-        "teacher",
-        "district",
-    ];
-    const PAST: &[&str] = &[
-        "when",
-        "kids",
-        "since",
-        "was",
-        "teach",
-        "teacher",
-        "near",
-        "coach",
-        "districts",
-        "zoned",
-        "experience",
-        "works",
-    ];
-    UNITS.contains(&place.after(0))
-        || place.sentence.has(PAST)
-        || place.matched().any(|word| UNITS.contains(&word))
-        || (place.matched().any(|word| {
-            matches!(
-                word,
-                "he" | "she"
-                    | "son"
-                    | "daughter"
-                    | "kid"
-                    | "hes"
-                    | "shes"
-                    | "brother"
-                    | "sister"
-                    | "nephew"
-                    | "niece"
-                    | "child"
-            )
-        }) && !place
-            .matched()
-            .any(|word| matches!(word, "texting" | "messaging" | "contacting" | "phone"))
-            && !place.message.has(&[
-                "phone",
-                "number",
-                "texting",
-                "text",
-                "minor",
-                "wrong",
-                "messaging",
-                "contacting",
-            ]))
-        || place.sentence.has(&["bedroom", "school"])
-            && place.matched().any(|word| matches!(word, "son" | "daughter" | "kid"))
-}
-
-/// "delete my account's gate code", "remove the old data from the flyer"
-pub(super) fn device(place: &Place<'_>) -> bool {
-    // "remove my info from this list" is a stop.
-    (place.sentence.has(&["list", "lists"])
-        && place.matched().any(|word| matches!(word, "info" | "information" | "details")))
-        || place.sentence.has(&[
-            "flyer",
-            "mls",
-            "zillow",
-            "listing",
-            "lease",
-            "fico",
-            "bank",
-            "credit",
-            "application",
-            "disclosure",
-        ])
-}
-
 /// Lawyers, courts and complaints that belong to buying a house.
 pub(super) fn about_the_house(place: &Place<'_>) -> bool {
     const HOUSE: &[&str] = &[
@@ -358,9 +258,18 @@ pub(super) fn estate(place: &Place<'_>) -> bool {
         "condo",
         "units",
         "closer",
-    ]) && !place.message.has(&["stop", "number", "remove", "wrong", "phone"])
-        || place.matched().any(|word| matches!(word, "passed"))
-            && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")
+    ]) && !place.message.has(&[
+        "stop",
+        "number",
+        "remove",
+        "wrong",
+        "phone",
+        "letters",
+        "texting",
+        "contacting",
+        "grieve",
+    ]) || place.matched().any(|word| matches!(word, "passed"))
+        && matches!(place.after(0), "inspection" | "on" | "the" | "it" | "by")
         || matches!(place.after(0), "battery" | "end" | "serious" | "set" | "on")
         || place.matched().next() == Some("not") && place.sentence.has(&["living"])
 }

@@ -105,9 +105,21 @@ pub(in super::super) fn other_object(place: &Place<'_>) -> bool {
         "agent", "realtor", "lender", "john", "them", "you", "people", "their", "his", "a", "an", "each",
         "around",
     ];
+    // "stop calling him, her and me", "stop texting the owner, that's me"
+    const THE_WRITER: &[(&str, &str)] = &[
+        ("thats", "me"),
+        ("thats", "us"),
+        ("and", "me"),
+        ("and", "us"),
+        ("or", "me"),
+        ("or", "us"),
+        ("her", "me"),
+        ("him", "me"),
+    ];
     let object = place.after(0);
     redirected(place)
-        || OTHERS.contains(&object)
+        || !place.pair_follows(THE_WRITER)
+            && OTHERS.contains(&object)
             && !(object == "the" && matches!(place.after(1), "fuck" | "hell" | "same"))
             && !(object == "people" || object == "a" && place.after(1) == "stranger")
             && !place.matched().any(|word| matches!(word, "me" | "us" | "my"))
@@ -203,7 +215,9 @@ pub(in super::super) fn other_sender(place: &Place<'_>) -> bool {
         "parking",
         "package",
     ];
+    // "opt out of the program where you text me" is ours.
     place.rest().take(4).any(|word| OTHERS.contains(&word))
+        && !place.rest().any(|word| matches!(word, "text" | "texts" | "messages" | "texting"))
 }
 
 /// "take my ex off the thread", "please don't take us off the list": somebody else, or nobody.

@@ -74,15 +74,18 @@ pub(in super::super) fn first_person_dont(place: &Place<'_>) -> bool {
 
 /// "knock it off the price", "get lost every time": a turn of phrase about something else.
 pub(in super::super) fn idiom(place: &Place<'_>) -> bool {
-    const THINGS: &[&str] = &["price", "asking", "line", "road", "market", "edge", "cold", "fence"];
+    const THINGS: &[&str] =
+        &["price", "asking", "line", "road", "market", "edge", "cold", "fence", "street", "highway"];
     let thing = matches!(place.after(0), "the" | "on")
         && (THINGS.contains(&place.after(1)) || THINGS.contains(&place.after(2)));
     let lost = place.matched().last().is_some_and(|word| word == "lost")
         && matches!(place.after(0), "every" | "trying" | "on" | "in" | "finding" | "getting");
     let sign = place.matched().any(|word| word.starts_with("solicit"))
         && place.sentence.has(&["sign", "allowed", "building", "hoa"]);
+    let asked =
+        place.sentence.question || place.lead().any(|word| matches!(word, "will" | "does" | "would" | "did"));
     let asks = place.matched().last().is_some_and(|word| word == "away")
-        && place.sentence.question
+        && asked
         && !place.sentence.has(&["you", "your", "please", "u", "yall"]);
     let astonished = place.matched().next() == Some("shut") && place.sentence.question;
     thing || lost || sign || asks || astonished
@@ -90,6 +93,9 @@ pub(in super::super) fn idiom(place: &Place<'_>) -> bool {
 
 /// "don't text me the address, e-mail it": one thing, not all.
 pub(in super::super) fn object_follows(place: &Place<'_>) -> bool {
+    if place.sentence.has(&["anything", "ever", "whatsoever"]) {
+        return false;
+    }
     let next = place.sentence.words.get(place.end);
     let named = next.is_some_and(|word| {
         !word.after_comma
@@ -188,13 +194,30 @@ pub(in super::super) fn timed(place: &Place<'_>) -> bool {
         "despues",
     ];
     let mut rest = place.rest().take(6);
-    let forever = place.sentence.has(&["ever", "again", "anymore", "never", "removed", "permanently"]);
+    let forever = place.sentence.has(&["ever", "again", "anymore", "never", "removed", "permanently"])
+        || at_any_time(place);
     let at_work = matches!(place.after(0), "at" | "this" | "so")
         && matches!(place.after(1), "work" | "school" | "night" | "late" | "week" | "church");
     let rightnow = place.after(0) == "right"
         && place.after(1) == "now"
         && place.sentence.has(&["im", "driving", "working", "meeting", "busy"]);
     !forever && (at_work || rightnow || rest.any(|word| TIMES.contains(&word)))
+}
+
+/// "tonight or any other night", "until hell freezes over", "when you have one, and when you don't": no time is left.
+fn at_any_time(place: &Place<'_>) -> bool {
+    const PAIRS: &[(&str, &str)] = &[
+        ("or", "any"),
+        ("or", "ever"),
+        ("or", "later"),
+        ("or", "anytime"),
+        ("and", "every"),
+        ("at", "all"),
+        ("until", "hell"),
+        ("or", "home"),
+        ("or", "at"),
+    ];
+    place.pair_follows(PAIRS) || place.sentence.words.last().is_some_and(|word| word.text == "dont")
 }
 
 /// "did you stop texting me?", "why did you stop": asks, and complains of silence.
@@ -318,7 +341,9 @@ pub(in super::super) fn paperwork(place: &Place<'_>) -> bool {
         "shortlist",
         "favorites",
     ];
+    // "take me off the tour list, the mailing list, all your lists"
     place.matched().chain(place.rest().take(6)).any(|word| PAPERS.contains(&word))
+        && !place.sentence.has(&["lists", "mailing"])
 }
 
 /// "stop sending me condos, only houses"
@@ -335,7 +360,9 @@ pub(in super::super) fn filtered(place: &Place<'_>) -> bool {
         place.after(1),
         "this" | "my" | "the" | "your" | "a" | "general" | "future" | "any" | "here"
     );
-    (NARROW.contains(&place.after(0)) && !ours)
+    // "… in Plano, in Frisco, anywhere"
+    let wide = place.sentence.has(&["anywhere", "anything", "whatsoever"]);
+    (NARROW.contains(&place.after(0)) && !ours && !wide)
         || (after(&["only", "instead", "except"])
             && !place.sentence.has(&["text", "texts", "messages", "texting"]))
         || after(&["only", "instead"])
@@ -362,4 +389,14 @@ pub(in super::super) fn purpose_to_call(place: &Place<'_>) -> bool {
         )
     }) && !place.matched().any(|word| matches!(word, "bothered"))
         || (place.matched().any(|word| word == "bother") && place.sentence.has(&["you"]))
+}
+
+/// "remove me from …": what it is that they are to be removed from decides.
+pub(in super::super) fn goes_on(place: &Place<'_>) -> bool {
+    place.sentence.words.get(place.end).is_some_and(|word| !word.after_comma)
+}
+
+/// "my phone blocked your number by accident, fixed"
+pub(in super::super) fn undone(place: &Place<'_>) -> bool {
+    place.sentence.has(&["accident", "mistake", "accidentally", "unblocked"])
 }
