@@ -234,9 +234,19 @@ fn says_booked<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
     })
 }
 
+/// Whether a message, a note or a listing gives orders.
+pub(super) fn is_ordered_about(reading: &Reading<'_>) -> bool {
+    let notes = notes(reading);
+    [&reading.lead_said, &notes, &reading.on_file].into_iter().any(|text| INJECTION.is_match(&Seen::of(text)))
+}
+
+fn notes(reading: &Reading<'_>) -> String {
+    reading.draft.lead.notes.as_ref().map(|notes| fold(notes.expose())).unwrap_or_default()
+}
+
 /// Says what a message, a note or a listing ordered it to say.
 fn does_as_ordered<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
-    let notes = reading.draft.lead.notes.as_ref().map(|notes| fold(notes.expose())).unwrap_or_default();
+    let notes = notes(reading);
     [&reading.lead_said, &notes, &reading.on_file]
         .into_iter()
         .filter(|text| INJECTION.is_match(&Seen::of(text)))

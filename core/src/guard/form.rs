@@ -69,7 +69,7 @@ static MOURNS: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:died|dies|dying|dead|death|deaths|passed|passing|lost|loss|losing|funeral|wake|burial|buried|memorial|late|widow\w*|hospice|estate|fallec\w+|muri\w+|muert\w+|perdi\w*|viud\w+|velorio|entierro)\b",
     )
 });
-/// Whom a text talks to or of, as talk does and an essay does not.
+/// How a text talks to somebody, as talk does and an essay does not.
 static TALKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:i|i'm|i'll|i've|i'd|me|my|we|we're|we'll|us|our|you|you're|you'll|your|yours|usted|ustedes|le|les|aqui|estoy|estamos|quedo)\b",
@@ -373,6 +373,7 @@ pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
         words(folded).take(BRIEF_TALK).count() < BRIEF_TALK
             && TALKS.is_match(folded)
             && !conduct::is_stop(&reading.inbound)
+            && !conduct::is_ordered_about(reading)
     };
     let condoles = CONDOLES.is_match(folded) && !MOURNS.is_match(&reading.lead_said);
     if ELSEWHERE.is_match(folded) || condoles || !brief() && !honest() && !talk() && !at_home() {

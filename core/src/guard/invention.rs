@@ -12,6 +12,7 @@ use super::on_file::OnFile;
 use super::text::{Clause, fold, pattern, patterns, screened, words};
 use super::unsourced;
 use super::{Reading, Reason, Rule};
+use super::{conduct, talk};
 use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Statements that nothing on file can carry, whoever makes them.
@@ -35,10 +36,12 @@ static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
 
 pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
     let invented = |rule| Reason::of("invention", rule);
+    // Where somebody orders us about, nothing passes for talk.
+    let is_talk = |text: &str| talk::is(text) && !conduct::is_ordered_about(reading);
     let claimed = reading.stated().find_map(|clause| {
         let rule = if !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file, &reading.lead_said) {
             Rule::Claim
-        } else if !clause.theirs && unsourced::is(clause, on_file) {
+        } else if !clause.theirs && unsourced::is_by(clause, on_file, is_talk) {
             Rule::Words
         } else {
             return None;

@@ -8,7 +8,6 @@ use regex::Regex;
 
 use super::on_file::OnFile;
 use super::reaction;
-use super::talk;
 use super::text::{Clause, pattern, screened, stem, words};
 use crate::pattern::Pattern;
 
@@ -144,20 +143,23 @@ static OURS: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 
-/// Whether the clause says of the property what no word on file carries.
-pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
-    is_by(clause, on_file, talk::is)
-}
+/// Money that changes hands: of it no model decides what is talk.
+static PAYS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:pay\w*|paid|wir(?:e|ed|ing)|zelle|venmo|cash ?app|paypal|(?:gift|credit|debit) cards?|card number|routing|account|bank\w*|deposit\w*|transfer\w*|bitcoin|crypto\w*|ssn|social security|pag(?:a\w*|o|os|ue)|transferencia\w*|tarjeta|cuenta|giro)\b",
+    )
+});
 
-/// The same, by another judge of what is talk.
+/// Whether the clause says of the property what no word on file carries, by a judge of what is talk.
 pub(super) fn is_by(clause: &Clause, on_file: &OnFile<'_>, is_talk: impl Fn(&str) -> bool) -> bool {
     let text = clause.without_stock().unwrap_or(&clause.seen).text();
+    let may_be_talk = || !reaction::praises(clause) && !PAYS.is_match(&clause.seen);
     // "About the electricity" is what is talked of next, and says nothing of it.
     !TOPIC.is_match(clause.text())
         && (names_a_feature(text, on_file)
             || !is_between_people(clause, on_file)
                 && has_strange_words(text, on_file)
-                && (reaction::praises(clause) || !is_talk(text)))
+                && !(may_be_talk() && is_talk(text)))
 }
 
 /// What a word means at large: "a split plan usually means".
