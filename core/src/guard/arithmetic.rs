@@ -153,6 +153,7 @@ impl Working<'_> {
             Unit::Bare => self.gives_rest(claim, listing) || self.is_factor(claim, listing),
             Unit::SquareFeet | Unit::Spaces | Unit::Acres => self.gives_rest(claim, listing),
             Unit::YearsOld => self.gives_age(claim),
+            Unit::Other if claim.next == "year" && self.gives_age(claim) => true,
             Unit::Percent | Unit::Other => self.is_factor(claim, listing),
             Unit::SquareMeters => {
                 let fact = listing.sqft.map(|sqft| sqft as f64 * SQUARE_METER);
@@ -171,9 +172,12 @@ impl Working<'_> {
         let share = price.map(|usd| usd * count / 100.0).filter(|_| claim.unit == Unit::Percent);
         let part = price.map(|usd| usd / count).filter(|_| claim.unit != Unit::Percent);
         let times = [listing.hoa_usd_month, rent, listing.tax_usd_year].map(|usd| usd.map(|usd| usd * count));
+        // "Over five years" takes twelve months five times.
+        let yearly = [listing.hoa_usd_month, rent].map(|usd| usd.map(|usd| usd * 12.0 * count));
         let tax = |share: f64| listing.tax_usd_year.map(|usd| usd * share);
         let times = times
             .into_iter()
+            .chain(yearly)
             .chain([tax(1.0 / count), tax(count / 12.0)])
             .filter(|_| claim.unit != Unit::Percent);
         let wanted: Vec<f64> = [share, part].into_iter().chain(times).flatten().collect();
@@ -374,11 +378,15 @@ impl Working<'_> {
     /// The age of what the text gives the year of: "replaced in 2023, so about three years old".
     fn gives_age(&self, claim: &Claim) -> bool {
         let today = f64::from(self.tracer.today.year());
-        let text = self.tracer.reading.folded.as_str();
+        let reading = self.tracer.reading;
+        let told = |year: f64| {
+            let year = format!("{year:.0}");
+            reading.folded.contains(&year) || reading.inbound.contains(&year)
+        };
         let years = self.tracer.on_file().iter().filter(|on_file| on_file.unit == Unit::Year);
-        years.map(|on_file| on_file.number.value).any(|year| {
-            text.contains(&format!("{year:.0}")) && (today - year - claim.number.value).abs() <= 1.0
-        })
+        years
+            .map(|on_file| on_file.number.value)
+            .any(|year| told(year) && (today - year - claim.number.value).abs() <= 1.0)
     }
 }
 

@@ -93,7 +93,7 @@ static UNITS: LazyLock<Vec<(Unit, Regex)>> = LazyLock::new(|| {
         (Unit::SquareFeet, r"^[\s-]*(?:sq\.?[\s-]*(?:ft|feet|foot)\b|sqft|sq\b|s\.?f\.?\b|square[\s-]*(?:feet|foot|footage)|ft2|pies)"),
         (Unit::SquareMeters, r"^[\s-]*(?:m2\b|sqm\b|sq\.? ?m\b|square[\s-]*met(?:er|re)s?|metros\b)"),
         (Unit::Acres, r"^[\s-]*(?:(?:of an )?acres?\b|ac\b)"),
-        (Unit::Spaces, r"^[\s-]*(?:cars?\b|garage|bays?\b|autos?\b|carros?\b|coches?\b|(?:parking )?spaces?\b|(?:parking )?spots?\b|lugares\b|espacios?\b|plazas?\b)"),
+        (Unit::Spaces, r"^[\s-]*(?:(?:assigned|covered|deeded) )?(?:cars?\b|garage|bays?\b|autos?\b|carros?\b|coches?\b|(?:parking )?spaces?\b|(?:parking )?spots?\b|lugares\b|espacios?\b|plazas?\b)"),
         (Unit::YearsOld, r"^[\s-]*(?:years?|yrs?|anos)[\s-]*(?:old|ago|atras|de antiguedad|de edad)"),
         (Unit::Other, r"^(?:[\s-]*(?:minutes?|mins?\b|miles?\b|blocks?\b|hours?\b|hrs?\b|days?\b|weeks?\b|months?\b|years?\b|yrs?\b|feet\b|ft\b|stor(?:y|ies)|floors?\b|levels?\b|units?\b|people\b|persons?\b|buyers?\b|famil\w+|showings?\b|homes?\b|houses?\b|open houses?\b|casas? abiertas?\b|properties|listings?\b|offers?\b|pets?\b|dogs?\b|cats?\b|lbs?\b|pounds?\b|libras?\b|perros?\b|gatos?\b|minutos?|millas?|cuadras?|horas?|dias?|semanas?|mes(?:es)?\b|anos?\b|pisos?|mascotas?))"),
     ]
@@ -223,6 +223,10 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
                 claim.carried = true;
                 claim.field =
                     if matches!(unit, Unit::Money | Unit::Percent) { last_money } else { last_noun };
+            }
+            // "The HOA's annual fee is 420" leaves out the sign and not the year.
+            if unit == Unit::Bare && claim.field.is_some_and(Field::is_money) {
+                claim.per = per(rest, before, after);
             }
             if let Some(field) = claim.field {
                 if field.is_money() && !claim.difference {
@@ -428,12 +432,18 @@ fn named(
         }
     }
     // What parking costs is no price of the home.
+    // Nor is what follows "no HOA" one of the association.
+    let denied = |noun: &Noun| {
+        let before = text.get(..noun.start).unwrap_or_default();
+        noun.field == Field::Hoa && ["no ", "sin "].iter().any(|no| before.ends_with(no))
+    };
     let near = nouns.iter().rev().find(|n| n.end <= number.start && n.start >= from);
     let at = |noun: &Noun| text.get(noun.end..number.start).is_some_and(|gap| gap.trim() == "at");
     if unit == Unit::Money && near.is_some_and(|noun| noun.field == Field::Garage && !at(noun)) {
         return Some(Field::Other);
     }
-    let before = nouns.iter().rev().filter(|n| n.end <= number.start && n.start >= from).find(fits);
+    let before =
+        nouns.iter().rev().filter(|n| n.end <= number.start && n.start >= from && !denied(n)).find(fits);
     before.or_else(|| if unit == Unit::Bare { None } else { after().next() }).map(|noun| noun.field)
 }
 

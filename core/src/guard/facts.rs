@@ -4,15 +4,19 @@
 //! `arithmetic.rs`.
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
 use jiff::Zoned;
+use regex::Regex;
 
 use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
-use super::text::{clauses, lines, stem, words};
+use super::text::{clauses, lines, pattern, screened, stem, words};
+use super::worked::Worked;
 use super::{Reading, Reason, Rule, mask, unsourced};
 use crate::lead::Listing;
+use crate::pattern::Pattern;
 
 /// Square feet of an acre.
 pub(super) const ACRE: f64 = 43_560.0;
@@ -34,6 +38,22 @@ pub(super) const SQUARE_METER: f64 = 0.092_903_04;
 /// Below this a price is a month's rent: no home is sold for less.
 pub(super) const RENT_BELOW: f64 = 20_000.0;
 
+/// How a sum is told as one that the lead may offer, or holds against the price.
+static OFFERS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\boffer(?:s|ed|ing)?\b|\bofertas?\b|\bofrec\w+|(?:would be|seria|\d is) (?:\w+ ){0,2}\$?[\d,.]+k? (?:below|under|above|over|less|more|short|off|por debajo|por encima|menos|mas)\b",
+    )
+});
+/// What the lead is after, said in a question about a listing.
+static WISHES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:need|want|looking for|at least|max|maximum|budget|tops|necesit\w+|quier\w+|busc\w+|maximo)\b",
+    )
+});
+static MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (?P<year>20\d\d)\b")
+});
+
 /// Whether a claim agrees with one fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
@@ -48,26 +68,52 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         return Vec::new();
     }
     let tracer = Tracer::new(reading, OnceCell::new(), &reading.inbound);
-    let fault = |claim: &Claim| {
-        let fault = tracer.fault(claim)?;
-        let clause = reading.clauses.get(claim.clause);
-        Some(clause.map_or(fault.clone(), |clause| fault.at(reading.span_of(clause))))
+    let mut faults: Vec<(&Claim, Reason)> = Vec::new();
+    let mut worked = Worked::new(&tracer);
+    for claim in &asserted {
+        match tracer.fault(claim) {
+            Some(fault) => faults.push((claim, fault)),
+            None => worked.hold(claim),
+        }
+    }
+    // What is worked out may be what another is worked out from.
+    loop {
+        let left = faults.len();
+        faults.retain(|(claim, _)| {
+            let given = worked.gives(claim);
+            if given {
+                worked.hold(claim);
+            }
+            !given
+        });
+        if faults.len() == left {
+            break;
+        }
+    }
+    let at = |(claim, fault): (&Claim, Reason)| match reading.clauses.get(claim.clause) {
+        Some(clause) => fault.at(reading.span_of(clause)),
+        None => fault,
     };
-    asserted.iter().filter_map(fault).collect()
+    faults.into_iter().map(at).collect()
 }
 
 /// The reason against an answer "yes" (or "no") to a question with numbers in it.
 pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) -> Vec<Reason> {
     let text = mask::blot(question, reading.draft);
     let tracer = Tracer::new(reading, OnceCell::from(Vec::new()), question);
-    let mut asserted = claims(&clauses(&text));
+    let asked = clauses(&text);
+    let mut asserted = claims(&asked);
+    // "4 beds right? We need at least 3": the wish is no part of the guess.
+    asserted.retain(|claim| {
+        !asked.get(claim.clause).is_some_and(|clause| !clause.asks && WISHES.is_match(&clause.seen))
+    });
     for claim in &mut asserted {
         (claim.asks, claim.excused, claim.quoted) = (false, false, false);
         claim.denied ^= !yes;
     }
     asserted
         .iter()
-        .filter(|claim| claim.field != Some(Field::Budget))
+        .filter(|claim| claim.field != Some(Field::Budget) && !tracer.is_wish(claim))
         .filter_map(|claim| tracer.fault(claim))
         .collect()
 }
@@ -100,12 +146,60 @@ impl<'a> Tracer<'a> {
     /// Why the claim may not be made.
     fn fault(&self, claim: &Claim) -> Option<Reason> {
         let fault = self.disagreement(claim)?;
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
         let excused = is_idle(claim)
+            || own.contains(" at a time") && claim.number.value == 1.0
             || self.is_theirs(claim)
+            || self.is_offered(claim)
+            || self.is_their_count(claim)
+            || self.is_until(claim)
             || self.is_in_words_on_file(claim)
             || self.follows(claim)
             || self.is_weighed(claim);
         (!excused).then_some(fault)
+    }
+
+    /// Whether the figure is what the lead can pay.
+    fn is_wish(&self, claim: &Claim) -> bool {
+        let budget = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64);
+        let value = claim.number.value;
+        budget.is_some_and(|budget| budget == value || budget == value * 1_000.0)
+    }
+
+    /// Whether the sum is what the lead thinks of offering, told as theirs: "an offer of $625,000 would be".
+    fn is_offered(&self, claim: &Claim) -> bool {
+        let own = self.reading.clauses.get(claim.clause);
+        let value = claim.number.value;
+        claim.unit == Unit::Money
+            && claim.per == Per::Nothing
+            && own.is_some_and(|own| OFFERS.is_match(&own.seen))
+            && numbers(&self.reading.lead_said)
+                .iter()
+                .any(|said| said.value == value || said.value * 1_000.0 == value)
+    }
+
+    /// Whether it counts the lead's own animals, and says what they cost.
+    fn is_their_count(&self, claim: &Claim) -> bool {
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        matches!(claim.next.as_str(), "dog" | "cat" | "pet")
+            && own.contains('$')
+            && self
+                .said()
+                .iter()
+                .any(|said| said.number.value == claim.number.value && said.next == claim.next)
+    }
+
+    /// Whether it is how many months lie between now and a month on file: "through May 2027, so about six months".
+    fn is_until(&self, claim: &Claim) -> bool {
+        let months = |(year, month): (i16, i8)| {
+            f64::from(year - self.today.year()) * 12.0 + f64::from(month - self.today.month())
+        };
+        claim.next == "month"
+            && claim.unit == Unit::Other
+            && months_of(&self.reading.on_file).into_iter().any(|at| {
+                let until = months(at);
+                until > 0.0 && (until - claim.number.value).abs() <= 1.0
+            })
     }
 
     /// What of the listings' fields the claim contradicts, or adds to.
@@ -161,6 +255,11 @@ impl<'a> Tracer<'a> {
         let mut fields: Vec<Field> = claim.field.into_iter().collect();
         if fields.is_empty() {
             fields.extend(self.topics.iter().filter(|field| !money || field.is_money()));
+        }
+        // No dues come near what a home costs.
+        let of_home = claim.field.is_none() && claim.number.value >= RENT_BELOW;
+        if claim.unit == Unit::Money && of_home && !fields.is_empty() && !fields.contains(&Field::Price) {
+            fields.push(Field::Price);
         }
         // A size that answers a question about the lot, or stands beside its acres, may be the lot's.
         let of_lot = matches!(claim.unit, Unit::SquareFeet | Unit::SquareMeters) && {
@@ -335,7 +434,7 @@ impl<'a> Tracer<'a> {
             }
             (Field::Hoa, Unit::Money, Per::Nothing) if claim.yearly => near(claim, fact * 12.0, true),
             (Field::Hoa, Unit::Money | Unit::Bare, Per::Month | Per::Nothing) => near(claim, fact, false),
-            (Field::Hoa, Unit::Money, Per::Year) => near(claim, fact * 12.0, true),
+            (Field::Hoa, Unit::Money | Unit::Bare, Per::Year) => near(claim, fact * 12.0, true),
             (Field::Hoa, Unit::Money, Per::Quarter) => near(claim, fact * 3.0, true),
             (Field::Tax, Unit::Money | Unit::Bare, Per::Year | Per::Nothing) => near(claim, fact, false),
             (Field::Tax, Unit::Money, Per::Month) => near(claim, fact / 12.0, true),
@@ -366,6 +465,18 @@ impl<'a> Tracer<'a> {
             _ => false,
         }
     }
+}
+
+/// The months of a year that a text names.
+fn months_of(text: &str) -> Vec<(i16, i8)> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let of = |found: regex::Captures<'_>| {
+        let name = found.name("month")?.as_str().get(..3)?;
+        let month = MONTHS.iter().position(|month| *month == name)?;
+        Some((found.name("year")?.as_str().parse().ok()?, i8::try_from(month + 1).ok()?))
+    };
+    MONTH_YEAR.captures_iter(text).filter_map(of).collect()
 }
 
 /// The fields a message asks about; what the lead would pay is no field of the listing.

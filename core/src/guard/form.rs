@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::on_file::OnFile;
 use super::text::{fold, pattern, patterns, sentences, stem, words};
-use super::{Draft, Reading, Reason, Rule, vocabulary};
+use super::{Draft, Reading, Reason, Rule, conduct, vocabulary};
 use crate::lead::Channel;
 use crate::lead::sms_segments;
 use crate::pattern::{Patterns, Seen};
@@ -38,11 +38,45 @@ static DANGLING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\b(?:and|or|the|a|an|of|to|with|has|have|is|are|was|for|in|at|on|by|from|but|because|that|which|your|our|its|this|these|those|if|as|than|y|o|de|la|el|los|las|con|en|que|un|una|es|su|tu|para|por)|[,:;$(\[/&+-]|\w-)$",
     )
 });
+/// What ends a text as well as any word, though it could go on: "that's what I'm here for", "whenever you stop by".
+static MAY_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"\b(?:(?:here|looking|asking|waiting|hoping|what|headed) for",
+        r"|(?:come|stop\w*|drop\w*|swing|pass|drive|walk|pop|mov\w+|sign|check\w*|chime|settl\w+|interested) (?:\w+ )?(?:by|in|on)",
+        r"|all in|(?:hold|hang|carry|keep|so|going|early|later|work\w*|i'm|we're) on",
+        r"|(?:want|need|like|love|have|got|going|used|happy|able|free|talk\w*|forward|out) to",
+        r"|(?:do|go|deal|help\w*|start|work|agree|fine|okay|good|play|live) with",
+        r"|(?:what|how|who|where|than|as|whatever) (?:it|that|this|they|you|we|i|he|she) (?:is|are|was|has|have)",
+        r"|(?:on|at|about|for|with|like|after|before|hear|see|know|do|all|get|got|did|said|to|than|want|need) (?:that|this|these|those)",
+        r"|(?:think\w*|heard|kind|sort|care|some|all|most|none|one|dream\w*) of)$",
+    ))
+});
+/// Of the words that a text is cut off after, those that may end one.
+static LOOSE_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(?:of|to|with|has|have|is|are|was|for|in|at|on|by|from|that|this|these|those)$")
+});
 static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:recipe|banana|poem|once upon a time|joke|lyrics|horoscope|bitcoin|crypto\w*|president|election|football|basketball|python|javascript|homework|capital of|sorry for your loss|condolences|movie|vaccine|diet)\b",
+        r"\b(?:recipe|banana|poem|once upon a time|joke|lyrics|horoscope|bitcoin|crypto\w*|president|election|football|basketball|python|javascript|homework|capital of|movie|vaccine|diet)\b",
     )
 });
+
+/// Sympathy, which is about something else unless the lead has told of a death.
+static CONDOLES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:sorry for your loss|condolences|sentido pesame)\b"));
+static MOURNS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:died|dies|dying|dead|death|deaths|passed|passing|lost|loss|losing|funeral|wake|burial|buried|memorial|late|widow\w*|hospice|estate|fallec\w+|muri\w+|muert\w+|perdi\w*|viud\w+|velorio|entierro)\b",
+    )
+});
+/// How a text talks to somebody, as talk does and an essay does not.
+static TALKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:i|i'm|i'll|i've|i'd|me|my|we|we're|we'll|us|our|you|you're|you'll|your|yours|usted|ustedes|le|les|aqui|estoy|estamos|quedo)\b",
+    )
+});
+/// As many words are talk, if they are said to somebody.
+const BRIEF_TALK: usize = 20;
 
 /// Stems of the words that a reply about property, people or the conversation has at least one of.
 static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -113,6 +147,9 @@ static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "saturday",
         "sunday",
         "yes",
+        "yep",
+        "year",
+        "month",
         "no",
         "interest",
         "garag",
@@ -223,6 +260,7 @@ static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         "tell",
         "good",
         "wait",
+        "spac",
     ])
 });
 
@@ -270,7 +308,8 @@ pub(super) fn is_open_ended(text: &str) -> bool {
 fn is_truncated(text: &str, folded: &str) -> bool {
     let end = folded.trim_end();
     let opened = text.matches('(').count() > text.matches(')').count();
-    let cut = !end.ends_with(['.', '!', '?', '"', ')']) && (DANGLING.is_match(end) || opened);
+    let dangles = || DANGLING.is_match(end) && !(LOOSE_END.is_match(end) && MAY_END.is_match(end));
+    let cut = !end.ends_with(['.', '!', '?', '"', ')']) && (dangles() || opened);
     cut || end.ends_with("...") && end.split_whitespace().count() > 3
 }
 
@@ -330,7 +369,14 @@ pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
     let brief = || words(folded).take(5).count() < 5;
     // So is that something is not known.
     let honest = || reading.clauses.iter().all(|clause| clause.unsure || clause.declines);
-    if ELSEWHERE.is_match(folded) || !brief() && !honest() && !at_home() {
+    let talk = || {
+        words(folded).take(BRIEF_TALK).count() < BRIEF_TALK
+            && TALKS.is_match(folded)
+            && !conduct::is_stop(&reading.inbound)
+            && !conduct::is_ordered_about(reading)
+    };
+    let condoles = CONDOLES.is_match(folded) && !MOURNS.is_match(&reading.lead_said);
+    if ELSEWHERE.is_match(folded) || condoles || !brief() && !honest() && !talk() && !at_home() {
         vec![Reason::of("off_topic", Rule::Topic)]
     } else {
         Vec::new()
@@ -343,7 +389,10 @@ mod tests {
 
     #[test]
     fn shapes_are_told_apart() {
-        let rows: [(&str, &str); 12] = [
+        let rows: [(&str, &str); 15] = [
+            ("", "that's what i'm here for"),
+            ("", "let us know whenever you stop by"),
+            ("truncated", "the home is close to"),
             ("refusal", "i'm sorry, but i can't assist with that request."),
             ("refusal", "as an ai language model, i cannot do so."),
             ("", "i can't help with that, but dana is the agent to ask."),

@@ -13,12 +13,12 @@ use crate::pattern::Pattern;
 
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\[[A-Z][A-Z_ ]*(?:_?\d+)?\]|\[\s*(?i:your|agent|insert|first|last|lead|client|buyer|name|phone|email|address|date|time|link|company|price|property|listing|brokerage)\b[^\]]{0,40}\]|\{\{?[^{}\n]{0,60}\}\}?|\{%|<(?i:[a-z]+[_ ]?(?:name|phone|address|date|price|link|number|email))>|<<[^<>\n]{2,40}>>|<[A-Z][A-Z_ ]+>|%[A-Za-z_]{3,}%|_{3,}|\b(?i:undefined|nan|lorem ipsum)\b|\bX{3,}\b|\$\{?[A-Z_]{3,}",
+        r"\[[A-Z][A-Z_ ]*(?:_?\d+)?\]|\[\s*(?i:your|agent|insert|first|last|lead|client|buyer|name|phone|email|address|date|time|link|company|price|property|listing|brokerage)\b[^\]]{0,40}\]|\{\{?[^{}\n]{0,60}\}\}?|\{%|<(?i:[a-z]+[_ ]?(?:name|phone|address|date|price|link|number|email))>|<<[^<>\n]{2,40}>>|<[A-Z][A-Z_ ]+>|%[A-Za-z_]{3,}%|_{3,}|\b(?i:undefined|nan|lorem ipsum)\b|\b(?i:by|with|from|at|to|for|de|con|por) (?i:null|none type|nil)\b|\bX{3,}\b|\$\{?[A-Z_]{3,}",
     )
 });
 static GREETED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?m)(?:^|[.!?]\s+)(?i:hi|hello|hey|dear|hola|estimad[oa]|good (?:morning|afternoon|evening)|buen[oa]s? (?:d[ií]as|tardes|noches)|thanks|thank you|gracias|you're welcome|welcome|sure|absolutely|of course|sorry|got it|great|claro|perfecto)(?i: mr\.?| mrs\.?| ms\.?| sra?\.?| again| back| so much)?,? (?P<name>\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)?\s*(?:[,!.:;—–-]|$)",
+        r"(?m)(?:^|[.!?]\s+)(?i:hi|hello|hey|dear|hola|estimad[oa]|good (?:morning|afternoon|evening)|buen[oa]s? (?:d[ií]as|tardes|noches)|thanks|thank you|gracias|you're welcome|welcome|sure|absolutely|of course|sorry|got it|great|(?:good|great|fair) (?:question|point|news)|sure thing|no (?:problem|worries)|understood|noted|buena pregunta|con gusto|claro|perfecto)(?i: again| back| so much)?,?(?i: mr\.?| mrs\.?| ms\.?| dr\.?| sra?\.?)? (?P<name>\p{Lu}[\p{L}'’-]+)(?: \p{Lu}[\p{L}'’-]+)?\s*(?:[,!.:;—–-]|$)",
     )
 });
 static CALLED: LazyLock<Regex> = LazyLock::new(|| {

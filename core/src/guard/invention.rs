@@ -9,18 +9,19 @@ use super::claim;
 use super::mask::{EMAIL, LINK};
 use super::numbers::spelled_out;
 use super::on_file::OnFile;
-use super::text::{Clause, fold, pattern, patterns, words};
+use super::text::{Clause, fold, pattern, patterns, screened, words};
 use super::unsourced;
 use super::{Reading, Reason, Rule};
-use crate::pattern::{Patterns, Seen};
+use super::{conduct, talk};
+use crate::pattern::{Pattern, Patterns, Seen};
 
 /// Statements that nothing on file can carry, whoever makes them.
 static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"\b(?:seller|owner|vendor|landlord)s?(?:'s| is| are|'re| has| have)? (?:\w+ ){0,2}(?:motivated|flexible|open|willing|eager|relocat\w+|moving|negotiab\w+|anxious|ready|prefer\w*|want\w*|need\w*|agreed|will|would|happy|looking|firm)\b|\bmotivated (?:seller|owner)|\b(?:vendedor|dueno)(?: \w+){0,2} (?:motivad\w|dispuest\w|flexible|quiere|necesita)",
-        r"\b(?:owner|seller|landlord|dueno|vendedor)s? (?:\w+ly )?(?:makes?|gives?|gave|offers?|accepts?|agrees?|allows?|does|did|has|had|plans?|hopes?|bought|paid|put|replaced|added|needs?|acepta|pide|permite)\b",
+        r"\b(?:owner|seller|landlord|dueno|vendedor)s? (?:\w+ly )?(?:already )?(?:likes?|loves?|makes?|gives?|gave|offers?|accepts?|agrees?|allows?|does|did|has|had|plans?|hopes?|bought|paid|put|replaced|added|needs?|acepta|pide|permite)\b",
         r"\b(?:they|he|she|sellers?|owners?|landlords?)(?:'re| are|'s| is) (?:an? |very |really )*(?:\w+ ){0,2}(?:couple|family|people|person|retir\w+|moving|downsizing|upgrading|investor|nice|lovely)\b",
-        r"\b(?:multiple|several|other|many|competing|\d+) (?:\w+ )?(?:offers?|buyers?|bidders?|parties|showings)\b|\b(?:received|got|has|have|had) (?:an? |\d+ |some )?offers?\b|\b(?:a lot of|lots of|tons? of|a bunch of|many|strong|high|huge|plenty of|much) (?:interest|demand|activity|attention|inquiries|showings|traffic)\b|\b(?:won't|will not|doesn't|don't) (?:last|be available) (?:long)?|\bgoing fast\b|\bsell(?:ing)? (?:fast|quickly)\b|\bgo(?:es|ing)? quickly\b|\bhot (?:market|property|listing|area)|\b(?:seller|buyer)'?s'? market\b|\bact (?:fast|now|quickly)\b|\bhurry\b|\bhigh demand\b|\bmarket is\b|\bdays on (?:the )?market\b|\bon the market (?:for|since)\b|\bjust (?:listed|hit)|\bno se (?:va a tardar|quedara)|\bse vend\w+ rapido",
+        r"\b(?:multiple|several|other|many|competing|\d+) (?:\w+ )?(?:offers?|buyers?|bidders?|parties|showings)\b|\b(?:interest|demand|traffic|activity)(?: (?:is|was|has been|have been|keeps))? (?:\w+ )?(?:strong|high|heavy|huge|intense)\b|\bfirst in line\b|\b(?:received|got|has|have|had) (?:an? |\d+ |some )?offers?\b|\b(?:a lot of|lots of|tons? of|a bunch of|many|strong|high|huge|plenty of|much) (?:interest|demand|activity|attention|inquiries|showings|traffic)\b|\b(?:won't|will not|doesn't|don't) (?:last|be available) (?:long)?|\bgoing fast\b|\bsell(?:ing)? (?:fast|quickly)\b|\bgo(?:es|ing)? quickly\b|\bhot (?:market|property|listing|area)|\b(?:seller|buyer)'?s'? market\b|\bact (?:fast|now|quickly)\b|\bhurry\b|\bhigh demand\b|\bmarket is\b|\bdays on (?:the )?market\b|\bon the market (?:for|since)\b|\bjust (?:listed|hit)|\bno se (?:va a tardar|quedara)|\bse vend\w+ rapido",
         r"\bprice (?:is|was|has been|just) (?:\w+ )?(?:negotiable|flexible|reduced|dropped|cut|lowered|firm|fair|competitive|great|good|below|a steal)|\bpriced (?:to sell|right|well|below|competitively)|\b(?:price|recent) (?:drop|reduction|cut)\b|\b(?:price|rent|it|that|everything|terms|deposit|fees?)(?:'s| is| are) (?:\w+ )?negotiable\b|\bopen to (?:\w+ )?(?:offers?|negotiat\w+)|\b(?:below|under|above) (?:market|appraisal|what \w+)|\bgreat (?:value|price|deal|buy|opportunity)\b|\bprecio (?:es )?(?:negociable|rebajado|flexible)|\bbargain\b|\bsteal\b",
         r"\b(?:close|near|nearby|next door|adjacent|convenient|walking distance|steps|short (?:walk|drive)|minutes?|miles?|blocks?|walkable|proximity|within walking|cerca|a pasos|a minutos)\b(?: \w+){0,2} (?:to|from|by|of|de|away|restaurants?|shops?|shopping|parks?|downtown|schools?|transit|highways?|airport|lake|beach|stores?)\b|\bnear(?:by)? (?:the |a |an )?\w+|\bnext to\b|\b(?:restaurants|cafes|coffee shops|shopping|nightlife|trails|hospitals?|grocery|downtown)\b",
         r"\b(?:quiet|up[- ]and[- ]coming|desirable|sought[- ]after|popular|vibrant|trendy|established|upscale|exclusive|peaceful|friendly|nice|great|wonderful|beautiful|lovely|growing|hot|prime|central|convenient|walkable|charming|historic|gated|hip|tranquil\w) (?:\w+ )?(?:street|neighbou?rhood|area|community|location|part|spot|block|cul|subdivision|barrio|zona|colonia)|\b(?:neighbou?rhood|area|street|community|location|barrio|zona)(?:'s| is| are| has|es|esta)? (?:\w+ ){0,2}(?:quiet|desirable|popular|vibrant|trendy|upscale|friendly|great|nice|wonderful|amazing|beautiful|lovely|growing|hot|central|convenient|walkable|peaceful|tranquil\w|excelente|bonit\w)|\bgreat location\b|\bcul-de-sac\b",
@@ -29,16 +30,18 @@ static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
         r"\b(?:has|have|is|with|includes?|tiene|hay|con) central (?:air|heat\w*|ac|a/c|hvac|cooling)\b|\baire (?:acondicionado )?central\b",
         r"\b(?:another|other|similar|also have|also has|several) (?:\w+ ){0,2}(?:homes?|houses?|listings?|propert(?:y|ies)|units?|condos?|casas?|propiedades)\b|\b(?:more|\d+) (?:\w+ ){0,2}(?:homes|houses|listings|properties|units|condos|casas|propiedades)\b|\b(?:i|we) have (?:an? |some |several )?(?:\w+ ){0,2}(?:home|house|listing|condo|unit|apartment|propert)\w*",
         r"\b(?:is|are|comes?|all|utilities|water|electricity|trash|gas|internet|cable|heat) (?:are |is )?(?:also )?included\b|\b(?:rent|hoa|price|fee|dues|cuota) (?:\w+ )?(?:includes?|covers?|incluye|cubre)\b|\bincluid[ao]s?\b|\b(?:lease|contrato) (?:term|is|es)\b|\bmonth[- ]to[- ]month\b|\bmove[- ]in special\b|\bfirst month free\b|\bwaiv(?:e|ed|ing)\b|\bmove in (?:immediately|now|today|right away|as soon)|\bavailable (?:immediately|now|from|starting|for move)|\bfinancing (?:is )?available\b|\bclosing (?:date|takes|is)\b|\bseller financing\b|\bcredit score\b|\bbackground check\b|\bwarranty\b",
-        r"\b(?:no|without|free of|never had|isn't in|not in)(?: any| an?)? (?:\w+ )?(?:problems|issues|damage|leaks?|mold|termites?|foundation|lead paint|flood\w*|cracks?|defects?|asbestos)\b|\bflood zone\b|\b(?:passed|recent) (?:the )?inspection|\bin (?:good|great|excellent|perfect) (?:condition|shape)|\bup to code\b|\b(?:was|has been|were) (?:recently )?(?:replaced|updated|upgraded|painted|installed|inspected|repaired|fixed|renovated|appraised|rezoned|zoned)\b|\bzoned for\b|\b(?:you can|could|may) (?:build|add|convert|subdivide|airbnb|sublet|rent it|airbnb)",
+        r"\b(?:no|without|free of|never had|isn't in|not in)(?: any| an?)? (?:\w+ )?(?:problems|issues|damage|leaks?|mold|termites?|foundation|lead paint|flood\w*|cracks?|defects?|asbestos)\b|\bflood zone\b|\b(?:passed|recent) (?:the )?inspection|\bin (?:good|great|excellent|perfect) (?:condition|shape)|\bup to code\b|\b(?:was|has been|were) (?:recently )?(?:replaced|updated|upgraded|painted|installed|serviced|swept|pumped|resealed|rewired|replumbed|inspected|repaired|fixed|renovated|appraised|rezoned|zoned)\b|\bzoned for\b|\b(?:you can|could|may) (?:build|add|convert|subdivide|airbnb|sublet|rent it|airbnb)",
     ])
 });
 
 pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
     let invented = |rule| Reason::of("invention", rule);
+    // Where somebody orders us about, nothing passes for talk.
+    let is_talk = |text: &str| talk::is(text) && !conduct::is_ordered_about(reading);
     let claimed = reading.stated().find_map(|clause| {
-        let rule = if !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file) {
+        let rule = if !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file, &reading.lead_said) {
             Rule::Claim
-        } else if !clause.theirs && unsourced::is(clause, on_file) {
+        } else if !clause.theirs && unsourced::is_by(clause, on_file, is_talk) {
             Rule::Words
         } else {
             return None;
@@ -51,7 +54,10 @@ pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
 }
 
 /// Whether the clause makes a claim whose words are not all on file: "updated kitchen" is, where features say so.
-fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>, lead_said: &str) -> bool {
+    // "I've noted three bedrooms near the water" tells the lead their own wish.
+    let noted = clause.theirs && NOTED.is_match(&clause.seen);
+    let wished = |word: &str| noted && words(lead_said).any(|said| said == word);
     let (listed, talk);
     let mut seen = clause.in_digits();
     if let Some(without) = clause.without_stock() {
@@ -70,7 +76,8 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         // "$589,000 over two units" counts no homes.
         let inside = text.get(..found.start()).is_some_and(|before| before.ends_with([',', '.', '$']))
             || found.as_str().contains("open house")
-            || text.get(found.end()..).is_some_and(|after| after.starts_with(" ask"));
+            || text.get(found.end()..).is_some_and(|after| after.starts_with(" ask"))
+            || is_of_all(text.get(..found.start()).unwrap_or_default(), found.as_str());
         // "The dues cover the roof and trash", where the file says so of the dues.
         if !inside && words(found.as_str()).any(|word| COVERS.contains(&word)) {
             return !on_file.says_together(text.get(found.start()..).unwrap_or_default(), &OF_A_FEE);
@@ -78,8 +85,21 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         !inside
             && words(found.as_str())
                 .filter(|word| word.len() > 2 && !PLAIN.contains(word))
-                .any(|word| !on_file.has(word))
+                .any(|word| !on_file.has(word) && !wished(word))
     })
+}
+
+static NOTED: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:i|we)(?:'ve|'ll| have| will)? (?:just )?(?:note|noted|add|added|put down|wrote down|recorded)\b|^noted\b|^(?:lo |la )?(?:anote|anoto|anotado)\b",
+    )
+});
+
+/// Whether what is claimed is said of sellers at large: "most sellers want to see a letter".
+fn is_of_all(before: &str, found: &str) -> bool {
+    let many = ["most ", "many ", "some ", "all ", "usually ", "sometimes "];
+    let at_large = ["sellers ", "owners ", "landlords "];
+    many.iter().any(|many| before.ends_with(many)) && at_large.iter().any(|who| found.starts_with(who))
 }
 
 /// Words by which a sum is said to pay for what follows.
@@ -92,9 +112,27 @@ const OF_A_FEE: [&str; 12] = [
 ];
 
 /// Words of a claim that add nothing to it.
-const PLAIN: [&str; 17] = [
-    "were", "the", "and", "are", "was", "has", "have", "been", "very", "really", "home", "house", "property",
-    "its", "that", "with", "casa",
+const PLAIN: [&str; 20] = [
+    "were",
+    "starting",
+    "from",
+    "beginning",
+    "the",
+    "and",
+    "are",
+    "was",
+    "has",
+    "have",
+    "been",
+    "very",
+    "really",
+    "home",
+    "house",
+    "property",
+    "its",
+    "that",
+    "with",
+    "casa",
 ];
 
 fn strange_link(reading: &Reading<'_>) -> Option<Range<usize>> {

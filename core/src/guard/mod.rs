@@ -26,10 +26,12 @@ mod record;
 mod rule;
 mod stated;
 mod stock;
+mod talk;
 mod text;
 mod times;
 mod unsourced;
 mod vocabulary;
+mod worked;
 
 use std::cell::OnceCell;
 use std::fmt;
@@ -212,6 +214,10 @@ impl<'a> Reading<'a> {
         // What the words on file imply of a thing that they do not name.
         if on_file.contains("walk-up") || on_file.contains("walkup") {
             on_file.push_str("no elevator\nstairs\n");
+        }
+        if ["two-story", "two story", "three-story", "three story"].iter().any(|told| on_file.contains(told))
+        {
+            on_file.push_str("stairs\n");
         }
         let pets_from = on_file.len();
         for rule in draft.listings.iter().filter_map(|listing| listing.pets.as_deref()) {

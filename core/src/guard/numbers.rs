@@ -283,7 +283,8 @@ fn words_to_digits(text: &str) -> String {
         if at_word && let Some((value, words, length)) = spelled_run(rest) {
             let after = rest.get(length..).unwrap_or_default();
             let counted = after.trim_start_matches([' ', '-']);
-            let sizes = ["small ", "large ", "big ", "single ", "solo ", "sola "];
+            let sizes =
+                ["small ", "large ", "big ", "single ", "solo ", "sola ", "assigned ", "covered ", "deeded "];
             let counted = sizes.iter().find_map(|size| counted.strip_prefix(size)).unwrap_or(counted);
             if words > 1
                 || value > 12

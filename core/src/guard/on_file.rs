@@ -78,7 +78,7 @@ const SAME: &[(&str, &str)] = &[
     ("montana", "mountain"), ("arrendad", "leas"), ("rentad", "leas"), ("rentado", "rent"), ("sello", "seal"),
     ("fumar", "smok"), ("mascota", "pet"), ("perro", "dog"), ("gato", "cat"), ("disponible", "availabl"),
     ("incluid", "includ"), ("renta", "rent"), ("terreno", "lot"), ("lavanderia", "laundr"), ("compartid", "shar"),
-    ("comun", "common"), ("espacio", "spac"), ("parqueo", "spac"), ("pequen", "small"), ("chic", "small"), ("grande", "larg"), ("libra", "lb"), ("pound", "lb"), ("aire", "ac"), ("air", "ac"), ("conditioning", "ac"), ("cooling", "ac"), ("caldera", "furnac"), ("calefaccion", "furnac"), ("contrato", "lease"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
+    ("comun", "common"), ("espacio", "spac"), ("parqueo", "spac"), ("pequen", "small"), ("chic", "small"), ("grande", "larg"), ("libra", "lb"), ("pound", "lb"), ("stov", "rang"), ("cooktop", "rang"), ("lift", "elevator"), ("townhom", "townhous"), ("aire", "ac"), ("air", "ac"), ("conditioning", "ac"), ("cooling", "ac"), ("caldera", "furnac"), ("calefaccion", "furnac"), ("contrato", "lease"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
 ];
 
 impl<'a> OnFile<'a> {

@@ -48,6 +48,7 @@ pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
     let later = LATER.is_match(&reading.on_file);
     for clause in reading.stated() {
         if denies(clause, on_file)
+            || lingers(clause, on_file)
             || affirms(clause, on_file)
             || !clause.theirs && mixes(clause.text(), on_file)
         {
@@ -110,6 +111,19 @@ fn denies(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         })
 }
 
+static STILL: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:still|todavia|aun)\b"));
+
+/// Says that what the file says was taken out is still there: "there's still knob-and-tube".
+fn lingers(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+    const TAKEN_OUT: [&str; 4] = ["removed", "retirado", "quitado", "eliminado"];
+    STILL.is_match(&clause.seen)
+        && !TURNS.is_match(&clause.seen)
+        && words(clause.text()).filter(|word| word.len() > 3 && !COMMON.contains(word)).any(|word| {
+            let mut phrases = on_file.phrases_of(word).peekable();
+            phrases.peek().is_some() && phrases.all(|phrase| TAKEN_OUT.iter().any(|out| phrase.has(out)))
+        })
+}
+
 /// Says that what the file denies is there: "there's an elevator" against "no elevator".
 fn affirms(clause: &Clause, on_file: &OnFile<'_>) -> bool {
     !clause.theirs
@@ -146,7 +160,7 @@ mod tests {
     fn patterns_find_what_they_are_for() {
         assert!(LATER.is_match("available december 15") && DENIAL.is_match("no parking"));
         assert!(IS.is_match("it's tile") && LISTED.is_match("a, b"));
-        for pattern in [&TURNS, &AT_ONCE] {
+        for pattern in [&TURNS, &AT_ONCE, &STILL] {
             assert!(!pattern.regex().as_str().is_empty());
         }
     }

@@ -1,9 +1,12 @@
 //! A feeling about what the lead tells of their life: "Nice hobby!", "They sound sweet!". It says nothing of a property.
 
+use std::sync::LazyLock;
+
 use super::on_file::OnFile;
-use super::text::{Clause, stem, words};
+use super::text::{Clause, screened, stem, words};
 use super::unsourced::is_feature;
 use super::vocabulary;
+use crate::pattern::Pattern;
 
 /// Words that feel, of which praise of a home is made too.
 const FEELINGS: &str = "\
@@ -43,6 +46,27 @@ pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         !of_home && (known || word.len() <= 2)
     });
     feels && with && all
+}
+
+/// How a clause speaks of the property without naming it.
+static OF_IT: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"^(?:(?:yes|yeah|oh|well|and|so)\W+)*(?:it|this|that one)(?:'s|'d|'ll)? ?(?:is|are|be|would|will|sounds?|looks?|feels?|seems?)?\b",
+    )
+});
+
+/// As many words are praise if they feel: a longer clause says what it is about.
+const BRIEF: usize = 5;
+
+/// Whether the clause briefly feels something about a home, or about "it", or does no more than feel: that may answer a
+/// question about the property, and no model of talk can tell.
+pub(super) fn praises(clause: &Clause) -> bool {
+    let all: Vec<&str> = words(clause.text()).take(BRIEF + 1).collect();
+    let of_home = |word: &&str| is_in(OF_A_HOME, word) || is_feature(word);
+    let bare = |word: &&str| is_in(FEELINGS, word) || vocabulary::is_neutral(word) && *word != "stay";
+    all.len() <= BRIEF
+        && all.iter().any(|word| is_in(FEELINGS, word))
+        && (all.iter().any(of_home) || OF_IT.is_match(&clause.seen) || all.len() <= 2 && all.iter().all(bare))
 }
 
 fn is_in(list: &str, word: &str) -> bool {

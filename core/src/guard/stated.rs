@@ -66,7 +66,7 @@ static PENDING: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static GONE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta (?:vendid|rentad|alquilad)\w|ya no esta disponible|no esta disponible)",
+        r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|residence|place|property|listing|townho\w+|apartment|one|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta (?:vendid|rentad|alquilad)\w|ya no esta disponible|no esta disponible)",
     )
 });
 static NOT_GONE: LazyLock<Pattern> = LazyLock::new(|| {
@@ -280,6 +280,10 @@ fn pets(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
 }
 
 fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
+    // Who is afraid is not whose status it is.
+    let afraid = ["i'm afraid", "i am afraid"].into_iter().find(|afraid| seen.text().contains(afraid));
+    let without = afraid.map(|afraid| Seen::of(seen.text().replace(afraid, "")));
+    let seen = without.as_ref().unwrap_or(seen);
     let text = seen.text();
     let of_agent =
         reading.account().agent.as_deref().map(fold).is_some_and(|agent| {

@@ -92,13 +92,13 @@ pub(super) fn spans(text: &str, folded: &str, clauses: &[Clause]) -> Vec<Range<u
     let mut at = 0;
     let of = |clause: &Clause| {
         let (mut start, mut end) = (None, at);
-        for part in clause.text().split(BLOT).map(str::trim).filter(|part| !part.is_empty()) {
+        for part in clause.written().split(BLOT).map(str::trim).filter(|part| !part.is_empty()) {
             let found = folded.get(end..).and_then(|rest| rest.find(part)).map_or(end, |found| end + found);
             start = start.or(Some(found));
             end = (found + part.len()).min(folded.len());
         }
         let blotted = |ends: bool| if ends { None } else { start };
-        let span = blotted(clause.text().starts_with(BLOT)).unwrap_or(at)..end;
+        let span = blotted(clause.written().starts_with(BLOT)).unwrap_or(at)..end;
         at = end;
         span
     };
@@ -114,6 +114,8 @@ pub(super) fn spans(text: &str, folded: &str, clauses: &[Clause]) -> Vec<Range<u
 /// A part of a sentence with one thing to say.
 pub(super) struct Clause {
     pub(super) seen: Seen<String>,
+    /// Its text as it is written, where apostrophes were put into it.
+    written: Option<String>,
     spelled: OnceCell<Seen<String>>,
     without_stock: OnceCell<Option<Seen<String>>>,
     /// Its place among the clauses.
@@ -133,6 +135,10 @@ pub(super) struct Clause {
 impl Clause {
     pub(super) fn text(&self) -> &str {
         self.seen.text()
+    }
+
+    fn written(&self) -> &str {
+        self.written.as_deref().unwrap_or(self.text())
     }
 
     /// Its text without stock phrases, whose words describe nothing; `None` where it has none.
@@ -169,7 +175,7 @@ static UNSURE: LazyLock<Pattern> = LazyLock::new(|| {
         r"|\b(?:no|not|\w+n't|nothing(?:'s)?|none|neither|nor|nobody) (?:[\w'-]+ ){0,6}(?:mentioned|listed|stated|specified|indicated|noted|given|described|shown|provided|detailed|recorded|spelled out|broken out|in there|on file|on record|among the|in (?:the|my|our|what) (?:record|file|listing|notes?|info|i)|part of the listing|something (?:i|we|the listing))\b",
         r"|\bnothing (?:\w+ ){0,4}(?:on|about|regarding|for|that|says)\b|\bno (?:word|idea|record|sign|figures?|numbers?|distances?|exchange rate|certification)\b|\bsilent on\b|\bsee (?:no|nothing|none)\b|\bcan't (?:tell|speak|be sure)\b|\bisn't (?:something|known|here|in front)\b|\bnot (?:that|as far as) i\b|\bonly (?:have|know)\b|\b(?:isn't|is not|aren't|not) (?:stated|known|given|clear)\b|\bup to you\b|\bdepends on\b|\bdon't (?:see|have)\b|\bdoesn't (?:give|tell)\b",
         r"|\b(?:is|are|was|isn't|aren't|not) (?:not |currently |yet )*(?:on file|listed here|in (?:the|my|our) (?:record|file|listing|notes|info)s?|specified|available to me|something i (?:have|know))\b",
-        r"|\bno (?:information|info|details?|records?|data|mention|answer) (?:on|about|of|for|regarding)\b|\bnot sure\b|\bunsure\b|\bunknown\b|\bwhether\b|\bfind out\b",
+        r"|\b(?:file|listing|records?|notes?) (?:itself )?(?:says?|gives?|mentions?|has|tells?) nothing\b|\bno (?:information|info|details?|records?|data|mention|answer) (?:on|about|of|for|regarding)\b|\bnot sure\b|\bunsure\b|\bunknown\b|\bwhether\b|\bfind out\b",
         r"|\b(?:i|we)(?:'ll| will| can| could|'d| would|'m going to| am going to)?,? (?:gladly |happily |also |definitely |certainly )?(?:need to |have to |be happy to |be glad to |love to |like to )?(?:ask|check|find out|look into|verify|confirm|pass|follow up|get back|have \w+ |reach out|forward|flag|request|let \w+ know|pull)\b",
         r"|\blet me (?:ask|check|find|verify|confirm|pass|look|get|pull)\b|\b(?:ask|check with|confirm with|verify with|contact) (?:dana|the|your|our|my|¤)\b|\b(?:happy|glad) to (?:ask|check|find|pass|verify|confirm)\b",
         r"|¤ (?:can|will|could|would|may|keeps|has|knows?) (?:confirm|answer|tell|check|verify|find|walk|go over|talk|help|provide|share|advise|follow|get|reach|be in|know|explain|point|send|run|look|fill|suggest|ask|do|prepare|request|speak|put)\b|¤ (?:would|keeps|may)\b|¤ (?:le |se lo |lo )(?:puede|confirma|explica)|\b(?:lender|attorney|lawyer|cpa|accountant|agent|inspector|advisor|team|agency|department|district|association|office|company) (?:can|will|could|would)\b",
@@ -178,7 +184,7 @@ static UNSURE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static THEIRS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|think(?:ing)? (?:about|of)|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|your \$?\d[\d,.]*(?:k|m| ?million)?\b|\b(?:tu|tus|su|sus) \$?\d|hear you|one you (?:saw|found)|what you(?:'re| are) after|i(?:'ll| will) (?:note|add|put)\b|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|prefier|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
+        r"\b(?:you(?:'ve| have|'re| are|'d| would)? (?:just |also |already )?(?:said|mention(?:ed)?|ask(?:ed|ing)?|want(?:ed)?|look(?:ing|ed)?|need(?:ed)?|told|wrote|think(?:ing)? (?:about|of)|prefer(?:red)?|requested|hop(?:e|ing)|like|plan(?:ning)?|offer(?:ed|ing)?|shared|noted|gave|pay)|your (?:[$\d][\d,.km]* )?(?:budget|request|timeline|range|max(?:imum)?|search|offer|wish|preference|must[- ]haves?|message|question|figure|number|amount|need|criteria|availability|target|price range|limit|goal|plan|interest)s?|your \$?\d[\d,.]*(?:k|m| ?million)?\b|\b(?:tu|tus|su|sus) \$?\d|hear you|one you (?:saw|found)|what you(?:'re| are) after|i(?:'ll| will) (?:note|add|put)\b|i(?:'ve| have)? (?:noted|put down|got you down|passed along|passed on|recorded|added|updated|changed)|noted|got it|(?:mencion|dij|pedi|busc|quier|necesit|prefer|prefier|solicit)(?:aste|iste|as|es|a|e|o)\b|(?:tu|su|de) (?:presupuesto|solicitud|busqueda|pedido)|anot(?:e|ado|ada|amos))",
     )
 });
 static DECLINES: LazyLock<Pattern> = LazyLock::new(|| {
@@ -218,7 +224,11 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
             if part.is_empty() {
                 continue;
             }
-            let seen = Seen::of(part.to_owned());
+            let written = Seen::of(part.to_owned());
+            let (seen, written) = match with_apostrophes(&written) {
+                Some(text) => (Seen::of(text), Some(written.text().to_owned())),
+                None => (written, None),
+            };
             // Of "it's active, want to see it?" only the end is a question.
             let asks = asks && (index == last || ASKING.is_match(part));
             all.push(Clause {
@@ -228,6 +238,7 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
                 unsure: UNSURE.is_match(&seen),
                 theirs: THEIRS.is_match(&seen),
                 declines: DECLINES.is_match(&seen),
+                written,
                 spelled: OnceCell::new(),
                 without_stock: OnceCell::new(),
                 seen,
@@ -235,6 +246,36 @@ pub(super) fn clauses(folded: &str) -> Vec<Clause> {
         }
     }
     all
+}
+
+/// "Im", "dont", "ill ask": short forms as thumbs write them. "Its" and "were" are words of their own.
+static BARE_FORM: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(concat!(
+        r"\b(?:(?P<not>do|does|did|is|are|was|ca|wo|could|would|should|have|has|had)nt|(?P<i>i)(?P<i_end>m|ve)",
+        r"|(?P<you>you|they)(?P<you_end>re|ve|ll|d)|(?P<is>he|she|that|there|what|here|who|where)s",
+        r"|(?P<will>i|we)ll(?P<verb> (?:ask|be|check|find|get|give|have|keep|let|make|note|nudge|pass|pick|reach|see|send|sort|take|tell|text|try)))\b",
+    ))
+});
+
+/// The text with the apostrophes that were left out; `None` where none was.
+fn with_apostrophes(seen: &Seen<String>) -> Option<String> {
+    BARE_FORM.is_match(seen).then(|| {
+        let form = "${not}${i}${you}${is}${will}";
+        let put = |found: &regex::Captures<'_>| {
+            let mut text = String::new();
+            found.expand(form, &mut text);
+            let end = match () {
+                () if found.name("not").is_some() => "n't",
+                () if found.name("is").is_some() => "'s",
+                () if found.name("will").is_some() => "'ll",
+                () => "'",
+            };
+            text.push_str(end);
+            found.expand("${i_end}${you_end}${verb}", &mut text);
+            text
+        };
+        BARE_FORM.regex().replace_all(seen.text(), put).into_owned()
+    })
 }
 
 /// The sentences of what is no draft, of which only the numbers are read.
@@ -246,6 +287,7 @@ pub(super) fn lines(folded: &str) -> Vec<Clause> {
         unsure: false,
         theirs: false,
         declines: false,
+        written: None,
         spelled: OnceCell::new(),
         without_stock: OnceCell::new(),
         seen: Seen::of(text.to_owned()),
@@ -352,6 +394,18 @@ mod tests {
     fn what_is_not_known_is_apart_from_what_is() {
         let all = clauses("the hoa fee isn't on file, but the price is $425,000");
         assert_eq!(all.iter().map(|c| c.unsure).collect::<Vec<_>>(), [true, false]);
+    }
+
+    #[test]
+    fn apostrophes_are_put_where_thumbs_leave_them_out() {
+        for (text, put) in [
+            ("im on it, dont worry", Some("i'm on it, don't worry")),
+            ("ill ask, thats easy", Some("i'll ask, that's easy")),
+            ("well get it sorted, youre set", Some("we'll get it sorted, you're set")),
+            ("she fell ill and its well is deep", None),
+        ] {
+            assert_eq!(with_apostrophes(&Seen::of(text.to_owned())).as_deref(), put, "{text}");
+        }
     }
 
     #[test]

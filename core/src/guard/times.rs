@@ -61,7 +61,7 @@ static DAY_RANGE: LazyLock<Pattern> = LazyLock::new(|| {
 });
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|y|pero|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
+        r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|y|pero|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|as well|too|then|still|so|but|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
     ))
 });
 static NOON: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:noon|midday|mediodia)\b"));
@@ -96,6 +96,12 @@ static RELATIVE: LazyLock<Pattern> = LazyLock::new(|| {
 static BARE_HOUR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:like|around|about|say|maybe|morning|afternoon|evening|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|como a las|tipo) (?P<hour>1[0-2]|[1-9])(?P<minute>:\d\d)?\b",
+    )
+});
+/// "I can be there 130": an hour with its minutes and no mark, which is no sum.
+static BARE_MINUTES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|\b(?:at|by|around|about|after|before|till|until|only|make|there|or|sat\w*|sun\w*|fri\w*|a las) )(?P<hour>1[0-2]|[1-9])(?P<minute>00|15|30|45)(?:[ ,.!?]|$)",
     )
 });
 static VISIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -164,6 +170,8 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
             .captures_iter(&reading.lead_said)
             .filter_map(|found| time(&found, "hour", "minute", None));
         said.extend(bare);
+        let unmarked = BARE_MINUTES.captures_iter(&reading.lead_said);
+        said.extend(unmarked.filter_map(|found| time(&found, "hour", "minute", None)));
         said
     });
     let described = LazyCell::new(|| moments(&Seen::of(reading.on_file.as_str())));
@@ -219,6 +227,12 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
                 let mut known = described.iter().chain(said.iter());
                 known.any(|other| alike(*moment, *other, today))
             });
+        // A request may take its day from the lead and its hour from the visit that it moves.
+        let traced = |moment: &Moment| {
+            let of_visit = visits.iter().any(|(_, visit)| is_one_of(*moment, visit, today));
+            of_visit || described.iter().chain(said.iter()).any(|other| alike(*moment, *other, today))
+        };
+        let on_file = on_file || (clause.unsure || clause.theirs) && found.iter().all(traced);
         let is_hours = hours.is_some_and(|hours| {
             found.iter().all(|moment| match moment {
                 Moment::Time(minutes, _) => {

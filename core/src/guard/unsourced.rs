@@ -143,11 +143,39 @@ static OURS: LazyLock<Pattern> = LazyLock::new(|| {
     )
 });
 
-/// Whether the clause says of the property what no word on file carries.
-pub(super) fn is(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+/// Money that changes hands: of it no model decides what is talk.
+static PAYS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:pay\w*|paid|wir(?:e|ed|ing)|zelle|venmo|cash ?app|paypal|(?:gift|credit|debit) cards?|card number|routing|account|bank\w*|deposit\w*|transfer\w*|bitcoin|crypto\w*|ssn|social security|pag(?:a\w*|o|os|ue)|transferencia\w*|tarjeta|cuenta|giro)\b",
+    )
+});
+
+/// Whether the clause says of the property what no word on file carries, by a judge of what is talk.
+pub(super) fn is_by(clause: &Clause, on_file: &OnFile<'_>, is_talk: impl Fn(&str) -> bool) -> bool {
     let text = clause.without_stock().unwrap_or(&clause.seen).text();
+    let may_be_talk = || !reaction::praises(clause) && !PAYS.is_match(&clause.seen);
     // "About the electricity" is what is talked of next, and says nothing of it.
-    !TOPIC.is_match(clause.text()) && (names_a_feature(text, on_file) || says_more(clause, text, on_file))
+    !TOPIC.is_match(clause.text())
+        && (names_a_feature(text, on_file)
+            || !is_between_people(clause, on_file)
+                && has_strange_words(text, on_file)
+                && !(may_be_talk() && is_talk(text)))
+}
+
+/// What a word means at large: "a split plan usually means".
+static DEFINES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:usually|generally|normally|typically|often|simply|basically|suele|normalmente) (?:it )?(?:means?|significar?|quiere decir)\b",
+    )
+});
+
+/// Whether the clause is talk by its phrases: who asks, knows, calls, feels.
+pub(super) fn is_between_people(clause: &Clause, on_file: &OnFile<'_>) -> bool {
+    PENDING_ON.is_match(&clause.seen)
+        || TALK.is_match(&clause.seen)
+        || OURS.is_match(&clause.seen)
+        || DEFINES.is_match(&clause.seen)
+        || reaction::is(clause, on_file)
 }
 
 /// Whether the word is a feature of homes.
@@ -174,12 +202,8 @@ fn is_lead_in(text: &str, word: &str) -> bool {
     }
 }
 
-fn says_more(clause: &Clause, text: &str, on_file: &OnFile<'_>) -> bool {
-    let talks =
-        PENDING_ON.is_match(&clause.seen) || TALK.is_match(&clause.seen) || OURS.is_match(&clause.seen);
-    if talks || reaction::is(clause, on_file) {
-        return false;
-    }
+/// Whether the text has words of content that neither the file nor the vocabulary has.
+pub(super) fn has_strange_words(text: &str, on_file: &OnFile<'_>) -> bool {
     // "3 bedrooms in Decatur, under $500K" repeats a wish; what says that something is so agrees with a guess.
     let states = states(text);
     words(sourced(text))
@@ -199,10 +223,25 @@ pub(super) fn states(text: &str) -> bool {
     words(text).any(|word| STATES.contains(&word))
 }
 
+/// After these stands what a thing is not, or what the file leaves out.
+const UNSAID: [&str; 12] = [
+    "rather than",
+    "instead of",
+    ", not ",
+    "en vez de",
+    "says nothing of",
+    "says nothing about",
+    "without saying",
+    "without mentioning",
+    "sin decir",
+    "sin mencionar",
+    "no dice nada de",
+    "no menciona",
+];
+
 /// The text without what it says the thing is not: "quartz rather than granite".
 fn sourced(text: &str) -> &str {
-    let ends =
-        ["rather than", "instead of", ", not ", "en vez de"].into_iter().filter_map(|turn| text.find(turn));
+    let ends = UNSAID.into_iter().filter_map(|turn| text.find(turn));
     ends.min().and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
