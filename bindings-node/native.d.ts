@@ -25,6 +25,8 @@ export declare class Engine {
   constructor(settings: string)
   /** Creates or replaces an account. */
   upsertAccount(account: string): Promise<undefined>
+  /** Makes a new master key and wraps each account's key under it; says how many. */
+  rotateMasterKey(): Promise<number>
   /** The engine as one account's actor sees it. */
   forAccount(id: string, actor: string): ForAccount
   /** Closes the engine's files. */

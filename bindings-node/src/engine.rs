@@ -108,6 +108,13 @@ impl Engine {
         promise(env, &self.gone, None, async move { engine.upsert_account(account).await.or_throw() })
     }
 
+    /// Makes a new master key and wraps each account's key under it; says how many.
+    #[napi]
+    pub fn rotate_master_key(&self, env: &Env) -> Result<AsyncBlock<f64>> {
+        let engine = self.engine.clone();
+        promise(env, &self.gone, None, async move { Ok(engine.rotate_master_key().await.or_throw()? as f64) })
+    }
+
     /// The engine as one account's actor sees it.
     #[napi]
     pub fn for_account(&self, id: String, actor: String) -> Result<ForAccount> {

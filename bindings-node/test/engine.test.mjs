@@ -465,7 +465,14 @@ test('a closed engine says so, and its files can be opened again', async () => {
   const engine = new Engine({ sqlite: { path: sqlite } });
   const recovered = await engine.forAccount('oak').recover();
   assert.deepEqual(recovered.map((one) => [one.turn, one.outcome?.turn, one.error]), [[turn, turn, undefined]]);
+  const old = readFileSync(`${sqlite}.key`, 'utf8');
+  assert.equal(await engine.rotateMasterKey(), 1);
+  assert.notEqual(readFileSync(`${sqlite}.key`, 'utf8'), old);
   await engine[Symbol.asyncDispose]();
+  const rotated = new Engine({ sqlite });
+  assert.ok(await rotated.forAccount('oak').outcome(turn));
+  await rotated.close();
+  assert.equal((await mistake(() => new Engine().rotateMasterKey())).code, 'unsupported');
   rmSync(folder, { recursive: true });
 });
 

@@ -118,6 +118,14 @@ export class Engine implements AsyncDisposable {
     return settle(() => this.#engine.upsertAccount(record.text), record);
   }
 
+  /**
+   * Makes a new master key and wraps each account's key under it, beside others that use the store. Gives how many were wrapped anew.
+   * What was interrupted is gone on with.
+   */
+  async rotateMasterKey(): Promise<number> {
+    return settle(() => this.#engine.rotateMasterKey());
+  }
+
   /** The engine as one account's actor sees it. */
   forAccount(id: string, actor: Actor = 'service'): ForAccount {
     return new ForAccount(unwrap(() => this.#engine.forAccount(text(id, 'id'), text(actor, 'actor'))), id);

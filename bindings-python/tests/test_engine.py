@@ -489,6 +489,13 @@ def test_an_engine_closes_with_its_block(tmp_path):
     engine.close()
     with closr.Engine({"sqlite": {"path": str(tmp_path / "closr.db")}}) as again:
         assert again.for_account("oak").lead(lead).expose()["first_name"] == "Jane"
+        old = (tmp_path / "closr.db.key").read_text()
+        assert again.rotate_master_key() == 1
+        assert (tmp_path / "closr.db.key").read_text() != old
+    with closr.Engine(sqlite=tmp_path / "closr.db") as rotated:
+        assert rotated.for_account("oak").lead(lead).expose()["first_name"] == "Jane"
+    with pytest.raises(closr.UnsupportedError, match="in memory"):
+        closr.Engine().rotate_master_key()
 
 
 @pytest.mark.skipif("CLOSR_TEST_POSTGRES" not in os.environ, reason="no PostgreSQL server here")

@@ -56,6 +56,7 @@ def conversation() -> None:
         assert_type(oak.reach_out(sale), closr.Outcome)
         assert_type(oak.object(lead, to=["marketing", "sale"]), str)
         assert_type(oak.objections(lead)[0].at, datetime)
+        assert_type(engine.rotate_master_key(), int)
         assert_type(oak.hold(lead, "litigation"), str)
         assert_type(oak.lift_hold(lead), str)
         assert_type(oak.correct(lead, fields={"first_name": None}, word="business"), str)

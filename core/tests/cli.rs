@@ -129,6 +129,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["read"],
         vec!["guard"],
         vec!["history"],
+        vec!["keys"],
         vec!["consent"],
         vec!["rights"],
         vec!["audit"],
@@ -671,6 +672,22 @@ fn an_objection_is_on_file_until_it_is_lifted() {
     let left = house.kept(&["rights", "objections", lead], &[]).ended(0).out;
     assert!(left.starts_with("marketing since ") && left.contains("\nprofiling since "), "{left}");
     house.kept(&["rights", "object", lead, "sael"], &[]).ended(2).says("sensitive_data");
+}
+
+#[test]
+fn the_master_key_is_rotated_and_everything_is_there() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--id", "m1", "--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let old = std::fs::read(format!("{}.key", house.db())).unwrap();
+    assert!(
+        run(&["keys", "rotate", "--db", &house.db()], "").ended(0).out.starts_with("rotated: 1 accounts")
+    );
+    assert_ne!(std::fs::read(format!("{}.key", house.db())).unwrap(), old);
+    house.kept(&["history", lead], &[]).ended(0);
+    run(&["keys", "rotate", "--db", "no-such.db"], "").ended(2).says("no such database");
+    std::fs::write(format!("{}.key", house.db()), old).unwrap();
+    house.kept(&["history", lead], &[]).ended(3).says("[unauthorized]");
 }
 
 #[test]

@@ -938,6 +938,9 @@ class Engine:
     def upsert_account(self, account: _Account | None = None, /, **fields: Unpack[AccountRecord]) -> None:
         """Creates or replaces an account."""
 
+    def rotate_master_key(self) -> int:
+        """Makes a new master key and wraps each account's key under it; returns how many. What was interrupted is gone on with."""
+
     def for_account(self, account: str, /, actor: Actor = "service") -> ForAccount:
         """The engine as an account's actor sees it: a `webhook` may hand messages in, and nothing else."""
 
@@ -1106,6 +1109,9 @@ class AsyncEngine:
     def __new__(cls, settings: _Settings | None = None, /, **options: Unpack[Settings]) -> Self: ...
     async def upsert_account(self, account: _Account | None = None, /, **fields: Unpack[AccountRecord]) -> None:
         """Creates or replaces an account."""
+
+    async def rotate_master_key(self) -> int:
+        """Makes a new master key and wraps each account's key under it; returns how many. What was interrupted is gone on with."""
 
     def for_account(self, account: str, /, actor: Actor = "service") -> AsyncForAccount:
         """The engine as an account's actor sees it: a `webhook` may hand messages in, and nothing else."""

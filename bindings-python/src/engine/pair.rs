@@ -38,6 +38,14 @@ macro_rules! pair {
                 }))
             }
 
+            /// Makes a new master key and wraps each account's key under it, beside others that use the store. Returns how many were
+            /// wrapped anew. What was interrupted is gone on with.
+            fn rotate_master_key<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.with(py, Ok(())).map(|(engine, ())| async move {
+                    Ok(engine.rotate_master_key().await?)
+                }))
+            }
+
             /// The engine as an account's actor sees it: `service`, or `webhook`, which may hand messages in alone.
             #[pyo3(signature = (account, /, actor=None), text_signature = "($self, account, /, actor='service')")]
             fn for_account(

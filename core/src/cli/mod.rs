@@ -10,6 +10,7 @@ mod eval;
 mod guard;
 mod history;
 mod jsonl;
+mod keys;
 mod model;
 mod output;
 mod play;
@@ -79,6 +80,7 @@ enum Command {
     Consent(consent::Args),
     Rights(rights::Args),
     Audit(audit::Args),
+    Keys(keys::Args),
     Prompts(prompts::Args),
 }
 
@@ -135,6 +137,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Consent(args) => consent::run(args).await,
         Command::Rights(args) => rights::run(args).await,
         Command::Audit(args) => audit::run(args).await,
+        Command::Keys(args) => keys::run(args).await,
         Command::Prompts(args) => prompts::run(args),
     }
 }

@@ -44,16 +44,21 @@ impl StoreArgs {
         }
         Ok(builder)
     }
+
+    /// The engine over a store that is there already.
+    pub(super) fn open(&self) -> Result<Engine> {
+        if self.settings.is_none() && !self.db.exists() {
+            return Err(Error::new(ErrorKind::NotFound, "there is no such database: name one with --db"));
+        }
+        self.builder()?.build()
+    }
 }
 
 impl KeptArgs {
     /// An account's view of a store that is there already.
     pub(super) async fn open(&self) -> Result<ForAccount> {
         let id = AccountId::new(&self.account)?;
-        if self.store.settings.is_none() && !self.store.db.exists() {
-            return Err(Error::new(ErrorKind::NotFound, "there is no such database: name one with --db"));
-        }
-        let engine = self.store.builder()?.build()?;
+        let engine = self.store.open()?;
         let account = engine.for_account(&id, Actor::Service);
         match account.account().await {
             Err(error) if error.kind() == ErrorKind::NotFound => Err(Error::new(

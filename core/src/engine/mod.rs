@@ -126,6 +126,36 @@ impl Engine {
         Arc::clone(&self.inner.surroundings.clock)
     }
 
+    /// Makes a new master key and wraps each account's key under it, then forgets the old one. Nothing under the accounts' keys changes,
+    /// so it takes as long as there are accounts. Returns how many were wrapped anew.
+    ///
+    /// The master key's file holds both keys until it is done: what dies on the way is gone on with by the next call, and other processes
+    /// on this machine read the file again when they need to. Where several machines share a PostgreSQL store, each needs the new file: until
+    /// it has it, what needs an account's key there for the first time fails with `Unauthorized`. Copies of the key store from before open
+    /// with the old key's file alone, which is replaced: copy it first if you need them. Its bytes are freed and not wiped.
+    ///
+    /// # Errors
+    /// `Unsupported` where everything is in memory; `Unavailable` while another process does it, or reads the key store as it was:
+    /// call again; `Unauthorized` where the file is not the key store's; `Conflict` where it was rotated elsewhere meanwhile; `Corrupt`
+    /// where an account's key does not open: nothing is forgotten then.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("closr.db");
+    /// use closr::store::SqliteConfig;
+    /// use closr::{Account, Engine};
+    ///
+    /// let engine = Engine::builder().sqlite(SqliteConfig::new(path)).build()?;
+    /// engine.upsert_account(Account::from_json(r#"{"brand": "Oak & Main"}"#)?).await?;
+    /// assert_eq!(engine.rotate_master_key().await?, 1);
+    /// # Ok(()) }
+    /// ```
+    pub async fn rotate_master_key(&self) -> Result<u64> {
+        self.inner.open()?;
+        self.inner.store.rotate_master_key().await
+    }
+
     /// Waits for the store's operations under way and closes its files. Every later call, of this engine's clones
     /// and views too, is `Unavailable`.
     ///

@@ -197,10 +197,11 @@ impl Lead {
     }
 
     /// What points to the person in this record and stands in none of `others`: of the other fields, nothing. A name is kept
-    /// whole, since a part of it that is an ordinary word is known by the other.
+    /// whole, since a part of it that is an ordinary word is known by the other; where one of `others` has more of it, it is known.
     pub(crate) fn missing_from<'a>(&self, others: impl Iterator<Item = &'a Lead> + Clone) -> Lead {
         let new = |has: &dyn Fn(&Lead) -> bool| !others.clone().any(has);
-        let named = new(&|of| (&of.first_name, &of.last_name) == (&self.first_name, &self.last_name));
+        let has = |other: &Option<Pii<String>>, part: &Option<Pii<String>>| part.is_none() || other == part;
+        let named = new(&|of| has(&of.first_name, &self.first_name) && has(&of.last_name, &self.last_name));
         let name = |part: &Option<Pii<String>>| part.clone().filter(|_| named);
         let mut was =
             Lead { first_name: name(&self.first_name), last_name: name(&self.last_name), ..Lead::default() };

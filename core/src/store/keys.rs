@@ -2,6 +2,9 @@
 //!
 //! A backup of the data alone cannot be read, and erasing a lead here makes every copy of its data unreadable.
 
+use std::fs::File;
+use std::path::PathBuf;
+
 use zeroize::Zeroizing;
 
 use crate::clock::Surroundings;
@@ -10,19 +13,58 @@ use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
 use crate::store::link::{Connection, all, one, params, run};
 
-pub(super) struct KeyStore {
-    connection: Connection,
-    master: Key,
-    id: [u8; 16],
-    surroundings: Surroundings,
+/// The master key, the old one after it while it is rotated, and where they lie.
+pub(super) struct Master {
+    pub(super) keys: Vec<Key>,
+    pub(super) file: Option<PathBuf>,
 }
 
+pub(super) struct KeyStore {
+    pub(super) connection: Connection,
+    /// The newest first; the old one after it while it is rotated.
+    pub(super) masters: Vec<Key>,
+    /// `None` where everything lies in memory.
+    pub(super) master_file: Option<PathBuf>,
+    pub(super) id: [u8; 16],
+    /// The id, sealed under the newest master key: the row by which it is known.
+    pub(super) check: Vec<u8>,
+    /// Held while this process rotates the master key.
+    pub(super) rotating: Option<File>,
+    pub(super) surroundings: Surroundings,
+}
+
+/// How often the master key's file is read again, where it is rotated anew just then.
+pub(super) const TRIES: usize = 3;
+
 impl KeyStore {
-    /// Checks that `master` is the key that the key store was made with. `connection` is open with the layout.
-    pub(super) fn new(connection: Connection, master: Key, surroundings: Surroundings) -> Result<KeyStore> {
-        let mut store = KeyStore { connection, master, id: [0; 16], surroundings };
-        store.id = store.identify()?;
+    /// Checks that a key of `master` is the key store's. `connection` is open with the layout.
+    pub(super) fn new(
+        connection: Connection,
+        master: Master,
+        surroundings: Surroundings,
+    ) -> Result<KeyStore> {
+        let Master { keys, file } = master;
+        let (id, check) = ([0; 16], Vec::new());
+        let mut store = KeyStore {
+            connection,
+            masters: keys,
+            master_file: file,
+            id,
+            check,
+            rotating: None,
+            surroundings,
+        };
+        match store.identified() {
+            Ok((id, check)) => (store.id, store.check) = (id, check),
+            // It may be rotated just now: the file is older than the key store then.
+            Err(_) if store.master_file.is_some() => store.reload()?,
+            Err(error) => return Err(error),
+        }
         Ok(store)
+    }
+
+    pub(super) fn newest(&self) -> Result<&Key> {
+        self.masters.first().ok_or_else(|| Fault::WrongMaster.into())
     }
 
     /// The random id of this key store, which its database repeats.
@@ -30,7 +72,8 @@ impl KeyStore {
         self.id
     }
 
-    fn identify(&self) -> Result<[u8; 16]> {
+    /// The key store's id and the row that says it, which is made where it is absent.
+    pub(super) fn identified(&self) -> Result<([u8; 16], Vec<u8>)> {
         let check = || {
             let sql = "SELECT value FROM meta WHERE name = 'check'";
             one(&self.connection, sql, params![], |row| row.get::<Vec<u8>>(0))
@@ -39,29 +82,61 @@ impl KeyStore {
             Some(stored) => stored,
             None => {
                 let (id, salt) = (self.surroundings.bytes::<16>()?, self.surroundings.bytes()?);
-                let fresh = envelope::seal(&self.master, salt, b"closr.check", &id)?;
+                let fresh = envelope::seal(self.newest()?, salt, b"closr.check", &id)?;
                 // Another process may do the same now: the first one's stays.
                 let sql = "INSERT INTO meta (name, value) VALUES ('check', ?1) ON CONFLICT DO NOTHING";
                 run(&self.connection, sql, params![fresh])?;
                 check()?.ok_or(Fault::Damaged)?
             }
         };
-        let id = envelope::open(&self.master, b"closr.check", &stored).map_err(|_| Fault::WrongMaster)?;
-        id.as_slice().try_into().map_err(|_| Fault::Damaged.into())
+        let id = self.masters.iter().find_map(|key| envelope::open(key, b"closr.check", &stored).ok());
+        let id = id.ok_or(Fault::WrongMaster)?.as_slice().try_into().map_err(|_| Fault::Damaged)?;
+        Ok((id, stored))
     }
 
-    /// Makes the account's key where it is absent.
+    /// Makes the account's key where it is absent, under the newest master key: one statement sees that it is, and makes it.
     pub(super) fn ensure_account(&mut self, account: &AccountId) -> Result<()> {
-        let wrapped = wrap(&self.master, &self.surroundings, &context(account, None))?;
-        let sql = "INSERT INTO account_key (account, wrapped) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        run(&self.connection, sql, params![account.as_str(), wrapped]).map(|_| ())
+        for _ in 0..TRIES {
+            if self.is_there(account)? {
+                return Ok(());
+            }
+            let wrapped = wrap(self.newest()?, &self.surroundings, &context(account, None))?;
+            // On a server a rotation waits for those who are making a key, and they see it when they waited for it.
+            let sql = match &self.connection {
+                #[cfg(feature = "store-sqlite")]
+                Connection::Sqlite(_) => {
+                    "INSERT INTO account_key (account, wrapped)
+                     SELECT ?1, ?2 FROM meta WHERE name = 'check' AND value = ?3 ON CONFLICT DO NOTHING"
+                }
+                #[cfg(feature = "store-postgres")]
+                Connection::Postgres(_) => {
+                    "INSERT INTO account_key (account, wrapped)
+                     SELECT ?1, ?2 FROM meta WHERE name = 'check' AND value = ?3 FOR SHARE ON CONFLICT DO NOTHING"
+                }
+            };
+            if run(&self.connection, sql, params![account.as_str(), wrapped, self.check])? == 0 {
+                self.reload()?;
+            }
+        }
+        if self.is_there(account)? { Ok(()) } else { Err(Fault::Rotating.into()) }
     }
 
-    pub(super) fn account(&self, account: &AccountId) -> Result<Key> {
-        let sql = "SELECT wrapped FROM account_key WHERE account = ?1";
-        let wrapped: Option<Vec<u8>> =
-            one(&self.connection, sql, params![account.as_str()], |row| row.get(0))?;
-        unwrap(&self.master, &context(account, None), &wrapped.ok_or(Fault::Lost)?)
+    pub(super) fn account(&mut self, account: &AccountId) -> Result<Key> {
+        let wrapped = |store: &KeyStore| {
+            let sql = "SELECT wrapped FROM account_key WHERE account = ?1";
+            one(&store.connection, sql, params![account.as_str()], |row| row.get::<Vec<u8>>(0))
+        };
+        for _ in 0..TRIES {
+            if let Some(key) = self.open_account(account, &wrapped(self)?.ok_or(Fault::Lost)?) {
+                return Ok(key);
+            }
+            self.reload()?;
+        }
+        Err(Fault::Damaged.into())
+    }
+
+    pub(super) fn open_account(&self, account: &AccountId, wrapped: &[u8]) -> Option<Key> {
+        self.masters.iter().find_map(|master| unwrap(master, &context(account, None), wrapped).ok())
     }
 
     /// Makes a lead's key, wrapped under `account_key`.
@@ -128,7 +203,7 @@ impl KeyStore {
     }
 
     /// Folds the log of a file into it, so that a key that was destroyed is in neither.
-    fn fold_log(&self) -> Result<()> {
+    pub(super) fn fold_log(&self) -> Result<()> {
         match &self.connection {
             #[cfg(feature = "store-sqlite")]
             Connection::Sqlite(connection) => {
@@ -142,8 +217,16 @@ impl KeyStore {
 }
 
 fn wrap(under: &Key, surroundings: &Surroundings, context: &[u8]) -> Result<Vec<u8>> {
-    let key: Key = Zeroizing::new(surroundings.bytes()?);
-    envelope::seal(under, surroundings.bytes()?, context, &*key)
+    wrap_key(under, surroundings, context, &Zeroizing::new(surroundings.bytes()?))
+}
+
+pub(super) fn wrap_key(
+    under: &Key,
+    surroundings: &Surroundings,
+    context: &[u8],
+    key: &Key,
+) -> Result<Vec<u8>> {
+    envelope::seal(under, surroundings.bytes()?, context, &**key)
 }
 
 fn unwrap(under: &Key, context: &[u8], wrapped: &[u8]) -> Result<Key> {
@@ -165,7 +248,7 @@ fn evidence_context(account: &AccountId, year: i16) -> Vec<u8> {
 }
 
 /// Whose key it is. An account id has no zero byte; a lead's context goes on after it, by the 16 bytes of its id.
-fn context(account: &AccountId, lead: Option<LeadId>) -> Vec<u8> {
+pub(super) fn context(account: &AccountId, lead: Option<LeadId>) -> Vec<u8> {
     let mut context = b"closr.key\0".to_vec();
     context.extend_from_slice(account.as_str().as_bytes());
     context.push(0);
@@ -176,9 +259,15 @@ fn context(account: &AccountId, lead: Option<LeadId>) -> Vec<u8> {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Fault {
+pub(super) enum Fault {
     #[error("the master key is not the one that the key store was made with: set `master_key` to that one")]
     WrongMaster,
+    #[error("the master key is kept in memory, and goes with it: there is nothing to rotate")]
+    InMemory,
+    #[error("another process rotates the master key: wait until it is done")]
+    Rotating,
+    #[error("the master key was rotated elsewhere meanwhile: bring its file from there")]
+    RotatedElsewhere,
     #[error("the key store lacks a key that the database needs: restore the key store from a backup")]
     Lost,
     #[error("the key of this lead was destroyed: its data cannot be read any more")]
@@ -195,6 +284,9 @@ impl RoomError for Fault {
     fn kind(&self) -> ErrorKind {
         match self {
             Fault::WrongMaster => ErrorKind::Unauthorized,
+            Fault::InMemory => ErrorKind::Unsupported,
+            Fault::Rotating => ErrorKind::Unavailable,
+            Fault::RotatedElsewhere => ErrorKind::Conflict,
             Fault::Lost | Fault::Damaged => ErrorKind::Corrupt,
             Fault::Destroyed | Fault::EvidenceEnded => ErrorKind::Restricted,
             Fault::LogHeld => ErrorKind::Unavailable,

@@ -1,4 +1,4 @@
-//! The master key's file: mode 0600, one line that says what it is and one with the key.
+//! The master key's file: mode 0600, one line that says what it is and one with the key; while it is rotated, another with the old one.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind as Io, Read, Write};
@@ -12,8 +12,8 @@ use crate::store::envelope::Key;
 
 const HEADER: &str = "closr-master-key-1";
 
-/// Reads the master key; `None` where there is no such file.
-pub(super) fn read(path: &Path) -> Result<Option<Key>> {
+/// Reads the master key, and while it is rotated the old one after it; `None` where there is no such file.
+pub(super) fn read(path: &Path) -> Result<Option<Vec<Key>>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == Io::NotFound => return Ok(None),
@@ -27,9 +27,10 @@ pub(super) fn read(path: &Path) -> Result<Option<Key>> {
 }
 
 /// Makes a fresh master key and its file, unless another process just did: then that one is read.
-pub(super) fn create(path: &Path, surroundings: &Surroundings) -> Result<Key> {
+pub(super) fn create(path: &Path, surroundings: &Surroundings) -> Result<Vec<Key>> {
     let key: Key = Zeroizing::new(surroundings.bytes()?);
-    let text = Zeroizing::new(format!("{HEADER}\n{}\n", *Zeroizing::new(hex::encode(*key))));
+    let keys = vec![key];
+    let text = text(&keys);
     // The file appears under its name only when it is whole: nobody reads half a key.
     let draft = draft(path, surroundings)?;
     let written = write_new(&draft, text.as_bytes()).and_then(|()| fs::hard_link(&draft, path));
@@ -37,7 +38,7 @@ pub(super) fn create(path: &Path, surroundings: &Surroundings) -> Result<Key> {
     match written {
         Ok(()) => {
             sync_folder(path);
-            Ok(key)
+            Ok(keys)
         }
         Err(error) if error.kind() == Io::AlreadyExists => {
             read(path)?.ok_or_else(|| Fault::Unreadable.into())
@@ -46,11 +47,44 @@ pub(super) fn create(path: &Path, surroundings: &Surroundings) -> Result<Key> {
     }
 }
 
-fn parse(text: &str) -> Option<Key> {
-    let hex = text.strip_prefix(HEADER)?.strip_prefix('\n')?;
-    let mut key = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(hex.strip_suffix('\n').unwrap_or(hex), &mut *key).ok()?;
-    Some(key)
+/// Puts keys into the file in one step: it holds these or those from before, whatever happens.
+pub(super) fn replace(path: &Path, keys: &[Key], surroundings: &Surroundings) -> Result<()> {
+    let draft = draft(path, surroundings)?;
+    let written = write_new(&draft, text(keys).as_bytes()).and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&draft);
+        return Err(Fault::CannotCreate.into());
+    }
+    sync_folder(path);
+    Ok(())
+}
+
+fn text(keys: &[Key]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(HEADER.len() + 1 + 65 * keys.len()));
+    text.push_str(HEADER);
+    text.push('\n');
+    for key in keys {
+        text.push_str(&Zeroizing::new(hex::encode(**key)));
+        text.push('\n');
+    }
+    text
+}
+
+fn parse(text: &str) -> Option<Vec<Key>> {
+    let lines = text.strip_prefix(HEADER)?.strip_prefix('\n')?;
+    let lines = lines.strip_suffix('\n').unwrap_or(lines);
+    let read = |hex: &str| {
+        let mut key = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(hex, &mut *key).ok().map(|()| key)
+    };
+    let keys: Vec<Key> = lines.split('\n').map(read).collect::<Option<_>>()?;
+    (keys.len() <= 2).then_some(keys)
+}
+
+/// Opens a file that only its owner may read, and makes it where it is absent.
+pub(super) fn open_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    private(options.append(true).create(true)).open(path).map_err(|_| Fault::CannotCreate.into())
 }
 
 fn draft(path: &Path, surroundings: &Surroundings) -> Result<PathBuf> {
@@ -147,7 +181,11 @@ mod tests {
         assert_eq!(read(&path).unwrap().unwrap(), made);
         assert_eq!(create(&path, &Surroundings::default()).unwrap(), made, "the first key stays");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left");
-        assert!(!fs::read(&path).unwrap().windows(32).any(|bytes| bytes == *made));
+        assert!(!fs::read(&path).unwrap().windows(32).any(|bytes| bytes == *made[0]));
+        let two = [Zeroizing::new([7; 32]), made[0].clone()];
+        replace(&path, &two, &Surroundings::default()).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap(), two);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no draft is left");
     }
 
     #[cfg(unix)]
@@ -177,6 +215,8 @@ mod tests {
             hex.clone(),
             format!("{HEADER}\n"),
             format!("{HEADER}\n{hex}00\n"),
+            format!("{HEADER}\n{hex}\n{hex}\n{hex}\n"),
+            format!("{HEADER}\n{hex}\n\n"),
             format!("{HEADER}\n{}\n", &hex[2..]),
             format!("{HEADER} {hex}\n"),
             format!("closr-master-key-2\n{hex}\n"),

@@ -25,6 +25,8 @@ mod record;
 mod request;
 mod retention;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod rotation;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod seal;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod serve;
@@ -322,6 +324,10 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// The entries of one lead, or of the whole account.
     async fn audit_trail(&self, account: &AccountId, lead: Option<LeadId>) -> Result<Vec<Entry>>;
+
+    /// Makes a new master key and wraps each account's key under it, some at a time, then forgets the old one. What dies on the way is
+    /// gone on with by the next call. Says how many accounts' keys were wrapped anew.
+    async fn rotate_master_key(&self) -> Result<u64>;
 
     /// Waits for the operations under way and closes what the store holds open; later calls are `Unavailable`.
     /// Closing twice is fine, and so is not waiting for it: it then goes on by itself.

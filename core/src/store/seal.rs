@@ -13,9 +13,10 @@ use crate::clock::Surroundings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
-use crate::store::keys::KeyStore;
+use crate::store::keys::{KeyStore, Master};
 use crate::store::link::Connection;
 use crate::store::master;
+use crate::store::rotation::Rewrapped;
 
 /// Whose data a sealed value is, and so under which key it lies.
 #[derive(Clone, Copy, Debug)]
@@ -88,15 +89,19 @@ impl Keyring {
     }
 
     /// The keys behind a connection that is open with the layout of a key store.
-    pub(super) fn over(connection: Connection, master: Key, surroundings: Surroundings) -> Result<Keyring> {
+    pub(super) fn over(
+        connection: Connection,
+        master: Master,
+        surroundings: Surroundings,
+    ) -> Result<Keyring> {
         Ok(Keyring::new(KeyStore::new(connection, master, surroundings.clone())?, surroundings))
     }
 
     #[cfg(feature = "store-sqlite")]
     /// A keyring that lives in memory alone.
     pub(crate) fn in_memory(surroundings: Surroundings) -> Result<Keyring> {
-        let key = Zeroizing::new(surroundings.bytes()?);
-        Keyring::over(super::sqlite::file::open_keys(None)?, key, surroundings)
+        let master = Master { keys: vec![Zeroizing::new(surroundings.bytes()?)], file: None };
+        Keyring::over(super::sqlite::file::open_keys(None)?, master, surroundings)
     }
 
     fn new(store: KeyStore, surroundings: Surroundings) -> Keyring {
@@ -166,6 +171,21 @@ impl Keyring {
         let destroyed = lock(&self.store).destroy_lead(account, lead);
         lock(&self.leads).forget(&(account.clone(), lead));
         destroyed
+    }
+
+    /// Begins a new master key, or goes on with one.
+    pub(in crate::store) fn begin_rotation(&self) -> Result<()> {
+        lock(&self.store).begin_rotation()
+    }
+
+    /// Wraps a part of the accounts' keys under the new master key. Others get at the keys between two parts.
+    pub(in crate::store) fn rewrap(&self, after: Option<&AccountId>, limit: i64) -> Result<Rewrapped> {
+        lock(&self.store).rewrap(after, limit)
+    }
+
+    /// Forgets the old master key.
+    pub(in crate::store) fn end_rotation(&self) -> Result<()> {
+        lock(&self.store).end_rotation()
     }
 
     /// Seals a value to its owner and place.
@@ -248,15 +268,16 @@ impl Keyring {
 }
 
 /// The master key from its file, which is made where it is absent and no key store was made with one.
-pub(super) fn master_key(path: &Path, known: bool, surroundings: &Surroundings) -> Result<Key> {
-    match master::read(path)? {
-        Some(key) => Ok(key),
+pub(super) fn master_key(path: &Path, known: bool, surroundings: &Surroundings) -> Result<Master> {
+    let keys = match master::read(path)? {
+        Some(keys) => Ok(keys),
         None if known => Err(Error::new(
             ErrorKind::Corrupt,
             "the master key's file is missing and the key store is not: restore the file, or set `master_key`",
         )),
         None => master::create(path, surroundings),
-    }
+    };
+    Ok(Master { keys: keys?, file: Some(path.to_owned()) })
 }
 
 /// What an account's one wrapped key becomes: a key for each use.

@@ -346,6 +346,23 @@ impl<T: Backed> Store for T {
         self.worker().read(move |db| db.read(|tx, context| trail::entries(tx, context, &account, lead))).await
     }
 
+    async fn rotate_master_key(&self) -> Result<u64> {
+        const PART: i64 = 100;
+        // In no transaction of the data, and each part by itself: others' operations come in between.
+        self.worker().read(|db| db.keys().begin_rotation()).await?;
+        let (mut accounts, mut after) = (0, None);
+        loop {
+            let part = self.worker().read(move |db| db.keys().rewrap(after.as_ref(), PART)).await?;
+            accounts += part.accounts;
+            after = part.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.worker().read(|db| db.keys().end_rotation()).await?;
+        Ok(accounts)
+    }
+
     async fn close(&self) {
         self.worker().close().await;
     }

@@ -138,6 +138,9 @@ macro_rules! dying {
             async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
                 self.inner.restrict(a, l, restricted).await
             }
+            async fn rotate_master_key(&self) -> Result<u64> {
+                self.inner.rotate_master_key().await
+            }
             async fn expire_evidence(&self, a: &AccountId, limit: usize, dry: bool) -> Result<u64> {
                 self.inner.expire_evidence(a, limit, dry).await
             }

@@ -142,6 +142,9 @@ async fn so_many_records_that_were_written_over_are_kept() {
         sync(&store, &format!(r#""first_name": "Zqxjune", "address": "{number} Zqxstreet""#)).await;
     }
     let was = store.held(&oak(), lead).await.unwrap().corrections;
+    // More of a name takes nothing of it away.
+    sync(&store, r#""first_name": "Zqxjune", "last_name": "Zqxhill", "address": "39 Zqxstreet""#).await;
+    assert_eq!(store.held(&oak(), lead).await.unwrap().corrections, was);
     // The correction stays, and what comes back again and again is kept once.
     assert_eq!(was[0].word, Word::Person);
     let kept: Vec<String> = was[1..].iter().map(|was| was.was.address.as_ref().unwrap().expose().clone()).collect();

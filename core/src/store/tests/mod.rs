@@ -65,6 +65,9 @@ mod restrictions;
 #[path = "retentions.rs"]
 mod retentions;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "rotations.rs"]
+mod rotations;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "timing.rs"]
 mod timing;
 

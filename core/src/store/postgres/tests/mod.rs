@@ -30,13 +30,16 @@ impl House {
     }
 
     fn config(&self) -> PostgresConfig {
-        let master = self.folder.path().join("closr.key");
         PostgresConfig {
             schema: self.schema.clone(),
             connections: 3,
             timeout: Duration::from_secs(20),
-            ..PostgresConfig::new(server::shared().url("postgres"), master)
+            ..PostgresConfig::new(server::shared().url("postgres"), self.master())
         }
+    }
+
+    fn master(&self) -> std::path::PathBuf {
+        self.folder.path().join("closr.key")
     }
 
     fn try_open(&self) -> Result<PostgresStore> {

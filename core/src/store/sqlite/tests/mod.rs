@@ -37,6 +37,10 @@ impl House {
         SqliteConfig { busy_timeout: Duration::from_secs(20), ..SqliteConfig::new(self.path()) }
     }
 
+    fn master(&self) -> PathBuf {
+        self.folder.path().join("closr.db.key")
+    }
+
     fn try_open(&self) -> Result<SqliteStore> {
         SqliteStore::open(self.config(), self.surroundings())
     }

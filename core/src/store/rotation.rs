@@ -1,0 +1,132 @@
+//! A new master key for a key store in use: the accounts' keys are wrapped anew, and what lies under them stays as it is.
+//!
+//! The master key's file holds the new key and the old one until it is done, so that whatever dies on the way, nothing is lost and
+//! the next call goes on. In this order: the file, then `check` (by which a process knows the newest key, and without which it makes no
+//! account's key), then the accounts' keys, then the file without the old key.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use super::keys::{Fault, KeyStore, TRIES, context, wrap_key};
+use super::master;
+use crate::error::Result;
+use crate::lead::AccountId;
+use crate::store::envelope;
+use crate::store::link::{all, one, params, run};
+
+/// A part of the accounts whose keys were looked at.
+pub(in crate::store) struct Rewrapped {
+    /// How many were wrapped anew.
+    pub(in crate::store) accounts: u64,
+    /// Go on after this one; `None` where they are all looked at.
+    pub(in crate::store) next: Option<AccountId>,
+}
+
+impl KeyStore {
+    /// Makes the new key, or finds the one that an earlier call made, and has everybody wrap under it from here on.
+    pub(super) fn begin_rotation(&mut self) -> Result<()> {
+        let file = self.master_file()?;
+        // An earlier call of this process may have failed and left it.
+        self.rotating = None;
+        self.rotating = Some(alone(&file)?);
+        self.reload()?;
+        if self.masters.len() == 1 {
+            let fresh = zeroize::Zeroizing::new(self.surroundings.bytes()?);
+            let mut keys = vec![fresh];
+            keys.append(&mut self.masters);
+            master::replace(&file, &keys, &self.surroundings)?;
+            self.masters = keys;
+        }
+        let fresh = envelope::seal(self.newest()?, self.surroundings.bytes()?, b"closr.check", &self.id)?;
+        if envelope::open(self.newest()?, b"closr.check", &self.check).is_err() {
+            let sql = "UPDATE meta SET value = ?1 WHERE name = 'check' AND value = ?2";
+            if run(&self.connection, sql, params![fresh, self.check])? == 0 {
+                return Err(Fault::RotatedElsewhere.into());
+            }
+            self.check = fresh;
+        }
+        Ok(())
+    }
+
+    /// Wraps the keys of the accounts after one anew, at most `limit` of them.
+    pub(super) fn rewrap(&mut self, after: Option<&AccountId>, limit: i64) -> Result<Rewrapped> {
+        let sql = "SELECT account, wrapped FROM account_key WHERE account > ?1 ORDER BY account LIMIT ?2";
+        let after = after.map_or("", AccountId::as_str);
+        let page: Vec<(String, Vec<u8>)> =
+            all(&self.connection, sql, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let last = page.last().map(|(account, _)| AccountId::new(account)).transpose()?;
+        let next = last.filter(|_| i64::try_from(page.len()) == Ok(limit));
+        let mut accounts = 0;
+        for (account, wrapped) in page {
+            let account = AccountId::new(&account)?;
+            let context = context(&account, None);
+            if envelope::open(self.newest()?, &context, &wrapped).is_ok() {
+                continue;
+            }
+            let key = self.open_account(&account, &wrapped).ok_or(Fault::Damaged)?;
+            let fresh = wrap_key(self.newest()?, &self.surroundings, &context, &key)?;
+            let sql = "UPDATE account_key SET wrapped = ?3 WHERE account = ?1 AND wrapped = ?2";
+            accounts += run(&self.connection, sql, params![account.as_str(), wrapped, fresh])? as u64;
+        }
+        Ok(Rewrapped { accounts, next })
+    }
+
+    /// Forgets the old key, once nothing is under it.
+    pub(super) fn end_rotation(&mut self) -> Result<()> {
+        let file = self.master_file()?;
+        let mut after = None;
+        loop {
+            let looked = self.rewrap(after.as_ref(), 1000)?;
+            after = looked.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        self.fold_log()?;
+        self.masters.truncate(1);
+        master::replace(&file, &self.masters, &self.surroundings)?;
+        self.rotating = None;
+        Ok(())
+    }
+
+    /// Reads the master key's file again: it was rotated meanwhile. One that is not the key store's is not taken.
+    pub(super) fn reload(&mut self) -> Result<()> {
+        let Some(file) = self.master_file.clone() else { return Ok(()) };
+        let mut refused = Err(Fault::WrongMaster.into());
+        for _ in 0..TRIES {
+            let read = master::read(&file)?.ok_or(Fault::WrongMaster)?;
+            let known = std::mem::replace(&mut self.masters, read);
+            match self.identified() {
+                Ok((id, check)) => {
+                    (self.id, self.check) = (id, check);
+                    return Ok(());
+                }
+                Err(error) => {
+                    self.masters = known;
+                    refused = Err(error);
+                }
+            }
+        }
+        refused
+    }
+
+    fn master_file(&self) -> Result<PathBuf> {
+        self.master_file.clone().ok_or_else(|| Fault::InMemory.into())
+    }
+
+    pub(super) fn is_there(&self, account: &AccountId) -> Result<bool> {
+        let sql = "SELECT 1 FROM account_key WHERE account = ?1";
+        Ok(one(&self.connection, sql, params![account.as_str()], |_| Ok(()))?.is_some())
+    }
+}
+
+/// Keeps others from rotating the same file, until it is dropped or the process ends.
+fn alone(file: &std::path::Path) -> Result<File> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".lock");
+    let lock = master::open_private(std::path::Path::new(&name))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(_) => Err(Fault::Rotating.into()),
+    }
+}
