@@ -23,7 +23,7 @@ async function run(name, code) {
 }
 
 const blocks = (path) => [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
-const [ten, streamed, recorded, reached, erased, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
+const [ten, streamed, recorded, reached, erased, objected, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
 
 test('the ten lines', async () => {
   const said = await run('ten.mjs', ten);
@@ -50,6 +50,10 @@ test('writing first', async () => {
 
 test('erasure', async () => {
   assert.equal(await run('erased.mjs', erased), 'audit_entries\n');
+});
+
+test('objections', async () => {
+  assert.equal(await run('objected.mjs', objected), "[ 'marketing', 'sale' ]\n");
 });
 
 test('a request', async () => {
