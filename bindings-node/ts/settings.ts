@@ -82,12 +82,11 @@ export interface OpenAiSettings {
   policy?: PolicySettings;
 }
 
-/** Claude, by Anthropic's own protocol. Its API takes neither a temperature nor a seed. */
-export interface AnthropicSettings {
-  kind: 'anthropic';
+/** What the models behind their makers' own protocols have alike. */
+interface HostedSettings {
   model: string;
   apiKey: string;
-  /** The API's root; `https://api.anthropic.com/v1` where absent. */
+  /** The API's root; the maker's own where absent. */
   baseUrl?: string;
   /** What the model thinks counts too, where it does; 400 where absent. */
   maxReplyTokens?: number;
@@ -101,25 +100,16 @@ export interface AnthropicSettings {
   policy?: PolicySettings;
 }
 
+/** Claude, by Anthropic's own protocol. Its API takes neither a temperature nor a seed. */
+export interface AnthropicSettings extends HostedSettings {
+  kind: 'anthropic';
+}
+
 /** Gemini, by Google's own protocol, with a key of the Gemini API. */
-export interface GeminiSettings {
+export interface GeminiSettings extends HostedSettings {
   kind: 'gemini';
-  model: string;
-  apiKey: string;
-  /** The API's root; `https://generativelanguage.googleapis.com/v1beta` where absent. */
-  baseUrl?: string;
   temperature?: number;
-  /** What the model thinks counts too, where it does; 400 where absent. */
-  maxReplyTokens?: number;
-  contextTokens?: number;
-  /** Asks for JSON of a schema where the answer must be that, as in the mode `composed`; `true` where absent. */
-  structuredOutput?: boolean;
-  /** What the model's tokens cost; with it outcomes say what a turn cost. */
-  price?: PriceSettings;
   seed?: number;
-  /** Allows `http://` to another machine. */
-  allowPlainHttp?: boolean;
-  policy?: PolicySettings;
 }
 
 /** What tokens cost, in US dollars for a million of them. */

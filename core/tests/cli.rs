@@ -428,6 +428,16 @@ fn scenarios_are_held_to_what_they_expect_and_reported() {
     assert!(ran.out.contains("0 of 1 turns as expected (95 % interval 0.0 to 79.3 %)"), "{}", ran.out);
     assert!(std::fs::read_to_string(xml).unwrap().contains("name=\"a&lt;b\" tests=\"1\" failures=\"1\""));
 
+    // What a call cost is unknown without a price, and unknown is over any limit.
+    let costly = json!({
+        "id": "c", "channel": "sms", "account": {"brand": "Oak"}, "listings": [{"id": "L", "price_usd": 689000}],
+        "answers": ["It is listed at $689,000."],
+        "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "price?", "expect": {"cost_max_micro_usd": 5}}],
+    });
+    let ran = run(&["eval", &house.file("costly.json", &costly.to_string())], "").ended(1);
+    let problem = "an unknown number of millionths of a dollar, and 5 at most";
+    assert!(ran.out.contains(problem), "{}", ran.out);
+
     let misspelt = json!({"id": 1, "channel": "sms", "account": {"brand": "Oak"},
         "turns": [{"at": "2026-11-22T10:00:00-06:00", "inbound": "hi", "expect": {"outcom": "reply"}}]});
     let misspelt = house.file("misspelt.json", &misspelt.to_string());
@@ -1082,6 +1092,10 @@ fn a_models_options_are_checked_before_anything_is_stored() {
         (vec!["--provider", "opnai"], "similar value exists: 'openai'"),
         (vec!["--provider", "openai", "--base-url", "http://127.0.0.1:1/v1"], "needs --model"),
         (vec!["--provider", "openai", "--model", "m"], "needs --base-url"),
+        (vec!["--provider", "anthropic", "--model", "m"], "need --model and --api-key-env"),
+        (vec!["--provider", "gemini", "--api-key-env", "CLOSR_NOT_SET"], "need --model and --api-key-env"),
+        (vec!["--provider", "gemini", "--model", "m", "--api-key-env", "CLOSR_NOT_SET"], "not set"),
+        (vec!["--provider", "anthropic", "--tokenizer", "t.json"], "--tokenizer needs --provider openai"),
         (with("127.0.0.1:8123/v1"), "has no scheme"),
         (with("https://api.example.com/v1"), "`api_key` is missing"),
         (with("http://127.0.0.1:1/v1/chat/completions"), "leave that out"),

@@ -109,6 +109,15 @@ impl Provider {
     /// This provider, and another one to ask where it cannot answer: no connection, overloaded, its key or quota refused,
     /// the prompt too long for it. A model that has answered is not overruled. This one's policy holds over all of them.
     ///
+    /// ```
+    /// use closr::provider::{OpenAiConfig, Provider, Script};
+    ///
+    /// let first = Provider::openai(OpenAiConfig::new("http://127.0.0.1:8080/v1", "m"))?;
+    /// let both = first.or(Provider::scripted(Script::new([])))?;
+    /// assert_eq!(both.name(), "openai");
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// `ConfigInvalid` where the other's connections cannot be made under this policy.
     pub fn or(self, other: Provider) -> Result<Provider> {

@@ -20,10 +20,11 @@ pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder
 
 #[cfg(feature = "provider-http")]
 pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+    let is_named = fields.has("provider");
     let first = fields.object("provider", of_kind).flatten();
     let others = fields.objects("fallbacks", fallback).unwrap_or_default();
     let Some(mut provider) = first else {
-        if !others.is_empty() {
+        if !others.is_empty() && !is_named {
             fields.fault_once("fallbacks", "stands without `provider`: name the model that is asked first");
         }
         return builder;

@@ -91,9 +91,13 @@ impl HostedConfig {
     /// ```
     /// use closr::provider::{HostedConfig, HostedProtocol, Provider};
     ///
-    /// let config = HostedConfig::new(HostedProtocol::Anthropic, "claude-sonnet-5").with_key("sk-ant-…key…");
-    /// let error = Provider::hosted(config).unwrap_err();
-    /// assert!(error.to_string().contains("`api_key` holds"), "a key has no …: {error}");
+    /// let mut config = HostedConfig::new(HostedProtocol::Anthropic, "claude-sonnet-5").with_key("sk-ant-key");
+    /// assert_eq!(config.base_url, "https://api.anthropic.com/v1");
+    /// // A gateway on this machine; nothing is asked before the first call.
+    /// config.base_url = "http://127.0.0.1:8080/v1".to_owned();
+    /// let provider = Provider::hosted(config)?;
+    /// assert_eq!((provider.name(), provider.model()), ("anthropic", "claude-sonnet-5"));
+    /// # Ok::<(), closr::Error>(())
     /// ```
     pub fn new(protocol: HostedProtocol, model: impl Into<String>) -> HostedConfig {
         HostedConfig {

@@ -383,6 +383,24 @@ async fn falls_silent(tongue: Tongue) {
     }
 }
 
+/// How long a piece may take is a property of the connections, which another policy makes anew: a fallback's too.
+#[tokio::test]
+async fn another_policy_holds_for_connections_that_were_made_under_the_first() {
+    let brief = Policy { idle: Duration::from_millis(400), ..quick() };
+    for tongue in Tongue::ALL {
+        let half = || b"HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{\"choices\"".to_vec();
+        let (server, first) =
+            (Server::start(vec![Does::Hold(half())]).await, Server::start(vec![json("401 No", "")]).await);
+        let own = server.provider(tongue, quick()).with_policy(brief.clone()).unwrap();
+        let second = server.provider(tongue, quick());
+        let other = first.provider(Tongue::OpenAi, brief.clone()).or(second).unwrap();
+        for provider in [own, other] {
+            let error = complete(&provider).await.unwrap_err().to_string();
+            assert!(error.contains("waiting for the next part of the answer"), "{tongue:?}: {error}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn leaving_a_stream_or_a_call_closes_the_connection() {
     let mut server = Server::start(vec![Does::Hold(events(&Tongue::OpenAi.says("Hi ")))]).await;
