@@ -122,9 +122,13 @@ def core(tally):
     rust(tally)
     counted(tally, "doctests", ["cargo", "test", *FEATURES, "--doc"], CARGO_TEST)
     step(tally, "documentation", ["cargo", "doc", *FEATURES, "--no-deps"], {"RUSTDOCFLAGS": "-D warnings"})
-    step(tally, "without default features", ["cargo", "check", "-p", "closr", "--no-default-features"])
-    step(tally, "Claude and Gemini alone", ["cargo", "check", "-p", "closr", "--no-default-features", "--features", "provider-hosted"])
-    step(tally, "PostgreSQL alone", ["cargo", "check", "-p", "closr", "--no-default-features", "--features", "store-postgres"])
+    for what, features in [
+        ("default features", []),
+        ("without default features", ["--no-default-features"]),
+        ("Claude and Gemini alone", ["--no-default-features", "--features", "provider-hosted"]),
+        ("PostgreSQL alone", ["--no-default-features", "--features", "store-postgres"]),
+    ]:
+        step(tally, what, ["cargo", "clippy", "-p", "closr", *features, "--", "-D", "warnings"])
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])
     step(tally, "benches build", ["cargo", "check", "-p", "closr-benches", "--all-targets"])
     step(tally, "peers' score", [sys.executable, "-m", "doctest", "benches/peers/score.py"])

@@ -20,7 +20,6 @@ pub(super) enum Rank {
     /// More likely a name than a word.
     Odds,
     /// What the neural layer takes it for.
-    #[cfg_attr(not(feature = "ner"), expect(dead_code, reason = "only the neural layer says so"))]
     Neural,
 }
 
