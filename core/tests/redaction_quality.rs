@@ -141,7 +141,7 @@ fn what_is_personal_is_found_and_little_else_is_taken_for_it() {
     let usual = Score::of(include_str!("testdata/redact/kept_usual.jsonl"), None);
     usual.print("kept, usual");
     // A little below what it is, so that a rule may be given up for a better one, and no more.
-    assert!(tuned.precision() > 98.5 && tuned.recall() > 97.0 && tuned.whole() > 96.0);
+    assert!(tuned.precision() > 98.5 && tuned.recall() > 97.0 && tuned.whole() > 95.5);
     assert!(later.precision() > 95.0 && later.recall() > 93.0 && later.whole() > 90.0);
     assert!(unseen.precision() > 96.0 && unseen.recall() > 94.5 && unseen.whole() > 90.5);
     assert!(usual.precision() > 96.5 && usual.recall() > 94.0 && usual.whole() > 90.5);

@@ -1,11 +1,13 @@
 //! Parts of a text by their offsets, which never fail.
 
 /// `text[start..end]`, or nothing where that is no slice.
+#[inline]
 pub(super) fn cut(text: &str, start: usize, end: usize) -> &str {
     text.get(start..end.min(text.len())).unwrap_or("")
 }
 
 /// The byte at `index`, or 0 outside.
+#[inline]
 pub(super) fn byte(text: &str, index: usize) -> u8 {
     text.as_bytes().get(index).copied().unwrap_or(0)
 }
@@ -23,6 +25,7 @@ static ALPHANUMERIC: [bool; 256] = {
 };
 
 /// Whether a byte is a letter or digit of ASCII.
+#[inline]
 pub(super) fn is_alphanumeric(b: u8) -> bool {
     ALPHANUMERIC.get(usize::from(b)).copied().unwrap_or(false)
 }
@@ -36,6 +39,7 @@ static OF_HANDLE: [bool; 256] = {
 };
 
 /// Whether a byte is a letter or digit of ASCII, or an underscore.
+#[inline]
 pub(super) fn is_of_handle(b: u8) -> bool {
     OF_HANDLE.get(usize::from(b)).copied().unwrap_or(false)
 }
@@ -102,11 +106,13 @@ pub(super) fn last_line(text: &str) -> &str {
 }
 
 /// The character that ends before `index`.
+#[inline]
 pub(super) fn char_before(text: &str, index: usize) -> Option<char> {
     text.get(..index).and_then(|before| before.chars().next_back())
 }
 
 /// The character that starts at `index`.
+#[inline]
 pub(super) fn char_at(text: &str, index: usize) -> Option<char> {
     text.get(index..).and_then(|after| after.chars().next())
 }

@@ -443,6 +443,8 @@ impl Kind {
     pub(super) const PARTICLE: u16 = 1024;
     pub(super) const ORDINAL: u16 = 2048;
     pub(super) const SOFT: u16 = 4096;
+    /// The first word of a state that has more than one.
+    pub(super) const LONG_STATE: u16 = 8192;
 
     pub(super) fn of(word: &str) -> Kind {
         KINDS.get(word).copied().unwrap_or_default()
@@ -471,6 +473,8 @@ static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
     add(Kind::UNIT, &mut MORE_UNITS.iter().copied());
     add(Kind::STATE, &mut flat(STATES));
     add(Kind::STATE, &mut MORE_STATES.iter().copied());
+    let begins = |name: &&'static str| name.split(['.', ' ']).next().unwrap_or("");
+    add(Kind::LONG_STATE, &mut LONG_STATES.iter().map(|name| begins(&name)));
     add(Kind::NEVER, &mut NEVER.split_ascii_whitespace());
     add(Kind::SOFT, &mut SOFT.split_ascii_whitespace());
     add(Kind::ALONE, &mut ALONE.iter().copied());

@@ -204,25 +204,28 @@ impl Subject {
     /// The same with labels switched off.
     pub(super) fn hits_without(&self, text: &str, scope: Scope, off: &[Label]) -> Hits {
         let Inner { known, own, allowed, .. } = &*self.0;
+        let mut named = scope != Scope::Words;
         let rules = |folded: &Folded<'_>, blanks: &[Range<usize>], hits: &mut Hits| {
             let ours = scope == Scope::Ours && blanks.is_empty();
-            if ours && allowed.is_quiet(text) {
-                known.find(folded, &groups(folded.text()), scope, hits);
-            } else {
-                let reading = Reading::of(folded);
+            let quiet = ours && allowed.is_quiet(text);
+            let reading = Reading::with_cues(folded, !quiet);
+            if !quiet {
                 recognise(&reading, hits);
-                // Our own text is full of capitals, and nobody is named in it but by us.
-                if scope == Scope::Words {
-                    find_names(folded, hits);
-                }
                 allowed.spare(&reading, hits);
-                if scope == Scope::Words && find_again(folded, Rank::Odds, hits) {
-                    allowed.spare(&reading, hits);
-                }
                 if ours && hits.is_empty() {
                     allowed.note_quiet(text);
                 }
-                known.find(folded, &reading.groups, scope, hits);
+            }
+            known.find(folded, &reading.groups, scope, hits);
+            // Names are told by what stands around them, so they are looked for when nothing else is left, or beside a part that is
+            // known. Our own text is full of capitals, and nobody is named in it but by us.
+            if !named && (hits.is_empty() || hits.iter().any(|hit| hit.label == Label::Person)) {
+                named = true;
+                find_names(folded, hits);
+                allowed.spare(&reading, hits);
+                if find_again(folded, Rank::Odds, hits) {
+                    allowed.spare(&reading, hits);
+                }
             }
             in_original(folded, hits);
             // What only a browser shows as the lead's.
@@ -329,7 +332,7 @@ fn settle(
     text: &str,
     own: &[OwnLabel],
     off: &[Label],
-    scan: impl Fn(&Folded<'_>, &[Range<usize>], &mut Hits),
+    mut scan: impl FnMut(&Folded<'_>, &[Range<usize>], &mut Hits),
     doubt: impl FnOnce(&Folded<'_>, &[Hit]) -> Hits,
 ) -> Hits {
     let mut doubt = Some(doubt);

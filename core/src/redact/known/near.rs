@@ -32,8 +32,8 @@ static LINES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
 /// Words that stand for a name, each with what it stands for.
 pub(super) struct Near<T> {
     words: Vec<(Pii<String>, Reach, T)>,
-    /// A bit for each letter that one of them begins with; typos may swap the first two.
-    letters: u32,
+    /// For each letter that one of them may begin with, a bit for each length that it may have then.
+    lengths: [u32; 32],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ const LEAST: usize = 5;
 
 impl<T> Default for Near<T> {
     fn default() -> Near<T> {
-        Near { words: Vec::new(), letters: 0 }
+        Near { words: Vec::new(), lengths: [0; 32] }
     }
 }
 
@@ -55,7 +55,7 @@ impl<T: Copy> Near<T> {
     /// A word that stands for the name as it is.
     pub(super) fn add(&mut self, word: &str, name: T) {
         if self.words.iter().all(|(known, reach, _)| *reach == Reach::OneTypo || known.expose() != word) {
-            self.letters |= letter(word.as_bytes().first());
+            self.note(word.as_bytes().first(), word.len());
             self.words.push((Pii::from(word), Reach::Exact, name));
         }
     }
@@ -63,8 +63,10 @@ impl<T: Copy> Near<T> {
     /// A name that may be misspelt, if it is long enough to be known again.
     pub(super) fn misspelt(&mut self, word: &str, name: T) {
         if word.len() >= LEAST && word.bytes().all(|b| b.is_ascii_lowercase()) {
-            let mut bytes = word.as_bytes().iter();
-            self.letters |= letter(bytes.next()) | letter(bytes.next());
+            // A typo may swap the first two letters.
+            for first in word.as_bytes().iter().take(2) {
+                (word.len() - 1..=word.len() + 1).for_each(|length| self.note(Some(first), length));
+            }
             self.words.push((Pii::from(word), Reach::OneTypo, name));
         }
     }
@@ -86,17 +88,34 @@ impl<T: Copy> Near<T> {
             at = word_end(text, at);
             if at == start {
                 at += 1;
-            } else if self.letters >> (b & 31) & 1 == 1 && b.is_ascii_lowercase() {
-                let word = cut(text, start, at);
-                if let Some((_, _, name)) = self.words.iter().find(|(known, reach, _)| match reach {
-                    Reach::Exact => known.expose() == word,
-                    Reach::OneTypo => is_typo(word, known.expose()),
-                }) {
-                    see(start, at, *name);
-                }
+                continue;
+            }
+            let lengths = self.lengths.get(usize::from(b & 31)).filter(|_| b.is_ascii_lowercase());
+            if lengths.is_none_or(|lengths| lengths & bit(at - start) == 0) {
+                continue;
+            }
+            let word = cut(text, start, at);
+            if let Some((_, _, name)) = self.words.iter().find(|(known, reach, _)| match reach {
+                Reach::Exact => known.expose() == word,
+                Reach::OneTypo => is_typo(word, known.expose()),
+            }) {
+                see(start, at, *name);
             }
         }
     }
+
+    /// Notes that a word may begin with a letter and be so long.
+    fn note(&mut self, first: Option<&u8>, length: usize) {
+        let first = first.filter(|first| first.is_ascii_lowercase());
+        if let Some(lengths) = first.and_then(|first| self.lengths.get_mut(usize::from(first & 31))) {
+            *lengths |= bit(length);
+        }
+    }
+}
+
+/// The bit of a length; those beyond count are one.
+fn bit(length: usize) -> u32 {
+    1 << length.min(31)
 }
 
 /// Where the letters, digits and underscores end that begin at `from`.
@@ -116,13 +135,6 @@ fn word_end(text: &str, from: usize) -> usize {
         }
     }
     at
-}
-
-fn letter(b: Option<&u8>) -> u32 {
-    match b {
-        Some(b @ b'a'..=b'z') => 1 << (b & 31),
-        _ => 0,
-    }
 }
 
 /// Whether `typed` is the name with one letter more, less, other, or two swapped, and nothing else: no word, no other

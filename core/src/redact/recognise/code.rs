@@ -38,14 +38,13 @@ fn sweep(reading: &Reading<'_>, hits: &mut Hits) {
     /// How far the two may stand apart, in bytes.
     const AROUND: usize = 64;
     let text = reading.text;
-    let mut opening =
-        reading.marks.iter().filter(|mark| matches!(mark.cue, Cue::Lock | Cue::Code)).peekable();
-    if opening.peek().is_none() {
+    let opens = |cue| matches!(cue, Cue::Lock | Cue::Code);
+    if !reading.marks.iter().any(|mark| opens(mark.cue)) {
         return;
     }
     for group in reading.groups.iter().filter(|group| (4..=5).contains(&group.len())) {
-        let near = |mark: &Mark| mark.end + AROUND >= group.start && mark.start <= group.end + AROUND;
-        if is_alone(text, group) && opening.clone().any(near) {
+        let near = reading.is_near((group.start, group.end), (AROUND, AROUND), opens);
+        if near && is_alone(text, group) {
             hits.push(Hit::seen(group.start, group.end, Label::AccessCode, Rank::Pattern));
         }
     }

@@ -340,6 +340,7 @@ static PHRASE_TABLE: LazyLock<Phrases> = LazyLock::new(|| {
 });
 
 /// The place of the letters, or of the digits, that begin at `start`, and where they end.
+#[inline]
 fn first_word(text: &[u8], start: usize) -> (u32, usize) {
     let mut hash = 0_u32;
     let mut at = start;

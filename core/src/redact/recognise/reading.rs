@@ -14,11 +14,18 @@ pub(in crate::redact) struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     pub(in crate::redact) fn of(folded: &'t Folded<'t>) -> Reading<'t> {
+        Reading::with_cues(folded, true)
+    }
+
+    /// The same, the cues only where they are asked for.
+    pub(in crate::redact) fn with_cues(folded: &'t Folded<'t>, cues: bool) -> Reading<'t> {
         let text = folded.text();
         // Filled where they lie: they are large.
         let mut reading = Reading { folded, text, groups: Groups::new(), marks: Marks::new() };
         add_groups(text, &mut reading.groups);
-        add_marks(text, &mut reading.marks);
+        if cues {
+            add_marks(text, &mut reading.marks);
+        }
         reading
     }
 

@@ -168,13 +168,8 @@ fn state(
     }
     let mut end = word.end;
     let rest = text.get(word.start..)?;
-    let long = LONG_STATES.iter().find(|name| {
-        // A glance at the first letters spares the look at most.
-        byte(name, 0) == byte(rest, 0)
-            && byte(name, 2) == byte(rest, 2)
-            && rest.starts_with(**name)
-            && !byte(rest, name.len()).is_ascii_alphanumeric()
-    });
+    let begins = |name: &&&str| rest.starts_with(**name) && !byte(rest, name.len()).is_ascii_alphanumeric();
+    let long = word.is(Kind::LONG_STATE).then(|| LONG_STATES.iter().find(begins)).flatten();
     match long {
         Some(name) => end = word.start + name.len(),
         None if !word.is(Kind::STATE) => return None,

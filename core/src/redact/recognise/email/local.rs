@@ -5,7 +5,7 @@ use crate::redact::slice::{byte, char_before, cut};
 
 /// Where the part before the `@` begins: a word, or words with spelled signs between, or letters with spaces between.
 pub(super) fn start_of(text: &str, end: usize) -> Option<usize> {
-    const SIGNS: [&str; 20] = [
+    const SIGNS: [&str; 23] = [
         " (underscore) ",
         "(underscore)",
         " [underscore] ",
@@ -15,6 +15,9 @@ pub(super) fn start_of(text: &str, end: usize) -> Option<usize> {
         " [dot] ",
         "(dot)",
         "[dot]",
+        "{dot}",
+        "<dot>",
+        " _dot_ ",
         " underscore ",
         " under score ",
         " dash ",

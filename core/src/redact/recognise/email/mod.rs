@@ -11,6 +11,7 @@ use memchr::memmem::Finder;
 use crate::redact::Label;
 use crate::redact::hit::{Hit, Hits, Rank};
 use crate::redact::recognise::email::top::TOPS;
+use crate::redact::recognise::look;
 use crate::redact::recognise::mark::{Cue, Mark};
 use crate::redact::recognise::reading::Reading;
 use crate::redact::slice::{byte, char_at, cut};
@@ -72,6 +73,10 @@ const ATS: &[&str] = &[
     " at the rate of ",
     " chez ",
     " -at- ",
+    " _at_ ",
+    " at-sign ",
+    " (at sign) ",
+    "{arroba}",
     "_at_",
     "-at-",
     "#at#",
@@ -84,8 +89,9 @@ const ATS: &[&str] = &[
 ];
 
 /// How a dot is written within one.
-const DOTS: [&str; 30] = [
+const DOTS: [&str; 31] = [
     " -dot- ",
+    " _dot_ ",
     "_dot_",
     "-dot-",
     "#dot#",
@@ -132,6 +138,7 @@ fn signs(text: &str) -> impl Iterator<Item = usize> {
     });
     let words = AT.find_iter(bytes).filter_map(move |at| match around(at, at + 2) {
         (b' ', b' ') | (b'_', b'_') | (b'-', b'-') | (b'#', b'#') | (b'*', b'*') => Some(at + 3),
+        (b' ', b'-') => text.get(at..).filter(|rest| rest.starts_with("at-sign ")).map(|_| at + 8),
         around if is_bracketed(around) => Some(at + 3),
         _ => None,
     });
@@ -217,7 +224,7 @@ fn told_domain(text: &str, end: usize) -> Option<usize> {
 fn dot_at(text: &str) -> Option<&'static str> {
     // Nearly always what follows a word begins none.
     match text.as_bytes() {
-        [b' ', b'-' | b'(' | b'[' | b'{' | b'<' | b'd' | b'p' | b'.' | b',', ..]
+        [b' ', b'-' | b'_' | b'(' | b'[' | b'{' | b'<' | b'd' | b'p' | b'.' | b',', ..]
         | [b'_' | b'-' | b'#' | b'*' | b'(' | b'[' | b'{' | b'<' | b'.' | b',', ..] => {
             DOTS.into_iter().find(|dot| text.starts_with(dot))
         }
@@ -354,6 +361,8 @@ fn around(text: &str, start: usize, end: usize, provider: bool) -> Option<(usize
             || local.contains(" underscore ")
             || local.contains(" dot ")
             || local.bytes().any(|b| b.is_ascii_digit())
+            // `jessicaparkerton at gmail`: no word, and as long as two names.
+            || local.len() >= 10 && local.bytes().all(|b| b.is_ascii_alphabetic()) && look(local).is_unknown()
     };
     if labels == 0 && to == end && !sign && !telling(local) {
         return None;

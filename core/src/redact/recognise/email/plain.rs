@@ -96,7 +96,8 @@ fn slipped(after: &str, host: usize) -> Option<usize> {
     (host > 1 && TOPS.contains(&cut(top, 0, len)) && byte(top, len) != b'.').then_some(host + 1 + len)
 }
 
-/// Addresses at the commonest providers that have no `@`, or a key beside it: `jane.doegmail.com`, `jane2gmail.com`.
+/// Addresses at the commonest providers that have no `@`, or something else for it: `jane.doegmail.com`, `jane2gmail.com`,
+/// `jane.doe a gmail.com`.
 pub(in crate::redact::recognise) fn find_unsigned(text: &str, hits: &mut Hits) {
     const HOSTS: [&str; 6] =
         ["gmail.com", "yahoo.com", "hotmail.com", "icloud.com", "outlook.com", "aol.com"];
@@ -105,16 +106,23 @@ pub(in crate::redact::recognise) fn find_unsigned(text: &str, hits: &mut Hits) {
         let end = dot + ".com".len();
         let head = cut(text, 0, end);
         let Some(host) = HOSTS.iter().find(|host| head.ends_with(**host)) else { continue };
-        let local = cut(text, 0, end - host.len());
+        let glued = cut(text, 0, end - host.len());
+        let apart = [" a ", " ", "&"].iter().find_map(|sign| glued.strip_suffix(*sign));
+        let local = apart.unwrap_or(glued);
         let len =
             local.bytes().rev().take(64).take_while(|b| b.is_ascii_alphanumeric() || b"._-#".contains(b));
         let start = local.len() - len.count();
         let name = cut(local, start, local.len());
+        // `yahoo.com` behind a word is a site.
+        let telling = || {
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.bytes().any(|b| matches!(b, b'.' | b'_') || b.is_ascii_digit())
+        };
         // `mail.yahoo.com`, `x.com/gmail.com`.
         let whole = !matches!(byte(text, start.wrapping_sub(1)), b'/' | b'@' | b':' | b'=')
             && !is_letter_or_digit(text, end)
             && !matches!(byte(text, end), b'/' | b'@');
-        if name.len() >= 4 && !name.ends_with(['.', '-', '_']) && whole {
+        if name.len() >= 4 && !name.ends_with(['.', '-', '_']) && whole && (apart.is_none() || telling()) {
             hits.push(Hit::seen(start, end, Label::Email, Rank::Pattern));
         }
     }

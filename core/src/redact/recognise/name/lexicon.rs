@@ -63,6 +63,7 @@ impl Default for Spelling {
 }
 
 impl Spelling {
+    #[inline]
     pub(super) fn push(&mut self, b: u8) {
         self.0 = (self.0 ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
     }
