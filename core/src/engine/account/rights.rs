@@ -213,7 +213,7 @@ impl ForAccount {
     }
 
     /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a
-    /// message (`privacy_request_delete`, `privacy_request_access`) is on file once the message is accepted.
+    /// message is on file once the message is accepted, as the right that its words name: access where they name none.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
