@@ -47,6 +47,8 @@ export declare class ForAccount {
   consentLedger(after: number, limit: number): Promise<string>
   /** Erases a lead; the receipt is JSON. */
   erase(lead: string): Promise<string>
+  /** Erases a lead and makes a new master key; the receipt is JSON. */
+  shred(lead: string): Promise<string>
   /** Restricts a lead. */
   restrict(lead: string): Promise<string>
   /** Takes a restriction back. */

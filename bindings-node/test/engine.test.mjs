@@ -250,6 +250,23 @@ test('who objects is sold nothing, and is answered', async () => {
   }
 });
 
+test('a lead is shredded with the master key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'closr-'));
+  const path = join(folder, 'closr.db');
+  const engine = new Engine({ sqlite: path });
+  await engine.upsertAccount({ id: 'oak', brand: 'Oak & Main', retention: { keyCopiesDays: 30 } });
+  const account = engine.forAccount('oak');
+  const lead = await account.upsertLead({ phones: ['+15125550147'] });
+  const before = readFileSync(`${path}.key`, 'utf8');
+  const copies = (await account.shred(lead)).kept.find(({ what }) => what === 'key_store_copies');
+  assert.match(copies.why, /replaced/);
+  assert.ok(copies.until instanceof Date);
+  assert.notEqual(readFileSync(`${path}.key`, 'utf8'), before);
+  await engine.close();
+  const masterKey = { env: 'CLOSR_TEST_NOT_SET', former: `${path}.key` };
+  assert.equal((await mistake(() => new Engine({ sqlite: { path, masterKey } }).upsertAccount({ id: 'a', brand: 'A' }))).code, 'config_invalid');
+});
+
 test('an erased lead is gone, and its stop is not', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1', 'STOP'));

@@ -297,6 +297,14 @@ export class ForAccount {
     return read(await settle(() => this.#account.erase(text(lead, 'lead'))));
   }
 
+  /**
+   * Erases a lead and makes a new master key, so that copies of the key store from before open with a copy of the old one alone. It takes
+   * as long as there are accounts.
+   */
+  async shred(lead: string): Promise<ErasureReceipt> {
+    return read(await settle(() => this.#account.shred(text(lead, 'lead'))));
+  }
+
   /** Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Gives the trail's head. */
   async restrict(lead: string): Promise<string> {
     return settle(() => this.#account.restrict(text(lead, 'lead')));

@@ -54,7 +54,7 @@ export interface AccountRecord {
    * How long leads are kept, for sweeps that are not told otherwise: so many days after their last message, and all of them so many
    * days (90) after the account was cancelled.
    */
-  retention?: { idleDays?: number; cancelled?: Date | string; afterCancellationDays?: number };
+  retention?: { idleDays?: number; cancelled?: Date | string; afterCancellationDays?: number; keyCopiesDays?: number };
 }
 
 /** A reply in the business's own words, with variables as in `{{ listing.price_usd }}`. */

@@ -218,6 +218,22 @@ def test_who_objects_is_sold_nothing_and_is_answered(oak):
             wrong()
 
 
+def test_a_lead_is_shredded_with_the_master_key(tmp_path):
+    with closr.Engine(sqlite=tmp_path / "closr.db") as engine:
+        engine.upsert_account(id="oak", brand="Oak & Main", retention={"key_copies_days": 30})
+        oak = engine.for_account("oak")
+        lead = oak.upsert_lead(phones=[JANE])
+        before = (tmp_path / "closr.db.key").read_bytes()
+        copies = {kept.what: kept for kept in oak.shred(lead).kept}["key_store_copies"]
+        assert "replaced" in copies.why and copies.until is not None
+        assert (tmp_path / "closr.db.key").read_bytes() != before
+        with pytest.raises(closr.RestrictedError):
+            oak.lead(lead)
+    elsewhere = {"path": tmp_path / "closr.db", "master_key": {"env": "CLOSR_TEST_NOT_SET", "former": tmp_path / "closr.db.key"}}
+    with pytest.raises(closr.ConfigInvalidError, match="variable"):
+        closr.Engine(sqlite=elsewhere).for_account("oak").account()
+
+
 def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
     lead = oak.reply(sms("SM1", "STOP")).lead
     oak.hold(lead, "litigation")

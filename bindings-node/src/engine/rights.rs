@@ -17,6 +17,13 @@ impl ForAccount {
         self.promise(env, None, async move { Ok(account.erase(lead).await.or_throw()?.to_json()) })
     }
 
+    /// Erases a lead and makes a new master key; the receipt is JSON.
+    #[napi]
+    pub fn shred(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.shred(lead).await.or_throw()?.to_json()) })
+    }
+
     /// Restricts a lead.
     #[napi]
     pub fn restrict(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {

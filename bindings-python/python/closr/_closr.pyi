@@ -1023,6 +1023,9 @@ class ForAccount:
     def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
 
+    def shred(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and makes a new master key: copies of the key store from before need a copy of the old one."""
+
     def restrict(self, lead: str, /) -> str:
         """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""
 
@@ -1194,6 +1197,9 @@ class AsyncForAccount:
 
     async def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
+
+    async def shred(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and makes a new master key: copies of the key store from before need a copy of the old one."""
 
     async def restrict(self, lead: str, /) -> str:
         """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""

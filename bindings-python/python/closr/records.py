@@ -198,6 +198,7 @@ class RetentionRecord(TypedDict, total=False):
     idle_days: int | None
     cancelled: Time | None
     after_cancellation_days: int
+    key_copies_days: int
 
 
 class AccountRecord(TypedDict, total=False):
@@ -363,12 +364,42 @@ InboundRecord = TypedDict(
 InboundRecord.__doc__ = "What a lead just wrote, as the channel delivered it: a dict."
 
 
+class AwsKmsSettings(TypedDict, total=False):
+    """A key of AWS KMS, in a build with the feature `kms-aws`; `key` must be there."""
+
+    key: str
+    region: str
+    endpoint: str
+    deadline_seconds: float
+
+
+class GoogleKmsSettings(TypedDict, total=False):
+    """A key of Google Cloud KMS, in a build with the feature `kms-google`; `key` must be there."""
+
+    key: str
+    service_account: Path
+    endpoint: str
+    deadline_seconds: float
+
+
+class MasterKeySettings(TypedDict, total=False):
+    """Where the master key is, if not in a file of closr's: one of `env`, `aws_kms` and `google_kms`.
+
+    What lies under the key in the file `former` opens too, until `rotate_master_key` has wrapped it anew.
+    """
+
+    env: str
+    aws_kms: AwsKmsSettings
+    google_kms: GoogleKmsSettings
+    former: Path
+
+
 class SqliteSettings(TypedDict, total=False):
     """Where the store keeps its files, and how long it waits."""
 
     path: Path
     keys: Path
-    master_key: Path
+    master_key: Path | MasterKeySettings
     lease_seconds: float
     busy_timeout_seconds: float
 
@@ -380,7 +411,7 @@ class PostgresSettings(TypedDict, total=False):
     """
 
     url: str
-    master_key: Path
+    master_key: Path | MasterKeySettings
     schema: str
     connections: int
     lease_seconds: float

@@ -336,6 +336,16 @@ macro_rules! pair {
                 }))
             }
 
+            /// Erases a lead and makes a new master key, so that copies of the key store from before open with a copy of the old one
+            /// alone. It takes as long as there are accounts.
+            #[pyo3(signature = (lead, /))]
+            fn shred<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(ErasureReceipt::from(oak.shred(lead).await?))
+                }))
+            }
+
             /// Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Returns the
             /// audit trail's head.
             #[pyo3(signature = (lead, /))]

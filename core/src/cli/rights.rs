@@ -15,6 +15,7 @@ use crate::rights::{
 #[command(after_help = "\
 Examples:
   closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --account oak-main --db closr.db
+  closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --shred
   closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights object 01a2078d-f8aa-79c5-a603-87f6ec6e479f marketing sale
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
@@ -37,6 +38,9 @@ enum What {
     Erase {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
+        /// Makes a new master key too, so that copies of the key store from before open with a copy of the old one alone.
+        #[arg(long)]
+        shred: bool,
         /// One JSON object.
         #[arg(long)]
         json: bool,
@@ -228,8 +232,9 @@ enum What {
 
 pub(super) async fn run(args: Args) -> Result<End> {
     match args.what {
-        What::Erase { lead, json, kept } => {
-            let receipt = kept.open().await?.erase(lead).await?;
+        What::Erase { lead, shred, json, kept } => {
+            let account = kept.open().await?;
+            let receipt = if shred { account.shred(lead).await? } else { account.erase(lead).await? };
             if json { output::line(&receipt.to_json())? } else { show(&receipt)? }
         }
         What::Restrict { lead, kept } => {

@@ -1,5 +1,7 @@
 //! An engine's settings as a record, so that another language can name them as it pleases.
 
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod master_key;
 mod provider;
 mod store;
 
@@ -30,6 +32,11 @@ impl EngineBuilder {
     /// | `debounce_seconds` | 0 to 30: how long to wait for more words | 0 |
     /// | `trace` | `true` or `false` | `false` |
     /// | `clock` | a time, at which the engine's clock stands still: for tests | the system's clock |
+    ///
+    /// A `master_key` is a file's path; or `{env}`, a variable of the environment with 64 hexadecimal digits; `{aws_kms: {key, region,
+    /// endpoint, deadline_seconds}}`, in a build with the feature `kms-aws`; or `{google_kms: {key, service_account, endpoint,
+    /// deadline_seconds}}`, with `kms-google`, where `service_account` is a key file's path and absent on Google's own machines. With `former`, the
+    /// path of an earlier key's file, what lies under that opens too, until `rotate_master_key` has wrapped it anew.
     ///
     /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
     /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,

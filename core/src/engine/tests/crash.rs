@@ -22,7 +22,7 @@ use crate::lead::{
 use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
-    Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, OutcomeKind,
+    Finish, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry, Objection, OutcomeKind,
     PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig,
     SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
 };
@@ -140,6 +140,10 @@ macro_rules! dying {
             }
             async fn rotate_master_key(&self) -> Result<u64> {
                 self.inner.rotate_master_key().await
+            }
+
+            async fn key_copies(&self) -> Result<KeyCopies> {
+                self.inner.key_copies().await
             }
             async fn expire_evidence(&self, a: &AccountId, limit: usize, dry: bool) -> Result<u64> {
                 self.inner.expire_evidence(a, limit, dry).await

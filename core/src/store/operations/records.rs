@@ -40,11 +40,12 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
 
 /// What the trail says of how long data is kept: each change of it is an entry, and by that a version.
 fn terms(retention: Retention) -> Vec<Safe> {
-    let Retention { idle_days, cancelled, after_cancellation_days } = retention;
+    let Retention { idle_days, cancelled, after_cancellation_days, key_copies_days } = retention;
     let idle = idle_days.map_or("idle_days.none".into(), |days| safe!("idle_days.{}", days));
     let cancelled = cancelled.map(|at| Safe::assembled(format!("cancelled.{at}")));
     let after = safe!("after_cancellation_days.{}", after_cancellation_days);
-    [idle, after].into_iter().chain(cancelled).collect()
+    let copies = key_copies_days.map(|days| safe!("key_copies_days.{}", days));
+    [idle, after].into_iter().chain(cancelled).chain(copies).collect()
 }
 
 pub(in crate::store) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {
