@@ -77,6 +77,8 @@ export declare class ForAccount {
   request(request: string): Promise<string>
   /** The open requests of which something is due before a time, each as JSON. */
   requestsDue(before: string): Promise<Array<string>>
+  /** Those to whom data of the account's leads goes, each as JSON. */
+  recipients(): Promise<Array<string>>
   /** A lead's requests, each as JSON. */
   requestsOf(lead: string): Promise<Array<string>>
   /** Erases the leads that were not heard of for long; what came of it is JSON. */

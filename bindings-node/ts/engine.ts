@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
+import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Recipient, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -392,6 +392,11 @@ export class ForAccount {
   /** The open requests of which something is due before a time, what is due first before the others. */
   async requestsDue(before: Date | string): Promise<Request[]> {
     return (await settle(() => this.#account.requestsDue(time(before, 'before')))).map(read<Request>);
+  }
+
+  /** The register of those to whom this engine sends data of the account's leads, with what each is sent. */
+  async recipients(): Promise<Recipient[]> {
+    return (await settle(() => this.#account.recipients())).map(read<Recipient>);
   }
 
   /** A lead's requests, oldest first, closed ones too; they outlive its erasure. */

@@ -85,6 +85,8 @@ export interface OpenAiSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** The region in which it works for the business, as `us`: see `regions` of an account. */
+  region?: string;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
@@ -109,6 +111,8 @@ interface HostedSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** The region in which it works for the business, as `us`: see `regions` of an account. */
+  region?: string;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;

@@ -476,11 +476,17 @@ class Kept:
 class Recipient:
     """Who receives data of leads."""
 
-    __match_args__ = ("name", "purpose")
+    __match_args__ = ("name", "purpose", "region", "local", "receives")
     @property
     def name(self) -> str: ...
     @property
     def purpose(self) -> str: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def local(self) -> bool: ...
+    @property
+    def receives(self) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -1078,6 +1084,9 @@ class ForAccount:
     def requests_due(self, before: Time, /) -> list[Request]:
         """The open requests of which something is due before a time, what is due first before the others."""
 
+    def recipients(self) -> list[Recipient]:
+        """The register of those to whom this engine sends data of the account's leads, with what each is sent."""
+
     def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
 
@@ -1252,6 +1261,9 @@ class AsyncForAccount:
 
     async def requests_due(self, before: Time, /) -> list[Request]:
         """The open requests of which something is due before a time, what is due first before the others."""
+
+    async def recipients(self) -> list[Recipient]:
+        """The register of those to whom this engine sends data of the account's leads, with what each is sent."""
 
     async def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""

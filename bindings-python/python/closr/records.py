@@ -201,6 +201,18 @@ class RetentionRecord(TypedDict, total=False):
     key_copies_days: int
 
 
+LegalBasis = Literal["consent", "contract", "legal_obligation", "legitimate_interest"]
+
+
+class BasisRecord(TypedDict, total=False):
+    """On what the business rests each purpose, and the version of its notice."""
+
+    conversational: LegalBasis | None
+    transactional: LegalBasis | None
+    marketing: LegalBasis | None
+    notice: str | None
+
+
 class AccountRecord(TypedDict, total=False):
     """A business that answers leads; `brand` must be there."""
 
@@ -225,6 +237,8 @@ class AccountRecord(TypedDict, total=False):
     score: ScoreWeightsRecord
     caps: CapsRecord
     retention: RetentionRecord
+    basis: BasisRecord
+    regions: Sequence[str]
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -458,6 +472,7 @@ class ProviderSettings(TypedDict, total=False):
     seed: int
     structured_output: bool
     price: PriceSettings
+    region: str
     tokenizer: Path
     framing: Literal["openai", "chatml"]
     reply_limit_field: str

@@ -517,6 +517,13 @@ macro_rules! pair {
                 }))
             }
 
+            /// The register of those to whom this engine sends data of the account's leads, with what each is sent.
+            fn recipients<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.oak(py).map(|oak| async move {
+                    Ok(oak.recipients().await?.into_iter().map(Recipient::from).collect::<Vec<_>>())
+                }))
+            }
+
             /// A lead's requests, oldest first, closed ones too; they outlive its erasure.
             #[pyo3(signature = (lead, /))]
             fn requests_of<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {

@@ -62,6 +62,10 @@ const RULES: &[(&str, &str)] = &[
     ),
     (CAP_A_DAY, "as many messages in 24 hours as the account writes first to one contact point"),
     (CAP_A_WEEK, "as many messages in seven days as the account writes first to one contact point"),
+    (
+        "transfer.region",
+        "no model is where the account lets data of leads go, so a human answers: GDPR 44 (not re-read)",
+    ),
     ("EM-01", "marketing mail carries the business's postal address: 15 USC 7704(a)(5)"),
     ("outreach.transactional", "the business writes first, about a transaction that the person is in"),
     ("outreach.marketing", "the business writes first, to sell something"),

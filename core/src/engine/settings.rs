@@ -40,7 +40,7 @@ impl EngineBuilder {
     ///
     /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
     /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,
-    /// `context_tokens`, `seed`, `structured_output`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
+    /// `context_tokens`, `seed`, `structured_output`, `region`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
     /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
     /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
     ///

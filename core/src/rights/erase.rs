@@ -1,6 +1,6 @@
 //! Erasure: the lead's rows, then the lead's key, and a receipt of it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::audit::Head;
 use crate::clock::Timestamp;
@@ -126,12 +126,34 @@ pub struct Recipient {
     pub name: String,
     /// What for.
     pub purpose: &'static str,
+    /// The region in which it works for the business; `None` where the settings name none.
+    pub region: Option<String>,
+    /// It is on this machine, and nothing leaves that.
+    pub local: bool,
+    /// What it is sent of a lead's data, as kinds of it: what a placeholder can hide stands there as one.
+    pub receives: &'static [&'static str],
 }
 
 impl Recipient {
     /// A model's provider, which is shown placeholders.
-    pub(crate) fn provider(name: &str) -> Recipient {
-        Recipient { name: name.to_owned(), purpose: "answers leads, from redacted prompts" }
+    pub(crate) fn provider((name, region, local): (&str, Option<&str>, bool)) -> Recipient {
+        Recipient {
+            name: name.to_owned(),
+            purpose: "answers leads, from redacted prompts",
+            region: region.map(str::to_owned),
+            local,
+            receives: &["messages", "notes", "interest", "listing"],
+        }
+    }
+
+    /// It as one JSON object.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
+    pub(super) fn to_record(&self) -> Value {
+        let Recipient { name, purpose, region, local, receives } = self;
+        json!({"name": name, "purpose": purpose, "region": region, "local": local, "receives": receives})
     }
 }
 
@@ -188,13 +210,12 @@ impl ErasureReceipt {
     pub fn to_json(&self) -> String {
         let erased = |erased: &Erased| json!({"what": erased.what, "count": erased.count});
         let kept = |kept: &Kept| json!({"what": kept.what, "count": kept.count, "why": kept.why, "until": kept.until});
-        let notify = |to: &Recipient| json!({"name": to.name, "purpose": to.purpose});
         json!({
             "lead": self.lead.to_string(),
             "at": self.at,
             "erased": self.erased.iter().map(erased).collect::<Vec<_>>(),
             "kept": self.kept.iter().map(kept).collect::<Vec<_>>(),
-            "notify": self.notify.iter().map(notify).collect::<Vec<_>>(),
+            "notify": self.notify.iter().map(Recipient::to_record).collect::<Vec<_>>(),
             "audit_head": self.audit_head.to_string(),
         })
         .to_string()

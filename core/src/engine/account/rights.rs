@@ -5,9 +5,9 @@ use std::path::Path;
 use super::ForAccount;
 use crate::audit::Head;
 use crate::clock::Timestamp;
+use crate::engine::region::MayAsk;
 use crate::error::{Error, ErrorKind, Result, Safe};
-use crate::lead::{LeadId, RequestId};
-use crate::provider::Provider;
+use crate::lead::{Account, LeadId, RequestId};
 use crate::rights::{
     self, Access, Correction, ErasureReceipt, Exported, Objection, Recipient, Request, RequestRecord,
     RequestStep, Sweep, Swept, Use,
@@ -44,8 +44,9 @@ impl ForAccount {
     /// `NotFound`; `Restricted` while a hold is on the lead; `Unavailable` when the store cannot answer, or another process reads
     /// the key store as it was: call again; `Forbidden` to a webhook.
     pub async fn erase(&self, lead: LeadId) -> Result<ErasureReceipt> {
-        let days = self.account().await?.retention.key_copies_days;
-        let erased = rights::erase(&*self.inner.store, &self.id, lead, self.recipients(), days).await;
+        let account = self.account().await?;
+        let (notify, days) = (self.recipients_of(&account), account.retention.key_copies_days);
+        let erased = rights::erase(&*self.inner.store, &self.id, lead, notify, days).await;
         // A turn that was under way may have brought the record back into memory until now.
         self.inner.subjects.forget();
         erased
@@ -79,8 +80,9 @@ impl ForAccount {
     /// Those of [`ForAccount::erase`]; `Unsupported`, before anything is erased, where the master key is not in a file of closr's;
     /// `Unavailable` while another process replaces it; `Unauthorized` and `Conflict` as `rotate_master_key`: the lead is erased then.
     pub async fn shred(&self, lead: LeadId) -> Result<ErasureReceipt> {
-        let days = self.account().await?.retention.key_copies_days;
-        let shredded = rights::shred(&*self.inner.store, &self.id, lead, self.recipients(), days).await;
+        let account = self.account().await?;
+        let (notify, days) = (self.recipients_of(&account), account.retention.key_copies_days);
+        let shredded = rights::shred(&*self.inner.store, &self.id, lead, notify, days).await;
         self.inner.subjects.forget();
         shredded
     }
@@ -200,7 +202,7 @@ impl ForAccount {
     pub async fn access(&self, lead: LeadId) -> Result<Access> {
         let account = self.account().await?;
         let now = self.inner.surroundings.now();
-        rights::access(&*self.inner.store, &account, lead, self.recipients(), now).await
+        rights::access(&*self.inner.store, &account, lead, self.recipients_of(&account), now).await
     }
 
     /// Writes everything that is held of a lead into a zip: `lead.json` with its JSON schema, `messages.csv`, `consent.csv` and
@@ -217,7 +219,8 @@ impl ForAccount {
     pub async fn export(&self, lead: LeadId, path: impl AsRef<Path>) -> Result<Exported> {
         let account = self.account().await?;
         let now = self.inner.surroundings.now();
-        rights::export(&*self.inner.store, &account, lead, self.recipients(), now, path.as_ref()).await
+        let recipients = self.recipients_of(&account);
+        rights::export(&*self.inner.store, &account, lead, recipients, now, path.as_ref()).await
     }
 
     /// Puts a lead's record right, on the person's word or another's, and closes its requests for that. What stood there is kept, sealed
@@ -339,9 +342,32 @@ impl ForAccount {
         swept
     }
 
-    /// Those to whom the engine is set to send data of leads.
-    fn recipients(&self) -> Vec<Recipient> {
-        let names = self.inner.provider.iter().flat_map(Provider::names);
-        names.map(Recipient::provider).collect()
+    /// The register of those to whom this engine sends data of the account's leads, with what each is sent: its models, but those outside the
+    /// account's `regions`, which are never asked. Channels, CRMs and the server of a database the business adds itself.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::provider::{Provider, Script};
+    /// use closr::{Account, Actor, Engine};
+    ///
+    /// let engine = Engine::builder().provider(Provider::scripted(Script::new([])).in_region("us")).build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "regions": ["us"]}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// assert_eq!(oak.recipients().await?[0].name, "scripted");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn recipients(&self) -> Result<Vec<Recipient>> {
+        Ok(self.recipients_of(&self.account().await?))
+    }
+
+    fn recipients_of(&self, account: &Account) -> Vec<Recipient> {
+        match self.inner.may_ask(account) {
+            MayAsk::Provider(provider) => provider.places().into_iter().map(Recipient::provider).collect(),
+            MayAsk::Nobody | MayAsk::Nowhere => Vec::new(),
+        }
     }
 }

@@ -20,13 +20,20 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
     database.write(Commit::Durable, &account.id, |tx, context| {
         context.keys.ensure_account(&account.id)?;
         let before = match context.account(tx, &account.id) {
-            Ok(before) => before.retention,
-            Err(error) if error.kind() == ErrorKind::NotFound => Retention::default(),
+            Ok(before) => (before.retention, before.basis, before.regions),
+            Err(error) if error.kind() == ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(error),
         };
-        if before != account.retention {
-            let rules = terms(account.retention);
-            Trail::open(tx, context, &account.id)?.append("retention.set".into(), None, None, rules)?;
+        let regions = || account.regions.iter().map(|region| Safe::assembled(region.clone())).collect();
+        // Each change of these is an entry of the trail, and by that a version.
+        for (what, is_new, rules) in [
+            ("retention.set", before.0 != account.retention, terms(account.retention)),
+            ("basis.set", before.1 != account.basis, account.basis.told()),
+            ("regions.set", before.2 != account.regions, regions()),
+        ] {
+            if is_new {
+                Trail::open(tx, context, &account.id)?.append(what.into(), None, None, rules)?;
+            }
         }
         run(
             tx,
