@@ -191,15 +191,36 @@ impl KeyStore {
         unwrap(account_key, &evidence_context(account, year), &wrapped)
     }
 
-    /// Destroys a lead's key, durably and in a file's own log too. A server keeps the old bytes of its row until it vacuums
-    /// the table and its own log and backups end.
-    pub(super) fn destroy_lead(&mut self, account: &AccountId, lead: LeadId) -> Result<()> {
-        let sql = "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2";
-        let known = run(&self.connection, sql, params![account.as_str(), lead.as_bytes()])?;
-        if known == 0 {
-            return Err(Fault::Lost.into());
-        }
+    /// Destroys leads' keys, durably and in a file's own log too, all with one sync of it. A server keeps the old bytes of their rows
+    /// until it vacuums the table and its own log and backups end.
+    pub(super) fn destroy_leads(&mut self, leads: &[(AccountId, LeadId)]) -> Result<()> {
+        self.in_one(|store| {
+            for (account, lead) in leads {
+                let sql = "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2";
+                if run(&store.connection, sql, params![account.as_str(), lead.as_bytes()])? == 0 {
+                    return Err(Fault::Lost.into());
+                }
+            }
+            Ok(())
+        })?;
         self.fold_log()
+    }
+
+    /// Does `work` with one commit in a file; a server commits each statement by itself, and what is done twice is done.
+    fn in_one(&self, work: impl FnOnce(&KeyStore) -> Result<()>) -> Result<()> {
+        match &self.connection {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(_) => {
+                run(&self.connection, "BEGIN IMMEDIATE", params![])?;
+                let done = work(self).and_then(|()| run(&self.connection, "COMMIT", params![]).map(drop));
+                if done.is_err() {
+                    let _ = run(&self.connection, "ROLLBACK", params![]);
+                }
+                done
+            }
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => work(self),
+        }
     }
 
     /// The years before one for which the account ever had a key for evidence, each with whether it is there still.
@@ -208,7 +229,7 @@ impl KeyStore {
         all(&self.connection, sql, params![account.as_str(), before], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Destroys the keys of years' evidence, as [`KeyStore::destroy_lead`] a lead's.
+    /// Destroys the keys of years' evidence, as [`KeyStore::destroy_leads`] leads'.
     pub(super) fn destroy_evidence(&mut self, account: &AccountId, years: &[i16]) -> Result<()> {
         for year in years {
             let sql = "UPDATE evidence_key SET wrapped = NULL WHERE account = ?1 AND year = ?2";

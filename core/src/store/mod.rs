@@ -47,7 +47,7 @@ use async_trait::async_trait;
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
-use crate::error::{Result, Safe};
+use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
     RequestId, TurnId,
@@ -321,9 +321,15 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// counts them; then destroys the keys of years of which none are left. `Unavailable` as `destroy_key` is.
     async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64>;
 
-    /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
+    /// Destroys leads' keys, durably and for every process that has not used them. Idempotent; `Unavailable` while another
     /// process still reads a key store's file as it was.
-    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless>;
+    async fn destroy_keys(&self, emptied: Vec<Emptied>) -> Result<Vec<Keyless>>;
+
+    /// As `destroy_keys`, one lead's.
+    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {
+        let mut keyless = self.destroy_keys(vec![emptied]).await?;
+        keyless.pop().ok_or_else(|| Error::new(ErrorKind::Unexpected, "a key was not destroyed: report this"))
+    }
 
     /// Says that an erasure is done. Idempotent.
     async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure>;

@@ -145,7 +145,7 @@ impl Keyring {
     }
 
     /// Destroys the keys of the account's evidence of those years before one that `is_empty` says no words are left of, as
-    /// [`Keyring::destroy_lead`] does a lead's. Where a year's key was destroyed before, its old bytes are wiped again: whoever did
+    /// [`Keyring::destroy_leads`] does a lead's. Where a year's key was destroyed before, its old bytes are wiped again: whoever did
     /// it may have been hindered by a reader.
     pub(crate) fn destroy_evidence(
         &self,
@@ -170,12 +170,14 @@ impl Keyring {
         destroyed
     }
 
-    /// Destroys a lead's data key, durably: nothing sealed under it opens again, in any copy of the data.
-    /// Another process that holds the key in memory keeps it until that process ends or forgets it. Says which master key was the
+    /// Destroys leads' data keys, durably: nothing sealed under them opens again, in any copy of the data.
+    /// Another process that holds one in memory keeps it until that process ends or forgets it. Says which master key was the
     /// newest then.
-    pub(crate) fn destroy_lead(&self, account: &AccountId, lead: LeadId) -> Result<u64> {
-        let destroyed = lock(&self.store).destroy_lead(account, lead);
-        lock(&self.leads).forget(&(account.clone(), lead));
+    pub(crate) fn destroy_leads(&self, leads: &[(AccountId, LeadId)]) -> Result<u64> {
+        let destroyed = lock(&self.store).destroy_leads(leads);
+        for lead in leads {
+            lock(&self.leads).forget(lead);
+        }
         destroyed.and_then(|()| lock(&self.store).generation())
     }
 
@@ -523,7 +525,7 @@ mod tests {
         let wrapped: Vec<u8> = lock(&keyring.store).wrapped_for_test(&a, jane);
         let [janes, johns] =
             [jane, john].map(|lead| keyring.seal(Owner::Lead(&a, lead), PLACE, b"Jane").unwrap());
-        keyring.destroy_lead(&a, jane).unwrap();
+        keyring.destroy_leads(&[(a.clone(), jane)]).unwrap();
         for keyring in [keyring, files.open().unwrap()] {
             let error = keyring.unseal(Owner::Lead(&a, jane), PLACE, &janes).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Restricted);
@@ -532,7 +534,7 @@ mod tests {
                 ErrorKind::Restricted
             );
             assert!(keyring.unseal(Owner::Lead(&a, john), PLACE, &johns).is_ok());
-            assert_eq!(keyring.destroy_lead(&a, lead()).unwrap_err().kind(), ErrorKind::Corrupt);
+            assert_eq!(keyring.destroy_leads(&[(a.clone(), lead())]).unwrap_err().kind(), ErrorKind::Corrupt);
         }
         for name in ["db.keys", "db.keys-wal"] {
             let bytes = std::fs::read(files.keys.with_file_name(name)).unwrap_or_default();

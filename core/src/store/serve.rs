@@ -313,9 +313,9 @@ impl<T: Backed> Store for T {
         Ok(expired)
     }
 
-    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {
+    async fn destroy_keys(&self, emptied: Vec<Emptied>) -> Result<Vec<Keyless>> {
         // In no transaction of the data: `read` runs it by itself.
-        self.worker().read(move |db| erasure::destroy_key(db, emptied)).await
+        self.worker().read(move |db| erasure::destroy_keys(db, emptied)).await
     }
 
     async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure> {

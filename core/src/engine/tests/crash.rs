@@ -250,7 +250,7 @@ dying! {
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
     fn expire(account: &AccountId, lead: LeadId, before: Timestamp, rule: &'static str) -> Option<Emptied>;
-    fn destroy_key(emptied: Emptied) -> Keyless;
+    fn destroy_keys(emptied: Vec<Emptied>) -> Vec<Keyless>;
     fn end_erasure(keyless: Keyless) -> Erasure;
 }
 

@@ -81,10 +81,14 @@ pub(super) fn empty(
     Ok(Emptied::of(account, lead))
 }
 
-/// Destroys the key of a lead whose rows are gone.
-pub(in crate::store) fn destroy_key(database: &mut Database, emptied: Emptied) -> Result<Keyless> {
-    let generation = database.keys().destroy_lead(emptied.account(), emptied.lead())?;
-    Ok(emptied.without_key(generation))
+/// Destroys the keys of leads whose rows are gone.
+pub(in crate::store) fn destroy_keys(database: &mut Database, emptied: Vec<Emptied>) -> Result<Vec<Keyless>> {
+    if emptied.is_empty() {
+        return Ok(Vec::new());
+    }
+    let leads: Vec<_> = emptied.iter().map(|emptied| (emptied.account().clone(), emptied.lead())).collect();
+    let generation = database.keys().destroy_leads(&leads)?;
+    Ok(emptied.into_iter().map(|emptied| emptied.without_key(generation)).collect())
 }
 
 /// Tells that the lead's key is destroyed, which closes its requests for that. Done before, it tells the same.
