@@ -2,6 +2,10 @@
 
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod master_key;
+#[cfg_attr(
+    all(feature = "provider-http", not(any(feature = "provider-openai", feature = "provider-hosted"))),
+    allow(dead_code, reason = "kms-google has HTTP and no provider")
+)]
 mod provider;
 mod store;
 

@@ -9,7 +9,7 @@ use super::master_key;
 use super::path;
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
-#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+#[cfg(feature = "store-postgres")]
 use crate::store::MasterKey;
 #[cfg(feature = "store-postgres")]
 use crate::store::PostgresConfig;
