@@ -47,6 +47,8 @@ export declare class ForAccount {
   consentLedger(after: number, limit: number): Promise<string>
   /** Erases a lead; the receipt is JSON. */
   erase(lead: string): Promise<string>
+  /** Erases a lead and makes a new master key; the receipt is JSON. */
+  shred(lead: string): Promise<string>
   /** Restricts a lead. */
   restrict(lead: string): Promise<string>
   /** Takes a restriction back. */
@@ -75,6 +77,8 @@ export declare class ForAccount {
   request(request: string): Promise<string>
   /** The open requests of which something is due before a time, each as JSON. */
   requestsDue(before: string): Promise<Array<string>>
+  /** Those to whom data of the account's leads goes, each as JSON. */
+  recipients(): Promise<Array<string>>
   /** A lead's requests, each as JSON. */
   requestsOf(lead: string): Promise<Array<string>>
   /** Erases the leads that were not heard of for long; what came of it is JSON. */

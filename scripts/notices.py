@@ -18,7 +18,7 @@ NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE")
 
 def compiled_in(name):
     """The packages of the dependency graph below `name`, but its own workspace's."""
-    command = ["cargo", "metadata", "--format-version=1", "--locked", "--all-features"]
+    command = ["cargo", "metadata", "--format-version=1", "--locked"]
     metadata = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
     packages = {package["id"]: package for package in metadata["packages"]}
     nodes = {node["id"]: node for node in metadata["resolve"]["nodes"]}

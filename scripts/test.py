@@ -19,6 +19,7 @@ import threading
 import time
 from functools import partial
 
+import kms
 import postgres
 import running
 from running import ROOT, beside, show
@@ -91,9 +92,11 @@ CARGO_TEST = r"^test result: \w+\. (?P<passed>\d+) passed; (?P<failed>\d+) faile
 
 def rust(tally, *extra):
     nextest = shutil.which("cargo-nextest")
+    absent = [name for name, variable in (("postgres", postgres.VARIABLE), ("moto", kms.VARIABLE)) if variable not in os.environ]
     without = []
-    if postgres.VARIABLE not in os.environ:
-        without = ["-E", "not test(postgres)"] if nextest else ["--", "--skip", "postgres"]
+    if absent:
+        without = ["-E", " and ".join(f"not test({name})" for name in absent)] if nextest else ["--"]
+        without += [] if nextest else [part for name in absent for part in ("--skip", name)]
     if nextest:
         command = ["cargo", "nextest", "run", *FEATURES, "--no-fail-fast", *extra, *without]
         counted(tally, "rust tests", command, NEXTEST)
@@ -205,6 +208,19 @@ def with_postgres(tally):
         yield
 
 
+@contextlib.contextmanager
+def with_kms(tally):
+    """A server of AWS's key service for the tests of the core, which count as one where it cannot be had."""
+    program = kms.installed()
+    if program is None:
+        tally.add("moto", 0, 0, 1)
+        yield
+        return
+    with kms.server(program) as names:
+        os.environ.update(names)
+        yield
+
+
 def share():
     """How much of the whole the bindings are, in lines of Rust, Python and TypeScript."""
     def lines(*patterns):
@@ -239,7 +255,7 @@ def main(what):
         need_venv()
     tally = Tally()
     lints(tally)
-    with with_postgres(tally):
+    with with_postgres(tally), with_kms(tally):
         if what == "check":
             rust(tally, "--lib")
         else:

@@ -250,6 +250,42 @@ test('who objects is sold nothing, and is answered', async () => {
   }
 });
 
+test('a model outside the regions is no recipient, and a human answers', async () => {
+  const provider = { kind: 'openai', baseUrl: 'https://models.example.com/v1', model: 'm', apiKey: 'k', region: 'eu' };
+  const engine = new Engine({ provider });
+  const basis = { conversational: 'contract', marketing: 'consent', notice: '2026-11' };
+  await engine.upsertAccount({ id: 'oak', brand: 'Oak & Main', regions: ['eu'], basis });
+  const account = engine.forAccount('oak');
+  const [to] = await account.recipients();
+  assert.deepEqual([to.name, to.region, to.local], ['openai', 'eu', false]);
+  assert.ok(to.receives.includes('messages'));
+  const lead = await account.upsertLead({ phones: ['+15125550147'] });
+  assert.equal((await account.access(lead)).basis.marketing, 'consent');
+  await engine.upsertAccount({ id: 'oak', brand: 'Oak & Main', regions: ['us'] });
+  assert.deepEqual(await account.recipients(), []);
+  const outcome = await account.reply(sms('SM1', 'Do you know a good plumber around here?'));
+  assert.deepEqual([outcome.kind, outcome.reasons], ['handoff', ['transfer.region']]);
+  const wrong = await mistake(() => engine.upsertAccount({ id: 'oak', brand: 'Oak & Main', regions: ['The US'] }));
+  assert.deepEqual(wrong.faults.map(({ path }) => path), ['regions[0]']);
+});
+
+test('a lead is shredded with the master key', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'closr-'));
+  const path = join(folder, 'closr.db');
+  const engine = new Engine({ sqlite: path });
+  await engine.upsertAccount({ id: 'oak', brand: 'Oak & Main', retention: { keyCopiesDays: 30 } });
+  const account = engine.forAccount('oak');
+  const lead = await account.upsertLead({ phones: ['+15125550147'] });
+  const before = readFileSync(`${path}.key`, 'utf8');
+  const copies = (await account.shred(lead)).kept.find(({ what }) => what === 'key_store_copies');
+  assert.match(copies.why, /replaced/);
+  assert.ok(copies.until instanceof Date);
+  assert.notEqual(readFileSync(`${path}.key`, 'utf8'), before);
+  await engine.close();
+  const masterKey = { env: 'CLOSR_TEST_NOT_SET', former: `${path}.key` };
+  assert.equal((await mistake(() => new Engine({ sqlite: { path, masterKey } }).upsertAccount({ id: 'a', brand: 'A' }))).code, 'config_invalid');
+});
+
 test('an erased lead is gone, and its stop is not', async () => {
   const { engine, oak: account, lead } = await oak();
   await account.reply(sms('SM1', 'STOP'));

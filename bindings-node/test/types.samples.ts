@@ -58,7 +58,8 @@ export async function everything(): Promise<void> {
   const request = await oak.openRequest({ lead: id, right: 'access', at: new Date() });
   const due: Date | undefined = (await oak.stepRequest(request.id, { step: 'verified', identity: 'contact_point' })).due;
   console.log(due, (await oak.requestsDue('2026-12-24T00:00:00Z'))[0]?.dues[0]?.rule satisfies string | undefined);
-  const kept: Date | undefined = (await oak.erase(id)).kept[0]?.until;
+  console.log((await oak.recipients())[0]?.region satisfies string | undefined);
+  const kept: Date | undefined = (await oak.shred(id)).kept[0]?.until;
   console.log(budget, text, until, at, head, kept);
 }
 

@@ -12,7 +12,8 @@ export type Scope = 'everything' | { channel: Channel } | { purpose: [Channel, P
 /** One thing that a message asks. */
 export interface Finding {
   readonly kind:
-    | 'opt_out' | 'wrong_number' | 'legal_threat' | 'minor' | 'privacy_delete' | 'privacy_access' | 'not_interested'
+    | 'opt_out' | 'wrong_number' | 'legal_threat' | 'minor' | 'privacy_delete' | 'privacy_access' | 'privacy_sale'
+    | 'privacy_portability' | 'privacy_correct' | 'privacy_restrict' | 'privacy_limit' | 'privacy_object' | 'not_interested'
     | 'opt_in' | 'help' | 'human';
   readonly scope: Scope;
   /** The rule that decided; see `explain`. */

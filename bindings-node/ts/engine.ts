@@ -11,7 +11,7 @@ import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
 import { veil, type Qualification } from './qualify';
-import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
+import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Recipient, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
 import type { Settings } from './settings';
 import { Wire, read, time } from './wire';
 
@@ -297,6 +297,14 @@ export class ForAccount {
     return read(await settle(() => this.#account.erase(text(lead, 'lead'))));
   }
 
+  /**
+   * Erases a lead and makes a new master key, so that copies of the key store from before open with a copy of the old one alone. It takes
+   * as long as there are accounts.
+   */
+  async shred(lead: string): Promise<ErasureReceipt> {
+    return read(await settle(() => this.#account.shred(text(lead, 'lead'))));
+  }
+
   /** Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Gives the trail's head. */
   async restrict(lead: string): Promise<string> {
     return settle(() => this.#account.restrict(text(lead, 'lead')));
@@ -384,6 +392,11 @@ export class ForAccount {
   /** The open requests of which something is due before a time, what is due first before the others. */
   async requestsDue(before: Date | string): Promise<Request[]> {
     return (await settle(() => this.#account.requestsDue(time(before, 'before')))).map(read<Request>);
+  }
+
+  /** The register of those to whom this engine sends data of the account's leads, with what each is sent. */
+  async recipients(): Promise<Recipient[]> {
+    return (await settle(() => this.#account.recipients())).map(read<Recipient>);
   }
 
   /** A lead's requests, oldest first, closed ones too; they outlive its erasure. */

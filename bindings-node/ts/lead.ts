@@ -9,6 +9,9 @@ import { read } from './wire';
 /** A time: a `Date`, or RFC 3339 with a zone. */
 export type Time = Date | string;
 
+/** What lets a business use a lead's data for a purpose. */
+export type LegalBasis = 'consent' | 'contract' | 'legal_obligation' | 'legitimate_interest';
+
 /** A business that answers leads. */
 export interface AccountRecord {
   /** 1 to 64 of `a-z`, `0-9`, `-` and `_`; `default` where absent. */
@@ -54,7 +57,11 @@ export interface AccountRecord {
    * How long leads are kept, for sweeps that are not told otherwise: so many days after their last message, and all of them so many
    * days (90) after the account was cancelled.
    */
-  retention?: { idleDays?: number; cancelled?: Date | string; afterCancellationDays?: number };
+  retention?: { idleDays?: number; cancelled?: Date | string; afterCancellationDays?: number; keyCopiesDays?: number };
+  /** On what the business rests each purpose, and the version of its notice. */
+  basis?: { conversational?: LegalBasis; transactional?: LegalBasis; marketing?: LegalBasis; notice?: string };
+  /** The regions to which data of leads may go: a model elsewhere is not asked, and a human answers. Anywhere where absent. */
+  regions?: string[];
 }
 
 /** A reply in the business's own words, with variables as in `{{ listing.price_usd }}`. */

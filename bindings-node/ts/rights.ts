@@ -1,5 +1,5 @@
 import type { ConsentState, Event, Purpose } from './consent';
-import type { LeadRecord } from './lead';
+import type { LeadRecord, LegalBasis } from './lead';
 import type { Channel } from './names';
 
 /** What an erasure deleted, what it kept and why, and who else must be told. No personal data is in it. */
@@ -41,6 +41,12 @@ export interface Recipient {
   /** Its name, as in `openai`. */
   readonly name: string;
   readonly purpose: string;
+  /** The region in which it works for the business; absent where the settings name none. */
+  readonly region?: string;
+  /** It is on this machine, and nothing leaves that. */
+  readonly local: boolean;
+  /** What it is sent of a lead's data, as kinds of it. */
+  readonly receives: readonly string[];
 }
 
 /** What a person may ask for about their data. */
@@ -141,6 +147,8 @@ export interface Access {
   readonly hold?: string;
   /** What each kind of data is for, on what it rests and how long it is kept. */
   readonly categories: readonly Category[];
+  /** On what the business rests each purpose, and the version of its notice. */
+  readonly basis: { readonly conversational?: LegalBasis; readonly transactional?: LegalBasis; readonly marketing?: LegalBasis; readonly notice?: string };
   /** Those to whom this engine is set to send data of leads. Its channels the business adds itself. */
   readonly recipients: readonly Recipient[];
   readonly record: LeadRecord;

@@ -35,18 +35,32 @@ export interface SqliteSettings {
   path: string;
   /** The key store; beside the database where absent. */
   keys?: string;
-  /** The master key's file; beside the database where absent. */
-  masterKey?: string;
+  /** The master key's file, or where else it is; a file beside the database where absent. */
+  masterKey?: string | MasterKeySettings;
   leaseSeconds?: number;
   busyTimeoutSeconds?: number;
+}
+
+/**
+ * Where the master key is, if not in a file of closr's: one of `env`, `awsKms` and `googleKms`. What lies under the key in the file
+ * `former` opens too, until `rotateMasterKey` has wrapped it anew.
+ */
+export interface MasterKeySettings {
+  /** A variable of the environment that holds the key as 64 hexadecimal digits. */
+  env?: string;
+  /** In a build with the feature `kms-aws`. */
+  awsKms?: { key: string; region?: string; endpoint?: string; deadlineSeconds?: number };
+  /** In a build with the feature `kms-google`. */
+  googleKms?: { key: string; serviceAccount?: string; endpoint?: string; deadlineSeconds?: number };
+  former?: string;
 }
 
 /** Where the store for many processes keeps everything. */
 export interface PostgresSettings {
   /** As `postgres://user:password@host:5432/database`; with `?sslmode=require` by TLS or not at all. */
   url: string;
-  /** The master key's file, the same one on every machine; made where there are no keys yet. */
-  masterKey: string;
+  /** The master key's file, or where else it is: the same on every machine. A file is made where there are no keys yet. */
+  masterKey: string | MasterKeySettings;
   /** The schema of the data; `closr` where absent. The keys are in the one with `_keys` added. */
   schema?: string;
   /** Connections of a process, 1 to 1000; 8 where absent, and one more for the keys. */
@@ -71,6 +85,8 @@ export interface OpenAiSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** The region in which it works for the business, as `us`: see `regions` of an account. */
+  region?: string;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
@@ -95,6 +111,8 @@ interface HostedSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** The region in which it works for the business, as `us`: see `regions` of an account. */
+  region?: string;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;

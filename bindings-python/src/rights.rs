@@ -57,6 +57,19 @@ view! {
         name: String,
         /// What for.
         purpose: &'static str,
+        /// The region in which it works for the business; `None` where the settings name none.
+        region: Option<String>,
+        /// It is on this machine, and nothing leaves that.
+        local: bool,
+        /// What it is sent of a lead's data, as kinds of it.
+        receives: Vec<&'static str>,
+    }
+}
+
+impl From<rights::Recipient> for Recipient {
+    fn from(to: rights::Recipient) -> Recipient {
+        let receives = to.receives.to_vec();
+        Recipient { name: to.name, purpose: to.purpose, region: to.region, local: to.local, receives }
     }
 }
 
@@ -69,13 +82,12 @@ impl From<rights::ErasureReceipt> for ErasureReceipt {
             why: kept.why,
             until: kept.until.map(Time),
         };
-        let notify = |to: rights::Recipient| Recipient { name: to.name, purpose: to.purpose };
         ErasureReceipt {
             lead: receipt.lead.to_string(),
             at: Time(receipt.at),
             erased: receipt.erased.into_iter().map(erased).collect(),
             kept: receipt.kept.into_iter().map(kept).collect(),
-            notify: receipt.notify.into_iter().map(notify).collect(),
+            notify: receipt.notify.into_iter().map(Recipient::from).collect(),
             audit_head: receipt.audit_head.to_string(),
         }
     }

@@ -218,6 +218,40 @@ def test_who_objects_is_sold_nothing_and_is_answered(oak):
             wrong()
 
 
+def test_a_model_outside_the_regions_is_no_recipient_and_a_human_answers():
+    provider = {"kind": "openai", "base_url": "https://models.example.com/v1", "model": "m", "api_key": "k", "region": "eu"}
+    with closr.Engine(provider=provider) as engine:
+        basis = {"conversational": "contract", "marketing": "consent", "notice": "2026-11"}
+        engine.upsert_account(id="oak", brand="Oak & Main", regions=["eu"], basis=basis)
+        oak = engine.for_account("oak")
+        [to] = oak.recipients()
+        assert (to.name, to.region, to.local) == ("openai", "eu", False) and "messages" in to.receives
+        lead = oak.upsert_lead(phones=[JANE])
+        assert oak.access(lead)["basis"]["marketing"] == "consent"
+        engine.upsert_account(id="oak", brand="Oak & Main", regions=["us"])
+        assert oak.recipients() == []
+        outcome = oak.reply(sms("SM1", "Do you know a good plumber around here?"))
+        assert (outcome.kind, outcome.reasons) == ("handoff", ["transfer.region"])
+    with pytest.raises(closr.InputInvalidError, match="regions"):
+        closr.Engine().upsert_account(id="oak", brand="Oak & Main", regions=["The US"])
+
+
+def test_a_lead_is_shredded_with_the_master_key(tmp_path):
+    with closr.Engine(sqlite=tmp_path / "closr.db") as engine:
+        engine.upsert_account(id="oak", brand="Oak & Main", retention={"key_copies_days": 30})
+        oak = engine.for_account("oak")
+        lead = oak.upsert_lead(phones=[JANE])
+        before = (tmp_path / "closr.db.key").read_bytes()
+        copies = {kept.what: kept for kept in oak.shred(lead).kept}["key_store_copies"]
+        assert "replaced" in copies.why and copies.until is not None
+        assert (tmp_path / "closr.db.key").read_bytes() != before
+        with pytest.raises(closr.RestrictedError):
+            oak.lead(lead)
+    elsewhere = {"path": tmp_path / "closr.db", "master_key": {"env": "CLOSR_TEST_NOT_SET", "former": tmp_path / "closr.db.key"}}
+    with pytest.raises(closr.ConfigInvalidError, match="variable"):
+        closr.Engine(sqlite=elsewhere).for_account("oak").account()
+
+
 def test_an_erased_lead_is_gone_and_its_stop_is_not(oak):
     lead = oak.reply(sms("SM1", "STOP")).lead
     oak.hold(lead, "litigation")

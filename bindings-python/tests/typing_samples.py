@@ -58,6 +58,8 @@ def conversation() -> None:
         assert_type(oak.objections(lead)[0].at, datetime)
         assert_type(engine.rotate_master_key(), int)
         assert_type(oak.hold(lead, "litigation"), str)
+        assert_type(oak.shred(lead), closr.ErasureReceipt)
+        assert_type(oak.recipients()[0].region, "str | None")
         assert_type(oak.lift_hold(lead), str)
         assert_type(oak.correct(lead, fields={"first_name": None}, word="business"), str)
         assert_type(oak.export(lead, "jane.zip").bytes, int)

@@ -20,13 +20,18 @@
 //! # What it does not do
 //!
 //! It sends nothing: the caller hands a released text to its channel. It downloads nothing and calls no host that the
-//! caller did not configure. It reads no environment variable. It is not legal advice.
+//! caller did not configure. It reads no environment variable but the one that
+//! [`store::MasterKey::environment`] names; with `kms-aws`, AWS's SDK reads its own. It is not legal advice.
+//!
+//! How systems of this kind hurt people, and what stops it here, is in the [`manual`].
 //!
 //! # Features
 //!
 //! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
 //! - `provider-hosted` (default): Claude and Gemini by their makers' own protocols.
 //! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
+//! - `store-postgres`: one PostgreSQL database for many processes.
+//! - `kms-aws`, `kms-google`: the master key in AWS KMS or Google Cloud KMS.
 //! - `testkit`: a clock that stands still and randomness that repeats, for tests.
 //! - `cli`: the `closr` command.
 
@@ -47,6 +52,7 @@ pub mod guard;
 #[cfg(feature = "provider-http")]
 mod http;
 mod lead;
+pub mod manual;
 mod pattern;
 pub mod prompt;
 pub mod provider;

@@ -31,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("audit", &[]),
     ("qualify", &[]),
     ("lead", &[]),
+    ("manual", &[]),
     ("http", &[]),
     ("token", &[]),
     ("clock", &[]),

@@ -721,6 +721,40 @@ fn an_erasure_has_a_receipt_and_a_hold_refuses_it() {
 }
 
 #[test]
+fn who_is_shredded_leaves_the_old_master_key_nothing_to_open() {
+    let house = House::new();
+    let first = house.reply("What is the price?", &["--json"]).ended(0).json().remove(0);
+    let lead = first["lead"].as_str().unwrap();
+    let key = || std::fs::read(house.path("closr.db.key")).unwrap();
+    let old = key();
+    let told = house.kept(&["rights", "erase", lead], &["--shred"]).ended(0).out;
+    assert!(told.contains("which was replaced since"), "{told}");
+    assert_ne!(key(), old);
+    // A key of the environment takes over, and one that is kept elsewhere is not shredded.
+    let settings = |master_key: Value| {
+        let settings = json!({"sqlite": {"path": house.db(), "master_key": master_key}});
+        house.file("settings.json", &settings.to_string())
+    };
+    let former = settings(json!({"env": "CLOSR_TEST_MASTER", "former": house.path("closr.db.key")}));
+    let with = |value: &str, args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_closr"));
+        command.env("CLOSR_TEST_MASTER", value).args(args);
+        command.output().unwrap()
+    };
+    let digits = "5a".repeat(32);
+    let wrong = with("5a", &["keys", "rotate", "--settings", &former]);
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.contains("64 hexadecimal digits") && said.contains("[config_invalid]"), "{said}");
+    assert!(with(&digits, &["keys", "rotate", "--settings", &former]).status.success());
+    let alone = settings(json!({"env": "CLOSR_TEST_MASTER"}));
+    let verified = with(&digits, &["audit", "verify", "--account", "oak-main", "--settings", &alone]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    let shred = ["rights", "erase", lead, "--shred", "--account", "oak-main", "--settings", &alone];
+    let refused = String::from_utf8(with(&digits, &shred).stderr).unwrap();
+    assert!(refused.contains("kept elsewhere") && refused.contains("[unsupported]"), "{refused}");
+}
+
+#[test]
 fn what_is_asked_for_is_on_file_until_it_is_answered() {
     let house = House::new();
     let asked = house.reply("please delete my data", &["--id", "m1", "--json"]).ended(0).json().remove(0);

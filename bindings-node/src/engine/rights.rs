@@ -1,6 +1,6 @@
 //! What a person may ask about their data.
 
-use closr::rights::{Correction, Objection, Request, RequestRecord, RequestStep, Sweep, Use};
+use closr::rights::{Correction, Objection, Recipient, Request, RequestRecord, RequestStep, Sweep, Use};
 use napi::bindgen_prelude::AsyncBlock;
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -15,6 +15,13 @@ impl ForAccount {
     pub fn erase(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
         let (account, lead) = (self.account.clone(), parsed(&lead)?);
         self.promise(env, None, async move { Ok(account.erase(lead).await.or_throw()?.to_json()) })
+    }
+
+    /// Erases a lead and makes a new master key; the receipt is JSON.
+    #[napi]
+    pub fn shred(&self, env: &Env, lead: String) -> Result<AsyncBlock<String>> {
+        let (account, lead) = (self.account.clone(), parsed(&lead)?);
+        self.promise(env, None, async move { Ok(account.shred(lead).await.or_throw()?.to_json()) })
     }
 
     /// Restricts a lead.
@@ -132,6 +139,15 @@ impl ForAccount {
         let (account, before) = (self.account.clone(), parsed(&before)?);
         self.promise(env, None, async move {
             Ok(account.requests_due(before).await.or_throw()?.iter().map(Request::to_json).collect())
+        })
+    }
+
+    /// Those to whom data of the account's leads goes, each as JSON.
+    #[napi]
+    pub fn recipients(&self, env: &Env) -> Result<AsyncBlock<Vec<String>>> {
+        let account = self.account.clone();
+        self.promise(env, None, async move {
+            Ok(account.recipients().await.or_throw()?.iter().map(Recipient::to_json).collect())
         })
     }
 

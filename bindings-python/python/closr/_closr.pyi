@@ -476,11 +476,17 @@ class Kept:
 class Recipient:
     """Who receives data of leads."""
 
-    __match_args__ = ("name", "purpose")
+    __match_args__ = ("name", "purpose", "region", "local", "receives")
     @property
     def name(self) -> str: ...
     @property
     def purpose(self) -> str: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def local(self) -> bool: ...
+    @property
+    def receives(self) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -1023,6 +1029,9 @@ class ForAccount:
     def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
 
+    def shred(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and makes a new master key: copies of the key store from before need a copy of the old one."""
+
     def restrict(self, lead: str, /) -> str:
         """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""
 
@@ -1074,6 +1083,9 @@ class ForAccount:
 
     def requests_due(self, before: Time, /) -> list[Request]:
         """The open requests of which something is due before a time, what is due first before the others."""
+
+    def recipients(self) -> list[Recipient]:
+        """The register of those to whom this engine sends data of the account's leads, with what each is sent."""
 
     def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""
@@ -1195,6 +1207,9 @@ class AsyncForAccount:
     async def erase(self, lead: str, /) -> ErasureReceipt:
         """Erases a lead and destroys its key. Stops, evidence, the trail and keyed hashes are kept."""
 
+    async def shred(self, lead: str, /) -> ErasureReceipt:
+        """Erases a lead and makes a new master key: copies of the key store from before need a copy of the old one."""
+
     async def restrict(self, lead: str, /) -> str:
         """Restricts a lead: its data is only stored, and its turns end silent. Returns the audit trail's head."""
 
@@ -1246,6 +1261,9 @@ class AsyncForAccount:
 
     async def requests_due(self, before: Time, /) -> list[Request]:
         """The open requests of which something is due before a time, what is due first before the others."""
+
+    async def recipients(self) -> list[Recipient]:
+        """The register of those to whom this engine sends data of the account's leads, with what each is sent."""
 
     async def requests_of(self, lead: str, /) -> list[Request]:
         """A lead's requests, oldest first, closed ones too; they outlive its erasure."""

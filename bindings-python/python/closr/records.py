@@ -198,6 +198,19 @@ class RetentionRecord(TypedDict, total=False):
     idle_days: int | None
     cancelled: Time | None
     after_cancellation_days: int
+    key_copies_days: int
+
+
+LegalBasis = Literal["consent", "contract", "legal_obligation", "legitimate_interest"]
+
+
+class BasisRecord(TypedDict, total=False):
+    """On what the business rests each purpose, and the version of its notice."""
+
+    conversational: LegalBasis | None
+    transactional: LegalBasis | None
+    marketing: LegalBasis | None
+    notice: str | None
 
 
 class AccountRecord(TypedDict, total=False):
@@ -224,6 +237,8 @@ class AccountRecord(TypedDict, total=False):
     score: ScoreWeightsRecord
     caps: CapsRecord
     retention: RetentionRecord
+    basis: BasisRecord
+    regions: Sequence[str]
 
 
 class OpenHouseRecord(TypedDict, total=False):
@@ -363,12 +378,42 @@ InboundRecord = TypedDict(
 InboundRecord.__doc__ = "What a lead just wrote, as the channel delivered it: a dict."
 
 
+class AwsKmsSettings(TypedDict, total=False):
+    """A key of AWS KMS, in a build with the feature `kms-aws`; `key` must be there."""
+
+    key: str
+    region: str
+    endpoint: str
+    deadline_seconds: float
+
+
+class GoogleKmsSettings(TypedDict, total=False):
+    """A key of Google Cloud KMS, in a build with the feature `kms-google`; `key` must be there."""
+
+    key: str
+    service_account: Path
+    endpoint: str
+    deadline_seconds: float
+
+
+class MasterKeySettings(TypedDict, total=False):
+    """Where the master key is, if not in a file of closr's: one of `env`, `aws_kms` and `google_kms`.
+
+    What lies under the key in the file `former` opens too, until `rotate_master_key` has wrapped it anew.
+    """
+
+    env: str
+    aws_kms: AwsKmsSettings
+    google_kms: GoogleKmsSettings
+    former: Path
+
+
 class SqliteSettings(TypedDict, total=False):
     """Where the store keeps its files, and how long it waits."""
 
     path: Path
     keys: Path
-    master_key: Path
+    master_key: Path | MasterKeySettings
     lease_seconds: float
     busy_timeout_seconds: float
 
@@ -380,7 +425,7 @@ class PostgresSettings(TypedDict, total=False):
     """
 
     url: str
-    master_key: Path
+    master_key: Path | MasterKeySettings
     schema: str
     connections: int
     lease_seconds: float
@@ -427,6 +472,7 @@ class ProviderSettings(TypedDict, total=False):
     seed: int
     structured_output: bool
     price: PriceSettings
+    region: str
     tokenizer: Path
     framing: Literal["openai", "chatml"]
     reply_limit_field: str

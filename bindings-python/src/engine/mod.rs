@@ -16,7 +16,7 @@ use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;
 use crate::lead::{Account, Lead, Message, Record};
 use crate::qualify::Qualification;
-use crate::rights::{ErasureReceipt, Exported, Objection, Request, Swept, Uses};
+use crate::rights::{ErasureReceipt, Exported, Objection, Recipient, Request, Swept, Uses};
 use crate::runtime::{block_on, into_py};
 use outcome::Worked;
 use pair::pair;

@@ -336,6 +336,16 @@ macro_rules! pair {
                 }))
             }
 
+            /// Erases a lead and makes a new master key, so that copies of the key store from before open with a copy of the old one
+            /// alone. It takes as long as there are accounts.
+            #[pyo3(signature = (lead, /))]
+            fn shred<'py>(&self, py: Python<'py>, lead: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let lead = parsed("lead", lead);
+                $wait(py, self.0.with(py, lead).map(|(oak, lead)| async move {
+                    Ok(ErasureReceipt::from(oak.shred(lead).await?))
+                }))
+            }
+
             /// Restricts a lead: its data is only stored, and its turns end silent with the rule `rights.restricted`. Returns the
             /// audit trail's head.
             #[pyo3(signature = (lead, /))]
@@ -504,6 +514,13 @@ macro_rules! pair {
                 let before = time("before", before);
                 $wait(py, self.0.with(py, before).map(|(oak, before)| async move {
                     Ok(oak.requests_due(before).await?.into_iter().map(Request::from).collect::<Vec<_>>())
+                }))
+            }
+
+            /// The register of those to whom this engine sends data of the account's leads, with what each is sent.
+            fn recipients<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.oak(py).map(|oak| async move {
+                    Ok(oak.recipients().await?.into_iter().map(Recipient::from).collect::<Vec<_>>())
                 }))
             }
 

@@ -78,12 +78,16 @@ impl Shared {
 
 /// Settings that mean the same files wherever a forked child has gone, as daemons go to `/`.
 fn rooted(settings: &str) -> String {
-    const FILES: [&str; 7] = [
+    const FILES: [&str; 11] = [
         "/sqlite",
         "/sqlite/path",
         "/sqlite/keys",
         "/sqlite/master_key",
+        "/sqlite/master_key/former",
+        "/sqlite/master_key/google_kms/service_account",
         "/postgres/master_key",
+        "/postgres/master_key/former",
+        "/postgres/master_key/google_kms/service_account",
         "/templates",
         "/provider/tokenizer",
     ];

@@ -15,10 +15,12 @@ use crate::rights::{
 #[command(after_help = "\
 Examples:
   closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --account oak-main --db closr.db
+  closr rights erase 01a2078d-f8aa-79c5-a603-87f6ec6e479f --shred
   closr rights restrict 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights object 01a2078d-f8aa-79c5-a603-87f6ec6e479f marketing sale
   closr rights hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f litigation
   closr rights lift-hold 01a2078d-f8aa-79c5-a603-87f6ec6e479f
+  closr rights recipients --settings engine.json
   closr rights access 01a2078d-f8aa-79c5-a603-87f6ec6e479f
   closr rights export 01a2078d-f8aa-79c5-a603-87f6ec6e479f jane.zip
   closr rights correct 01a2078d-f8aa-79c5-a603-87f6ec6e479f correction.json
@@ -37,6 +39,9 @@ enum What {
     Erase {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
+        /// Makes a new master key too, so that copies of the key store from before open with a copy of the old one alone.
+        #[arg(long)]
+        shred: bool,
         /// One JSON object.
         #[arg(long)]
         json: bool,
@@ -100,6 +105,14 @@ enum What {
     LiftHold {
         /// The lead's id, as an outcome named it.
         lead: LeadId,
+        #[command(flatten)]
+        kept: storage::KeptArgs,
+    },
+    /// Shows to whom data of the account's leads goes, with what each is sent.
+    Recipients {
+        /// JSON lines.
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         kept: storage::KeptArgs,
     },
@@ -228,8 +241,9 @@ enum What {
 
 pub(super) async fn run(args: Args) -> Result<End> {
     match args.what {
-        What::Erase { lead, json, kept } => {
-            let receipt = kept.open().await?.erase(lead).await?;
+        What::Erase { lead, shred, json, kept } => {
+            let account = kept.open().await?;
+            let receipt = if shred { account.shred(lead).await? } else { account.erase(lead).await? };
             if json { output::line(&receipt.to_json())? } else { show(&receipt)? }
         }
         What::Restrict { lead, kept } => {
@@ -261,6 +275,15 @@ pub(super) async fn run(args: Args) -> Result<End> {
         What::LiftHold { lead, kept } => {
             let head = kept.open().await?.lift_hold(lead).await?;
             output::line(&format!("not on hold; audit head {head}"))?;
+        }
+        What::Recipients { json, kept } => {
+            for to in kept.open().await?.recipients().await? {
+                let region =
+                    if to.local { "this machine" } else { to.region.as_deref().unwrap_or("region unknown") };
+                let receives = to.receives.join(", ");
+                let line = format!("{} ({region}): {}; is sent {receives}", to.name, to.purpose);
+                output::line(&if json { to.to_json() } else { line })?;
+            }
         }
         What::Access { lead, kept } => output::line(&kept.open().await?.access(lead).await?.expose_json())?,
         What::Export { lead, file, json, kept } => {

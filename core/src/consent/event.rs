@@ -151,6 +151,12 @@ pub(crate) fn events_of(reading: &Reading, channel: Channel, at: Timestamp) -> V
         | FindingKind::Minor
         | FindingKind::PrivacyDelete => true,
         FindingKind::PrivacyAccess
+        | FindingKind::PrivacySale
+        | FindingKind::PrivacyPortability
+        | FindingKind::PrivacyCorrect
+        | FindingKind::PrivacyRestrict
+        | FindingKind::PrivacyLimit
+        | FindingKind::PrivacyObject
         | FindingKind::NotInterested
         | FindingKind::OptIn
         | FindingKind::Help
@@ -169,6 +175,12 @@ pub(crate) fn events_of(reading: &Reading, channel: Channel, at: Timestamp) -> V
             FindingKind::OptIn if !stops => EventKind::OptIn,
             FindingKind::OptIn
             | FindingKind::PrivacyAccess
+            | FindingKind::PrivacySale
+            | FindingKind::PrivacyPortability
+            | FindingKind::PrivacyCorrect
+            | FindingKind::PrivacyRestrict
+            | FindingKind::PrivacyLimit
+            | FindingKind::PrivacyObject
             | FindingKind::NotInterested
             | FindingKind::Help
             | FindingKind::Human => continue,

@@ -33,8 +33,20 @@ pub enum FindingKind {
     Minor,
     /// Erase my data.
     PrivacyDelete,
-    /// Any other right over my data.
+    /// Tell me what you have of me, or a right over my data that has no kind of its own.
     PrivacyAccess,
+    /// Do not sell or share my data.
+    PrivacySale,
+    /// Let me have my data to take elsewhere.
+    PrivacyPortability,
+    /// Put my data right.
+    PrivacyCorrect,
+    /// Only store my data.
+    PrivacyRestrict,
+    /// Use my sensitive data for no more than what I asked for.
+    PrivacyLimit,
+    /// I object to what you do with my data.
+    PrivacyObject,
     /// A soft no to the offer.
     NotInterested,
     /// Contact me again.
@@ -54,7 +66,13 @@ impl FindingKind {
             FindingKind::LegalThreat => MessageLabel::LegalThreat,
             FindingKind::Minor => MessageLabel::Minor,
             FindingKind::PrivacyDelete => MessageLabel::PrivacyRequestDelete,
-            FindingKind::PrivacyAccess => MessageLabel::PrivacyRequestAccess,
+            FindingKind::PrivacyAccess
+            | FindingKind::PrivacySale
+            | FindingKind::PrivacyPortability
+            | FindingKind::PrivacyCorrect
+            | FindingKind::PrivacyRestrict
+            | FindingKind::PrivacyLimit
+            | FindingKind::PrivacyObject => MessageLabel::PrivacyRequestAccess,
             FindingKind::NotInterested => MessageLabel::NotInterested,
             FindingKind::OptIn => MessageLabel::OptIn,
             FindingKind::Help | FindingKind::Human => MessageLabel::Help,

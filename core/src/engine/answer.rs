@@ -6,6 +6,7 @@ use crate::consent::PermitKind;
 use crate::engine::approved::of_approved;
 use crate::engine::choice;
 use crate::engine::outcome::Gathered;
+use crate::engine::region::{MayAsk, OUTSIDE};
 use crate::engine::scene::Scene;
 use crate::engine::{Ask, Inner, ProviderFailure, Trace, judge};
 use crate::error::{Error, ErrorKind, Result, Safe};
@@ -82,9 +83,13 @@ pub(super) async fn make(
         *gathered = before;
     }
     gathered.qualification = scene.qualification.clone();
-    match inner.provider.as_ref().filter(|_| may_ask) {
+    match inner.may_ask(&scene.recalled.account) {
         // A question with a fixed answer gets it word for word, the same for every lead.
-        Some(provider) if !composed.fixed => {
+        MayAsk::Nowhere if may_ask && !composed.fixed => {
+            let human = human(account, turn, vec![OUTSIDE.to_owned()]);
+            return Ok(Next::End(human));
+        }
+        MayAsk::Provider(ref provider) if may_ask && !composed.fixed => {
             let mut shown = scene.recalled.vault.clone();
             let asking = Asking { inner, provider, scene: &scene, subject: scene.subject(inner) };
             let first = asking.prompt(&mut shown, &[]);

@@ -6,6 +6,7 @@ use crate::consent::{Cleared, PermitKind};
 use crate::engine::answer::{Spent, handoff_rule, provider_failed, rules};
 use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
+use crate::engine::region::MayAsk;
 use crate::engine::scene::Scene;
 use crate::engine::{Inner, Outcome, Trace, turn};
 use crate::error::{Error, ErrorKind, Result};
@@ -61,7 +62,9 @@ impl<'a> Live<'a> {
     /// Gate, recall, render, redact, fit, and the model is asked. There may be nothing to stream: the turn is done, gated
     /// or kept already, has a fixed answer, or no model, or the account's mode asks none.
     pub(super) async fn begin(inner: &'a Inner, account: &'a AccountId, turn: TurnId) -> Result<Began<'a>> {
-        let Some(provider) = &inner.provider else { return Ok(Began::Nothing) };
+        if inner.provider.is_none() {
+            return Ok(Began::Nothing);
+        }
         let open = match inner.store.begin(account, turn).await? {
             Work::Open(open) if matches!(open.progress, Progress::Claimed) => open,
             Work::Open(_) | Work::Outreach(_) | Work::Done(_) => return Ok(Began::Nothing),
@@ -73,6 +76,9 @@ impl<'a> Live<'a> {
         if open.standing.account.mode == Mode::Composed || open.standing.account.judge {
             return Ok(Began::Nothing);
         }
+        let MayAsk::Provider(provider) = inner.may_ask(&open.standing.account) else {
+            return Ok(Began::Nothing);
+        };
         let mut usage = None;
         if opinion::is_wanted(inner, &open) {
             match opinion::ask(inner, &open, &mut usage).await? {
@@ -93,7 +99,7 @@ impl<'a> Live<'a> {
         }
         let mut vault = scene.recalled.vault.clone();
         let subject = scene.subject(inner);
-        let (prompt, receipt) = scene.prompt(inner, provider, &subject, &mut vault, None)?;
+        let (prompt, receipt) = scene.prompt(inner, &provider, &subject, &mut vault, None)?;
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
         let qualification = scene.qualification.clone();
         Ok(Began::Live(Box::new(Live {

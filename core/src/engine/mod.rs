@@ -14,6 +14,7 @@ mod live;
 mod opinion;
 mod outcome;
 mod outreach;
+mod region;
 mod scene;
 mod settings;
 mod stream;

@@ -4,6 +4,7 @@
 use crate::consent::{self, Finding};
 use crate::engine::Inner;
 use crate::engine::answer::provider_failed;
+use crate::engine::region::MayAsk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{Mode, Role};
 use crate::prompt::Context;
@@ -28,13 +29,15 @@ pub(super) enum Opinion {
 /// Whether the account wants one, and there is a model that it has asked.
 pub(super) fn is_wanted(inner: &Inner, open: &OpenTurn) -> bool {
     let account = &open.standing.account;
-    account.second_opinion && account.mode != Mode::Approved && inner.provider.is_some()
+    account.second_opinion
+        && account.mode != Mode::Approved
+        && matches!(inner.may_ask(account), MayAsk::Provider(_))
 }
 
 /// Asks about a message that the gate lets through. Adds what it cost to `usage`.
 pub(super) async fn ask(inner: &Inner, open: &OpenTurn, usage: &mut Option<Usage>) -> Result<Opinion> {
     let recalled = &open.recalled;
-    let Some(provider) = &inner.provider else { return Ok(Opinion::Go) };
+    let MayAsk::Provider(provider) = inner.may_ask(&recalled.account) else { return Ok(Opinion::Go) };
     let channel = open.inbound.channel;
     let subject = inner.subjects.of(recalled);
     let mut vault = recalled.vault.clone();

@@ -1,5 +1,11 @@
 //! An engine's settings as a record, so that another language can name them as it pleases.
 
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod master_key;
+#[cfg_attr(
+    all(feature = "provider-http", not(any(feature = "provider-openai", feature = "provider-hosted"))),
+    allow(dead_code, reason = "kms-google has HTTP and no provider")
+)]
 mod provider;
 mod store;
 
@@ -31,9 +37,14 @@ impl EngineBuilder {
     /// | `trace` | `true` or `false` | `false` |
     /// | `clock` | a time, at which the engine's clock stands still: for tests | the system's clock |
     ///
+    /// A `master_key` is a file's path; or `{env}`, a variable of the environment with 64 hexadecimal digits; `{aws_kms: {key, region,
+    /// endpoint, deadline_seconds}}`, in a build with the feature `kms-aws`; or `{google_kms: {key, service_account, endpoint,
+    /// deadline_seconds}}`, with `kms-google`, where `service_account` is a key file's path and absent on Google's own machines. With `former`, the
+    /// path of an earlier key's file, what lies under that opens too, until `rotate_master_key` has wrapped it anew.
+    ///
     /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
     /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,
-    /// `context_tokens`, `seed`, `structured_output`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
+    /// `context_tokens`, `seed`, `structured_output`, `region`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
     /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
     /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
     ///

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::error::{Result, Safe};
 use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
+use crate::lead::transfer::{self, Basis};
 use crate::lead::{AccountId, ApprovedReply, Channel, Retention, ScoreWeights};
 
 /// A business that answers leads. Nothing in it is a lead's data; its names and numbers are public.
@@ -59,6 +60,11 @@ pub struct Account {
     pub caps: Caps,
     /// How long what closr holds is kept, for sweeps that are not told otherwise.
     pub retention: Retention,
+    /// On what the business rests the use of leads' data, purpose by purpose.
+    pub basis: Basis,
+    /// The regions to which data of leads may go, as in `us` or `eu`: a model whose region is none of them, or unknown, is not asked, and a
+    /// human answers instead. A model on this machine always may. Empty is wherever the engine is set to ask.
+    pub regions: Vec<String>,
 }
 
 /// Who words an account's replies.
@@ -206,6 +212,8 @@ impl Account {
             score: fields.object("score", ScoreWeights::read).unwrap_or_default(),
             caps: fields.object("caps", Caps::read).unwrap_or_default(),
             retention: fields.object("retention", Retention::read).unwrap_or_default(),
+            basis: fields.object("basis", Basis::read).unwrap_or_default(),
+            regions: fields.list("regions", transfer::NOT_A_REGION, transfer::region),
         }
     }
 
@@ -258,7 +266,7 @@ impl Account {
             },
             "second_opinion": self.second_opinion, "judge": self.judge, "score": self.score.to_record(),
             "caps": {"per_day": self.caps.per_day, "per_week": self.caps.per_week},
-            "retention": self.retention.to_record(),
+            "retention": self.retention.to_record(), "basis": self.basis.to_record(), "regions": self.regions,
         })
     }
 }

@@ -19,6 +19,7 @@ mod reply;
 mod retention;
 mod score;
 mod segments;
+mod transfer;
 
 pub use account::{Account, Caps, Hours, Mode, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
@@ -39,3 +40,5 @@ pub(crate) use retention::days;
 pub use score::ScoreWeights;
 pub(crate) use segments::is_gsm;
 pub use segments::sms_segments;
+pub use transfer::{Basis, LegalBasis};
+pub(crate) use transfer::{NOT_A_REGION, region};

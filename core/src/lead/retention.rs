@@ -29,11 +29,14 @@ pub struct Retention {
     pub cancelled: Option<Timestamp>,
     /// All leads are erased this many days after that, 0 to 36,500; 90 where a record names none.
     pub after_cancellation_days: u32,
+    /// How many days the business keeps copies of the key store, its backups above all, 0 to 36,500: receipts of erasures say by it until when
+    /// an old one still matters. `None` where the business has not said.
+    pub key_copies_days: Option<u32>,
 }
 
 impl Default for Retention {
     fn default() -> Retention {
-        Retention { idle_days: None, cancelled: None, after_cancellation_days: 90 }
+        Retention { idle_days: None, cancelled: None, after_cancellation_days: 90, key_copies_days: None }
     }
 }
 
@@ -52,10 +55,12 @@ impl Retention {
         let usual = Retention::default();
         let idle_days = term("idle_days", 1..=Retention::LONGEST);
         let after = term("after_cancellation_days", 0..=Retention::LONGEST);
+        let key_copies_days = term("key_copies_days", 0..=Retention::LONGEST);
         Retention {
             idle_days,
             cancelled: fields.time("cancelled"),
             after_cancellation_days: after.unwrap_or(usual.after_cancellation_days),
+            key_copies_days,
         }
     }
 
@@ -64,6 +69,7 @@ impl Retention {
             "idle_days": self.idle_days,
             "cancelled": self.cancelled,
             "after_cancellation_days": self.after_cancellation_days,
+            "key_copies_days": self.key_copies_days,
         })
     }
 
@@ -87,7 +93,7 @@ mod tests {
         let read =
             |retention: &str| Account::from_json(&format!(r#"{{"brand": "Oak", "retention": {retention}}}"#));
         let account = read(
-            r#"{"idle_days": 36500, "cancelled": "2026-11-22T10:00:00-06:00", "after_cancellation_days": 0}"#,
+            r#"{"idle_days": 36500, "cancelled": "2026-11-22T10:00:00-06:00", "after_cancellation_days": 0, "key_copies_days": 30}"#,
         );
         let account = account.unwrap();
         assert_eq!(Account::from_json(&account.to_json()).unwrap(), account);
@@ -99,6 +105,7 @@ mod tests {
             (r#"{"idle_days": 0}"#, "retention.idle_days"),
             (r#"{"idle_days": 36501}"#, "retention.idle_days"),
             (r#"{"after_cancellation_days": 99999999999}"#, "retention.after_cancellation_days"),
+            (r#"{"key_copies_days": 36501}"#, "retention.key_copies_days"),
             (r#"{"cancelled": "soon"}"#, "retention.cancelled"),
             (r#"{"idle": 9}"#, "retention.idle"),
         ] {

@@ -27,6 +27,9 @@ pub struct ModelSettings {
     pub structured_output: bool,
     /// What its tokens cost; `None` is unknown, and then so is what a call cost.
     pub price: Option<Price>,
+    /// The region in which the provider works for the business, by its contract, as in `us` or `eu`: an account that names
+    /// [`regions`](crate::Account::regions) has it asked only where it is one of them. `None` is unknown.
+    pub region: Option<String>,
 }
 
 impl ModelSettings {
@@ -86,6 +89,7 @@ impl Default for ModelSettings {
             seed: None,
             structured_output: true,
             price: None,
+            region: None,
         }
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Endpoint {
     /// Without a slash at its end.
     pub(super) root: String,
     pub(super) tls: Tls,
-    loopback: bool,
+    pub(super) loopback: bool,
 }
 
 impl Endpoint {

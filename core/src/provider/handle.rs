@@ -151,12 +151,36 @@ impl Provider {
         self.first().map_or("", Target::name)
     }
 
-    /// The names of all that may be asked, each once.
-    pub(crate) fn names(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = self.0.route.targets().iter().map(Target::name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    /// The same provider, which works for the business in this region, as in `us`: see
+    /// [`ModelSettings::region`](crate::provider::ModelSettings::region).
+    ///
+    /// ```
+    /// use closr::provider::{Provider, Script};
+    ///
+    /// let provider = Provider::scripted(Script::new([])).in_region("eu");
+    /// assert_eq!(provider.name(), "scripted");
+    /// ```
+    #[must_use]
+    pub fn in_region(self, region: &str) -> Provider {
+        let mut inner = self.into_inner();
+        inner.route.settle(region);
+        Provider(Arc::new(inner))
+    }
+
+    /// What of it data that may go to these regions alone may go to; `None` where nothing.
+    pub(crate) fn within(&self, regions: &[String]) -> Option<Provider> {
+        let route = self.0.route.within(regions)?;
+        Some(Provider(Arc::new(Inner { route, ..(*self.0).clone() })))
+    }
+
+    /// All that may be asked, each once: its name, its region, and whether it is on this machine.
+    pub(crate) fn places(&self) -> Vec<(&'static str, Option<&str>, bool)> {
+        let targets = self.0.route.targets().iter();
+        let mut places: Vec<_> =
+            targets.map(|target| (target.name(), target.settings.region.as_deref(), target.local)).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 
     /// The model that is asked first.

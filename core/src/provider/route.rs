@@ -18,6 +18,8 @@ pub struct Target {
     /// Which model, and how.
     pub settings: ModelSettings,
     pub(super) name: &'static str,
+    /// On this machine: nothing leaves it.
+    pub(super) local: bool,
     pub(super) remake: Option<Arc<Remake>>,
 }
 
@@ -28,7 +30,7 @@ impl Target {
     /// A model behind a transport.
     pub fn new(adapter: Arc<dyn Adapter>, transport: Arc<dyn Transport>, settings: ModelSettings) -> Target {
         let name = adapter.name();
-        Target { adapter, transport, settings, name, remake: None }
+        Target { adapter, transport, settings, name, local: false, remake: None }
     }
 
     /// The target of a provider of that name, which `make` makes under a policy.
@@ -45,7 +47,23 @@ impl Target {
     /// The same target under another policy.
     fn under(&self, policy: &Policy) -> Result<Target> {
         let Some(remake) = &self.remake else { return Ok(self.clone()) };
-        Ok(Target { name: self.name, remake: self.remake.clone(), ..remake(policy.clone())? })
+        let made = remake(policy.clone())?;
+        // What was said of it since.
+        let settings = self.settings.clone();
+        Ok(Target { name: self.name, remake: self.remake.clone(), settings, ..made })
+    }
+
+    /// The same target, on this machine or not.
+    #[must_use]
+    #[cfg(feature = "provider-http")]
+    pub(super) fn on_this_machine(mut self, local: bool) -> Target {
+        self.local = local;
+        self
+    }
+
+    /// Whether data that may go to these regions alone may go there.
+    pub(super) fn is_within(&self, regions: &[String]) -> bool {
+        self.local || self.settings.region.as_ref().is_some_and(|region| regions.contains(region))
     }
 
     /// The same target under another name.
@@ -104,6 +122,20 @@ impl Route {
     /// The targets, first choice first.
     pub fn targets(&self) -> &[Target] {
         &self.targets
+    }
+
+    /// The targets to which data that may go to these regions alone may go; `None` where there are none.
+    pub(super) fn within(&self, regions: &[String]) -> Option<Route> {
+        let within = self.targets.iter().filter(|target| target.is_within(regions));
+        let targets: Vec<Target> = within.cloned().collect();
+        (!targets.is_empty()).then_some(Route { targets })
+    }
+
+    /// Says of each target where it is.
+    pub(super) fn settle(&mut self, region: &str) {
+        for target in &mut self.targets {
+            target.settings.region = Some(region.to_owned());
+        }
     }
 
     /// These targets, and then another route's.

@@ -6,7 +6,7 @@ use super::{Recipient, Request};
 use crate::audit::Entry;
 use crate::clock::Timestamp;
 use crate::error::Result;
-use crate::lead::{Account, Lead, LeadId};
+use crate::lead::{Account, Basis, Lead, LeadId};
 use crate::store::{
     Corrected, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach, Objection, Right, Store,
 };
@@ -42,6 +42,8 @@ pub struct Access {
     pub recipients: Vec<Recipient>,
     /// What each kind of data is for, on what it rests and how long it is kept.
     pub categories: &'static [Category],
+    /// On what the business rests each purpose, and the version of its notice, as the account's record says.
+    pub basis: Basis,
     /// Its messages, conversation by conversation.
     pub messages: Vec<HeldMessage>,
     /// The events of its consent, with their words.
@@ -170,6 +172,7 @@ pub(super) async fn head(
         requests: requests.map(|stored| Request::of(stored, account)).collect(),
         recipients,
         categories: CATEGORIES,
+        basis: account.basis.clone(),
         messages: Vec::new(),
         consent: Vec::new(),
         decisions: Vec::new(),
@@ -256,7 +259,6 @@ impl Access {
     pub(super) fn expose_head(&self) -> serde_json::Map<String, Value> {
         let parsed = |text: String| serde_json::from_str::<Value>(&text).unwrap_or_default();
         let category = |kind: &Category| json!({"what": kind.what, "purpose": kind.purpose, "basis": kind.basis, "kept": kind.kept});
-        let recipient = |to: &Recipient| json!({"name": to.name, "purpose": to.purpose});
         let fields = [
             ("format", json!("closr-lead-1")),
             ("lead", json!(self.lead)),
@@ -264,7 +266,8 @@ impl Access {
             ("restricted", json!(self.restricted)),
             ("hold", json!(self.hold)),
             ("categories", self.categories.iter().map(category).collect()),
-            ("recipients", self.recipients.iter().map(recipient).collect()),
+            ("basis", self.basis.to_record()),
+            ("recipients", self.recipients.iter().map(Recipient::to_record).collect()),
             ("record", parsed(self.record.expose_json())),
             ("objections", self.objections.iter().map(|objection| objection.to_record()).collect()),
             ("corrections", self.corrections.iter().map(Corrected::expose).collect()),

@@ -1,12 +1,12 @@
 //! Erasure: the lead's rows, then the lead's key, and a receipt of it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::audit::Head;
 use crate::clock::Timestamp;
-use crate::error::{Error, Result};
-use crate::lead::{AccountId, LeadId};
-use crate::store::{Erasure, ErasureCounts, Store};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lead::{AccountId, LeadId, days};
+use crate::store::{Erasure, ErasureCounts, KeyCopies, Store};
 
 /// Erases a lead, from wherever an earlier attempt had come to.
 ///
@@ -18,17 +18,57 @@ pub(crate) async fn erase(
     account: &AccountId,
     lead: LeadId,
     notify: Vec<Recipient>,
+    copies_days: Option<u32>,
 ) -> Result<ErasureReceipt> {
+    Ok(ErasureReceipt::of(erased(store, account, lead).await?, notify, copies_days))
+}
+
+/// Erases a lead and replaces the master key, so that no copy of the key store from before opens with the new one.
+///
+/// A rotation that had begun before the erasure is only gone on with, and copies of meanwhile lie under its key: then there is another.
+pub(crate) async fn shred(
+    store: &dyn Store,
+    account: &AccountId,
+    lead: LeadId,
+    notify: Vec<Recipient>,
+    copies_days: Option<u32>,
+) -> Result<ErasureReceipt> {
+    const ROTATIONS: usize = 2;
+
+    if store.key_copies().await? == KeyCopies::Elsewhere {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "the master key is kept elsewhere, and nothing was erased: `erase`, then replace the key there and `rotate_master_key`",
+        ));
+    }
+    let mut erasure = erased(store, account, lead).await?;
+    for _ in 0..ROTATIONS {
+        if erasure.copies != KeyCopies::Open {
+            break;
+        }
+        store.rotate_master_key().await?;
+        erasure = erased(store, account, lead).await?;
+    }
+    if erasure.copies == KeyCopies::Open {
+        return Err(Error::new(
+            ErrorKind::Unavailable,
+            "the lead is erased, but another process replaces the master key: shred it again",
+        ));
+    }
+    Ok(ErasureReceipt::of(erasure, notify, copies_days))
+}
+
+async fn erased(store: &dyn Store, account: &AccountId, lead: LeadId) -> Result<Erasure> {
     let emptied = store.begin_erasure(account, lead).await?;
     let keyless = store.destroy_key(emptied).await?;
-    Ok(ErasureReceipt::of(store.end_erasure(keyless).await?, notify))
+    store.end_erasure(keyless).await
 }
 
 /// Goes on with the erasures that are half done. One that cannot go on now stays so, and does not hold up the others.
 pub(crate) async fn resume(store: &dyn Store, account: &AccountId) -> Result<()> {
     let mut failed: Option<Error> = None;
     for lead in store.open_erasures(account).await? {
-        if let Err(error) = erase(store, account, lead, Vec::new()).await {
+        if let Err(error) = erased(store, account, lead).await {
             failed.get_or_insert(error);
         }
     }
@@ -86,18 +126,40 @@ pub struct Recipient {
     pub name: String,
     /// What for.
     pub purpose: &'static str,
+    /// The region in which it works for the business; `None` where the settings name none.
+    pub region: Option<String>,
+    /// It is on this machine, and nothing leaves that.
+    pub local: bool,
+    /// What it is sent of a lead's data, as kinds of it: what a placeholder can hide stands there as one.
+    pub receives: &'static [&'static str],
 }
 
 impl Recipient {
     /// A model's provider, which is shown placeholders.
-    pub(crate) fn provider(name: &str) -> Recipient {
-        Recipient { name: name.to_owned(), purpose: "answers leads, from redacted prompts" }
+    pub(crate) fn provider((name, region, local): (&str, Option<&str>, bool)) -> Recipient {
+        Recipient {
+            name: name.to_owned(),
+            purpose: "answers leads, from redacted prompts",
+            region: region.map(str::to_owned),
+            local,
+            receives: &["messages", "notes", "interest", "listing"],
+        }
+    }
+
+    /// It as one JSON object.
+    pub fn to_json(&self) -> String {
+        self.to_record().to_string()
+    }
+
+    pub(super) fn to_record(&self) -> Value {
+        let Recipient { name, purpose, region, local, receives } = self;
+        json!({"name": name, "purpose": purpose, "region": region, "local": local, "receives": receives})
     }
 }
 
 impl ErasureReceipt {
-    fn of(erasure: Erasure, notify: Vec<Recipient>) -> ErasureReceipt {
-        let Erasure { lead, at, counts, audit_head } = erasure;
+    fn of(erasure: Erasure, notify: Vec<Recipient>, copies_days: Option<u32>) -> ErasureReceipt {
+        let Erasure { lead, at, counts, copies, audit_head } = erasure;
         let ErasureCounts {
             contact_points,
             conversations,
@@ -108,6 +170,7 @@ impl ErasureReceipt {
             evidence,
             evidence_year,
             requests,
+            generation: _,
         } = counts;
         let erased = [
             ("keys", 1),
@@ -131,7 +194,15 @@ impl ErasureReceipt {
             Kept { what: "audit_entries", count: None, why: AUDIT, until: None },
             Kept { what: "erasure_marks", count: Some(contact_points), why: MARKS, until: None },
         ];
-        let kept = kept.into_iter().filter(|kept| kept.count != Some(0)).collect();
+        let why = match copies {
+            KeyCopies::Nowhere => None,
+            KeyCopies::Open => Some(COPIES),
+            KeyCopies::NeedOldMaster => Some(SHREDDED_COPIES),
+            KeyCopies::Elsewhere => Some(COPIES_ELSEWHERE),
+        };
+        let until = copies_days.map(|kept| at.plus(days(kept)));
+        let copies = why.map(|why| Kept { what: "key_store_copies", count: None, why, until });
+        let kept = kept.into_iter().filter(|kept| kept.count != Some(0)).chain(copies).collect();
         ErasureReceipt { lead, at, erased: erased.to_vec(), kept, notify, audit_head }
     }
 
@@ -139,13 +210,12 @@ impl ErasureReceipt {
     pub fn to_json(&self) -> String {
         let erased = |erased: &Erased| json!({"what": erased.what, "count": erased.count});
         let kept = |kept: &Kept| json!({"what": kept.what, "count": kept.count, "why": kept.why, "until": kept.until});
-        let notify = |to: &Recipient| json!({"name": to.name, "purpose": to.purpose});
         json!({
             "lead": self.lead.to_string(),
             "at": self.at,
             "erased": self.erased.iter().map(erased).collect::<Vec<_>>(),
             "kept": self.kept.iter().map(kept).collect::<Vec<_>>(),
-            "notify": self.notify.iter().map(notify).collect::<Vec<_>>(),
+            "notify": self.notify.iter().map(Recipient::to_record).collect::<Vec<_>>(),
             "audit_head": self.audit_head.to_string(),
         })
         .to_string()
@@ -162,6 +232,13 @@ const TOMBSTONES: &str =
     "messages as keyed hashes of their id and words: one that is delivered again brings nobody back";
 const MARKS: &str = "contact points as keyed hashes: who is imported again with one is not written to first until they write or sign";
 const AUDIT: &str = "what was decided and by which rule, under random ids: the trail is one chain";
+
+const COPIES: &str = "copies of the key store from before the erasure: they open copies of the data from before with the master \
+                      key, which shredding replaces";
+const SHREDDED_COPIES: &str = "copies of the key store from before the erasure: they open copies of the data from before with a copy \
+                               of the master key from before alone, which was replaced since";
+const COPIES_ELSEWHERE: &str = "copies of the key store from before the erasure: they open copies of the data from before with the \
+                                master key of then, until it is destroyed where it is kept";
 
 /// The moment at which a year is over in UTC.
 fn year_end(year: i16) -> Option<Timestamp> {

@@ -20,7 +20,7 @@ pub(crate) use access::access;
 pub use access::{Access, Category};
 pub use due::Due;
 pub use erase::{Erased, ErasureReceipt, Kept, Recipient};
-pub(crate) use erase::{erase, resume};
+pub(crate) use erase::{erase, resume, shred};
 pub use export::Exported;
 pub(crate) use export::export;
 pub use request::Request;

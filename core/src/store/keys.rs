@@ -3,7 +3,6 @@
 //! A backup of the data alone cannot be read, and erasing a lead here makes every copy of its data unreadable.
 
 use std::fs::File;
-use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
@@ -12,21 +11,16 @@ use crate::error::{ErrorKind, Result, RoomError};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
 use crate::store::link::{Connection, all, one, params, run};
-
-/// The master key, the old one after it while it is rotated, and where they lie.
-pub(super) struct Master {
-    pub(super) keys: Vec<Key>,
-    pub(super) file: Option<PathBuf>,
-}
+use crate::store::record::KeyCopies;
+use crate::store::wrap::{Master, Origin};
 
 pub(super) struct KeyStore {
     pub(super) connection: Connection,
-    /// The newest first; the old one after it while it is rotated.
-    pub(super) masters: Vec<Key>,
-    /// `None` where everything lies in memory.
-    pub(super) master_file: Option<PathBuf>,
+    pub(super) master: Master,
     pub(super) id: [u8; 16],
-    /// The id, sealed under the newest master key: the row by which it is known.
+    /// How many master keys there were before the newest.
+    pub(super) generation: u64,
+    /// The id and the generation, under the newest master key: the row by which it is known.
     pub(super) check: Vec<u8>,
     /// Held while this process rotates the master key.
     pub(super) rotating: Option<File>,
@@ -36,6 +30,9 @@ pub(super) struct KeyStore {
 /// How often the master key's file is read again, where it is rotated anew just then.
 pub(super) const TRIES: usize = 3;
 
+/// What the row that tells of the master key is bound to.
+pub(super) const CHECK: &[u8] = b"closr.check";
+
 impl KeyStore {
     /// Checks that a key of `master` is the key store's. `connection` is open with the layout.
     pub(super) fn new(
@@ -43,28 +40,16 @@ impl KeyStore {
         master: Master,
         surroundings: Surroundings,
     ) -> Result<KeyStore> {
-        let Master { keys, file } = master;
         let (id, check) = ([0; 16], Vec::new());
-        let mut store = KeyStore {
-            connection,
-            masters: keys,
-            master_file: file,
-            id,
-            check,
-            rotating: None,
-            surroundings,
-        };
+        let mut store =
+            KeyStore { connection, master, id, generation: 0, check, rotating: None, surroundings };
         match store.identified() {
-            Ok((id, check)) => (store.id, store.check) = (id, check),
+            Ok(known) => store.take(known),
             // It may be rotated just now: the file is older than the key store then.
-            Err(_) if store.master_file.is_some() => store.reload()?,
+            Err(_) if store.master.file().is_some() => store.reload()?,
             Err(error) => return Err(error),
         }
         Ok(store)
-    }
-
-    pub(super) fn newest(&self) -> Result<&Key> {
-        self.masters.first().ok_or_else(|| Fault::WrongMaster.into())
     }
 
     /// The random id of this key store, which its database repeats.
@@ -72,26 +57,55 @@ impl KeyStore {
         self.id
     }
 
-    /// The key store's id and the row that says it, which is made where it is absent.
-    pub(super) fn identified(&self) -> Result<([u8; 16], Vec<u8>)> {
-        let check = || {
-            let sql = "SELECT value FROM meta WHERE name = 'check'";
-            one(&self.connection, sql, params![], |row| row.get::<Vec<u8>>(0))
-        };
-        let stored = match check()? {
+    /// The key store's id, the master key's generation and the row that says them, which is made where it is absent.
+    pub(super) fn identified(&self) -> Result<Known> {
+        let stored = match self.stored_check()? {
             Some(stored) => stored,
             None => {
-                let (id, salt) = (self.surroundings.bytes::<16>()?, self.surroundings.bytes()?);
-                let fresh = envelope::seal(self.newest()?, salt, b"closr.check", &id)?;
+                let (id, generation) = (self.surroundings.bytes::<16>()?, 0);
+                let fresh = self.master.wrap(&self.surroundings, CHECK, &checked(id, generation))?;
                 // Another process may do the same now: the first one's stays.
                 let sql = "INSERT INTO meta (name, value) VALUES ('check', ?1) ON CONFLICT DO NOTHING";
                 run(&self.connection, sql, params![fresh])?;
-                check()?.ok_or(Fault::Damaged)?
+                self.stored_check()?.ok_or(Fault::Damaged)?
             }
         };
-        let id = self.masters.iter().find_map(|key| envelope::open(key, b"closr.check", &stored).ok());
-        let id = id.ok_or(Fault::WrongMaster)?.as_slice().try_into().map_err(|_| Fault::Damaged)?;
-        Ok((id, stored))
+        let opened = self.master.open(CHECK, &stored)?.ok_or(Fault::WrongMaster)?;
+        let (id, generation) = opened.split_first_chunk().ok_or(Fault::Damaged)?;
+        let generation = generation.try_into().map(u64::from_be_bytes).map_err(|_| Fault::Damaged)?;
+        Ok(Known { id: *id, generation, check: stored })
+    }
+
+    pub(super) fn stored_check(&self) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT value FROM meta WHERE name = 'check'";
+        one(&self.connection, sql, params![], |row| row.get(0))
+    }
+
+    pub(super) fn take(&mut self, known: Known) {
+        (self.id, self.generation, self.check) = (known.id, known.generation, known.check);
+    }
+
+    /// Which master key is the newest, by everybody's leave: this process may not have used the keys since it was replaced.
+    pub(super) fn generation(&mut self) -> Result<u64> {
+        match self.master.origin {
+            Origin::Memory => {}
+            Origin::File(_) => self.reload()?,
+            // A service need not be asked where nothing is new.
+            Origin::Elsewhere if self.stored_check()?.as_ref() != Some(&self.check) => self.reload()?,
+            Origin::Elsewhere => {}
+        }
+        Ok(self.generation)
+    }
+
+    /// What opens copies of the key store that were made while this generation was the newest or before.
+    pub(super) fn copies_of(&mut self, generation: u64) -> Result<KeyCopies> {
+        let newest = self.generation()?;
+        Ok(match self.master.origin {
+            Origin::Memory => KeyCopies::Nowhere,
+            Origin::Elsewhere => KeyCopies::Elsewhere,
+            Origin::File(_) if newest > generation && self.master.is_one() => KeyCopies::NeedOldMaster,
+            Origin::File(_) => KeyCopies::Open,
+        })
     }
 
     /// Makes the account's key where it is absent, under the newest master key: one statement sees that it is, and makes it.
@@ -100,7 +114,8 @@ impl KeyStore {
             if self.is_there(account)? {
                 return Ok(());
             }
-            let wrapped = wrap(self.newest()?, &self.surroundings, &context(account, None))?;
+            let fresh = Zeroizing::new(self.surroundings.bytes::<32>()?);
+            let wrapped = self.master.wrap(&self.surroundings, &context(account, None), &*fresh)?;
             // On a server a rotation waits for those who are making a key, and they see it when they waited for it.
             let sql = match &self.connection {
                 #[cfg(feature = "store-sqlite")]
@@ -122,12 +137,9 @@ impl KeyStore {
     }
 
     pub(super) fn account(&mut self, account: &AccountId) -> Result<Key> {
-        let wrapped = |store: &KeyStore| {
-            let sql = "SELECT wrapped FROM account_key WHERE account = ?1";
-            one(&store.connection, sql, params![account.as_str()], |row| row.get::<Vec<u8>>(0))
-        };
         for _ in 0..TRIES {
-            if let Some(key) = self.open_account(account, &wrapped(self)?.ok_or(Fault::Lost)?) {
+            let (wrapped, master) = self.wrapped_account(account)?;
+            if let Some(key) = open_account(&master, account, &wrapped)? {
                 return Ok(key);
             }
             self.reload()?;
@@ -135,8 +147,11 @@ impl KeyStore {
         Err(Fault::Damaged.into())
     }
 
-    pub(super) fn open_account(&self, account: &AccountId, wrapped: &[u8]) -> Option<Key> {
-        self.masters.iter().find_map(|master| unwrap(master, &context(account, None), wrapped).ok())
+    /// An account's key as it is kept, and what may open it, which need not be asked under the key store's lock.
+    pub(super) fn wrapped_account(&self, account: &AccountId) -> Result<(Vec<u8>, Master)> {
+        let sql = "SELECT wrapped FROM account_key WHERE account = ?1";
+        let wrapped = one(&self.connection, sql, params![account.as_str()], |row| row.get::<Vec<u8>>(0))?;
+        Ok((wrapped.ok_or(Fault::Lost)?, self.master.clone()))
     }
 
     /// Makes a lead's key, wrapped under `account_key`.
@@ -176,15 +191,36 @@ impl KeyStore {
         unwrap(account_key, &evidence_context(account, year), &wrapped)
     }
 
-    /// Destroys a lead's key, durably and in a file's own log too. A server keeps the old bytes of its row until it vacuums
-    /// the table and its own log and backups end.
-    pub(super) fn destroy_lead(&mut self, account: &AccountId, lead: LeadId) -> Result<()> {
-        let sql = "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2";
-        let known = run(&self.connection, sql, params![account.as_str(), lead.as_bytes()])?;
-        if known == 0 {
-            return Err(Fault::Lost.into());
-        }
+    /// Destroys leads' keys, durably and in a file's own log too, all with one sync of it. A server keeps the old bytes of their rows
+    /// until it vacuums the table and its own log and backups end.
+    pub(super) fn destroy_leads(&mut self, leads: &[(AccountId, LeadId)]) -> Result<()> {
+        self.in_one(|store| {
+            for (account, lead) in leads {
+                let sql = "UPDATE lead_key SET wrapped = NULL WHERE account = ?1 AND lead = ?2";
+                if run(&store.connection, sql, params![account.as_str(), lead.as_bytes()])? == 0 {
+                    return Err(Fault::Lost.into());
+                }
+            }
+            Ok(())
+        })?;
         self.fold_log()
+    }
+
+    /// Does `work` with one commit in a file; a server commits each statement by itself, and what is done twice is done.
+    fn in_one(&self, work: impl FnOnce(&KeyStore) -> Result<()>) -> Result<()> {
+        match &self.connection {
+            #[cfg(feature = "store-sqlite")]
+            Connection::Sqlite(_) => {
+                run(&self.connection, "BEGIN IMMEDIATE", params![])?;
+                let done = work(self).and_then(|()| run(&self.connection, "COMMIT", params![]).map(drop));
+                if done.is_err() {
+                    let _ = run(&self.connection, "ROLLBACK", params![]);
+                }
+                done
+            }
+            #[cfg(feature = "store-postgres")]
+            Connection::Postgres(_) => work(self),
+        }
     }
 
     /// The years before one for which the account ever had a key for evidence, each with whether it is there still.
@@ -193,7 +229,7 @@ impl KeyStore {
         all(&self.connection, sql, params![account.as_str(), before], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// Destroys the keys of years' evidence, as [`KeyStore::destroy_lead`] a lead's.
+    /// Destroys the keys of years' evidence, as [`KeyStore::destroy_leads`] leads'.
     pub(super) fn destroy_evidence(&mut self, account: &AccountId, years: &[i16]) -> Result<()> {
         for year in years {
             let sql = "UPDATE evidence_key SET wrapped = NULL WHERE account = ?1 AND year = ?2";
@@ -216,26 +252,43 @@ impl KeyStore {
     }
 }
 
+/// What the row `check` says.
+pub(super) struct Known {
+    id: [u8; 16],
+    generation: u64,
+    check: Vec<u8>,
+}
+
+pub(super) fn checked(id: [u8; 16], generation: u64) -> [u8; 24] {
+    let mut checked = [0; 24];
+    checked[..16].copy_from_slice(&id);
+    checked[16..].copy_from_slice(&generation.to_be_bytes());
+    checked
+}
+
 fn wrap(under: &Key, surroundings: &Surroundings, context: &[u8]) -> Result<Vec<u8>> {
     wrap_key(under, surroundings, context, &Zeroizing::new(surroundings.bytes()?))
 }
 
-pub(super) fn wrap_key(
-    under: &Key,
-    surroundings: &Surroundings,
-    context: &[u8],
-    key: &Key,
-) -> Result<Vec<u8>> {
+fn wrap_key(under: &Key, surroundings: &Surroundings, context: &[u8], key: &Key) -> Result<Vec<u8>> {
     envelope::seal(under, surroundings.bytes()?, context, &**key)
 }
 
 fn unwrap(under: &Key, context: &[u8], wrapped: &[u8]) -> Result<Key> {
-    let opened = envelope::open(under, context, wrapped).map_err(|_| Fault::Damaged)?;
+    key_of(&envelope::open(under, context, wrapped).map_err(|_| Fault::Damaged)?)
+}
+
+/// `None` where nothing that is known opens it.
+pub(super) fn open_account(master: &Master, account: &AccountId, wrapped: &[u8]) -> Result<Option<Key>> {
+    master.open(&context(account, None), wrapped)?.map(|opened| key_of(&opened)).transpose()
+}
+
+fn key_of(opened: &[u8]) -> Result<Key> {
     let mut key = Zeroizing::new([0; 32]);
     if opened.len() != key.len() {
         return Err(Fault::Damaged.into());
     }
-    key.copy_from_slice(&opened);
+    key.copy_from_slice(opened);
     Ok(key)
 }
 
@@ -268,6 +321,8 @@ pub(super) enum Fault {
     Rotating,
     #[error("the master key was rotated elsewhere meanwhile: bring its file from there")]
     RotatedElsewhere,
+    #[error("the key service does not open what it has just wrapped: nothing was stored; check the service")]
+    NotKept,
     #[error("the key store lacks a key that the database needs: restore the key store from a backup")]
     Lost,
     #[error("the key of this lead was destroyed: its data cannot be read any more")]
@@ -289,7 +344,7 @@ impl RoomError for Fault {
             Fault::RotatedElsewhere => ErrorKind::Conflict,
             Fault::Lost | Fault::Damaged => ErrorKind::Corrupt,
             Fault::Destroyed | Fault::EvidenceEnded => ErrorKind::Restricted,
-            Fault::LogHeld => ErrorKind::Unavailable,
+            Fault::LogHeld | Fault::NotKept => ErrorKind::Unavailable,
         }
     }
 }

@@ -11,10 +11,17 @@ mod fault;
 mod held;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod keys;
+#[cfg(all(
+    any(feature = "kms-aws", feature = "kms-google"),
+    any(feature = "store-sqlite", feature = "store-postgres")
+))]
+mod kms;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod link;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod master;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod master_key;
 mod objection;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 #[macro_use]
@@ -32,13 +39,15 @@ mod seal;
 mod serve;
 #[cfg(feature = "store-sqlite")]
 mod sqlite;
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+mod wrap;
 
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
-use crate::error::{Result, Safe};
+use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
     RequestId, TurnId,
@@ -47,12 +56,19 @@ use crate::lead::{
 pub use correction::{Corrected, Correction, Word};
 pub(crate) use held::Held;
 pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach};
+#[cfg(all(feature = "kms-aws", any(feature = "store-sqlite", feature = "store-postgres")))]
+pub use kms::AwsKms;
+#[cfg(all(feature = "kms-google", any(feature = "store-sqlite", feature = "store-postgres")))]
+pub use kms::{GoogleKms, GoogleLogin};
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+pub use master_key::MasterKey;
 pub use objection::{Objection, Use};
 #[cfg(feature = "store-postgres")]
 pub use postgres::{PostgresConfig, PostgresStore};
 pub(crate) use record::{
     Ahead, Answer, Claim, ClaimOutreach, Claimed, Conclude, Durable, Emptied, Erasure, ErasureCounts, Finish,
-    Keyless, OpenOutreach, OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed, Released, Work,
+    KeyCopies, Keyless, OpenOutreach, OpenTurn, PermitRequest, Permitted, Progress, Recalled, Redeemed,
+    Released, Work,
 };
 pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, StoredOutcome};
 pub(crate) use request::StoredRequest;
@@ -305,9 +321,15 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// counts them; then destroys the keys of years of which none are left. `Unavailable` as `destroy_key` is.
     async fn expire_evidence(&self, account: &AccountId, limit: usize, dry: bool) -> Result<u64>;
 
-    /// Destroys a lead's key, durably and for every process that has not used it. Idempotent; `Unavailable` while another
+    /// Destroys leads' keys, durably and for every process that has not used them. Idempotent; `Unavailable` while another
     /// process still reads a key store's file as it was.
-    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless>;
+    async fn destroy_keys(&self, emptied: Vec<Emptied>) -> Result<Vec<Keyless>>;
+
+    /// As `destroy_keys`, one lead's.
+    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {
+        let mut keyless = self.destroy_keys(vec![emptied]).await?;
+        keyless.pop().ok_or_else(|| Error::new(ErrorKind::Unexpected, "a key was not destroyed: report this"))
+    }
 
     /// Says that an erasure is done. Idempotent.
     async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure>;
@@ -328,6 +350,9 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// Makes a new master key and wraps each account's key under it, some at a time, then forgets the old one. What dies on the way is
     /// gone on with by the next call. Says how many accounts' keys were wrapped anew.
     async fn rotate_master_key(&self) -> Result<u64>;
+
+    /// What opens copies of the key store of now.
+    async fn key_copies(&self) -> Result<KeyCopies>;
 
     /// Waits for the operations under way and closes what the store holds open; later calls are `Unavailable`.
     /// Closing twice is fine, and so is not waiting for it: it then goes on by itself.

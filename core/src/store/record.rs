@@ -220,9 +220,23 @@ pub(crate) struct Emptied {
     lead: LeadId,
 }
 
-/// A lead whose rows are deleted and whose key is destroyed, so that its erasure may be told as done.
+/// What opens copies of the key store from before a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyCopies {
+    /// There are none: it is in memory.
+    Nowhere,
+    /// The master key as it is now.
+    Open,
+    /// A copy of a master key that was replaced since.
+    NeedOldMaster,
+    /// The master key as it was then, which is kept elsewhere.
+    Elsewhere,
+}
+
+/// A lead whose rows are deleted and whose key is destroyed, so that its erasure may be told as done; and which master key was the
+/// newest when it was.
 #[derive(Debug)]
-pub(crate) struct Keyless(Emptied);
+pub(crate) struct Keyless(Emptied, u64);
 
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 impl Emptied {
@@ -238,8 +252,8 @@ impl Emptied {
         self.lead
     }
 
-    pub(super) fn without_key(self) -> Keyless {
-        Keyless(self)
+    pub(super) fn without_key(self, generation: u64) -> Keyless {
+        Keyless(self, generation)
     }
 }
 
@@ -252,6 +266,10 @@ impl Keyless {
     pub(super) fn lead(&self) -> LeadId {
         self.0.lead()
     }
+
+    pub(super) fn generation(&self) -> u64 {
+        self.1
+    }
 }
 
 /// An erasure that is done.
@@ -260,6 +278,8 @@ pub(crate) struct Erasure {
     pub(crate) lead: LeadId,
     pub(crate) at: Timestamp,
     pub(crate) counts: ErasureCounts,
+    /// What opens copies of the key store from before it.
+    pub(crate) copies: KeyCopies,
     pub(crate) audit_head: Head,
 }
 
@@ -280,6 +300,9 @@ pub(crate) struct ErasureCounts {
     /// What the lead asked for about its data, this erasure among it.
     #[serde(default)]
     pub(crate) requests: u64,
+    /// Which master key was the newest when the lead's key was destroyed.
+    #[serde(default)]
+    pub(crate) generation: u64,
 }
 
 /// An inbound message to claim.

@@ -5,13 +5,12 @@
 //! account's key), then the accounts' keys, then the file without the old key.
 
 use std::fs::File;
-use std::path::PathBuf;
 
-use super::keys::{Fault, KeyStore, TRIES, context, wrap_key};
+use super::keys::{CHECK, Fault, KeyStore, TRIES, checked, context, open_account};
 use super::master;
+use super::wrap::{Master, Origin};
 use crate::error::Result;
 use crate::lead::AccountId;
-use crate::store::envelope;
 use crate::store::link::{all, one, params, run};
 
 /// A part of the accounts whose keys were looked at.
@@ -23,28 +22,35 @@ pub(in crate::store) struct Rewrapped {
 }
 
 impl KeyStore {
-    /// Makes the new key, or finds the one that an earlier call made, and has everybody wrap under it from here on.
+    /// Makes the new key, or finds the one that an earlier call made, and has everybody wrap under it from here on. A key that is kept
+    /// elsewhere was made there.
     pub(super) fn begin_rotation(&mut self) -> Result<()> {
-        let file = self.master_file()?;
         // An earlier call of this process may have failed and left it.
         self.rotating = None;
-        self.rotating = Some(alone(&file)?);
-        self.reload()?;
-        if self.masters.len() == 1 {
-            let fresh = zeroize::Zeroizing::new(self.surroundings.bytes()?);
-            let mut keys = vec![fresh];
-            keys.append(&mut self.masters);
-            master::replace(&file, &keys, &self.surroundings)?;
-            self.masters = keys;
-        }
-        let fresh = envelope::seal(self.newest()?, self.surroundings.bytes()?, b"closr.check", &self.id)?;
-        if envelope::open(self.newest()?, b"closr.check", &self.check).is_err() {
-            let sql = "UPDATE meta SET value = ?1 WHERE name = 'check' AND value = ?2";
-            if run(&self.connection, sql, params![fresh, self.check])? == 0 {
-                return Err(Fault::RotatedElsewhere.into());
+        match self.master.origin.clone() {
+            Origin::Memory => return Err(Fault::InMemory.into()),
+            Origin::Elsewhere => self.reload()?,
+            Origin::File(file) => {
+                self.rotating = Some(alone(&file)?);
+                self.reload()?;
+                if self.master.is_one() {
+                    let mut keys = vec![zeroize::Zeroizing::new(self.surroundings.bytes()?)];
+                    keys.append(&mut self.master.keys());
+                    master::replace(&file, &keys, &self.surroundings)?;
+                    self.master = Master::of_keys(keys, Origin::File(file));
+                }
             }
-            self.check = fresh;
         }
+        if self.master.is_newest(CHECK, &self.check) {
+            return Ok(());
+        }
+        let generation = self.generation + 1;
+        let fresh = self.master.wrap(&self.surroundings, CHECK, &checked(self.id, generation))?;
+        let sql = "UPDATE meta SET value = ?1 WHERE name = 'check' AND value = ?2";
+        if run(&self.connection, sql, params![fresh, self.check])? == 0 {
+            return Err(Fault::RotatedElsewhere.into());
+        }
+        (self.check, self.generation) = (fresh, generation);
         Ok(())
     }
 
@@ -60,22 +66,22 @@ impl KeyStore {
         for (account, wrapped) in page {
             let account = AccountId::new(&account)?;
             let context = context(&account, None);
-            if envelope::open(self.newest()?, &context, &wrapped).is_ok() {
+            if self.master.is_newest(&context, &wrapped) {
                 continue;
             }
-            let key = self.open_account(&account, &wrapped).ok_or(Fault::Damaged)?;
-            let fresh = wrap_key(self.newest()?, &self.surroundings, &context, &key)?;
+            let key = open_account(&self.master, &account, &wrapped)?.ok_or(Fault::Damaged)?;
+            let fresh = self.master.wrap(&self.surroundings, &context, &*key)?;
             let sql = "UPDATE account_key SET wrapped = ?3 WHERE account = ?1 AND wrapped = ?2";
             accounts += run(&self.connection, sql, params![account.as_str(), wrapped, fresh])? as u64;
         }
         Ok(Rewrapped { accounts, next })
     }
 
-    /// Forgets the old key, once nothing is under it.
+    /// Forgets the old key of a file, once nothing is under it.
     pub(super) fn end_rotation(&mut self) -> Result<()> {
-        let file = self.master_file()?;
         let mut after = None;
-        loop {
+        // Under a service's key everything would be wrapped once more.
+        while self.master.tells_newest() {
             let looked = self.rewrap(after.as_ref(), 1000)?;
             after = looked.next;
             if after.is_none() {
@@ -83,35 +89,41 @@ impl KeyStore {
             }
         }
         self.fold_log()?;
-        self.masters.truncate(1);
-        master::replace(&file, &self.masters, &self.surroundings)?;
+        if let Origin::File(file) = self.master.origin.clone() {
+            let mut keys = self.master.keys();
+            keys.truncate(1);
+            master::replace(&file, &keys, &self.surroundings)?;
+            self.master = Master::of_keys(keys, Origin::File(file));
+        }
         self.rotating = None;
         Ok(())
     }
 
-    /// Reads the master key's file again: it was rotated meanwhile. One that is not the key store's is not taken.
+    /// Looks again who the key store is, and reads the master key's file again: it was rotated meanwhile. One that is not the key
+    /// store's is not taken.
     pub(super) fn reload(&mut self) -> Result<()> {
-        let Some(file) = self.master_file.clone() else { return Ok(()) };
+        let Some(file) = self.master.file().map(std::path::Path::to_owned) else {
+            let known = self.identified()?;
+            self.take(known);
+            return Ok(());
+        };
         let mut refused = Err(Fault::WrongMaster.into());
         for _ in 0..TRIES {
             let read = master::read(&file)?.ok_or(Fault::WrongMaster)?;
-            let known = std::mem::replace(&mut self.masters, read);
+            let read = Master::of_keys(read, Origin::File(file.clone()));
+            let known = std::mem::replace(&mut self.master, read);
             match self.identified() {
-                Ok((id, check)) => {
-                    (self.id, self.check) = (id, check);
+                Ok(known) => {
+                    self.take(known);
                     return Ok(());
                 }
                 Err(error) => {
-                    self.masters = known;
+                    self.master = known;
                     refused = Err(error);
                 }
             }
         }
         refused
-    }
-
-    fn master_file(&self) -> Result<PathBuf> {
-        self.master_file.clone().ok_or_else(|| Fault::InMemory.into())
     }
 
     pub(super) fn is_there(&self, account: &AccountId) -> Result<bool> {

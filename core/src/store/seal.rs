@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+#[cfg(feature = "store-sqlite")]
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,10 +14,13 @@ use crate::clock::Surroundings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, LeadId};
 use crate::store::envelope::{self, Key};
-use crate::store::keys::{KeyStore, Master};
+use crate::store::keys::{KeyStore, open_account};
 use crate::store::link::Connection;
-use crate::store::master;
+#[cfg(feature = "store-sqlite")]
+use crate::store::master_key::MasterKey;
+use crate::store::record::KeyCopies;
 use crate::store::rotation::Rewrapped;
+use crate::store::wrap::{Master, Origin};
 
 /// Whose data a sealed value is, and so under which key it lies.
 #[derive(Clone, Copy, Debug)]
@@ -77,14 +81,14 @@ pub(crate) struct Keyring {
 
 impl Keyring {
     #[cfg(feature = "store-sqlite")]
-    /// Opens the master key (a file of mode 0600, made where both files are absent) and the key store.
+    /// Opens the master key (a file of mode 0600 is made where both files are absent) and the key store.
     ///
     /// `ConfigInvalid` when the key file is readable by others or is not a key, `Unauthorized` when the key
     /// is not the one that the key store was made with, `Corrupt` when the key file is missing but the key store is not.
-    pub(crate) fn open(master: &Path, keys: &Path, surroundings: Surroundings) -> Result<Keyring> {
+    pub(crate) fn open(master: &MasterKey, keys: &Path, surroundings: Surroundings) -> Result<Keyring> {
         // In this order: whoever makes both files makes the master key's first.
         let known = std::fs::metadata(keys).is_ok_and(|metadata| metadata.len() > 0);
-        let key = master_key(master, known, &surroundings)?;
+        let key = master.open(known, &surroundings)?;
         Keyring::over(super::sqlite::file::open_keys(Some(keys))?, key, surroundings)
     }
 
@@ -100,14 +104,15 @@ impl Keyring {
     #[cfg(feature = "store-sqlite")]
     /// A keyring that lives in memory alone.
     pub(crate) fn in_memory(surroundings: Surroundings) -> Result<Keyring> {
-        let master = Master { keys: vec![Zeroizing::new(surroundings.bytes()?)], file: None };
+        let master = Master::of_keys(vec![Zeroizing::new(surroundings.bytes()?)], Origin::Memory);
         Keyring::over(super::sqlite::file::open_keys(None)?, master, surroundings)
     }
 
     fn new(store: KeyStore, surroundings: Surroundings) -> Keyring {
         Keyring {
             store: Mutex::new(store),
-            accounts: Mutex::new(Cache::new(256)),
+            // A key service is asked once for each that is not kept.
+            accounts: Mutex::new(Cache::new(4096)),
             leads: Mutex::new(Cache::new(4096)),
             evidence: Mutex::new(Cache::new(256)),
             surroundings,
@@ -140,7 +145,7 @@ impl Keyring {
     }
 
     /// Destroys the keys of the account's evidence of those years before one that `is_empty` says no words are left of, as
-    /// [`Keyring::destroy_lead`] does a lead's. Where a year's key was destroyed before, its old bytes are wiped again: whoever did
+    /// [`Keyring::destroy_leads`] does a lead's. Where a year's key was destroyed before, its old bytes are wiped again: whoever did
     /// it may have been hindered by a reader.
     pub(crate) fn destroy_evidence(
         &self,
@@ -165,12 +170,20 @@ impl Keyring {
         destroyed
     }
 
-    /// Destroys a lead's data key, durably: nothing sealed under it opens again, in any copy of the data.
-    /// Another process that holds the key in memory keeps it until that process ends or forgets it.
-    pub(crate) fn destroy_lead(&self, account: &AccountId, lead: LeadId) -> Result<()> {
-        let destroyed = lock(&self.store).destroy_lead(account, lead);
-        lock(&self.leads).forget(&(account.clone(), lead));
-        destroyed
+    /// Destroys leads' data keys, durably: nothing sealed under them opens again, in any copy of the data.
+    /// Another process that holds one in memory keeps it until that process ends or forgets it. Says which master key was the
+    /// newest then.
+    pub(crate) fn destroy_leads(&self, leads: &[(AccountId, LeadId)]) -> Result<u64> {
+        let destroyed = lock(&self.store).destroy_leads(leads);
+        for lead in leads {
+            lock(&self.leads).forget(lead);
+        }
+        destroyed.and_then(|()| lock(&self.store).generation())
+    }
+
+    /// What opens copies of the key store from while this master key was the newest, or from before.
+    pub(crate) fn copies_of(&self, generation: u64) -> Result<KeyCopies> {
+        lock(&self.store).copies_of(generation)
     }
 
     /// Begins a new master key, or goes on with one.
@@ -238,7 +251,13 @@ impl Keyring {
         if let Some(keys) = lock(&self.accounts).find(account) {
             return Ok(keys);
         }
-        let keys = AccountKeys::derive(&lock(&self.store).account(account)?)?;
+        // A service that is slow holds up nobody who needs other keys.
+        let (wrapped, master) = lock(&self.store).wrapped_account(account)?;
+        let key = match open_account(&master, account, &wrapped)? {
+            Some(key) => key,
+            None => lock(&self.store).account(account)?,
+        };
+        let keys = AccountKeys::derive(&key)?;
         Ok(lock(&self.accounts).keep(account.clone(), keys))
     }
 
@@ -265,19 +284,6 @@ impl Keyring {
             }
         }
     }
-}
-
-/// The master key from its file, which is made where it is absent and no key store was made with one.
-pub(super) fn master_key(path: &Path, known: bool, surroundings: &Surroundings) -> Result<Master> {
-    let keys = match master::read(path)? {
-        Some(keys) => Ok(keys),
-        None if known => Err(Error::new(
-            ErrorKind::Corrupt,
-            "the master key's file is missing and the key store is not: restore the file, or set `master_key`",
-        )),
-        None => master::create(path, surroundings),
-    };
-    Ok(Master { keys: keys?, file: Some(path.to_owned()) })
 }
 
 /// What an account's one wrapped key becomes: a key for each use.
@@ -384,7 +390,7 @@ mod tests {
         }
 
         fn open(&self) -> Result<Keyring> {
-            Keyring::open(&self.master, &self.keys, Surroundings::default())
+            Keyring::open(&self.master.as_path().into(), &self.keys, Surroundings::default())
         }
     }
 
@@ -519,7 +525,7 @@ mod tests {
         let wrapped: Vec<u8> = lock(&keyring.store).wrapped_for_test(&a, jane);
         let [janes, johns] =
             [jane, john].map(|lead| keyring.seal(Owner::Lead(&a, lead), PLACE, b"Jane").unwrap());
-        keyring.destroy_lead(&a, jane).unwrap();
+        keyring.destroy_leads(&[(a.clone(), jane)]).unwrap();
         for keyring in [keyring, files.open().unwrap()] {
             let error = keyring.unseal(Owner::Lead(&a, jane), PLACE, &janes).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Restricted);
@@ -528,7 +534,7 @@ mod tests {
                 ErrorKind::Restricted
             );
             assert!(keyring.unseal(Owner::Lead(&a, john), PLACE, &johns).is_ok());
-            assert_eq!(keyring.destroy_lead(&a, lead()).unwrap_err().kind(), ErrorKind::Corrupt);
+            assert_eq!(keyring.destroy_leads(&[(a.clone(), lead())]).unwrap_err().kind(), ErrorKind::Corrupt);
         }
         for name in ["db.keys", "db.keys-wal"] {
             let bytes = std::fs::read(files.keys.with_file_name(name)).unwrap_or_default();
@@ -546,7 +552,7 @@ mod tests {
         let error = files.open().err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Corrupt, "{error}");
         assert!(!files.master.exists(), "no key is made up in its stead");
-        master::create(&files.master, &Surroundings::default()).unwrap();
+        crate::store::master::create(&files.master, &Surroundings::default()).unwrap();
         let error = files.open().err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Unauthorized, "{error}");
         std::fs::write(&files.master, kept).unwrap();

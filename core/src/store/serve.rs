@@ -9,9 +9,9 @@ use super::operations::{
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
-    Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, PermitRequest, Permitted,
-    Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest,
-    Use, Work, sealed,
+    Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry, Objection, PermitRequest,
+    Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome,
+    StoredRequest, Use, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -313,9 +313,9 @@ impl<T: Backed> Store for T {
         Ok(expired)
     }
 
-    async fn destroy_key(&self, emptied: Emptied) -> Result<Keyless> {
+    async fn destroy_keys(&self, emptied: Vec<Emptied>) -> Result<Vec<Keyless>> {
         // In no transaction of the data: `read` runs it by itself.
-        self.worker().read(move |db| erasure::destroy_key(db, emptied)).await
+        self.worker().read(move |db| erasure::destroy_keys(db, emptied)).await
     }
 
     async fn end_erasure(&self, keyless: Keyless) -> Result<Erasure> {
@@ -347,7 +347,7 @@ impl<T: Backed> Store for T {
     }
 
     async fn rotate_master_key(&self) -> Result<u64> {
-        const PART: i64 = 100;
+        const PART: i64 = 25;
         // In no transaction of the data, and each part by itself: others' operations come in between.
         self.worker().read(|db| db.keys().begin_rotation()).await?;
         let (mut accounts, mut after) = (0, None);
@@ -361,6 +361,10 @@ impl<T: Backed> Store for T {
         }
         self.worker().read(|db| db.keys().end_rotation()).await?;
         Ok(accounts)
+    }
+
+    async fn key_copies(&self) -> Result<KeyCopies> {
+        self.worker().read(|db| db.keys().copies_of(u64::MAX)).await
     }
 
     async fn close(&self) {

@@ -127,6 +127,32 @@ fn messages_kept_from_training() {
 }
 
 #[test]
+fn a_right_over_data_has_the_kind_that_its_words_name() {
+    use FindingKind::{
+        PrivacyAccess, PrivacyCorrect, PrivacyLimit, PrivacyObject, PrivacyPortability, PrivacyRestrict,
+        PrivacySale,
+    };
+    for (text, kinds) in [
+        ("What data do you have on me?", vec![PrivacyAccess]),
+        ("do not sell my info", vec![PrivacySale]),
+        ("stop selling my info", vec![PrivacySale]),
+        ("who did you sell my info to", vec![PrivacyAccess]),
+        ("No vendan mis datos", vec![PrivacySale]),
+        ("I want to export my data", vec![PrivacyPortability]),
+        ("please correct the information you have on file for me", vec![PrivacyCorrect]),
+        ("Please restrict the processing of my data", vec![PrivacyRestrict]),
+        ("Limit the use of my sensitive personal information", vec![PrivacyLimit]),
+        ("I object to profiling", vec![PrivacyObject]),
+        ("Send me a copy of my data and do not sell my data", vec![PrivacyAccess, PrivacySale]),
+    ] {
+        let reading = read(Channel::Sms, text);
+        assert_eq!(reading.label(), MessageLabel::PrivacyRequestAccess, "{text}");
+        let found: Vec<FindingKind> = reading.findings.iter().map(|finding| finding.kind).collect();
+        assert_eq!(found, kinds, "{text}");
+    }
+}
+
+#[test]
 fn partial_revocations_have_their_scope() {
     use Scope::{Everything, Purpose as For};
     let sms = Scope::Channel(Channel::Sms);

@@ -5,9 +5,9 @@ use std::path::Path;
 use super::ForAccount;
 use crate::audit::Head;
 use crate::clock::Timestamp;
+use crate::engine::region::MayAsk;
 use crate::error::{Error, ErrorKind, Result, Safe};
-use crate::lead::{LeadId, RequestId};
-use crate::provider::Provider;
+use crate::lead::{Account, LeadId, RequestId};
 use crate::rights::{
     self, Access, Correction, ErasureReceipt, Exported, Objection, Recipient, Request, RequestRecord,
     RequestStep, Sweep, Swept, Use,
@@ -20,9 +20,10 @@ impl ForAccount {
     ///
     /// Kept are stops (they bind whoever comes with the contact point, as keyed hashes), a mark at each contact point (who is imported
     /// again is not written to first), the words that consent rests on (sealed apart), the audit trail, and keyed hashes of its messages. What went to others is in the receipt. Copies of the key
-    /// store from before open copies of the data from before: let them expire. A PostgreSQL server keeps a destroyed key's old row
-    /// until it vacuums the table, and in its log and backups. Done twice, it returns the same receipt; half done, it goes
-    /// on, as does [`ForAccount::recover`].
+    /// store from before open copies of the data from before: the receipt says with which master key, and until when by the account's
+    /// `key_copies_days`. A PostgreSQL server keeps a destroyed key's old row
+    /// until it vacuums the table, and in its log and backups. Done twice, it returns the same receipt, but for what a rotation has
+    /// changed since; half done, it goes on, as does [`ForAccount::recover`].
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
@@ -43,11 +44,47 @@ impl ForAccount {
     /// `NotFound`; `Restricted` while a hold is on the lead; `Unavailable` when the store cannot answer, or another process reads
     /// the key store as it was: call again; `Forbidden` to a webhook.
     pub async fn erase(&self, lead: LeadId) -> Result<ErasureReceipt> {
-        self.only_service()?;
-        let erased = rights::erase(&*self.inner.store, &self.id, lead, self.recipients()).await;
+        let account = self.account().await?;
+        let (notify, days) = (self.recipients_of(&account), account.retention.key_copies_days);
+        let erased = rights::erase(&*self.inner.store, &self.id, lead, notify, days).await;
         // A turn that was under way may have brought the record back into memory until now.
         self.inner.subjects.forget();
         erased
+    }
+
+    /// Erases a lead as [`ForAccount::erase`] does, and makes a new master key, for all accounts, as
+    /// [`Engine::rotate_master_key`](crate::Engine::rotate_master_key) does: copies of the key store from before then open with a copy
+    /// of the old master key alone, which the receipt says. It takes as long as there are accounts, so shred where one may have
+    /// got away, and let copies expire elsewhere. What dies half way is gone on with by calling it again.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("closr.db");
+    /// use closr::store::SqliteConfig;
+    /// use closr::{Account, Actor, Engine, Lead};
+    ///
+    /// let engine = Engine::builder().sqlite(SqliteConfig::new(path)).build()?;
+    /// let account = r#"{"brand": "Oak & Main", "retention": {"key_copies_days": 30}}"#;
+    /// let account = Account::from_json(account)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// let jane = oak.upsert_lead(Lead::from_json(r#"{"phones": ["+15125550147"]}"#)?).await?;
+    /// let receipt = oak.shred(jane).await?;
+    /// let copies = receipt.kept.iter().find(|kept| kept.what == "key_store_copies").unwrap();
+    /// assert!(copies.why.contains("replaced") && copies.until.is_some());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`ForAccount::erase`]; `Unsupported`, before anything is erased, where the master key is not in a file of closr's;
+    /// `Unavailable` while another process replaces it; `Unauthorized` and `Conflict` as `rotate_master_key`: the lead is erased then.
+    pub async fn shred(&self, lead: LeadId) -> Result<ErasureReceipt> {
+        let account = self.account().await?;
+        let (notify, days) = (self.recipients_of(&account), account.retention.key_copies_days);
+        let shredded = rights::shred(&*self.inner.store, &self.id, lead, notify, days).await;
+        self.inner.subjects.forget();
+        shredded
     }
 
     /// Restricts a lead: its data is only stored from now on. Its messages are kept and what they say of consent counts, but they
@@ -165,7 +202,7 @@ impl ForAccount {
     pub async fn access(&self, lead: LeadId) -> Result<Access> {
         let account = self.account().await?;
         let now = self.inner.surroundings.now();
-        rights::access(&*self.inner.store, &account, lead, self.recipients(), now).await
+        rights::access(&*self.inner.store, &account, lead, self.recipients_of(&account), now).await
     }
 
     /// Writes everything that is held of a lead into a zip: `lead.json` with its JSON schema, `messages.csv`, `consent.csv` and
@@ -182,7 +219,8 @@ impl ForAccount {
     pub async fn export(&self, lead: LeadId, path: impl AsRef<Path>) -> Result<Exported> {
         let account = self.account().await?;
         let now = self.inner.surroundings.now();
-        rights::export(&*self.inner.store, &account, lead, self.recipients(), now, path.as_ref()).await
+        let recipients = self.recipients_of(&account);
+        rights::export(&*self.inner.store, &account, lead, recipients, now, path.as_ref()).await
     }
 
     /// Puts a lead's record right, on the person's word or another's, and closes its requests for that. What stood there is kept, sealed
@@ -213,7 +251,7 @@ impl ForAccount {
     }
 
     /// Puts a request on file that came outside a conversation: by telephone, by letter, through a form. One that stands in a
-    /// message (`privacy_request_delete`, `privacy_request_access`) is on file once the message is accepted.
+    /// message is on file once the message is accepted, as the right that its words name: access where they name none.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
@@ -304,9 +342,32 @@ impl ForAccount {
         swept
     }
 
-    /// Those to whom the engine is set to send data of leads.
-    fn recipients(&self) -> Vec<Recipient> {
-        let names = self.inner.provider.iter().flat_map(Provider::names);
-        names.map(Recipient::provider).collect()
+    /// The register of those to whom this engine sends data of the account's leads, with what each is sent: its models, but those outside the
+    /// account's `regions`, which are never asked. Channels, CRMs and the server of a database the business adds itself.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::provider::{Provider, Script};
+    /// use closr::{Account, Actor, Engine};
+    ///
+    /// let engine = Engine::builder().provider(Provider::scripted(Script::new([])).in_region("us")).build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "regions": ["us"]}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let oak = engine.for_account(&account.id, Actor::Service);
+    /// assert_eq!(oak.recipients().await?[0].name, "scripted");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn recipients(&self) -> Result<Vec<Recipient>> {
+        Ok(self.recipients_of(&self.account().await?))
+    }
+
+    fn recipients_of(&self, account: &Account) -> Vec<Recipient> {
+        match self.inner.may_ask(account) {
+            MayAsk::Provider(provider) => provider.places().into_iter().map(Recipient::provider).collect(),
+            MayAsk::Nobody | MayAsk::Nowhere => Vec::new(),
+        }
     }
 }

@@ -3,6 +3,8 @@
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
 #[cfg(feature = "provider-http")]
+use crate::lead::{NOT_A_REGION, region};
+#[cfg(feature = "provider-http")]
 use crate::provider::{ModelSettings, Policy, Provider, SettingFault};
 #[cfg(feature = "provider-http")]
 use crate::token::Price;
@@ -175,6 +177,7 @@ fn settings(fields: &mut Fields, settings: &mut ModelSettings) {
     settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
     settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
     settings.price = fields.object("price", price).flatten();
+    settings.region = fields.parsed("region", NOT_A_REGION, region);
     settings.structured_output = fields.flag("structured_output").unwrap_or(settings.structured_output);
 }
 

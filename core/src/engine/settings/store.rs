@@ -3,10 +3,14 @@
 #[cfg(feature = "store-sqlite")]
 use std::path::Path;
 
+#[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
+use super::master_key;
 #[cfg(feature = "store-sqlite")]
 use super::path;
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
+#[cfg(feature = "store-postgres")]
+use crate::store::MasterKey;
 #[cfg(feature = "store-postgres")]
 use crate::store::PostgresConfig;
 #[cfg(feature = "store-sqlite")]
@@ -36,7 +40,7 @@ pub(super) fn sqlite(fields: &mut Fields, builder: EngineBuilder) -> EngineBuild
             }
             let mut config = SqliteConfig::new(text);
             config.keys = path(fields, "keys");
-            config.master_key = path(fields, "master_key");
+            config.master_key = master_key::read(fields);
             config.lease = fields.seconds("lease_seconds", LEASE).unwrap_or(config.lease);
             config.busy_timeout = fields.seconds("busy_timeout_seconds", BUSY).unwrap_or(config.busy_timeout);
             config
@@ -81,11 +85,13 @@ pub(super) fn sqlite(fields: &mut Fields, builder: EngineBuilder) -> EngineBuild
 #[cfg(feature = "store-postgres")]
 pub(super) fn postgres(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
     const URL: &str = "missing: write postgres://user:password@host:5432/database";
-    const MASTER_KEY: &str = "missing: name the master key's file, the same one on every machine";
+    const MASTER_KEY: &str =
+        "missing: name the master key's file, the same one on every machine, or say where else it is";
 
     let config = fields.object("postgres", |fields| {
         let url = fields.required("url", URL, Fields::words).unwrap_or_default();
-        let master_key = fields.required("master_key", MASTER_KEY, super::path).unwrap_or_default();
+        let master_key = fields.required("master_key", MASTER_KEY, |fields, _| master_key::read(fields));
+        let master_key = master_key.unwrap_or_else(|| MasterKey::file(""));
         let mut config = PostgresConfig::new(url, master_key);
         config.schema = fields.words("schema").unwrap_or(config.schema);
         if let Some(connections) = fields.count("connections") {

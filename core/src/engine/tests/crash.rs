@@ -22,7 +22,7 @@ use crate::lead::{
 use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
-    Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, OutcomeKind,
+    Finish, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry, Objection, OutcomeKind,
     PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig,
     SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
 };
@@ -141,6 +141,10 @@ macro_rules! dying {
             async fn rotate_master_key(&self) -> Result<u64> {
                 self.inner.rotate_master_key().await
             }
+
+            async fn key_copies(&self) -> Result<KeyCopies> {
+                self.inner.key_copies().await
+            }
             async fn expire_evidence(&self, a: &AccountId, limit: usize, dry: bool) -> Result<u64> {
                 self.inner.expire_evidence(a, limit, dry).await
             }
@@ -246,7 +250,7 @@ dying! {
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
     fn expire(account: &AccountId, lead: LeadId, before: Timestamp, rule: &'static str) -> Option<Emptied>;
-    fn destroy_key(emptied: Emptied) -> Keyless;
+    fn destroy_keys(emptied: Vec<Emptied>) -> Vec<Keyless>;
     fn end_erasure(keyless: Keyless) -> Erasure;
 }
 

@@ -155,9 +155,11 @@ impl HostedConfig {
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
         let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
+        let local = endpoint.loopback;
         let transport =
             HostedTransport::new(endpoint, self.protocol.key_header(), &self.api_key, &self.policy)?;
-        Ok(Target::new(self.protocol.adapter(), Arc::new(transport), self.settings.clone()))
+        Ok(Target::new(self.protocol.adapter(), Arc::new(transport), self.settings.clone())
+            .on_this_machine(local))
     }
 
     fn endpoint(&self) -> Result<Endpoint, SettingFault> {

@@ -72,12 +72,14 @@ impl OpenAiConfig {
     pub(in crate::provider) fn target(&self) -> Result<Target> {
         let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
         let adapter = if is_official(&endpoint.root) { OpenAiChat::official() } else { OpenAiChat::new() };
+        let local = endpoint.loopback;
         let transport = OpenAiTransport::new(endpoint, &self.api_key, &self.policy)?;
         Ok(Target::new(
             Arc::new(adapter.with_reply_limit(self.reply_limit_field)),
             Arc::new(transport),
             self.settings.clone(),
-        ))
+        )
+        .on_this_machine(local))
     }
 
     /// The counter of the tokenizer that the settings name.

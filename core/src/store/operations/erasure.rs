@@ -81,10 +81,14 @@ pub(super) fn empty(
     Ok(Emptied::of(account, lead))
 }
 
-/// Destroys the key of a lead whose rows are gone.
-pub(in crate::store) fn destroy_key(database: &mut Database, emptied: Emptied) -> Result<Keyless> {
-    database.keys().destroy_lead(emptied.account(), emptied.lead())?;
-    Ok(emptied.without_key())
+/// Destroys the keys of leads whose rows are gone.
+pub(in crate::store) fn destroy_keys(database: &mut Database, emptied: Vec<Emptied>) -> Result<Vec<Keyless>> {
+    if emptied.is_empty() {
+        return Ok(Vec::new());
+    }
+    let leads: Vec<_> = emptied.iter().map(|emptied| (emptied.account().clone(), emptied.lead())).collect();
+    let generation = database.keys().destroy_leads(&leads)?;
+    Ok(emptied.into_iter().map(|emptied| emptied.without_key(generation)).collect())
 }
 
 /// Tells that the lead's key is destroyed, which closes its requests for that. Done before, it tells the same.
@@ -98,24 +102,33 @@ pub(in crate::store) fn end(database: &mut Database, keyless: &Keyless) -> Resul
             |row| Ok((row.get::<String>(0)?, row.get::<Option<i64>>(1)?, row.get::<Option<String>>(2)?)),
         )?
         .ok_or_else(|| not_found("erasure"))?;
-        let counts = from_json(&counts)?;
+        let mut counts: ErasureCounts = from_json(&counts)?;
         if let (Some(done), Some(head)) = (done, head) {
             let audit_head = head.parse().map_err(|_| SqlError::Shape)?;
             // What asked for it since, under a message's id that was known.
             let mut trail = Trail::open(tx, context, account)?;
             request::answered(tx, context, &mut trail, account, lead, Right::Delete)?;
-            return Ok(Erasure { lead, at: Timestamp::from_millis(done), counts, audit_head });
+            let copies = context.keys.copies_of(counts.generation)?;
+            return Ok(Erasure { lead, at: Timestamp::from_millis(done), counts, copies, audit_head });
         }
         let mut trail = Trail::open(tx, context, account)?;
         request::answered(tx, context, &mut trail, account, lead, Right::Delete)?;
         let audit_head = trail.append("rights.erased".into(), None, Some(lead), Vec::new())?.clone();
         let at = context.now();
+        counts.generation = keyless.generation();
         run(
             tx,
-            "UPDATE erasure SET done = ?3, head = ?4 WHERE account = ?1 AND lead = ?2",
-            params![account.as_str(), lead.as_bytes(), at.as_millis(), audit_head.to_string()],
+            "UPDATE erasure SET done = ?3, head = ?4, counts = ?5 WHERE account = ?1 AND lead = ?2",
+            params![
+                account.as_str(),
+                lead.as_bytes(),
+                at.as_millis(),
+                audit_head.to_string(),
+                to_json(&counts)?
+            ],
         )?;
-        Ok(Erasure { lead, at, counts, audit_head })
+        let copies = context.keys.copies_of(counts.generation)?;
+        Ok(Erasure { lead, at, counts, copies, audit_head })
     })
 }
 

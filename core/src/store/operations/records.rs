@@ -20,13 +20,20 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
     database.write(Commit::Durable, &account.id, |tx, context| {
         context.keys.ensure_account(&account.id)?;
         let before = match context.account(tx, &account.id) {
-            Ok(before) => before.retention,
-            Err(error) if error.kind() == ErrorKind::NotFound => Retention::default(),
+            Ok(before) => (before.retention, before.basis, before.regions),
+            Err(error) if error.kind() == ErrorKind::NotFound => Default::default(),
             Err(error) => return Err(error),
         };
-        if before != account.retention {
-            let rules = terms(account.retention);
-            Trail::open(tx, context, &account.id)?.append("retention.set".into(), None, None, rules)?;
+        let regions = || account.regions.iter().map(|region| Safe::assembled(region.clone())).collect();
+        // Each change of these is an entry of the trail, and by that a version.
+        for (what, is_new, rules) in [
+            ("retention.set", before.0 != account.retention, terms(account.retention)),
+            ("basis.set", before.1 != account.basis, account.basis.told()),
+            ("regions.set", before.2 != account.regions, regions()),
+        ] {
+            if is_new {
+                Trail::open(tx, context, &account.id)?.append(what.into(), None, None, rules)?;
+            }
         }
         run(
             tx,
@@ -40,11 +47,12 @@ pub(in crate::store) fn put_account(database: &mut Database, account: &Account) 
 
 /// What the trail says of how long data is kept: each change of it is an entry, and by that a version.
 fn terms(retention: Retention) -> Vec<Safe> {
-    let Retention { idle_days, cancelled, after_cancellation_days } = retention;
+    let Retention { idle_days, cancelled, after_cancellation_days, key_copies_days } = retention;
     let idle = idle_days.map_or("idle_days.none".into(), |days| safe!("idle_days.{}", days));
     let cancelled = cancelled.map(|at| Safe::assembled(format!("cancelled.{at}")));
     let after = safe!("after_cancellation_days.{}", after_cancellation_days);
-    [idle, after].into_iter().chain(cancelled).collect()
+    let copies = key_copies_days.map(|days| safe!("key_copies_days.{}", days));
+    [idle, after].into_iter().chain(cancelled).chain(copies).collect()
 }
 
 pub(in crate::store) fn account(database: &mut Database, account: &AccountId) -> Result<Account> {

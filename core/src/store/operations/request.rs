@@ -38,6 +38,12 @@ pub(in crate::store) fn open_read(
         let right = match finding.kind {
             FindingKind::PrivacyDelete => Right::Delete,
             FindingKind::PrivacyAccess => Right::Access,
+            FindingKind::PrivacySale => Right::OptOutOfSale,
+            FindingKind::PrivacyPortability => Right::Portability,
+            FindingKind::PrivacyCorrect => Right::Correct,
+            FindingKind::PrivacyRestrict => Right::Restrict,
+            FindingKind::PrivacyLimit => Right::LimitSensitiveData,
+            FindingKind::PrivacyObject => Right::Object,
             _ => continue,
         };
         let Asking { lead, at, .. } = asking;

@@ -12,7 +12,6 @@ pub(super) mod transaction;
 mod tests;
 
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,9 +20,10 @@ use secrecy::SecretString;
 use self::connect::Server;
 use self::link::Link;
 use super::link::Connection;
+use super::master_key::MasterKey;
 use super::operations::database::Database;
 use super::operations::worker::Worker;
-use super::seal::{Keyring, master_key};
+use super::seal::Keyring;
 use super::sealed;
 use super::serve::Backed;
 use crate::clock::Surroundings;
@@ -40,8 +40,8 @@ pub struct PostgresConfig {
     /// The schema of the data, `closr` by default; the wrapped keys are in the one with `_keys` added. Both are made
     /// where they are absent. Letters, digits and underscores, at most 40.
     pub schema: String,
-    /// The master key's file, the same one on every machine. It is made where there are no keys yet.
-    pub master_key: PathBuf,
+    /// Where the master key is: the same on every machine. A file is made where there are no keys yet.
+    pub master_key: MasterKey,
     /// How many connections a process keeps for its calls: 8. One more is for the keys.
     pub connections: usize,
     /// How long a process may be silent about a turn it works on before another may take it over: 60 seconds. The
@@ -52,8 +52,8 @@ pub struct PostgresConfig {
 }
 
 impl PostgresConfig {
-    /// A store in the database at `url`, with the master key in the file at `master_key`.
-    pub fn new(url: impl Into<String>, master_key: impl Into<PathBuf>) -> PostgresConfig {
+    /// A store in the database at `url`, with the master key in the file at `master_key`, or where else it is.
+    pub fn new(url: impl Into<String>, master_key: impl Into<MasterKey>) -> PostgresConfig {
         PostgresConfig {
             url: SecretString::from(url.into()),
             schema: "closr".to_owned(),
@@ -148,7 +148,7 @@ fn open(config: &PostgresConfig, surroundings: &Surroundings) -> Result<Postgres
         ));
     }
     let known = schema::is_filled(&wrapped, &keys)?;
-    let master = master_key(&config.master_key, known, surroundings)?;
+    let master = config.master_key.open(known, surroundings)?;
     schema::migrate(&wrapped, &keys, &schema::KEYS)?;
     let keyring =
         Arc::new(Keyring::over(Connection::Postgres(Box::new(wrapped)), master, surroundings.clone())?);

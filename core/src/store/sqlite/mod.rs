@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::link::Connection;
+use super::master_key::MasterKey;
 use super::operations::database::Database;
 use super::operations::worker::Worker;
 use super::seal::Keyring;
@@ -33,8 +34,8 @@ pub struct SqliteConfig {
     pub path: Option<PathBuf>,
     /// The key store; `None` is the database's path with `.keys` added.
     pub keys: Option<PathBuf>,
-    /// The master key's file; `None` is the database's path with `.key` added.
-    pub master_key: Option<PathBuf>,
+    /// Where the master key is; `None` is a file with the database's path and `.key` added.
+    pub master_key: Option<MasterKey>,
     /// How long a process may be silent about a turn it works on before another may take it over: 60 seconds.
     pub lease: Duration,
     /// How long to wait for another connection's lock: 5 seconds.
@@ -79,9 +80,8 @@ impl SqliteStore {
     pub fn open(config: SqliteConfig, surroundings: Surroundings) -> Result<SqliteStore> {
         let keys = match &config.path {
             Some(path) => {
-                let beside = |given: Option<PathBuf>, end: &str| given.unwrap_or_else(|| with_end(path, end));
-                let master = beside(config.master_key, ".key");
-                let keys = beside(config.keys, ".keys");
+                let master = config.master_key.unwrap_or_else(|| with_end(path, ".key").into());
+                let keys = config.keys.unwrap_or_else(|| with_end(path, ".keys"));
                 refuse_lost_keys(path, &keys)?;
                 Keyring::open(&master, &keys, surroundings.clone())?
             }

@@ -158,7 +158,7 @@ async fn words_are_sealed_apart_from_the_lead() {
     let lead = claimed.lead;
     let erase = move |db: &mut database::Database| {
         db.write(database::Commit::Durable, &super::oak(), |_, context| {
-            context.keys.destroy_lead(&super::oak(), lead)
+            context.keys.destroy_leads(&[(super::oak(), lead)])
         })
     };
     store.worker.run(erase).await.unwrap();

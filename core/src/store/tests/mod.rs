@@ -20,7 +20,7 @@ use crate::lead::{
 use crate::redact::Vault;
 use crate::store::operations::database;
 use crate::store::{
-    Answer, Author, Claim, Conclude, ContactConsent, Finish, OpenTurn, OutcomeKind, PermitRequest, Permitted, Progress,
+    Answer, Author, Claim, Conclude, ContactConsent, Finish, MasterKey, OpenTurn, OutcomeKind, PermitRequest, Permitted, Progress,
     Recorded, Redeemed, Released, Store, StoredOutcome, Work,
 };
 

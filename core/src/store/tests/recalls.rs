@@ -122,7 +122,7 @@ async fn an_erased_leads_rows_are_unreadable_and_the_others_stay() {
     store
         .worker
         .run(move |db| {
-            db.write(database::Commit::Durable, &oak(), |_, context| context.keys.destroy_lead(&oak(), lead))
+            db.write(database::Commit::Durable, &oak(), |_, context| context.keys.destroy_leads(&[(oak(), lead)]))
         })
         .await
         .unwrap();

@@ -105,6 +105,34 @@ async fn what_is_asked_for_is_closed_by_what_answers_it() {
 }
 
 #[tokio::test]
+async fn a_message_opens_the_request_that_its_right_closes() {
+    use crate::store::Use;
+    for (finding, right, to) in [
+        (FindingKind::PrivacySale, Right::OptOutOfSale, Use::Sale),
+        (FindingKind::PrivacyLimit, Right::LimitSensitiveData, Use::SensitiveData),
+        (FindingKind::PrivacyObject, Right::Object, Use::Profiling),
+    ] {
+        let house = House::new();
+        let store = house.open().await;
+        let lead = store.claim(house.asks("m1", finding)).await.unwrap().lead;
+        let [request] = &store.requests_of(&oak(), lead).await.unwrap()[..] else { panic!() };
+        assert_eq!((request.right, request.closed), (right, None));
+        store.object(&oak(), lead, vec![to]).await.unwrap();
+        assert!(store.request(&oak(), request.id).await.unwrap().closed.is_some(), "{finding:?}");
+    }
+    for (finding, right) in [
+        (FindingKind::PrivacyPortability, Right::Portability),
+        (FindingKind::PrivacyCorrect, Right::Correct),
+        (FindingKind::PrivacyRestrict, Right::Restrict),
+    ] {
+        let house = House::new();
+        let store = house.open().await;
+        let lead = store.claim(house.asks("m1", finding)).await.unwrap().lead;
+        assert_eq!(store.requests_of(&oak(), lead).await.unwrap()[0].right, right);
+    }
+}
+
+#[tokio::test]
 async fn a_request_goes_its_steps_once() {
     let house = House::new();
     let store = house.open().await;

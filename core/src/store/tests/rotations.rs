@@ -152,3 +152,93 @@ async fn accounts_that_are_made_meanwhile_are_there_after() {
     }
     assert_eq!(keys(&house).len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_that_is_kept_elsewhere_takes_over() {
+    let house = House::new();
+    let store = house.open().await;
+    let mut leads = vec![settle(&store, "oak").await, settle(&store, "elm").await];
+    drop(store);
+    let (old, new) = (house.master(), house.folder.path().join("new.key"));
+    let alone = || MasterKey::file(new.clone());
+    assert_eq!(house.open_with(alone()).unwrap_err().kind(), ErrorKind::Corrupt, "none is made up");
+    let both = house.open_with(alone().or_former(old.as_path())).unwrap();
+    is_read(&both, &leads).await;
+    leads.push(settle(&both, "fir").await);
+    assert_eq!(both.rotate_master_key().await.unwrap(), 2, "the third lies under the new key already");
+    assert_eq!(both.rotate_master_key().await.unwrap(), 0);
+    is_read(&both, &leads).await;
+    drop(both);
+    let after = house.open_with(alone()).unwrap();
+    leads.push(settle(&after, "ash").await);
+    is_read(&after, &leads).await;
+    drop(after);
+    assert_eq!(house.try_open().unwrap_err().kind(), ErrorKind::Unauthorized);
+    let unset = MasterKey::environment("CLOSR_TEST_NOT_SET").or_former(new.as_path());
+    assert_eq!(house.open_with(unset).unwrap_err().kind(), ErrorKind::ConfigInvalid);
+}
+
+/// The reason that a receipt gives for copies of the key store, and until when they matter.
+async fn copies(store: &TestStore, account: &AccountId, lead: LeadId) -> (&'static str, Option<Timestamp>) {
+    let receipt = crate::rights::erase(store, account, lead, Vec::new(), Some(30)).await.unwrap();
+    let kept = receipt.kept.iter().find(|kept| kept.what == "key_store_copies").unwrap();
+    (kept.why, kept.until)
+}
+
+#[tokio::test]
+async fn who_is_shredded_opens_with_no_key_of_after() {
+    let house = House::new();
+    let store = house.open().await;
+    let (oak, jane) = settle(&store, "oak").await;
+    let (_, john) = settle(&store, "oak").await;
+    let (why, until) = copies(&store, &oak, jane).await;
+    assert!(why.contains("which shredding replaces"), "{why}");
+    assert_eq!(until, Some(house.now().plus(Duration::from_secs(30 * 86_400))));
+    let old = keys(&house);
+    let receipt = crate::rights::shred(&store, &oak, jane, Vec::new(), None).await.unwrap();
+    let kept = receipt.kept.iter().find(|kept| kept.what == "key_store_copies").unwrap();
+    assert!(kept.why.contains("which was replaced since") && kept.until.is_none(), "{}", kept.why);
+    let new = keys(&house);
+    assert!(new.len() == 1 && new != old);
+    // A receipt of later says the same, and who is erased after it is not shredded by it.
+    assert!(copies(&store, &oak, jane).await.0.contains("replaced since"));
+    assert!(copies(&store, &oak, john).await.0.contains("which shredding replaces"));
+    // Shredded already, there is nothing to replace.
+    crate::rights::shred(&store, &oak, jane, Vec::new(), None).await.unwrap();
+    assert_eq!(keys(&house), new);
+}
+
+/// Copies of meanwhile lie under the new key: that the rotation is done since makes nobody unreadable.
+#[tokio::test]
+async fn a_rotation_that_was_under_way_shreds_nobody() {
+    let house = House::new();
+    let store = house.open().await;
+    let (oak, jane) = settle(&store, "oak").await;
+    store.worker.read(|db| db.keys().begin_rotation()).await.unwrap();
+    let half_done = keys(&house);
+    assert!(copies(&store, &oak, jane).await.0.contains("which shredding replaces"));
+    store.rotate_master_key().await.unwrap();
+    assert_eq!(keys(&house), half_done[..1]);
+    assert!(copies(&store, &oak, jane).await.0.contains("which shredding replaces"), "not by this one");
+    store.worker.read(|db| db.keys().begin_rotation()).await.unwrap();
+    let (_, john) = settle(&store, "oak").await;
+    let half_done = keys(&house);
+    crate::rights::shred(&store, &oak, john, Vec::new(), None).await.unwrap();
+    assert_ne!(keys(&house), half_done[..1], "the one under way, and another");
+    let (fir, left) = settle(&store, "fir").await;
+    is_read(&store, &[(fir, left)]).await;
+}
+
+#[tokio::test]
+async fn what_is_kept_elsewhere_is_not_shredded_and_nobody_is_erased() {
+    let house = House::new();
+    let store = house.open().await;
+    let (oak, jane) = settle(&store, "oak").await;
+    drop(store);
+    let new = MasterKey::file(house.folder.path().join("new.key"));
+    let store = house.open_with(new.or_former(house.master().as_path())).unwrap();
+    let error = crate::rights::shred(&store, &oak, jane, Vec::new(), None).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    is_read(&store, &[(oak.clone(), jane)]).await;
+    assert!(copies(&store, &oak, jane).await.0.contains("until it is destroyed where it is kept"));
+}

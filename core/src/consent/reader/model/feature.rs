@@ -5,8 +5,8 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-use super::super::Hit;
 use super::super::message::Message;
+use super::super::{Hit, MessageLabel};
 use super::BUCKETS;
 
 const WORDS: std::ops::RangeInclusive<usize> = 1..=3;
@@ -89,13 +89,22 @@ pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u16> {
             let mut hasher = FnvHasher::default();
             hasher.write_u8(2);
             hasher.write_u8(time);
-            hasher.write(hit.rule.as_bytes());
+            hasher.write(learnt(hit).as_bytes());
             buckets.push(bucket(&hasher));
         }
     }
     buckets.sort_unstable();
     buckets.dedup();
     buckets
+}
+
+/// The rule as the model has learnt it: rights over data but erasure were one.
+fn learnt(hit: &Hit) -> &'static str {
+    match hit.kind.label() {
+        MessageLabel::PrivacyRequestAccess if hit.rule.ends_with(".es") => "privacy.access.es",
+        MessageLabel::PrivacyRequestAccess => "privacy.access",
+        _ => hit.rule,
+    }
 }
 
 fn of_words(gram: &[&str]) -> u16 {

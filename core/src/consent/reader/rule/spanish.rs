@@ -128,8 +128,15 @@ pub(super) const RULES: &[Rule] = &[
             "como|donde|quien ..2 consigui*|obtuvo|obtuvieron|saco|sacaron|dio|tiene|tienen|consiguio ..2 mi numero|informacion|telefono|correo|nombre",
             "que datos|informacion ..2 tienen|tiene|guardan ..2",
             "copia de ..2 mis datos|informacion",
-            "no vendan|venda|compartan|comparta ..2 mi|mis ..2 datos|informacion",
         ],
+    },
+    Rule {
+        id: "privacy.sale.es",
+        kind: FindingKind::PrivacySale,
+        reach: Reach::Here,
+        confidence: 0.88,
+        unless: &[],
+        phrases: &["no vendan|venda|compartan|comparta ..2 mi|mis ..2 datos|informacion"],
     },
     Rule {
         id: "not_interested.plain.es",

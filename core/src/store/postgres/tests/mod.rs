@@ -46,6 +46,10 @@ impl House {
         PostgresStore::open(self.config(), self.surroundings())
     }
 
+    fn open_with(&self, key: MasterKey) -> Result<PostgresStore> {
+        PostgresStore::open(PostgresConfig { master_key: key, ..self.config() }, self.surroundings())
+    }
+
     /// No row holds these words, in clear or as bytes.
     async fn holds_nowhere(&self, store: &PostgresStore, words: &str) {
         let sql = "SELECT table_schema || '.' || table_name FROM information_schema.tables

@@ -189,7 +189,7 @@ async fn a_newer_version_and_other_keys_are_refused() {
     drop(other.open().await);
     let wrong = PostgresConfig { master_key: other.config().master_key, ..house.config() };
     assert_eq!(PostgresStore::open(wrong, house.surroundings()).unwrap_err().kind(), ErrorKind::Unauthorized);
-    let none = PostgresConfig { master_key: house.folder.path().join("none"), ..house.config() };
+    let none = PostgresConfig { master_key: house.folder.path().join("none").into(), ..house.config() };
     assert_eq!(PostgresStore::open(none, house.surroundings()).unwrap_err().kind(), ErrorKind::Corrupt);
     execute(&store, r"UPDATE meta SET value = '\x0000000000000063' WHERE name = 'version'").await;
     let error = house.try_open().unwrap_err();

@@ -97,7 +97,7 @@ async fn the_wrong_keys_open_nothing() {
     let (path, theirs) = (house.path(), other.path());
     let config = |keys: &Path, master: &Path| SqliteConfig {
         keys: Some(with_end(keys, ".keys")),
-        master_key: Some(with_end(master, ".key")),
+        master_key: Some(with_end(master, ".key").into()),
         ..SqliteConfig::new(&path)
     };
     for (keys, master, kind) in [

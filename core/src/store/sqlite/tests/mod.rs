@@ -45,6 +45,10 @@ impl House {
         SqliteStore::open(self.config(), self.surroundings())
     }
 
+    fn open_with(&self, key: MasterKey) -> Result<SqliteStore> {
+        SqliteStore::open(SqliteConfig { master_key: Some(key), ..self.config() }, self.surroundings())
+    }
+
     /// No file holds these bytes.
     async fn holds_nowhere(&self, store: &SqliteStore, bytes: &str) {
         execute(store, "PRAGMA wal_checkpoint(TRUNCATE)").await;

@@ -400,3 +400,12 @@ pub(super) fn third_who(place: &Place<'_>) -> bool {
 pub(super) fn not_with(place: &Place<'_>) -> bool {
     place.sentence.has(&["neighbor", "lender", "husband", "wife", "bank", "inspector"]) || negated(place)
 }
+
+/// Limits the use of what is sensitive, and no more.
+pub(super) fn sensitive(place: &Place<'_>) -> bool {
+    place.sentence.has(&["sensitive"])
+}
+
+pub(super) fn not_sensitive(place: &Place<'_>) -> bool {
+    !sensitive(place)
+}
