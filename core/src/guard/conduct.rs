@@ -75,6 +75,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             Rule::Payment,
             patterns(&[
                 r"\bwire (?:it|the|to|your|funds|money)\b|\brouting(?: number)?\b|\baccount number\b|\b(?:send|transfer|mail|drop off) (?:us |me |the |your |a )*(?:money|funds|deposit|payment|earnest|check|\$)|\b(?:zelle|venmo|cash ?app|paypal|bitcoin|western union|money order)\b|\bpay (?:the (?:deposit|rent|fee)|here|now|online|by|via|with|through)\b|\b(?:credit |debit )?card (?:number|details)\b|\bcvv\b|\biban\b|\btransfier\w+|\bdeposit[ae]\b.{0,20}\ben (?:la|nuestra|esta) cuenta|\b(?:la|nuestra|esta) cuenta \d|\bwallet\b|\b(?:usdt|usdc|ethereum|crypto)\b|\b(?:bank|online) (?:login|password)|\bphoto of your (?:driver|id|passport|license)|\bnumero de (?:cuenta|tarjeta|ruta)",
+                r"\b(?:remit|submit|bring|hand over) (?:us |me |the |your |a |an )*(?:\w+ ){0,2}(?:deposit|payment|funds|money|check|cash|rent)\b|\b(?:mande(?:me)?|manda(?:me)?|envi[ae](?:me)?|deposit[ae](?:me)?|transfier\w+)\b.{0,15}\$|\b(?:pics?|photos?|selfie) (?:of|with) (?:ur|your|the) (?:id|license|card|passport|check)\b",
                 r"\b(?:send|text|email|give|provide|share|reply with|need|confirm|tell|enter|upload)\b(?: \w+){0,4} (?:your )?(?:ssn|social security|social|bank (?:account|details|statement|info|login)|date of birth|dob|passport|driver'?s? licen[cs]e|photo id|card number|pin|password)\b|\b(?:envi\w*|mand\w*|comparte|proporcion\w*|necesito)(?: \w+){0,3} (?:seguro social|numero de cuenta|pasaporte|fecha de nacimiento|tarjeta)",
             ]),
         ),
@@ -88,6 +89,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "human_claim",
             Rule::Human,
             patterns(&[
+                r"\bflesh and blood\b|\bjust (?:stepped out of|finished|got (?:back|out) (?:of|from)) (?:\w+ ){0,2}(?:showing|appointment|meeting|closing|coffee|lunch)\b|\bi(?:'ve| have) (?:sold|shown|closed|been selling) (?:\w+ )?(?:homes?|houses?|properties|real estate)\b|\bi'm ¤, born\b",
                 r"\bmy own (?:texts?|calls?|messages?|e-?mails?)\b|\bi(?:'m| am) between (?:showings|appointments|meetings)\b",
                 r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b|^(?:(?:no|nope|nah)\W+)?not a (?:ro)?bot\b|\bin the flesh\b|\bi'm human\b|\bun[ao]? persona real\b|\bsoy (?:una )?persona\b|\bsoy de carne\b|\b(?:an? )?actual (?:leasing )?(?:agent|person|human|realtor)\b|\b(?:it's|this is|es) (?:¤|\w+) (?:typing|writing|speaking|texting)\b",
                 r"\bi(?:'m| am) (?:very |totally |completely |definitely )?real\b|\bi work (?:at )?the (?:\w+ )?desk\b|\bi (?:personally|myself)\b|\bi (?:toured|walked through|visited|grew up|live (?:in|near|nearby)|lived|drove by|bought my|raised)\b|\bmy (?:kids|wife|husband|family|children|own home)\b|\bi(?:'ll| will) (?:meet you|see you|be there|show you (?:around|the (?:home|house|property|place|unit)))|\b(?:nos vemos|te veo)\b",
@@ -97,7 +99,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "privacy_wrong",
             Rule::Privacy,
             patterns(&[
-                r"\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
+                r"\b(?:right|law|rule) (?:is|applies|counts) only (?:for|to|in)\b|\bonly (?:for|applies to|covers) (?:californians?|residents|customers|citizens)\b|\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
                 r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:it|them|that|your \w+) (?:for our records|on record|anyway|regardless)\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),
@@ -149,12 +151,12 @@ static NOT_YET: LazyLock<Pattern> = LazyLock::new(|| {
 
 static INJECTION: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\bignore (?:all |your |previous |the |any |prior |my )*(?:instructions|rules|prompt)|\bsystem:|<!--|\bassistant:|\bnew (?:rule|instructions?)\b|\bpretend\b|\bact as\b|\byou are now\b|\boverride\b|\b(?:ai|bot|assistant)[,:] (?:say|tell|reply|send|write|offer)|\bprompt\b",
+        r"\bignore (?:all |your |previous |the |any |prior |my )*(?:instructions|rules|prompt)|\bsystem:|<!--|\bassistant:|\bnew (?:rule|instructions?)\b|\bpretend\b|\bact as\b|\byou are now\b|\boverride\b|\brepeat (?:after me|this|the following|exactly)\b|\b(?:print|reveal|show|repeat) (?:me )?(?:your|the) (?:instructions|rules|system)\b|\b(?:dan|developer|admin|god|debug) mode\b|\bi (?:order|command) you\b|\bignora (?:tus|las|todas|sus)\b|\brepite\b|\b(?:ai|bot|assistant)[,:] (?:say|tell|reply|send|write|offer)|\bprompt\b",
     )
 });
 static PAYLOAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:say|tell (?:them|him|her|me|everyone|leads?|buyers?)|reply with|respond with|write|repeat|output|print|offer|di que|responde)\b(?: that| only| exactly)?[: ]+["']?(?P<words>[^"\n.<>-]{4,100})"#,
+        r#"\b(?:say|tell (?:them|him|her|me|everyone|leads?|buyers?)|reply with|respond with|write|repeat|output|print|offer|di que|responde)\b(?: that| only| exactly| after me| exactly this| the following)?[: ]+["']?(?P<words>[^"\n.<>-]{4,100})"#,
     )
 });
 static ASKS_BOT: LazyLock<Regex> =
