@@ -26,6 +26,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
                 r"\d(?:\.\d+)? ?%(?: \w+){0,2} (?:interest|apr|rate|fixed|arm)\b|\brates? (?:are|is|of|at|as low as|around)\b.{0,25}\d|\b(?:30|15)-year (?:fixed|mortgage|loan)|\b(?:monthly|mortgage) payments? (?:would|will|is|are|of|around|about|should|comes)\b|\bput \d+ ?% down\b|\b\d+ ?% down\b",
                 r"\byou(?:'ll| will| would|'d| can| should| are| may|'re)(?: likely| probably| easily| definitely| certainly| still| be| already| get| pre-?| fully)* (?:qualif\w+|approved|pre-?approved|preapproved|pre-?qualif\w+|able to afford|afford)",
                 r"\byou (?:don't|do not|won't) need (?:an? |the |any |your )?(?:inspect\w+|lawyer|attorney|appraisal|permit|survey)\b|\bwithout (?:your|his|her|their) (?:\w+'s )?(?:signature|consent|knowledge)\b|\bbefore (?:the|your) (?:lender|bank|irs|landlord) (?:finds|knows|notices)\b|\blegally,? (?:they|he|she|it|nobody|no one|the)\b|\bmost money\b|\b(?:would not|wouldn't) wait\b|^don't wait\b|\b(?:lose|give up|waive) (?:the|your) right\b|\b(?:cannot|can't) cancel\b|\b(?:put|title|transfer) (?:it|the (?:house|home|deed|property)) (?:in(?:to)?|under) (?:your|an?|his|her) (?:name|llc|trust)\b|\bavoids? (?:\w+ ){0,2}tax(?:es)?\b|\bbackdate\b|\bdon't (?:have|need) to disclose\b",
+                r"\b(?:sellers?|owners?|landlords?|lenders?|banks?|builders?) (?:must|has to|have to|is required to|are required to) (?:take|accept|sell|give|pay|return|refund|hono(?:u)?r|let|approve|fix|repair)\b|\b(?:skip|forgo|waive|drop) (?:the|your|all|any|an?) (?:\w+ )?(?:inspections?|appraisal|contingenc\w+)\b|\byou(?:'re| are) entitled to\b|\bdon't sign\b|\bte corresponde la mitad\b",
                 r"\b(?:community property|rights? of survivorship|joint tenan\w+|tenan\w+ in common)\b",
                 r"\btax[- ]deductible|\bdeduct\w*\b.{0,30}\b(?:taxes|interest|points|income)|\b(?:you can|you may|can be) (?:deduct|write (?:\w+ )?off|claim)|\bwrite[- ]off\b|\b1031\b|\bcapital gains\b|\bhomestead exemption\b",
                 r"\byou(?:'re| are| can| could| may| have| don't have| do not have| must| won't| will)(?: legally| always| still| simply| just| not| the right| entitled| required| obligated| allowed| free)* (?:to )?(?:back out|sue|break the|withdraw from|walk away|disclose|terminate|evict|withhold|get (?:your|the) deposit back|lose (?:your|the) deposit|cancel (?:the|your) (?:contract|lease))|\blegally (?:you|speaking|binding|required)|\bclause (?:means|says|allows|protects)|\bthe contract (?:means|allows|requires|lets|protects)|\bas[- ]is (?:clause )?means|\bhold title as|\bjoint tenancy is|\bis (?:legally )?(?:enforceable|binding|illegal|not legal)\b",
@@ -36,7 +37,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "guarantee",
             Rule::Guarantee,
             patterns(&[
-                r"\bnever (?:have|has|had) (?:any )?(?:problems?|issues?|trouble)\b|\bapproves? (?:every(?:one|body)|anyone)\b|\bconsider yourself (?:in|approved)\b|\bguarante+\w*\b|\bfor sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
+                r"\bnever (?:have|has|had) (?:any )?(?:problems?|issues?|trouble)\b|\bapproves? (?:every(?:one|body)|anyone)\b|\bconsider yourself (?:in|approved)\b|\bguarante+\w*\b|(?:will|'ll|going to|gonna|goes|go|approved|sells?|closes?|rises?|appreciates?|yours|gets? it)\b.{0,30}\bfor sure\b|\bfor sure (?:going|gonna|will|approved|appreciates?|yours)\b|\byou(?:'ll| will) for sure\b|\bassured\b|\balways (?:appreciat|go(?:es)? up|ris|increas|gain)\w*|\bsiempre (?:sube|aumenta)\w*|\byou(?:'re| are|'ll be| will be) approved\b|\bdefinitely (?:keep|go|rise|appreciat)\w*|\bseguro que\b|\b(?:i|we) promise\b|\bpromise (?:you|to)\b|\b100 ?% (?:sure|certain|guaranteed)|\bwill (?:definitely|certainly|surely|absolutely) (?:sell|appreciate|get|be approved|go|close|accept)|\bcan't lose\b|\brisk[- ]free\b|\bno risk\b|\ba sure thing\b|\bwithout (?:a )?doubt\b|\bgarantiz\w*|\bgarantia de\b|\b(?:te|le|les) prometo\b|\bprometemos\b|\bwe(?:'ll| will) (?:definitely )?sell your (?:home|house) (?:in|for|within)\b",
             ]),
         ),
         (
@@ -66,7 +67,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             Rule::Agency,
             patterns(&[
                 r"\b(?:don't|needn't|no need to) (?:mention|tell)\b.{0,40}\b(?:agreement|agent|broker|realtor)\b|\bbe better (?:served|off)(?: \w+){0,3} with\b|\bagreements? (?:are|is)(?: \w+)? (?:rarely|never|seldom|hardly)\b|\blet(?:ting)? it lapse\b",
-                r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
+                r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\b(?:drop|fire|dump|ditch) (?:her|him|them)\b|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
             ]),
         ),
         (
@@ -74,6 +75,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             Rule::Payment,
             patterns(&[
                 r"\bwire (?:it|the|to|your|funds|money)\b|\brouting(?: number)?\b|\baccount number\b|\b(?:send|transfer|mail|drop off) (?:us |me |the |your |a )*(?:money|funds|deposit|payment|earnest|check|\$)|\b(?:zelle|venmo|cash ?app|paypal|bitcoin|western union|money order)\b|\bpay (?:the (?:deposit|rent|fee)|here|now|online|by|via|with|through)\b|\b(?:credit |debit )?card (?:number|details)\b|\bcvv\b|\biban\b|\btransfier\w+|\bdeposit[ae]\b.{0,20}\ben (?:la|nuestra|esta) cuenta|\b(?:la|nuestra|esta) cuenta \d|\bwallet\b|\b(?:usdt|usdc|ethereum|crypto)\b|\b(?:bank|online) (?:login|password)|\bphoto of your (?:driver|id|passport|license)|\bnumero de (?:cuenta|tarjeta|ruta)",
+                r"\b(?:remit|submit|bring|hand over) (?:us |me |the |your |a |an )*(?:\w+ ){0,2}(?:deposit|payment|funds|money|check|cash|rent)\b|\b(?:mande(?:me)?|manda(?:me)?|envi[ae](?:me)?|deposit[ae](?:me)?|transfier\w+)\b.{0,15}\$|\b(?:pics?|photos?|selfie) (?:of|with) (?:ur|your|the) (?:id|license|card|passport|check)\b",
                 r"\b(?:send|text|email|give|provide|share|reply with|need|confirm|tell|enter|upload)\b(?: \w+){0,4} (?:your )?(?:ssn|social security|social|bank (?:account|details|statement|info|login)|date of birth|dob|passport|driver'?s? licen[cs]e|photo id|card number|pin|password)\b|\b(?:envi\w*|mand\w*|comparte|proporcion\w*|necesito)(?: \w+){0,3} (?:seguro social|numero de cuenta|pasaporte|fecha de nacimiento|tarjeta)",
             ]),
         ),
@@ -87,6 +89,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "human_claim",
             Rule::Human,
             patterns(&[
+                r"\bflesh and blood\b|\bjust (?:stepped out of|finished|got (?:back|out) (?:of|from)) (?:\w+ ){0,2}(?:showing|appointment|meeting|closing|coffee|lunch)\b|\bi(?:'ve| have) (?:sold|shown|closed|been selling) (?:\w+ )?(?:homes?|houses?|properties|real estate)\b|\bi'm ¤, born\b",
                 r"\bmy own (?:texts?|calls?|messages?|e-?mails?)\b|\bi(?:'m| am) between (?:showings|appointments|meetings)\b",
                 r"\bi(?:'m| am) (?:indeed |actually |definitely |really |just |100% )?(?:a |an )?(?:real |actual |live |living )?(?:person|human)\b|\bi(?:'m| am) (?:definitely |really )?not (?:a |an )?(?:bot|robot|ai\b|machine|automated|computer|chatbot)|\b(?:talking|speaking|chatting|texting) (?:to|with) (?:a |an )?(?:real |actual |live )(?:person|human|agent)|\bi(?:'m| am) (?:a|an|your|the) (?:licensed |local |listing |real estate |buyer'?s )*(?:agent|realtor|broker)\b|\bsoy (?:una )?(?:persona|humano|humana|agente)\b|\bno soy (?:un |una )?(?:bot|robot|maquina|ia)\b|\bno (?:bots?|robots?|ai) here\b|\b(?:all|100%|very) human\b|\bhuman here\b|^(?:(?:no|nope|nah)\W+)?not a (?:ro)?bot\b|\bin the flesh\b|\bi'm human\b|\bun[ao]? persona real\b|\bsoy (?:una )?persona\b|\bsoy de carne\b|\b(?:an? )?actual (?:leasing )?(?:agent|person|human|realtor)\b|\b(?:it's|this is|es) (?:¤|\w+) (?:typing|writing|speaking|texting)\b",
                 r"\bi(?:'m| am) (?:very |totally |completely |definitely )?real\b|\bi work (?:at )?the (?:\w+ )?desk\b|\bi (?:personally|myself)\b|\bi (?:toured|walked through|visited|grew up|live (?:in|near|nearby)|lived|drove by|bought my|raised)\b|\bmy (?:kids|wife|husband|family|children|own home)\b|\bi(?:'ll| will) (?:meet you|see you|be there|show you (?:around|the (?:home|house|property|place|unit)))|\b(?:nos vemos|te veo)\b",
@@ -96,7 +99,7 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "privacy_wrong",
             Rule::Privacy,
             patterns(&[
-                r"\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
+                r"\b(?:right|law|rule) (?:is|applies|counts) only (?:for|to|in)\b|\bonly (?:for|applies to|covers) (?:californians?|residents|customers|citizens)\b|\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
                 r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:it|them|that|your \w+) (?:for our records|on record|anyway|regardless)\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),
@@ -120,18 +123,18 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
 static STOP: LazyLock<Patterns> = LazyLock::new(|| {
     patterns(&[
         r"^\W*(?:please )?(?:stop|stop ?all|unsubscribe|cancel|end|quit|revoke|opt[- ]?out|alto|basta|parar|detener|baja)(?: please| now| it)?\W*$",
-        r"\bstop (?:\w+ )?(?:text|messag|contact|email|writ|call|send|bother|spam)ing\b|\b(?:take|remove) me (?:off|from)\b|\bunsubscribe me\b|\b(?:do not|don't|never) (?:ever )?(?:text|message|contact|call|e-?mail|write)(?: to)? me\b|\bleave me alone\b|\blose my number\b|\bno more (?:texts|messages|emails)\b|\bopt me out\b|\bplease unsubscribe\b|🛑",
+        r"\bstop (?:\w+ )?(?:text|messag|contact|email|writ|call|send|bother|spam)ing\b|\b(?:take|remove) me (?:off|from)\b|\bunsubscribe me\b|\b(?:do not|don't|never) (?:ever )?(?:text|message|contact|call|e-?mail|write)(?: to)? me\b|\bleave me alone\b|\blose my number\b|\bno more (?:texts|messages|emails)\b|\bopt me out\b|\bplease unsubscribe\b|\bcease (?:all |any )?(?:communications?|contact|messages|texts|texting)\b|^\W*(?:please |kindly )?cease\W*$|🛑",
         r"\bno me (?:escrib|mand|contact|llam|envi)\w*|\bdej(?:a|e|en) de (?:escrib|mand|envi|contact)\w*|\b(?:quita|borra|saca|elimina)(?:me|r mi numero)\b",
     ])
 });
 static CONFIRMS_STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:unsubscribed|opted out|opt(?:ed)? you out|won't (?:be )?(?:text|messag|contact|hear|receiv|get|send|e-?mail)\w*|will not (?:be )?(?:text|messag|contact|hear|receiv|get|send)\w*|no (?:more|further) (?:messages|texts|emails)|(?:been|are|you're|have|i've|we've) (?:now )?(?:removed|stopped|unsubscribed)|dado de baja|de baja|no (?:recibira|te enviaremos|le enviaremos|volveremos|te escribiremos|recibiras)|no mas mensajes)",
+        r"\b(?:unsubscribed|opted out|communications? (?:ceases?|ends?|has ceased|will cease)|(?:we|i) (?:shall|will) cease|opt(?:ed)? you out|won't (?:be )?(?:text|messag|contact|hear|receiv|get|send|e-?mail)\w*|will not (?:be )?(?:text|messag|contact|hear|receiv|get|send)\w*|no (?:more|further) (?:messages|texts|emails)|(?:been|are|you're|have|i've|we've) (?:now )?(?:removed|stopped|unsubscribed)|dado de baja|de baja|no (?:recibira|te enviaremos|le enviaremos|volveremos|te escribiremos|recibiras)|no mas mensajes)",
     )
 });
 static HINDERS_STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\?|\bwhy\b|\breason\b|\bbefore you (?:go|leave)|\bare you sure\b|\bwithin \d|\bbusiness days\b|\bup to \d+|\b(?:\d+|several|a few) (?:hours|days)|\bplease (?:call|log|visit|fill|confirm|click|e-?mail|tell)|\bhttps?:|\bwww\.|\$|\b(?:offers?|deals?|discounts?|listings?|change your mind|keep you|one last|\d+ ?% off|price drop|open house|check out|take a look|last chance|miss out|one more|new homes|instead|por que|antes de)\b|\bif you(?:'d| would)? (?:like|want) to (?:see|buy|sell|tour)",
+        r"\?|\bwhy\b|\breason\b|\bbefore you (?:go|leave)|\bare you sure\b|\bwithin \d|\bbusiness days\b|\bup to \d+|\b(?:\d+|several|a few) (?:hours|days)|\bplease (?:call|log|visit|fill|confirm|click|e-?mail|tell)|\bhttps?:|\bwww\.|\$|\b(?:offers?|deals?|discounts?|listings?|change your mind|keep you|one last|\d+ ?% off|price drop|open house|check out|take a look|last chance|miss out|will miss|'ll miss|one more|new homes|instead|por que|antes de)\b|\bif you(?:'d| would)? (?:like|want) to (?:see|buy|sell|tour)",
     )
 });
 
@@ -148,12 +151,12 @@ static NOT_YET: LazyLock<Pattern> = LazyLock::new(|| {
 
 static INJECTION: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\bignore (?:all |your |previous |the |any |prior |my )*(?:instructions|rules|prompt)|\bsystem:|<!--|\bassistant:|\bnew (?:rule|instructions?)\b|\bpretend\b|\bact as\b|\byou are now\b|\boverride\b|\b(?:ai|bot|assistant)[,:] (?:say|tell|reply|send|write|offer)|\bprompt\b",
+        r"\bignore (?:all |your |previous |the |any |prior |my )*(?:instructions|rules|prompt)|\bsystem:|<!--|\bassistant:|\bnew (?:rule|instructions?)\b|\bpretend\b|\bact as\b|\byou are now\b|\boverride\b|\brepeat (?:after me|this|the following|exactly)\b|\b(?:print|reveal|show|repeat) (?:me )?(?:your|the) (?:instructions|rules|system)\b|\b(?:dan|developer|admin|god|debug) mode\b|\bi (?:order|command) you\b|\bignora (?:tus|las|todas|sus)\b|\brepite\b|\b(?:ai|bot|assistant)[,:] (?:say|tell|reply|send|write|offer)|\bprompt\b",
     )
 });
 static PAYLOAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"\b(?:say|tell (?:them|him|her|me|everyone|leads?|buyers?)|reply with|respond with|write|repeat|output|print|offer|di que|responde)\b(?: that| only| exactly)?[: ]+["']?(?P<words>[^"\n.<>-]{4,100})"#,
+        r#"\b(?:say|tell (?:them|him|her|me|everyone|leads?|buyers?)|reply with|respond with|write|repeat|output|print|offer|di que|responde)\b(?: that| only| exactly| after me| exactly this| the following)?[: ]+["']?(?P<words>[^"\n.<>-]{4,100})"#,
     )
 });
 static ASKS_BOT: LazyLock<Regex> =

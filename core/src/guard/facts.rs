@@ -150,6 +150,7 @@ impl<'a> Tracer<'a> {
         let excused = is_idle(claim)
             || own.contains(" at a time") && claim.number.value == 1.0
             || self.is_theirs(claim)
+            || self.is_said_back(claim)
             || self.is_offered(claim)
             || self.is_their_count(claim)
             || self.is_until(claim)
@@ -164,6 +165,19 @@ impl<'a> Tracer<'a> {
         let budget = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64);
         let value = claim.number.value;
         budget.is_some_and(|budget| budget == value || budget == value * 1_000.0)
+    }
+
+    /// Whether it is a number of the message, said back in words that state nothing: "happy 40th", "Dana can write up 550".
+    fn is_said_back(&self, claim: &Claim) -> bool {
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        let value = claim.number.value;
+        claim.carried
+            && matches!(claim.unit, Unit::Bare | Unit::Other | Unit::YearsOld)
+            && !matches!(claim.next.as_str(), "lb" | "pet" | "dog" | "cat")
+            && words(own).count() > 3
+            && !unsourced::states(own)
+            && !words(own).any(|word| matches!(word, "yes" | "yep" | "no" | "works" | "fine" | "ok"))
+            && numbers(&self.reading.inbound).iter().any(|said| said.value == value)
     }
 
     /// Whether the sum is what the lead thinks of offering, told as theirs: "an offer of $625,000 would be".

@@ -49,9 +49,10 @@ impl Field {
 /// In order: where two overlap, the first is meant ("association fee" is no bare fee).
 static NOUNS: LazyLock<Vec<(Field, Pattern)>> = LazyLock::new(|| {
     [
+        (Field::Hoa, r"\b(?:monthly|association|condo) assessments?\b"),
         (Field::Budget, r"\b(?:your (?:price )?(?:range|max(?:imum)?|limit|offer)|(?:tu|su) oferta|budget|presupuesto|(?:como|su|tu) (?:maximo|tope|limite)|pre-?approv(?:ed|al))\b"),
         (Field::Other, r"\b(?:(?:pet|dog|cat|mascota) (?:fees?|charges?|rent)|(?:security |pet |earnest )?deposits?|earnest money|application fees?|pet (?:fees?|rent)|closing costs?|mortgages?|monthly payments?|payments?|insurance|utilit(?:y|ies)|down(?: payment)?|commissions?|credits?|rebates?|discounts?|sold for|comps?|worth|value[ds]?|estimate[sd]?|apprais\w+|(?:interest )?rates?|apr|assessments?|repairs?|bonus|gift card|transfer fees?|move-in fees?|cleaning fees?|late fees?|admin fees?|broker fees?|fianza|deposito|hipoteca|enganche|seguro|comision|tasa|other offers?|offers?|counter\w*|appreciat\w+)\b"),
-        (Field::Hoa, r"\b(?:(?:the )?hoas?(?: fees?| dues?)?|h\.o\.a\.?|(?:home ?owners'? )?association(?: fees?| dues?)?|condo (?:fees?|dues)|maintenance fees?|monthly (?:fees?|dues)|dues|fees?|cuotas?(?: de (?:la )?(?:hoa|asociacion|mantenimiento|condominio))?|asociacion)\b"),
+        (Field::Hoa, r"\b(?:(?:the )?hoas?(?: fees?| dues?)?|h\.o\.a\.?|(?:home ?owners'? )?association(?: fees?| dues?)?|condo (?:fees?|dues)|maintenance fees?|monthly (?:fees?|dues)|dues|fees?|cuotas?(?: de (?:la )?(?:hoa|asociacion|mantenimiento|condominio))?|asociacion|mantenimiento(?: mensual)?)\b"),
         (Field::Tax, r"\b(?:(?:property )?tax(?:es)?|impuestos?|predial|contribuciones)\b"),
         (Field::Price, r"\b(?:(?:list(?:ing|ed)?|asking|purchase|sale|sales) prices?|price[sd]?|listed (?:at|for)|list|asking|(?:the|their|an) ask|costs?|rents?|rental|going for|goes for|offered at|precio|cuesta|vale|renta|alquiler)\b"),
         (Field::Lot, r"\b(?:lot(?: size)?|land|acres?|acreage|terreno|lote)\b"),

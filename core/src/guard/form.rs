@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::on_file::OnFile;
 use super::text::{fold, pattern, patterns, sentences, stem, words};
-use super::{Draft, Reading, Reason, Rule, conduct, vocabulary};
+use super::{Draft, Reading, Reason, Rule, conduct, field, matter, unsourced, vocabulary};
 use crate::lead::Channel;
 use crate::lead::sms_segments;
 use crate::pattern::{Patterns, Seen};
@@ -72,11 +72,11 @@ static MOURNS: LazyLock<Regex> = LazyLock::new(|| {
 /// How a text talks to somebody, as talk does and an essay does not.
 static TALKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:i|i'm|i'll|i've|i'd|me|my|we|we're|we'll|us|our|you|you're|you'll|your|yours|usted|ustedes|le|les|aqui|estoy|estamos|quedo)\b",
+        r"\b(?:i|i'm|i'll|i've|i'd|me|my|we|we're|we'll|us|our|you|you're|you'll|your|yours|usted|ustedes|le|les|aqui|su|sus|te|tu|tus|nos|eso|estoy|estamos|quedo)\b",
     )
 });
 /// As many words are talk, if they are said to somebody.
-const BRIEF_TALK: usize = 20;
+const BRIEF_TALK: usize = 30;
 
 /// Stems of the words that a reply about property, people or the conversation has at least one of.
 static AT_HOME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -350,6 +350,16 @@ fn has_run(folded: &str) -> bool {
     letters || all.windows(4).any(|run| run.first().is_some_and(|first| run.iter().all(|word| word == first)))
 }
 
+/// Whether a message has a word of homes: what has none may be answered with none.
+fn asks_of_home(inbound: &str) -> bool {
+    !field::nouns(inbound).is_empty()
+        || words(inbound)
+            .any(|word| matter::is_matter(word) || unsourced::is_feature(word) || OF_SALE.contains(&word))
+}
+
+const OF_SALE: [&str; 8] =
+    ["pending", "active", "available", "sold", "stories", "data", "info", "disponible"];
+
 /// Whether the draft is about something else: no word of it is on file, belongs to a business of homes, or answers in
 /// the message's own words.
 pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
@@ -371,7 +381,9 @@ pub(super) fn topic(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
     let honest = || reading.clauses.iter().all(|clause| clause.unsure || clause.declines);
     let talk = || {
         words(folded).take(BRIEF_TALK).count() < BRIEF_TALK
-            && TALKS.is_match(folded)
+            && (TALKS.is_match(folded)
+                || reading.clauses.iter().any(|clause| clause.asks)
+                || !asks_of_home(&reading.inbound))
             && !conduct::is_stop(&reading.inbound)
             && !conduct::is_ordered_about(reading)
     };
@@ -416,5 +428,9 @@ mod tests {
             assert_eq!(found.join(","), expected, "{text}");
         }
         assert!(ELSEWHERE.is_match("a recipe"));
+        for (inbound, of_home) in [("is the furnace new", true), ("hoa?", true), ("my lizard escaped", false)]
+        {
+            assert_eq!(asks_of_home(inbound), of_home, "{inbound}");
+        }
     }
 }

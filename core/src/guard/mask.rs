@@ -40,6 +40,9 @@ pub(super) fn blot(folded: &str, draft: &Draft<'_>) -> String {
             text = replace_whole(&text, &known);
         }
     }
+    if let Some(name) = common_name(draft) {
+        text = replace_acting(&text, &name);
+    }
     let digits = text.bytes().any(|byte| byte.is_ascii_digit());
     for (regex, may_match) in
         [(&EMAIL, text.contains('@')), (&LINK, text.contains('.')), (&PHONE, digits), (&STREET, digits)]
@@ -49,6 +52,28 @@ pub(super) fn blot(folded: &str, draft: &Draft<'_>) -> String {
         }
     }
     text
+}
+
+/// What only somebody does: of an agent June or Mark, the name is a word wherever these do not follow.
+const ACTS: [&str; 12] = [
+    " will ",
+    " can ",
+    " would ",
+    " could ",
+    " may ",
+    " might ",
+    " has ",
+    " knows ",
+    " handles ",
+    "'ll ",
+    " to ",
+    " le ",
+];
+
+/// The agent's first name, where it is a word of its own.
+fn common_name(draft: &Draft<'_>) -> Option<String> {
+    let agent = fold(draft.account.agent.as_deref()?);
+    agent.split_whitespace().next().filter(|first| vocabulary::is_word(first)).map(str::to_owned)
 }
 
 /// The names and numbers on file, folded, longest first.
@@ -71,7 +96,12 @@ fn known(draft: &Draft<'_>) -> Vec<String> {
     if let Some(agent) = account.agent.as_deref().map(fold) {
         let parts: Vec<&str> = agent.split_whitespace().collect();
         let firsts = (1..parts.len()).filter_map(|count| parts.get(..count));
-        all.extend(firsts.map(|first| first.join(" ")).filter(|first| !vocabulary::is_neutral(first)));
+        all.extend(firsts.map(|first| first.join(" ")).filter(|first| !vocabulary::is_word(first)));
+        if let Some(last) = parts.last().filter(|_| parts.len() > 1) {
+            let titles =
+                ["mr. ", "mr ", "ms. ", "ms ", "mrs. ", "mrs ", "sr. ", "sra. ", "senor ", "senora "];
+            all.extend(titles.map(|title| format!("{title}{last}")));
+        }
     }
     for number in [&account.license, &account.nmls].into_iter().flatten() {
         all.extend(
@@ -116,6 +146,26 @@ pub(super) fn street_key(address: &str) -> Option<(&str, &str)> {
 
 const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "north", "south", "east", "west"];
 
+/// Replaces a name that is a word of its own where somebody of that name acts: at a clause's beginning, before what one does.
+fn replace_acting(text: &str, name: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let (before, tail) = rest.split_at(at);
+        result.push_str(before);
+        let after = tail.get(name.len()..).unwrap_or_default();
+        let said = result.trim_end_matches(' ');
+        let opens = said.is_empty()
+            || said.ends_with(['.', '!', '?', ',', ';', ':', '-', '\n'])
+            || [" and", " so", " but", " then"].iter().any(|joins| said.ends_with(joins));
+        let acts = opens && ACTS.iter().any(|act| after.starts_with(act));
+        result.push_str(if acts { BLOT } else { name });
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
 /// Replaces `known` where it stands as whole words.
 fn replace_whole(text: &str, known: &str) -> String {
     let mut result = String::with_capacity(text.len());
@@ -135,6 +185,17 @@ fn replace_whole(text: &str, known: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_a_word_is_one_where_somebody_acts() {
+        for (text, blotted) in [
+            ("june will ask, and june can call.", "\u{a4} will ask, and \u{a4} can call."),
+            ("it ends in june. june 5 is a friday", "it ends in june. june 5 is a friday"),
+            ("your june will be busy", "your june will be busy"),
+        ] {
+            assert_eq!(replace_acting(text, "june"), blotted);
+        }
+    }
 
     #[test]
     fn known_words_are_blotted_whole() {

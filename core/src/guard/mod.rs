@@ -15,6 +15,7 @@ mod form;
 mod identity;
 mod invention;
 mod mask;
+mod matter;
 mod numbers;
 mod on_file;
 mod opposites;

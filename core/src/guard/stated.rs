@@ -111,7 +111,7 @@ static YES: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:no|nope|nah|none|ninguna|ninguno|sorry|unfortunately|not really|lamentablemente)[,!. ]*)+(?:(?:it|there|they|that)(?: does| is| do| are| has| will)?(?:n't| not)(?: be| have| any)*|it's not|that's not (?:right|correct|true)|it isn't|no (?:tiene|hay|esta|es))?[.! ]*$",
+        r"^(?:(?:no|nope|nah|none(?: (?:scheduled|planned|set|coming up|posted))?(?: (?:right now|currently|at the moment|yet|this week(?:end)?|so far))?|ninguna|ninguno|sorry|unfortunately|not really|lamentablemente)[,!. ]*)+(?:(?:it|there|they|that)(?: does| is| do| are| has| will)?(?:n't| not)(?: be| have| any)*|it's not|that's not (?:right|correct|true)|it isn't|no (?:tiene|hay|esta|es))?[.! ]*$",
     )
 });
 /// Questions about the speaker or the conversation, which no fact on file answers.

@@ -50,7 +50,7 @@ const FEATURES: &[&str] = &[
     "yard",
     "backyard",
     "garden",
-    "gated",
+    "gat",
     "elevator",
     "doorman",
     "concierg",
@@ -71,7 +71,7 @@ const FEATURES: &[&str] = &[
     "clubhous",
     "sauna",
     "skylight",
-    "vaulted",
+    "vault",
     "closet",
     "carpet",
     "til",
@@ -100,8 +100,7 @@ const FEATURES: &[&str] = &[
     "chimenea",
     "parking",
     "estacionamiento",
-    "attached",
-    "detached",
+    "detach",
     "downstairs",
     "upstairs",
     "ensuite",
@@ -275,7 +274,17 @@ mod tests {
 
     #[test]
     fn the_word_lists_are_stems() {
-        for word in ["pool", "fireplace", "balcony", "appliances", "hardwood", "fenced", "stories"] {
+        for word in [
+            "pool",
+            "fireplace",
+            "balcony",
+            "appliances",
+            "hardwood",
+            "fenced",
+            "stories",
+            "detached",
+            "gated",
+        ] {
             assert!(FEATURES.contains(&stem(word)), "{word}");
         }
     }
