@@ -19,13 +19,15 @@
 //!
 //! # What it does not do
 //!
-//! It sends nothing: the caller hands a released text to its channel. It downloads nothing and calls no host that the
+//! It sends nothing but what [`ForAccount::deliver`] is asked to, through the carriers that it is given: else the caller hands a released
+//! text to its channel. It downloads nothing and calls no host that the
 //! caller did not configure. It reads no environment variable. It is not legal advice.
 //!
 //! # Features
 //!
 //! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
 //! - `provider-hosted` (default): Claude and Gemini by their makers' own protocols.
+//! - `channel-twilio` (default): text messages through Twilio.
 //! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
 //! - `testkit`: a clock that stands still and randomness that repeats, for tests.
 //! - `cli`: the `closr` command.
@@ -36,6 +38,7 @@
 )]
 
 pub mod audit;
+pub mod channel;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod clock;
@@ -44,7 +47,7 @@ pub mod consent;
 mod engine;
 mod error;
 pub mod guard;
-#[cfg(feature = "provider-http")]
+#[cfg(any(feature = "provider-http", feature = "channel-twilio"))]
 mod http;
 mod lead;
 mod pattern;
