@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 
 import { ClosrError, Engine, Outbox, twilio } from 'closr';
 
@@ -36,6 +37,7 @@ async function enter() {
 test('a message comes in and its answer goes out', async () => {
   const oak = await enter();
   const [told] = twilio.parse('https://oak.example/sms', {}, 'MessageSid=SM1&From=%2B15125550147&Body=Are+you+open%3F');
+  assert.doesNotMatch(inspect(told, { depth: 9 }), /5550147|open/);
   const accepted = await oak.receive(told);
   assert.equal(accepted.repeated, false);
   assert.equal((await oak.receive(told)).repeated, true);

@@ -2,6 +2,7 @@
 import type { Incoming } from './channel';
 import { Cleared } from './engine';
 import { text, unwrap, wrong } from './error';
+import { veiled } from './inspect';
 import { native } from './native';
 import { read } from './wire';
 
@@ -20,12 +21,21 @@ export function verify(url: string, headers: WebhookHeaders, rawBody: Uint8Array
 
 /** What a webhook of Twilio's tells, once it was verified: told apart by their `kind`, and taken by `receive`. */
 export function parse(url: string, headers: WebhookHeaders, rawBody: Uint8Array | string): Incoming[] {
-  return unwrap(() => native.twilioParse(text(url, 'url'), flat(headers), bytes(rawBody))).map((told) => read<Incoming>(told));
+  return unwrap(() => native.twilioParse(text(url, 'url'), flat(headers), bytes(rawBody))).map((told) => hidden(read<Incoming>(told)));
 }
 
 /** The TwiML that answers a webhook: with a text, which Twilio then sends, or with nothing. Its content type is `text/xml`. */
 export function answer(cleared?: Cleared): string {
   return unwrap(() => native.twilioAnswer(cleared === undefined ? undefined : Cleared.half(cleared)));
+}
+
+/** What is the person's own is read, and not shown by `console.log`. */
+function hidden(told: Incoming): Incoming {
+  if (told.kind === 'consent') veiled(told.record, 'contact');
+  if (told.kind !== 'message') return told;
+  veiled(told.inbound, 'from', 'text');
+  const own = (['media', 'button', 'location'] as const).filter((key) => told[key] !== undefined);
+  return veiled(told, ...own);
 }
 
 function flat(headers: WebhookHeaders): string[] {
