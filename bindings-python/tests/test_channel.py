@@ -1,10 +1,20 @@
 """What comes in by webhooks and goes out by an outbox."""
 
 import asyncio
+import base64
+import hashlib
+import hmac
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
+import urllib.error
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode
+from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 from scene import ACCOUNT
@@ -130,3 +140,37 @@ def test_wrong_arguments_are_input_invalid(arguments):
         closr.twilio.verify(*arguments)
     with pytest.raises(closr.InputInvalidError):
         closr.Engine().for_account("oak").receive({"kind": "fax"})
+
+
+def post(port, url, body, path="/"):
+    """Posts a webhook as Twilio signs it, and returns the status."""
+    fields = "".join(name + value for name, value in sorted(parse_qsl(body)))
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), (url + fields).encode(), hashlib.sha1).digest())
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body.encode(), {"X-Twilio-Signature": signature.decode()})
+    try:
+        return urllib.request.urlopen(request, timeout=10).status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends the example by Ctrl-C")
+def test_the_example_answers_what_twilio_posts(tmp_path):
+    example, url = Path(__file__).parents[2] / "examples" / "python" / "twilio_number.py", "https://oak.example/twilio"
+    with Twilio() as twilio:
+        env = {**os.environ, "PUBLIC_URL": url, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_ACCOUNT_SID": SID, "PORT": "0",
+               "TWILIO_FROM": "+15125550100", "TWILIO_BASE_URL": twilio.settings["base_url"], "CLOSR_DB": str(tmp_path / "c.db")}
+        run = subprocess.Popen([sys.executable, example], env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        port = run.stdout.readline().split()[-1]
+        message = urlencode({"MessageSid": "SM1", "From": "+15125550147", "Body": "How much is it?"})
+        assert post(port, "https://elsewhere.example", message) == 403
+        assert post(port, url, message) == 200
+        turn, state = run.stdout.readline().split()
+        assert state == "accepted" and "$689,000" in twilio.forms[0]["Body"]
+        callback = twilio.forms[0]["StatusCallback"]
+        assert post(port, callback, "MessageSid=SM9&MessageStatus=delivered", "/?" + callback.split("?")[1]) == 200
+        run.send_signal(signal.SIGINT)
+        _, errors = run.communicate(timeout=20)
+        assert run.returncode == 0 and not errors, errors
+    with closr.Engine(sqlite=tmp_path / "c.db") as engine:
+        oak = engine.for_account("oak")
+        assert oak.delivery(oak.outcome(turn).outbound) == "delivered"

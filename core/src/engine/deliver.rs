@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 
-use crate::channel::Sending;
+use crate::channel::{Refusal, Sending};
 use crate::consent::Cleared;
 use crate::engine::outbox::{Lane, UnderWay};
 use crate::engine::{Inner, Outbox, turn};
@@ -117,11 +117,20 @@ async fn send(
     due: Due,
     _begun: UnderWay,
 ) -> Result<(Option<DeliveryState>, Option<Error>)> {
-    // Nothing is redeemed of which nobody knows whom it goes to.
-    let to = inner.store.recipient(account, due.turn()).await?;
+    // An outreach whose contact point has left the record ends as consent says; should it not, it goes to nobody.
+    let to = match inner.store.recipient(account, due.turn()).await {
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        to => Some(to?),
+    };
     let Some(cleared) = take(inner, account, due).await? else { return Ok((None, None)) };
     let outbound = cleared.outbound();
-    let sending = lane.carrier.send(cleared, &to, &*inner.surroundings.clock).await;
+    let sending = match &to {
+        Some(to) => lane.carrier.send(cleared, to, &*inner.surroundings.clock).await,
+        None => Sending::Refused(Refusal::new(Error::new(
+            ErrorKind::NotFound,
+            "the contact point has left the lead's record: nothing was sent",
+        ))),
+    };
     let (what, code, error) = match sending {
         Sending::Sent(receipt) => {
             (Reported::Sent { message: receipt.message, state: receipt.state }, None, None)

@@ -216,6 +216,28 @@ async fn an_outreach_waits_for_its_hours() {
 }
 
 #[tokio::test]
+async fn an_outreach_to_a_number_that_has_left_the_record_ends() {
+    let (clock, post) = (noon(), Post::new([]));
+    clock.set("2026-11-23T06:00:00Z".parse().unwrap());
+    let (oak, outbox) = (oak(&clock).await, outbox(&post));
+    let jane = |phone: &str| {
+        let record =
+            format!(r#"{{"external_id": "7", "phones": ["{phone}"], "consent": {{"sms": "express"}}}}"#);
+        oak.upsert_lead(Lead::from_json(&record).unwrap())
+    };
+    let id = jane(PHONE).await.unwrap();
+    let (channel, purpose) = (Channel::Sms, OutreachPurpose::Transactional);
+    let outreach = Outreach::new("o1", id, channel, purpose, "Are you still looking for a home?").unwrap();
+    let turn = oak.enqueue(outreach).await.unwrap().turn;
+    oak.deliver(&outbox).await.unwrap();
+    assert_eq!(jane("+15125550148").await.unwrap(), id);
+    clock.advance(Duration::from_secs(12 * 3_600));
+    assert_eq!(states(&oak.deliver(&outbox).await.unwrap()), [None]);
+    assert_eq!(oak.outcome(turn).await.unwrap().unwrap().reasons(), ["consent.off_record"]);
+    assert!(post.took().is_empty());
+}
+
+#[tokio::test]
 async fn a_paused_outbox_begins_nothing_and_drains() {
     let (clock, post) = (noon(), Post::new([]));
     let (oak, outbox) = (oak(&clock).await, outbox(&post));
