@@ -45,6 +45,14 @@ export declare class ForAccount {
   consentAt(contact: string): Promise<string>
   /** A page of the account's consent events, as JSON. */
   consentLedger(after: number, limit: number): Promise<string>
+  /** Sends what is ready. */
+  deliver(outbox: Outbox, cancel?: Cancel | undefined | null): Promise<Array<Delivery>>
+  /** Claims an outreach for `deliver` to send. */
+  enqueue(outreach: string): Promise<string>
+  /** Takes what a vendor's webhook tells. */
+  receive(incoming: string): Promise<string | undefined | null>
+  /** How far an outbound has come. */
+  delivery(outbound: string): Promise<string | undefined | null>
   /** Erases a lead; the receipt is JSON. */
   erase(lead: string): Promise<string>
   /** Erases a lead and makes a new master key; the receipt is JSON. */
@@ -119,6 +127,20 @@ export declare class ForAccount {
   verifyAudit(head?: string | undefined | null): Promise<string>
   /** The audit trail of one lead, or of the account, as JSON. */
   auditTrail(lead?: string | undefined | null): Promise<string>
+}
+
+/** Who sends, how fast, and whether anything is sent at all. */
+export declare class Outbox {
+  /** Reads an outbox's settings. */
+  constructor(settings: string)
+  /** Begins nothing new. */
+  pause(): void
+  /** Goes on. */
+  resume(): void
+  /** Whether nothing new is begun. */
+  get paused(): boolean
+  /** Pauses, and waits until all that is under way is reported. */
+  drain(): Promise<undefined>
 }
 
 /** Templates by name. */
@@ -222,6 +244,16 @@ export interface ChatMessage {
 /** Runs the command with these arguments, the program's name first, and returns its exit code. */
 export declare function cli(args: Array<string>): number
 
+/** What became of one turn in a delivery. */
+export interface Delivery {
+  /** The turn. */
+  turn: string
+  /** How far its text has come. */
+  state?: string
+  /** What went wrong, as JSON. */
+  error?: string
+}
+
 /** What a rule rests on, in words. */
 export declare function explain(rule: string): string | null
 
@@ -303,3 +335,12 @@ export interface Span {
   /** What it is. */
   label: string
 }
+
+/** The TwiML that answers a webhook. */
+export declare function twilioAnswer(cleared?: Cleared | undefined | null): string
+
+/** What a webhook of Twilio's tells, each as JSON. */
+export declare function twilioParse(url: string, headers: Array<string>, body: Uint8Array): Array<string>
+
+/** Checks that Twilio sent a webhook; `headers` are names and values in turn. */
+export declare function twilioVerify(url: string, headers: Array<string>, body: Uint8Array, authToken: string): void

@@ -1,6 +1,7 @@
 //! The engine and what it gives back.
 
 mod consent;
+mod delivery;
 mod outcome;
 mod rights;
 
@@ -9,6 +10,7 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use closr::audit::Entry;
+use closr::channel::twilio;
 use closr::clock::Clock;
 use closr::{ErrorKind, Inbound, Lead, Listing, Message, Outreach};
 use futures::StreamExt;
@@ -167,16 +169,7 @@ impl ForAccount {
     #[napi]
     pub fn accept(&self, env: &Env, inbound: String) -> Result<AsyncBlock<String>> {
         let (account, inbound) = (self.account.clone(), Inbound::from_json(&inbound).or_throw()?);
-        self.promise(env, None, async move {
-            let accepted = account.accept(inbound).await.or_throw()?;
-            let record = json!({
-                "turn": accepted.turn.to_string(),
-                "conversation": accepted.conversation.to_string(),
-                "lead": accepted.lead.to_string(),
-                "repeated": accepted.repeated,
-            });
-            Ok(record.to_string())
-        })
+        self.promise(env, None, async move { Ok(accepted_of(&account.accept(inbound).await.or_throw()?)) })
     }
 
     /// Does what is left of an accepted turn.
@@ -358,10 +351,19 @@ impl Cleared {
     /// The text, the first time and before the deadline.
     #[napi]
     pub fn release(&self) -> Result<String> {
-        match self.text.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            Some(cleared) => Ok(cleared.release(&*self.clock).or_throw()?.expose().clone()),
-            None => Err(refusal(ErrorKind::Conflict, "the text was released before: it is sent once")),
-        }
+        Ok(self.take()?.release(&*self.clock).or_throw()?.expose().clone())
+    }
+}
+
+impl Cleared {
+    /// The TwiML that has Twilio send the text.
+    pub(crate) fn answer(&self) -> Result<String> {
+        twilio::answer(self.take()?, &*self.clock).or_throw()
+    }
+
+    fn take(&self) -> Result<closr::consent::Cleared> {
+        let cleared = self.text.lock().unwrap_or_else(PoisonError::into_inner).take();
+        cleared.ok_or_else(|| refusal(ErrorKind::Conflict, "the text was released before: it is sent once"))
     }
 }
 
@@ -440,6 +442,25 @@ fn promise<T: ToNapiValue + Send + 'static>(
         }
     };
     AsyncBlockBuilder::new(held).build(env)
+}
+
+/// A promise of what ends by itself, whoever is gone.
+pub(crate) fn promise_of_process<T: ToNapiValue + Send + 'static>(
+    env: &Env,
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<AsyncBlock<T>> {
+    AsyncBlockBuilder::new(work).build(env)
+}
+
+/// An accepted message as JSON.
+fn accepted_of(accepted: &closr::Accepted) -> String {
+    json!({
+        "turn": accepted.turn.to_string(),
+        "conversation": accepted.conversation.to_string(),
+        "lead": accepted.lead.to_string(),
+        "repeated": accepted.repeated,
+    })
+    .to_string()
 }
 
 fn parsed<T: FromStr<Err = closr::Error>>(text: &str) -> Result<T> {

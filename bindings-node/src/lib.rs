@@ -3,6 +3,7 @@
 //! Records and results with many fields cross as JSON text, which `ts/wire.ts` spells as JavaScript does; everything
 //! else crosses as it is. `ts/` checks types before it calls, so that no message here can quote a value.
 
+pub mod channel;
 pub mod cli;
 pub mod consent;
 pub mod engine;

@@ -23,7 +23,7 @@ async function run(name, code) {
 }
 
 const blocks = (path) => [...readFileSync(path, 'utf8').matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
-const [ten, streamed, recorded, reached, erased, objected, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
+const [ten, streamed, recorded, reached, delivered, erased, objected, asked, redacted] = blocks(join(PACKAGE, 'README.md'));
 
 test('the ten lines', async () => {
   const said = await run('ten.mjs', ten);
@@ -46,6 +46,10 @@ test('consent on record', async () => {
 
 test('writing first', async () => {
   assert.equal(await run('reached.mjs', reached), "[ 'consent.none' ]\ntrue\n");
+});
+
+test('Twilio, and sending', async () => {
+  assert.equal(await run('delivered.mjs', delivered), 'unauthorized\n');
 });
 
 test('erasure', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, guardBlocks, read } from 'closr';
+import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, guardBlocks, read, twilio } from 'closr';
 
 import { mistake, rows } from './scene.mjs';
 
@@ -133,3 +133,24 @@ each('mistakes', 'row', async (row) => {
   }
   if (row.faults !== undefined) assert.equal(error.faults.length, row.faults, error.message);
 });
+
+each('twilio', 'signature', (row, { token }) => {
+  const headers = { 'x-twilio-signature': row.signature, ...(row.content_type && { 'Content-Type': row.content_type }) };
+  const verify = (body) => twilio.verify(row.url, headers, body, token);
+  if (row.valid) verify(Buffer.from(row.body));
+  else assert.throws(() => verify(row.body), (error) => error instanceof ClosrError && error.code === 'unauthorized');
+});
+
+each('twilio', 'webhook', (row) => {
+  const parse = () => twilio.parse(row.url, [['host', 'oak.example']], row.body);
+  if (row.error) assert.throws(parse, (error) => error instanceof ClosrError && error.code === row.error);
+  else assert.deepEqual(parse(), absent(spelled(JSON.parse(row.tells))));
+});
+
+/** What is null is not there. */
+function absent(value) {
+  if (Array.isArray(value)) return value.map(absent);
+  if (typeof value !== 'object' || value === null) return value;
+  const there = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(there.map(([key, inner]) => [key, absent(inner)]));
+}

@@ -1,7 +1,7 @@
 // What the types must take and refuse: `tsc --strict` reads this file, nothing runs it.
 import {
   CHANNELS, ClosrError, Engine, ERROR_KINDS, ForAccount, Lead, Outcome, PromptCatalog, Redactor, ReplyStream, TokenCounter,
-  Vault, explain, guard, read, smsSegments, version,
+  Outbox, Vault, explain, guard, read, smsSegments, twilio, version,
   type AccountRecord, type Channel, type ErrorKind, type InboundRecord, type LeadRecord, type OutcomeKind, type ReplyPart,
   type Settings,
 } from 'closr';
@@ -51,6 +51,14 @@ export async function everything(): Promise<void> {
   for (const { turn, outcome: done, error } of await oak.recover()) console.log(turn, done?.kind, error?.code);
   console.log(await oak.correct(id, { fields: { firstName: null }, word: 'business' }) satisfies string);
   console.log((await oak.sweep({ idleDays: 730, dryRun: true })).erased[0]?.last satisfies Date | undefined);
+  for (const { turn, state, error } of await oak.deliver(new Outbox({ twilio: { accountSid: 'AC1', authToken: 't', from: '+1' } }))) {
+    console.log(turn, state satisfies string | undefined, error?.requestId);
+  }
+  twilio.verify('https://oak.example/sms', new Headers(), new Uint8Array(), 't');
+  for (const told of twilio.parse('https://oak.example/sms', {}, '')) {
+    if (told.kind === 'message') console.log(told.media[0]?.contentType, await oak.accept(told.inbound));
+    else console.log((await oak.receive(told))?.turn satisfies string | undefined);
+  }
   console.log(await oak.object(id, { to: ['marketing', 'sale'] }) satisfies string);
   console.log((await oak.objections(id))[0]?.at satisfies Date | undefined);
   const spoken: Date | undefined = (await oak.access(id)).messages[0]?.at;

@@ -3,6 +3,7 @@ import { inspect, type InspectOptions } from 'node:util';
 
 import { ClosrError, count, iterable, known, revive, settle, text, unwrap, wrong } from './error';
 import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Recorded } from './consent';
+import { Outbox, type Delivery, type DeliveryState, type Incoming } from './channel';
 import type { Block } from './guard';
 import { show, veiled } from './inspect';
 import { Lead, type AccountRecord, type InboundRecord, type LeadRecord, type ListingRecord, type Message, type OutreachRecord } from './lead';
@@ -210,6 +211,41 @@ export class ForAccount {
   async reachOut(outreach: OutreachRecord, options?: CallOptions): Promise<Outcome> {
     const record = new Wire('the outreach', outreach);
     return new Outcome(await cancellable(options, (cancel) => this.#account.reachOut(record.text, cancel), record));
+  }
+
+  /**
+   * Sends what is ready through the outbox's carriers, and says what became of each: at most 1,000 turns a channel, so call it again and
+   * again. Only what was not sent for certain is tried again; what may have been sent never is.
+   */
+  async deliver(outbox: Outbox, options?: CallOptions): Promise<Delivery[]> {
+    const carriers = Outbox.half(outbox);
+    const delivered = await cancellable(options, (cancel) => this.#account.deliver(carriers, cancel));
+    return delivered.map(({ turn, state, error }) => ({
+      turn,
+      ...(state && { state: state as DeliveryState }),
+      ...(error && { error: revive(error) }),
+    }));
+  }
+
+  /** Claims an outreach for `deliver` to send, durably, and returns at once. */
+  async enqueue(outreach: OutreachRecord): Promise<Accepted> {
+    const record = new Wire('the outreach', outreach);
+    return read(await settle(() => this.#account.enqueue(record.text), record));
+  }
+
+  /**
+   * Takes what a vendor's webhook tells, once it was verified: a message, as `accept` does; what became of one that was sent; what the
+   * vendor knows of a person's consent. Gives the turn of a message.
+   */
+  async receive(incoming: Incoming): Promise<Accepted | undefined> {
+    const record = new Wire('what a webhook tells', incoming);
+    const accepted = await settle(() => this.#account.receive(record.text), record);
+    return accepted == null ? undefined : read<Accepted>(accepted);
+  }
+
+  /** How far an outbound has come; `undefined` where no outbox had it and no vendor has told of it. */
+  async delivery(outbound: string): Promise<DeliveryState | undefined> {
+    return ((await settle(() => this.#account.delivery(text(outbound, 'outbound')))) ?? undefined) as DeliveryState | undefined;
   }
 
   /** The outcome of a turn; `undefined` while it is open. */
@@ -504,6 +540,12 @@ export class Cleared {
     this.outbound = cleared.outbound;
     this.deadline = new Date(cleared.deadline);
     this.#cleared = cleared;
+  }
+
+  /** @internal */
+  static half(cleared: Cleared): Native.Cleared {
+    if (!(cleared instanceof Cleared)) throw wrong('cleared', 'what an outcome has cleared', cleared);
+    return cleared.#cleared;
   }
 
   /** The text, just before it is written: `conflict` the second time, `consent_denied` after the deadline. */

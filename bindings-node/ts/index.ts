@@ -1,4 +1,6 @@
 /** The conversation engine for businesses that answer leads. */
+export { Outbox } from './channel';
+export type { ConsentIncoming, Delivery, DeliveryState, Incoming, OutboxSettings, Received, Status } from './channel';
 export * from './consent';
 export { Cleared, Engine, ForAccount, Outcome, ReplyStream } from './engine';
 export type {
@@ -15,3 +17,5 @@ export type { Recogniser, RedactorOptions, Restored, Span } from './redact';
 export type * from './rights';
 export type * from './settings';
 export * from './token';
+/** Twilio's webhooks. */
+export * as twilio from './twilio';

@@ -30,6 +30,26 @@ export interface Settings {
   clock?: Time;
 }
 
+/** How Twilio is reached, and as whom. */
+export interface TwilioSettings {
+  /** As in `AC` and 32 hexadecimal digits. */
+  accountSid: string;
+  /** The account's auth token, or the secret of `apiKeySid`. */
+  authToken: string;
+  apiKeySid?: string;
+  /** A number, as in `+15125550100`, a messaging service's SID, or an RCS sender. */
+  from: string;
+  /** Where Twilio tells what became of each message; without it a lost answer stays unknown. */
+  statusCallback?: string;
+  /** The most messages a second of this process; 1 where absent, 0 for no limit. */
+  perSecond?: number;
+  /** How long to wait for an answer, 1 to 60; 10 where absent. */
+  timeoutSeconds?: number;
+  /** The API's root; Twilio's own where absent. */
+  baseUrl?: string;
+  allowPlainHttp?: boolean;
+}
+
 /** Where the embedded store keeps its files. */
 export interface SqliteSettings {
   path: string;

@@ -4,6 +4,7 @@
 //! of core's rooms; `runtime.rs` waits, `convert.rs` converts. `python/closr/` is what users import.
 
 mod audit;
+mod channel;
 mod column;
 mod consent;
 mod convert;
@@ -39,6 +40,8 @@ mod _closr {
 
     #[pymodule_export]
     use crate::audit::Entry;
+    #[pymodule_export]
+    use crate::channel::{Delivery, Outbox};
     #[pymodule_export]
     use crate::column::Column;
     #[pymodule_export]
@@ -76,6 +79,9 @@ mod _closr {
         module.add("MESSAGE_LABELS", PyTuple::new(py, MessageLabel::ALL.map(MessageLabel::as_str))?)?;
         // Not for users, so not in `__all__`.
         module.setattr("command", wrap_pyfunction!(super::command, module)?)?;
+        module.setattr("twilio_verify", wrap_pyfunction!(crate::channel::verify, module)?)?;
+        module.setattr("twilio_parse", wrap_pyfunction!(crate::channel::parse, module)?)?;
+        module.setattr("twilio_answer", wrap_pyfunction!(crate::channel::answer, module)?)?;
         module.setattr("redact_arrow", wrap_pyfunction!(crate::column::redact_arrow, module)?)?;
         let shut_down = wrap_pyfunction!(crate::runtime::shut_down, module)?;
         py.import("atexit")?.call_method1("register", (&shut_down,))?;

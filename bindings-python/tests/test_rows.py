@@ -25,7 +25,31 @@ def rows(file, key="row"):
 
 
 def test_every_file_has_its_test():
-    assert set(ROWS) == {"turns", "redact", "redactor", "read", "guard", "tokens", "prompts", "mistakes"}
+    assert set(ROWS) == {"turns", "redact", "redactor", "read", "guard", "tokens", "prompts", "mistakes", "twilio"}
+
+
+@rows("twilio", "signature")
+def test_signatures(row):
+    headers = {"x-twilio-signature": row["signature"]}
+    if row["content_type"]:
+        headers["Content-Type"] = row["content_type"]
+    arguments = (row["url"], headers, row["body"].encode(), ROWS["twilio"]["token"])
+    if row["valid"]:
+        closr.twilio.verify(*arguments)
+    else:
+        with pytest.raises(closr.UnauthorizedError):
+            closr.twilio.verify(*arguments)
+
+
+@rows("twilio", "webhook")
+def test_webhooks(row):
+    arguments = (row["url"], [(b"host", b"oak.example")], row["body"].encode())
+    if "error" in row:
+        with pytest.raises(closr.ClosrError) as raised:
+            closr.twilio.parse(*arguments)
+        assert raised.value.kind == row["error"]
+    else:
+        assert closr.twilio.parse(*arguments) == json.loads(row["tells"])
 
 
 @rows("turns", "conversation")

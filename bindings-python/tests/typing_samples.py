@@ -54,6 +54,13 @@ def conversation() -> None:
         assert_type(oak.verify_audit(outcome.audit_head), str)
         sale = closr.Outreach(id="o1", lead=lead, channel="sms", purpose="marketing", text="hi")
         assert_type(oak.reach_out(sale), closr.Outcome)
+        outbox = closr.Outbox(twilio={"account_sid": "AC1", "auth_token": "t", "from": "+15125550100"})
+        for delivery in oak.deliver(outbox):
+            assert_type(delivery.error, "closr.ClosrError | None")
+        assert_type(oak.enqueue(sale), closr.Accepted)
+        for told in closr.twilio.parse("https://oak.example/sms", {"host": "oak.example"}, b""):
+            assert_type(oak.receive(told), "closr.Accepted | None")
+        assert_type(closr.twilio.answer(cleared), str)
         assert_type(oak.object(lead, to=["marketing", "sale"]), str)
         assert_type(oak.objections(lead)[0].at, datetime)
         assert_type(engine.rotate_master_key(), int)

@@ -108,7 +108,7 @@ impl ErrorKind {
         }
     }
 
-    fn default_retry(self) -> Retry {
+    pub(crate) fn default_retry(self) -> Retry {
         match self {
             ErrorKind::Conflict | ErrorKind::Timeout => Retry::Now,
             ErrorKind::RateLimited | ErrorKind::Unavailable => Retry::After(Duration::from_secs(1)),

@@ -19,7 +19,8 @@
 //!
 //! # What it does not do
 //!
-//! It sends nothing: the caller hands a released text to its channel. It downloads nothing and calls no host that the
+//! It sends nothing but what [`ForAccount::deliver`] is asked to, through the carriers that it is given: else the caller hands a
+//! released text to its channel. It downloads nothing and calls no host that the
 //! caller did not configure. It reads no environment variable but the one that
 //! [`store::MasterKey::environment`] names; with `kms-aws`, AWS's SDK reads its own. It is not legal advice.
 //!
@@ -29,6 +30,7 @@
 //!
 //! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
 //! - `provider-hosted` (default): Claude and Gemini by their makers' own protocols.
+//! - `channel-twilio` (default): text messages through Twilio.
 //! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
 //! - `store-postgres`: one PostgreSQL database for many processes.
 //! - `kms-aws`, `kms-google`: the master key in AWS KMS or Google Cloud KMS.
@@ -41,6 +43,7 @@
 )]
 
 pub mod audit;
+pub mod channel;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod clock;
@@ -49,7 +52,7 @@ pub mod consent;
 mod engine;
 mod error;
 pub mod guard;
-#[cfg(feature = "provider-http")]
+#[cfg(any(feature = "provider-http", feature = "channel-twilio"))]
 mod http;
 mod lead;
 pub mod manual;

@@ -12,8 +12,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a room on the engine's floor or above may use.
-const BELOW_ENGINE: &[&str] =
-    &["rights", "store", "provider", "guard", "compose", "redact", "prompt", "consent", "audit", "qualify"];
+const BELOW_ENGINE: &[&str] = &[
+    "rights", "store", "provider", "guard", "compose", "channel", "redact", "prompt", "consent", "audit",
+    "qualify",
+];
 
 /// Room → the rooms it may use, beyond the ground floor.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -25,6 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("provider", &["redact", "prompt"]),
     ("guard", &["redact"]),
     ("compose", &["prompt"]),
+    ("channel", &["consent"]),
     ("redact", &["prompt"]),
     ("prompt", &[]),
     ("consent", &[]),

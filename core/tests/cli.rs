@@ -125,6 +125,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["chat"],
         vec!["reply"],
         vec!["reach-out"],
+        vec!["deliver"],
         vec!["redact"],
         vec!["read"],
         vec!["guard"],
@@ -148,6 +149,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
                 "chat",
                 "reply",
                 "reach-out",
+                "deliver",
                 "redact",
                 "read",
                 "guard",
@@ -171,6 +173,21 @@ fn every_command_says_what_it_does_and_shows_an_example() {
     assert!(run(&["--version"], "").ended(0).out.starts_with("closr "));
     run(&[], "").ended(2).says("Usage: closr");
     run(&["redcat"], "").ended(2).says("'redact'");
+}
+
+#[test]
+fn deliver_sends_what_is_ready_or_says_why_not() {
+    let house = House::new();
+    let (buyer, db) = (buyer(), house.db());
+    let twilio = r#"{"twilio": {"account_sid": "AC0123456789abcdef0123456789abcdef", "auth_token": "t", "from": "+15125550100", "base_url": "http://127.0.0.1:9"}}"#;
+    let outbox = house.file("outbox.json", twilio);
+    let sale = ["reach-out", &buyer, "Hi", "--purpose", "marketing", "--id", "1", "--db", &db];
+    run(&sale, "").ended(0);
+    // All is done: the outreach may not be written.
+    let ran = house.kept(&["deliver", "--outbox", &outbox], &[]).ended(0);
+    assert!(ran.out.is_empty(), "{}", ran.out);
+    let wrong = house.file("wrong.json", r#"{"twilio": {"from": "+15125550100"}}"#);
+    house.kept(&["deliver", "--outbox", &wrong], &[]).ended(2).says("account_sid");
 }
 
 #[test]

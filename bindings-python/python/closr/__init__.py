@@ -4,10 +4,12 @@ sent, for which the model saw no direct identifier, or the reason why nothing ma
 `Engine` is the one handle, `AsyncEngine` the same to be awaited; `for_account` gives an account's view, whose `accept`,
 `work` and `reply` are a turn. `Redactor`, `read`, `guard`, `PromptCatalog` and `TokenCounter` work on their own.
 
-It sends nothing, downloads nothing, and calls no host that you did not configure. It is not legal advice.
+It sends only through an `Outbox` that you give it, downloads nothing, and calls no host that you did not configure. It is not
+legal advice.
 """
 
 from . import errors as errors
+from . import twilio as twilio
 from ._closr import *
 from ._closr import DonePart, StepPart, TextPart
 from ._closr import __version__ as __version__

@@ -18,9 +18,11 @@ from .records import (
     ConsentState,
     ContextRecord,
     CorrectionRecord,
+    DeliveryState,
     DraftRecord,
     ErrorKind,
     Identity,
+    Incoming,
     InboundFields,
     InboundRecord,
     Label,
@@ -28,6 +30,7 @@ from .records import (
     ListingRecord,
     MessageLabel,
     ObjectionRecord,
+    OutboxSettings,
     OutcomeKind,
     OutreachRecord,
     Path,
@@ -59,6 +62,7 @@ __all__ = [
     "Cleared",
     "Column",
     "ContactConsent",
+    "Delivery",
     "DonePart",
     "Due",
     "ERROR_KINDS",
@@ -84,6 +88,7 @@ __all__ = [
     "OUTCOME_KINDS",
     "Objection",
     "Outcome",
+    "Outbox",
     "Outreach",
     "PromptCatalog",
     "Qualification",
@@ -137,11 +142,21 @@ _RequestStep: TypeAlias = RequestStep | DataclassInstance | Mapping[str, Any]
 _Inbound: TypeAlias = InboundRecord | Inbound | DataclassInstance | Mapping[str, Any]
 _Outreach: TypeAlias = OutreachRecord | Outreach | DataclassInstance | Mapping[str, Any]
 _Settings: TypeAlias = Settings | DataclassInstance | Mapping[str, Any]
+_Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]
 _Part: TypeAlias = StepPart | TextPart | DonePart
 
 def command(arguments: Sequence[str], /) -> int: ...
 def read(channel: Channel, text: str, /) -> Reading:
     """Reads what an inbound message asks of us: by rules, without a model."""
+
+def twilio_verify(url: str, headers: _Headers, body: bytes, auth_token: str) -> None:
+    """Checks that Twilio sent a webhook, by the account's auth token; otherwise it raises `UnauthorizedError`: answer 403."""
+
+def twilio_parse(url: str, headers: _Headers, body: bytes) -> list[Incoming]:
+    """What a webhook of Twilio's tells, once it was verified: dicts for `receive`, told apart by their `kind`."""
+
+def twilio_answer(cleared: Cleared | None = None, /) -> str:
+    """The TwiML that answers a webhook: with a text, which Twilio then sends, or with nothing."""
 
 def explain(rule: str, /) -> str | None:
     """What a rule rests on, in words; `None` for a rule that closr does not have."""
@@ -833,6 +848,35 @@ def redact_arrow(
     """Redacts each text of an Arrow column; `closr.redact_column` gives back what it was given."""
 
 @final
+class Outbox:
+    """Who sends, how fast, and whether anything is sent at all."""
+
+    def __new__(cls, settings: OutboxSettings | None = None, /, **options: Unpack[OutboxSettings]) -> Self: ...
+    def pause(self) -> None:
+        """Begins nothing new until `resume`; what is under way is ended."""
+
+    def resume(self) -> None:
+        """Goes on."""
+
+    def drain(self) -> None:
+        """Pauses, and waits until all that was under way in this process is reported."""
+
+    @property
+    def paused(self) -> bool: ...
+
+@final
+class Delivery:
+    """What became of one turn in a delivery."""
+
+    __match_args__ = ("turn", "state", "error")
+    @property
+    def turn(self) -> str: ...
+    @property
+    def state(self) -> DeliveryState | None: ...
+    @property
+    def error(self) -> ClosrError | None: ...
+
+@final
 class PromptCatalog:
     """Templates by name, proved when they are loaded: closr's own, and those of a folder in their stead."""
 
@@ -990,6 +1034,18 @@ class ForAccount:
 
     def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
         """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
+
+    def deliver(self, outbox: Outbox, /) -> list[Delivery]:
+        """Sends what is ready, and says what became of each."""
+
+    def enqueue(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Accepted:
+        """Claims an outreach for `deliver` to send."""
+
+    def receive(self, incoming: Incoming, /) -> Accepted | None:
+        """Takes what a vendor's webhook tells, once it was verified; returns the turn of a message."""
+
+    def delivery(self, outbound: str, /) -> DeliveryState | None:
+        """How far an outbound has come; `None` where no outbox had it and no vendor has told of it."""
 
     def outcome(self, turn: str, /) -> Outcome | None:
         """The outcome of a turn; `None` while it is open."""
@@ -1168,6 +1224,18 @@ class AsyncForAccount:
 
     async def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
         """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
+
+    async def deliver(self, outbox: Outbox, /) -> list[Delivery]:
+        """Sends what is ready, and says what became of each."""
+
+    async def enqueue(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Accepted:
+        """Claims an outreach for `deliver` to send."""
+
+    async def receive(self, incoming: Incoming, /) -> Accepted | None:
+        """Takes what a vendor's webhook tells, once it was verified; returns the turn of a message."""
+
+    async def delivery(self, outbound: str, /) -> DeliveryState | None:
+        """How far an outbound has come; `None` where no outbox had it and no vendor has told of it."""
 
     async def outcome(self, turn: str, /) -> Outcome | None:
         """The outcome of a turn; `None` while it is open."""

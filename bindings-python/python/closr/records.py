@@ -35,6 +35,9 @@ OutcomeKind = Literal["reply", "outreach", "notice", "silent", "deferred", "hand
 Channel = Literal["sms", "email", "web_chat"]
 Purpose = Literal["conversational", "transactional", "marketing"]
 Actor = Literal["service", "webhook"]
+DeliveryState = Literal[
+    "waiting", "sending", "unknown", "refused", "accepted", "sent", "delivered", "read", "failed"
+]
 Role = Literal["lead", "assistant", "agent"]
 Author = Literal["model", "composer", "notice", "business"]
 Stage = Literal["new", "engaged", "qualified", "ready", "represented", "away"]
@@ -349,6 +352,56 @@ class InboundFields(TypedDict, total=False):
     listing: str | None
     at: Time | None
     provider_answered: bool
+
+
+class ReceivedRecord(TypedDict):
+    """Somebody wrote; `accept` takes the `inbound`."""
+
+    kind: Literal["message"]
+    inbound: dict[str, Any]
+    to: str
+    media: list[dict[str, str]]
+    button: dict[str, str | None] | None
+    location: dict[str, float] | None
+
+
+class StatusRecord(TypedDict):
+    """What became of a message that was sent."""
+
+    kind: Literal["status"]
+    outbound: str | None
+    message: str
+    state: Literal["accepted", "sent", "delivered", "read", "failed"]
+    code: int | None
+
+
+class ConsentIncoming(TypedDict):
+    """What the vendor knows of a person's consent."""
+
+    kind: Literal["consent"]
+    record: dict[str, Any]
+
+
+Incoming = Union[ReceivedRecord, StatusRecord, ConsentIncoming]
+
+
+class TwilioSettings(TypedDict, total=False):
+    """How Twilio is reached, and as whom: `account_sid`, `auth_token` and `from` must be there."""
+
+    account_sid: str
+    auth_token: str
+    api_key_sid: str | None
+    status_callback: str | None
+    per_second: float
+    timeout_seconds: float
+    base_url: str
+    allow_plain_http: bool
+
+
+class OutboxSettings(TypedDict, total=False):
+    """How an outbox is built; `from` is among Twilio's settings, which no class can spell."""
+
+    twilio: TwilioSettings | Mapping[str, Any]
 
 
 class OutreachRecord(TypedDict, total=False):

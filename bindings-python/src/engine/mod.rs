@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::audit::Entry;
+use crate::channel::{Sent, incoming, outbox};
 use crate::consent::{ContactConsent, Event, LedgerEntry, Recorded, Taken, records};
 use crate::convert::{Json, count, parsed, path, text, time, view};
 use crate::error::Result;

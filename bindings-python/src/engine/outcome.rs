@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use closr::channel::twilio;
 use closr::clock::Clock;
 use closr::{ErrorKind, consent};
 use pyo3::prelude::*;
@@ -160,18 +161,27 @@ pub(crate) struct Cleared {
     clock: Arc<dyn Clock>,
 }
 
-#[pymethods]
 impl Cleared {
-    /// The text, once: call it just before writing. After the deadline it is `consent_denied`.
-    fn release(&self) -> Result<String> {
-        let cleared = lock(&self.cleared).take();
-        let cleared = cleared.ok_or_else(|| {
+    /// The TwiML that has Twilio send the text.
+    pub(crate) fn answer(&self) -> Result<String> {
+        Ok(twilio::answer(self.take()?, &*self.clock)?)
+    }
+
+    fn take(&self) -> Result<consent::Cleared> {
+        lock(&self.cleared).take().ok_or_else(|| {
             failure(
                 ErrorKind::Conflict,
                 "the text was released before: a text is sent once, so keep what you released",
             )
-        })?;
-        Ok(cleared.release(&*self.clock)?.expose().clone())
+        })
+    }
+}
+
+#[pymethods]
+impl Cleared {
+    /// The text, once: call it just before writing. After the deadline it is `consent_denied`.
+    fn release(&self) -> Result<String> {
+        Ok(self.take()?.release(&*self.clock)?.expose().clone())
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

@@ -194,6 +194,49 @@ macro_rules! pair {
                 }))
             }
 
+            /// Sends what is ready through the outbox's carriers, and says what became of each: at most 1,000 turns a channel, so call it
+            /// again and again. Only what was not sent for certain is tried again; what may have been sent never is.
+            #[pyo3(signature = (outbox, /))]
+            fn deliver<'py>(&self, py: Python<'py>, outbox: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let outbox = self::outbox(outbox);
+                $wait(py, self.0.with(py, outbox).map(|(oak, outbox)| async move {
+                    Ok(oak.deliver(&outbox).await?.into_iter().map(Sent).collect::<Vec<_>>())
+                }))
+            }
+
+            /// Claims an outreach for `deliver` to send, durably, and returns at once.
+            #[pyo3(signature = (outreach=None, /, **fields))]
+            fn enqueue<'py>(
+                &self,
+                py: Python<'py>,
+                outreach: Option<&Bound<'py, PyAny>>,
+                fields: Option<&Bound<'py, PyDict>>,
+            ) -> Result<Bound<'py, PyAny>> {
+                let outreach = Record::take(outreach, fields);
+                $wait(py, self.0.with(py, outreach).map(|(oak, outreach)| async move {
+                    Ok(Accepted::from(oak.enqueue(outreach).await?))
+                }))
+            }
+
+            /// Takes what a vendor's webhook tells, once it was verified: a message, as `accept` does; what became of one that was sent;
+            /// what the vendor knows of a person's consent. Returns the turn of a message.
+            #[pyo3(signature = (incoming, /))]
+            fn receive<'py>(&self, py: Python<'py>, incoming: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let incoming = self::incoming(incoming);
+                $wait(py, self.0.with(py, incoming).map(|(oak, incoming)| async move {
+                    Ok(oak.receive(incoming).await?.map(Accepted::from))
+                }))
+            }
+
+            /// How far an outbound has come, as in `delivered`; `None` where no outbox had it and no vendor has told of it.
+            #[pyo3(signature = (outbound, /))]
+            fn delivery<'py>(&self, py: Python<'py>, outbound: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
+                let outbound = parsed("outbound", outbound);
+                $wait(py, self.0.with(py, outbound).map(|(oak, outbound)| async move {
+                    Ok(oak.delivery(outbound).await?.map(|state| state.as_str()))
+                }))
+            }
+
             /// The outcome of a turn; `None` while it is open.
             #[pyo3(signature = (turn, /))]
             fn outcome<'py>(&self, py: Python<'py>, turn: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {

@@ -6,6 +6,7 @@
 mod audit;
 mod chat;
 mod consent;
+mod deliver;
 mod eval;
 mod guard;
 mod history;
@@ -73,6 +74,7 @@ enum Command {
     Chat(chat::Args),
     Reply(reply::Args),
     ReachOut(reach_out::Args),
+    Deliver(deliver::Args),
     Redact(redact::Args),
     Read(read::Args),
     Guard(guard::Args),
@@ -130,6 +132,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Chat(args) => chat::run(args).await,
         Command::Reply(args) => reply::run(args).await,
         Command::ReachOut(args) => reach_out::run(args).await,
+        Command::Deliver(args) => deliver::run(args).await,
         Command::Redact(args) => redact::run(args),
         Command::Read(args) => read::run(args),
         Command::Guard(args) => guard::run(args),

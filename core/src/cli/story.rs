@@ -54,6 +54,15 @@ fn happened(what: &str) -> &str {
         "outcome.handoff" => "a person of the business was called",
         "outcome.superseded" => "a later message was answered in its stead",
         "outcome.withdrawn" => "the streamed answer was stopped on its way",
+        "delivery.waiting" => "nothing was sent yet: the text waits to be tried again",
+        "delivery.sending" => "the text was handed to the outbox again",
+        "delivery.unknown" => "the text may have been sent: its answer was lost, and it is not sent again",
+        "delivery.refused" => "nothing was sent, and nothing will be",
+        "delivery.accepted" => "the channel's vendor has the text",
+        "delivery.sent" => "the text has left the channel's vendor",
+        "delivery.delivered" => "the text has arrived",
+        "delivery.read" => "the text was read",
+        "delivery.failed" => "the channel's vendor could not deliver the text",
         "conversation.taken_over" => "a person of the business took the conversation over",
         "conversation.handed_back" => "the person of the business handed the conversation back",
         "conversation.agent_wrote" => "a person of the business wrote",
@@ -90,6 +99,9 @@ fn meaning(rule: &str) -> Option<String> {
     };
     match rule {
         "turn.superseded" => Some("a later message stands for it".to_owned()),
+        "delivery.lapsed" => {
+            Some("the process that had it in hand was not heard of before its lease ran out".to_owned())
+        }
         "redact.failed" => Some("the last scan found an identifier in the prompt".to_owned()),
         _ if rule.starts_with("guard.rule.") => {
             let found =
@@ -138,7 +150,7 @@ mod tests {
     #[test]
     fn everything_that_can_happen_has_words() {
         use crate::consent::EventKind as K;
-        use crate::store::OutcomeKind;
+        use crate::store::{DeliveryState, OutcomeKind};
         let kinds = [
             K::OptIn,
             K::WrittenOptIn,
@@ -155,7 +167,8 @@ mod tests {
             format!("consent.{}", name.as_str().unwrap())
         });
         let outcomes = OutcomeKind::ALL.map(|kind| format!("outcome.{}", kind.as_str()));
-        for what in events.iter().chain(&outcomes) {
+        let deliveries = DeliveryState::ALL.map(|state| format!("delivery.{}", state.as_str()));
+        for what in events.iter().chain(&outcomes).chain(&deliveries) {
             assert_ne!(happened(what), what);
         }
     }

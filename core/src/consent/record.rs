@@ -43,6 +43,12 @@ impl RecordKind {
         }
     }
 
+    /// The event of a contact point's channel, where the channel's provider says so.
+    pub(crate) fn by_provider(self, channel: Channel, at: Timestamp) -> Event {
+        let rule = format!("provider.{}", self.as_str());
+        Event { kind: self.event(), scope: Scope::Channel(channel), source: Source::Provider, rule, at }
+    }
+
     fn event(self) -> EventKind {
         match self {
             RecordKind::OptOut => EventKind::OptOut,
@@ -162,7 +168,7 @@ impl ConsentRecord {
         fields.finish("the consent records", records)
     }
 
-    fn read(fields: &mut Fields) -> Option<ConsentRecord> {
+    pub(crate) fn read(fields: &mut Fields) -> Option<ConsentRecord> {
         let kind = fields.required("kind", "missing: write opt_out or another kind", |fields, key| {
             fields.one_of(key, &RecordKind::ALL.map(|kind| (kind.as_str(), kind)))
         });

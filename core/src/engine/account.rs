@@ -1,6 +1,7 @@
 //! The engine as one account's actor sees it: every call goes through here.
 
 mod consent;
+mod delivery;
 mod rights;
 
 use std::fmt;

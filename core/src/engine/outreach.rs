@@ -6,20 +6,35 @@ use crate::compose;
 use crate::consent::{PermitKind, Refusal, refuses_outreach};
 use crate::engine::answer::Next;
 use crate::engine::outcome::Gathered;
-use crate::engine::{Inner, Outcome, answer, turn};
+use crate::engine::{Accepted, Inner, Outcome, answer, turn};
 use crate::error::Result;
 use crate::guard::{self, Draft};
 use crate::lead::{AccountId, Channel, Outreach, OutreachPurpose, Pii, TurnId};
 use crate::store::{
-    Answer, Author, ClaimOutreach, Finish, OpenOutreach, OutcomeKind, Progress, Recalled, Redeemed,
+    Answer, Author, ClaimOutreach, Claimed, Finish, Hand, OpenOutreach, OutcomeKind, Progress, Recalled,
+    Redeemed,
 };
 
 /// The whole turn. One that is claimed already is gone on with, or its outcome returned.
 pub(super) async fn reach_out(inner: &Inner, account: &AccountId, outreach: Outreach) -> Result<Outcome> {
-    let turn = TurnId::fresh(&inner.surroundings)?;
-    let claim = ClaimOutreach { account: account.clone(), turn, outreach };
-    let claimed = inner.store.claim_outreach(claim).await?;
+    let claimed = claim(inner, account, outreach).await?;
     turn::work(inner, account, claimed.turn).await
+}
+
+/// Claims it, for an outbox to go on with.
+pub(super) async fn enqueue(inner: &Inner, account: &AccountId, outreach: Outreach) -> Result<Accepted> {
+    let claimed = claim(inner, account, outreach).await?;
+    Ok(Accepted {
+        turn: claimed.turn,
+        conversation: claimed.conversation,
+        lead: claimed.lead,
+        repeated: claimed.repeat,
+    })
+}
+
+async fn claim(inner: &Inner, account: &AccountId, outreach: Outreach) -> Result<Claimed> {
+    let turn = TurnId::fresh(&inner.surroundings)?;
+    inner.store.claim_outreach(ClaimOutreach { account: account.clone(), turn, outreach }).await
 }
 
 /// What is left of an outreach after its claim. Nothing was asked, so that nothing is lost if it is done again.
@@ -27,11 +42,12 @@ pub(super) async fn go_on(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
+    hand: Hand,
     open: OpenOutreach,
     gathered: &mut Gathered,
 ) -> Result<Redeemed> {
     let next = match open.progress {
-        Progress::Permitted(outbound) => return inner.store.redeem(account, outbound).await,
+        Progress::Permitted(outbound) => return turn::redeem(inner, account, outbound, hand).await,
         Progress::Answered(answer) => Next::Answer(Box::new(answer), None),
         Progress::Claimed => match refused(inner, account, turn, &open) {
             Some(finish) => Next::End(finish),
@@ -39,7 +55,7 @@ pub(super) async fn go_on(
         },
     };
     match next {
-        Next::Answer(answer, vault) => turn::clear(inner, account, turn, *answer, vault).await,
+        Next::Answer(answer, vault) => turn::clear(inner, account, turn, hand, *answer, vault).await,
         Next::End(finish) => Ok(Redeemed::Ended(Box::new(inner.store.finish(finish).await?))),
     }
 }

@@ -11,6 +11,7 @@ use crate::engine::live::{Began, Live, Said};
 use crate::engine::{Inner, Outcome, turn};
 use crate::error::Result;
 use crate::lead::{AccountId, Channel, Inbound, Pii};
+use crate::store::Hand;
 
 /// A part of a streamed reply.
 #[derive(Debug)]
@@ -110,7 +111,7 @@ fn parts(
                 }
             }
         }
-        let mut outcome = turn::work_held(&inner, &account, turn, None, spent).await?;
+        let mut outcome = turn::work_held(&inner, &account, turn, Hand::Caller, None, spent).await?;
         let cleared = if web_chat { outcome.take_cleared() } else { None };
         if let Some(cleared) = cleared {
             yield ReplyPart::Text(cleared.release(&*inner.surroundings.clock)?);

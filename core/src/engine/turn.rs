@@ -14,10 +14,11 @@ use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
 use crate::engine::{Accepted, Inner, Outcome, answer, debounce, outreach};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lead::{AccountId, Inbound, NoticeKind, TurnId};
+use crate::lead::{AccountId, Inbound, NoticeKind, OutboundId, TurnId};
 use crate::redact::Vault;
 use crate::store::{
-    Answer, Author, Claim, Durable, Finish, OpenTurn, OutcomeKind, PermitRequest, Progress, Redeemed, Work,
+    Answer, Author, Claim, Durable, Finish, Hand, Handover, OpenTurn, OutcomeKind, PermitRequest, Progress,
+    Redeemed, Work,
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
@@ -41,7 +42,8 @@ pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) 
     match claimed.open {
         Some(open) => {
             let begun = Some((open, durable));
-            finish_or_let_go(inner, account, turn, work_held(inner, account, turn, begun, None)).await
+            finish_or_let_go(inner, account, turn, work_held(inner, account, turn, Hand::Caller, begun, None))
+                .await
         }
         None => {
             durable.wait().await?;
@@ -64,8 +66,18 @@ fn claim(inner: &Inner, account: &AccountId, mut inbound: Inbound, turn: TurnId,
 
 /// Everything after the claim, from wherever the turn had come to.
 pub(super) async fn work(inner: &Inner, account: &AccountId, turn: TurnId) -> Result<Outcome> {
+    work_for(inner, account, turn, Hand::Caller).await
+}
+
+/// As [`work`]; the text, if it comes to one, is given into `hand`.
+pub(super) async fn work_for(
+    inner: &Inner,
+    account: &AccountId,
+    turn: TurnId,
+    hand: Hand,
+) -> Result<Outcome> {
     let _flight = inner.flights.board(turn).await;
-    finish_or_let_go(inner, account, turn, work_held(inner, account, turn, None, None)).await
+    finish_or_let_go(inner, account, turn, work_held(inner, account, turn, hand, None, None)).await
 }
 
 /// A turn that fails here gives up its lease.
@@ -89,6 +101,7 @@ pub(super) async fn work_held(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
+    hand: Hand,
     mut begun: Option<(Box<OpenTurn>, Durable)>,
     mut spent: Option<Spent>,
 ) -> Result<Outcome> {
@@ -106,7 +119,7 @@ pub(super) async fn work_held(
                 Work::Open(open) => (open, Durable::default()),
                 Work::Outreach(open) => {
                     permits += 1;
-                    let redeemed = outreach::go_on(inner, account, turn, *open, &mut gathered).await?;
+                    let redeemed = outreach::go_on(inner, account, turn, hand, *open, &mut gathered).await?;
                     match ended(redeemed, &mut gathered) {
                         Some(outcome) => return Ok(outcome),
                         None => continue,
@@ -124,8 +137,8 @@ pub(super) async fn work_held(
         }
         permits += 1;
         let redeemed = match open.progress {
-            Progress::Permitted(outbound) => inner.store.redeem(account, outbound).await?,
-            Progress::Answered(answer) => clear(inner, account, turn, answer, None).await?,
+            Progress::Permitted(outbound) => redeem(inner, account, outbound, hand).await?,
+            Progress::Answered(answer) => clear(inner, account, turn, hand, answer, None).await?,
             Progress::Claimed => {
                 let asks = spent.is_none() && opinion::is_wanted(inner, &open);
                 if asks && gate(inner, account, turn, &open).is_none() {
@@ -148,7 +161,7 @@ pub(super) async fn work_held(
                 durable.wait().await?;
                 next.cost(usage.take());
                 match next {
-                    Next::Answer(answer, vault) => clear(inner, account, turn, *answer, vault).await?,
+                    Next::Answer(answer, vault) => clear(inner, account, turn, hand, *answer, vault).await?,
                     Next::End(finish) => {
                         return Ok(Outcome::new(inner.store.finish(finish).await?, None, gathered));
                     }
@@ -181,17 +194,34 @@ fn pause(inner: &Inner, account: &AccountId, turn: TurnId, open: &OpenTurn) -> O
     gate(inner, account, turn, open).is_none().then_some(wait)
 }
 
+/// Redeems what an earlier call has permitted.
+pub(super) async fn redeem(
+    inner: &Inner,
+    account: &AccountId,
+    outbound: OutboundId,
+    hand: Hand,
+) -> Result<Redeemed> {
+    match hand {
+        Hand::Caller => inner.store.redeem(account, outbound).await,
+        Hand::Outbox => inner.store.hand_over(Handover::Redeem(account.clone(), outbound)).await,
+    }
+}
+
 /// Permit and redeem. An answer for which a model was asked is kept where it cannot be cleared now: it was paid for.
 pub(super) async fn clear(
     inner: &Inner,
     account: &AccountId,
     turn: TurnId,
+    hand: Hand,
     answer: Answer,
     vault: Option<Vault>,
 ) -> Result<Redeemed> {
     let request = PermitRequest { account: account.clone(), turn, answer, vault, life: inner.permit_life };
     let kept = request.answer.usage.is_some().then(|| request.clone());
-    let cleared = inner.store.clear(request).await;
+    let cleared = match hand {
+        Hand::Caller => inner.store.clear(request).await,
+        Hand::Outbox => inner.store.hand_over(Handover::Clear(Box::new(request))).await,
+    };
     if cleared.is_err()
         && let Some(request) = kept
     {

@@ -7,6 +7,7 @@
 mod account;
 mod contact;
 mod conversation;
+mod delivery;
 mod id;
 mod json;
 mod listing;
@@ -24,6 +25,7 @@ mod transfer;
 pub use account::{Account, Caps, Hours, Mode, Sender, Texts};
 pub use contact::{Channel, ContactPoint, EmailAddress, Phone, Purpose};
 pub(crate) use conversation::Conversation;
+pub use delivery::SendState;
 pub use id::{AccountId, ConversationId, LeadId, OutboundId, RequestId, TurnId};
 pub(crate) use json::parse_object;
 pub use listing::{Listing, OpenHouse};

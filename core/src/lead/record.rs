@@ -263,6 +263,17 @@ impl Fields {
         }
     }
 
+    /// An object as it is, for another reader.
+    pub(crate) fn map(&mut self, key: &'static str) -> Option<Map<String, Value>> {
+        match self.take(key)? {
+            Value::Object(map) => Some(map),
+            other => {
+                self.fault(key, unexpected(OBJECT, &other));
+                None
+            }
+        }
+    }
+
     /// A text read by `text`, or an object read by `object`.
     pub(crate) fn text_or_object<T>(
         &mut self,

@@ -4,6 +4,7 @@
 //! machine, every decision is audited where it is made, and every personal field is sealed.
 
 mod correction;
+mod delivery;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod envelope;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -49,11 +50,13 @@ use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
-    RequestId, TurnId,
+    Account, AccountId, Channel, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId,
+    Pii, RequestId, TurnId,
 };
 
 pub use correction::{Corrected, Correction, Word};
+pub use delivery::DeliveryState;
+pub(crate) use delivery::{Due, Hand, Handover, Reported, SendReport, VendorWord};
 pub(crate) use held::Held;
 pub use held::{Delivered, HeldContact, HeldConversation, HeldEvent, HeldMessage, HeldOutreach};
 #[cfg(all(feature = "kms-aws", any(feature = "store-sqlite", feature = "store-postgres")))]
@@ -160,6 +163,29 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
     /// second time, not to be retried. The message is part of the history from here on, and a confirmation or acknowledgement
     /// is a `Confirmed` event. Needs no lease: an outbox may redeem what another process permitted.
     async fn redeem(&self, account: &AccountId, outbound: OutboundId) -> Result<Redeemed>;
+
+    /// What `clear` and `redeem` do, for an outbox: the same transaction notes that the text is being sent, until the permit's deadline
+    /// and a lease after it. A text of which nothing was sent is handed over again under a fresh decision.
+    async fn hand_over(&self, handover: Handover) -> Result<Redeemed>;
+
+    /// What became of a text that was handed over, and where it stands then. What the vendor has said meanwhile stands. A text that is
+    /// given up leaves the history.
+    async fn report(&self, report: SendReport) -> Result<DeliveryState>;
+
+    /// What the vendor says of an outbound, in whatever order: it settles what was unknown. Idempotent; `NotFound` without the outbound.
+    async fn heard(&self, word: VendorWord) -> Result<DeliveryState>;
+
+    /// Notes as unknown the texts whose process did not report before its lease ran out.
+    async fn lapse(&self, account: &AccountId) -> Result<Vec<OutboundId>>;
+
+    /// What there is to send on a channel now: texts that wait, then open turns that no other process holds, at most `limit` of each.
+    async fn due(&self, account: &AccountId, channel: Channel, limit: usize) -> Result<Vec<Due>>;
+
+    /// The contact point that a turn's text goes to.
+    async fn recipient(&self, account: &AccountId, turn: TurnId) -> Result<ContactPoint>;
+
+    /// How far an outbound has come; `None` where no outbox had it and no vendor has told of it.
+    async fn delivery(&self, account: &AccountId, outbound: OutboundId) -> Result<Option<DeliveryState>>;
 
     /// Ends a turn that sends nothing. One that is done keeps its outcome, which is returned; but what was handed
     /// out can still become `Withdrawn`.

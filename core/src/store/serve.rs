@@ -4,22 +4,22 @@ use async_trait::async_trait;
 
 use super::operations::worker::Worker;
 use super::operations::{
-    claim, correction, erasure, evidence, held, human, ledger, objection, opinion, outreach, permit, records,
-    request, restriction, retention, stream, trail, turn,
+    claim, correction, delivery, erasure, evidence, held, human, ledger, objection, opinion, outreach,
+    permit, records, request, restriction, retention, stream, trail, turn,
 };
 use super::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
-    Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry, Objection, PermitRequest,
-    Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome,
-    StoredRequest, Use, Work, sealed,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, DeliveryState, Due, Emptied,
+    Erasure, Finish, Hand, Handover, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry,
+    Objection, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right,
+    SendReport, Store, StoredOutcome, StoredRequest, Use, VendorWord, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
 use crate::consent::{ConsentRecord, Event, Finding};
 use crate::error::{Result, Safe};
 use crate::lead::{
-    Account, AccountId, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId, Pii,
-    RequestId, TurnId,
+    Account, AccountId, Channel, ContactPoint, ConversationId, Lead, LeadId, Listing, Message, OutboundId,
+    Pii, RequestId, TurnId,
 };
 
 /// A store whose operations are done by a worker.
@@ -77,7 +77,7 @@ impl<T: Backed> Store for T {
     }
 
     async fn clear(&self, request: PermitRequest) -> Result<Redeemed> {
-        self.worker().run(move |db| permit::clear(db, request)).await
+        self.worker().run(move |db| permit::clear(db, request, Hand::Caller)).await
     }
 
     async fn permit(&self, request: PermitRequest) -> Result<Permitted> {
@@ -86,7 +86,39 @@ impl<T: Backed> Store for T {
 
     async fn redeem(&self, account: &AccountId, outbound: OutboundId) -> Result<Redeemed> {
         let account = account.clone();
-        self.worker().run(move |db| permit::redeem(db, &account, outbound)).await
+        self.worker().run(move |db| permit::redeem(db, &account, outbound, Hand::Caller)).await
+    }
+
+    async fn hand_over(&self, handover: Handover) -> Result<Redeemed> {
+        self.worker().run(move |db| delivery::hand_over(db, handover)).await
+    }
+
+    async fn report(&self, report: SendReport) -> Result<DeliveryState> {
+        self.worker().run(move |db| delivery::report(db, &report)).await
+    }
+
+    async fn heard(&self, word: VendorWord) -> Result<DeliveryState> {
+        self.worker().run(move |db| delivery::heard(db, &word)).await
+    }
+
+    async fn lapse(&self, account: &AccountId) -> Result<Vec<OutboundId>> {
+        let account = account.clone();
+        self.worker().run(move |db| delivery::lapse(db, &account)).await
+    }
+
+    async fn due(&self, account: &AccountId, channel: Channel, limit: usize) -> Result<Vec<Due>> {
+        let account = account.clone();
+        self.worker().read(move |db| delivery::due(db, &account, channel, limit)).await
+    }
+
+    async fn recipient(&self, account: &AccountId, turn: TurnId) -> Result<ContactPoint> {
+        let account = account.clone();
+        self.worker().read(move |db| delivery::recipient(db, &account, turn)).await
+    }
+
+    async fn delivery(&self, account: &AccountId, outbound: OutboundId) -> Result<Option<DeliveryState>> {
+        let account = account.clone();
+        self.worker().read(move |db| delivery::state(db, &account, outbound)).await
     }
 
     async fn finish(&self, finish: Finish) -> Result<StoredOutcome> {

@@ -2,7 +2,7 @@
 //! recovers. One stored outcome, one outbound, and no second call to the model unless the first was under way.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,20 +11,22 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 
 use crate::audit::{Entry, Head};
+use crate::channel::{Carrier, Receipt, Sending};
 use crate::clock::{Clock, Surroundings, SystemClock, Timestamp};
-use crate::consent::{ConsentRecord, Event, Finding};
-use crate::engine::{Actor, Engine, ForAccount};
+use crate::consent::{Cleared, ConsentRecord, Event, Finding};
+use crate::engine::{Actor, Engine, ForAccount, Outbox};
 use crate::error::{Error, ErrorKind, Result, Safe};
 use crate::lead::{
     Account, AccountId, Channel, ContactPoint, ConversationId, Inbound, Lead, LeadId, Listing, Message,
-    OutboundId, Outreach, OutreachPurpose, Pii, RequestId, Role, TurnId,
+    OutboundId, Outreach, OutreachPurpose, Pii, RequestId, Role, SendState, TurnId,
 };
 use crate::provider::{Provider, Script};
 use crate::store::{
-    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
-    Finish, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry, Objection, OutcomeKind,
-    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig,
-    SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
+    Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, DeliveryState, Due, Durable,
+    Emptied, Erasure, Finish, Handover, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless,
+    LedgerEntry, Objection, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released,
+    RequestRecord, RequestStep, Right, SendReport, SqliteConfig, SqliteStore, Store, StoredOutcome,
+    StoredRequest, Use, VendorWord, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -138,6 +140,21 @@ macro_rules! dying {
             async fn restrict(&self, a: &AccountId, l: LeadId, restricted: bool) -> Result<Head> {
                 self.inner.restrict(a, l, restricted).await
             }
+            async fn recipient(&self, a: &AccountId, turn: TurnId) -> Result<ContactPoint> {
+                self.inner.recipient(a, turn).await
+            }
+            async fn delivery(&self, a: &AccountId, outbound: OutboundId) -> Result<Option<DeliveryState>> {
+                self.inner.delivery(a, outbound).await
+            }
+            async fn due(&self, a: &AccountId, channel: Channel, limit: usize) -> Result<Vec<Due>> {
+                self.inner.due(a, channel, limit).await
+            }
+            async fn lapse(&self, a: &AccountId) -> Result<Vec<OutboundId>> {
+                self.inner.lapse(a).await
+            }
+            async fn heard(&self, word: VendorWord) -> Result<DeliveryState> {
+                self.inner.heard(word).await
+            }
             async fn rotate_master_key(&self) -> Result<u64> {
                 self.inner.rotate_master_key().await
             }
@@ -246,6 +263,8 @@ dying! {
     fn permit(request: PermitRequest) -> Permitted;
     fn redeem(account: &AccountId, outbound: OutboundId) -> Redeemed;
     fn finish(finish: Finish) -> StoredOutcome;
+    fn hand_over(handover: Handover) -> Redeemed;
+    fn report(report: SendReport) -> DeliveryState;
     fn release(account: &AccountId, outbound: OutboundId, words: Pii<String>) -> Released;
     fn conclude(conclude: Conclude) -> StoredOutcome;
     fn begin_erasure(account: &AccountId, lead: LeadId) -> Emptied;
@@ -316,12 +335,75 @@ async fn child() {
     match std::env::var("CLOSR_CRASH_DOES").unwrap().as_str() {
         "reply" => drop(oak.reply(inbound()).await.unwrap()),
         "reach_out" => drop(oak.reach_out(outreach(&oak).await).await.unwrap()),
+        "deliver" => {
+            oak.accept(inbound()).await.unwrap();
+            let outbox = Outbox::new([Arc::new(FilePost(folder.join("sent"))) as Arc<dyn Carrier>]);
+            oak.deliver(&outbox).await.unwrap();
+        }
         "erase" => drop(oak.erase(jane(&oak).await).await.unwrap()),
         _ => {
             let accepted = oak.accept(inbound()).await.unwrap();
             oak.work(accepted.turn).await.unwrap();
         }
     }
+}
+
+/// A carrier that writes a byte into a file for each text.
+struct FilePost(PathBuf);
+
+#[async_trait]
+impl Carrier for FilePost {
+    fn name(&self) -> &'static str {
+        "post"
+    }
+
+    fn channel(&self) -> Channel {
+        Channel::Sms
+    }
+
+    async fn send(&self, cleared: Cleared, _: &ContactPoint, clock: &dyn Clock) -> Sending {
+        cleared.release(clock).unwrap();
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&self.0).unwrap();
+        file.write_all(b".").unwrap();
+        Sending::Sent(Receipt::new("P1", SendState::Accepted))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_was_killed_sends_no_text_twice() {
+    // Claim, begin, hand over, and, after the text went out, report.
+    const STEPS: usize = 4;
+    for (at, after) in (1..=STEPS).flat_map(|at| [(at, false), (at, true)]) {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!run_child(folder.path(), "deliver", at, after, None), "step {at} is not reached");
+        let clock = Arc::new(ManualClock::at(SystemClock.now().plus(Duration::from_secs(300))));
+        let engine = Engine::builder()
+            .clock(clock)
+            .sqlite(SqliteConfig::new(folder.path().join("c.db")))
+            .provider(counting(&folder.path().join("calls")))
+            .build()
+            .unwrap();
+        let oak = enter(&engine).await;
+        let turn = oak.accept(inbound()).await.unwrap().turn;
+        let sent = folder.path().join("sent");
+        let outbox = Outbox::new([Arc::new(FilePost(sent.clone())) as Arc<dyn Carrier>]);
+        for _ in 0..2 {
+            oak.deliver(&outbox).await.unwrap();
+        }
+        let sent = std::fs::read(sent).map_or(0, |sent| sent.len());
+        let outbound = oak.outcome(turn).await.unwrap().unwrap().outbound().unwrap();
+        let state = oak.delivery(outbound).await.unwrap().unwrap();
+        let expected = match (at, after) {
+            // Handed over, and nobody knows more: whether the text went out or not.
+            (3, true) => (0, DeliveryState::Unknown),
+            (4, false) => (1, DeliveryState::Unknown),
+            _ => (1, DeliveryState::Accepted),
+        };
+        assert_eq!((sent, state), expected, "killed at step {at}, after: {after}");
+        oak.verify_audit(None).await.unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert!(run_child(folder.path(), "deliver", STEPS + 1, false, None), "it has more steps than are killed");
 }
 
 /// Runs the child on a folder; `kill_after` is when the parent kills it, counted from its being ready.

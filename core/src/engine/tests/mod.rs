@@ -4,3 +4,4 @@ mod chosen;
 mod closed;
 mod composed;
 mod crash;
+mod delivered;

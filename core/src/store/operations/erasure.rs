@@ -268,6 +268,14 @@ fn delete(tx: &Connection, account: &AccountId, lead: LeadId, head: Head) -> Res
                  WHERE account = ?1 AND lead = ?3 AND conversation = ?2 AND purpose IS NOT NULL)",
             params![account.as_str(), conversation, id, [0u8; 0], nothing, outcome],
         )? as u64;
+        run(
+            tx,
+            "DELETE FROM delivery WHERE account = ?1 AND turn IN
+                (SELECT message.turn FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3
+                 UNION SELECT own.turn FROM turn AS own INDEXED BY turn_outreach_lead
+                 WHERE account = ?1 AND lead = ?3 AND conversation = ?2 AND purpose IS NOT NULL)",
+            params![account.as_str(), conversation, id],
+        )?;
         let sql = "DELETE FROM message WHERE account = ?1 AND conversation = ?2 AND lead = ?3";
         counts.messages += run(tx, sql, params![account.as_str(), conversation, id])? as u64;
         // Its values may stand in the vault of a conversation that it shared. Who is left is answered as at first.

@@ -8,6 +8,7 @@ pub(super) mod claim;
 pub(super) mod consent;
 pub(super) mod correction;
 pub(super) mod database;
+pub(super) mod delivery;
 pub(super) mod erasure;
 pub(super) mod evidence;
 pub(super) mod held;

@@ -8,15 +8,15 @@ use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, not_found, rule};
 use super::history::{self, Slot};
 use super::outcome::{self, Ending, Handed};
-use super::outreach;
 use super::trail::Trail;
 use super::turn::{self, Turn};
+use super::{delivery, outreach};
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, Standing, decide, spent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Message, OutboundId, Pii, Role};
 use crate::store::fault::SqlError;
-use crate::store::{Answer, Finish, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
+use crate::store::{Answer, Finish, Hand, OutcomeKind, PermitRequest, Permitted, Redeemed, StoredOutcome};
 
 pub(in crate::store) fn permit(database: &mut Database, request: &PermitRequest) -> Result<Permitted> {
     let PermitRequest { account, turn, answer, vault, life } = request;
@@ -47,7 +47,11 @@ pub(in crate::store) fn permit(database: &mut Database, request: &PermitRequest)
 }
 
 /// Permits and redeems under one decision: whoever sends at once has no use for a second look at the same consent.
-pub(in crate::store) fn clear(database: &mut Database, request: PermitRequest) -> Result<Redeemed> {
+pub(in crate::store) fn clear(
+    database: &mut Database,
+    request: PermitRequest,
+    hand: Hand,
+) -> Result<Redeemed> {
     let PermitRequest { account, turn, answer, vault, life } = request;
     let spent = database.write(Commit::Durable, &account, |tx, context| {
         let turn = Turn::load(tx, &account, turn)?;
@@ -72,6 +76,9 @@ pub(in crate::store) fn clear(database: &mut Database, request: PermitRequest) -
         let handed = Handed { state: handed_out(&answer), expires: now.plus(life), life };
         let id = OutboundId::of(turn.id);
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, &answer, Some(handed))?;
+        if hand == Hand::Outbox {
+            delivery::begin(tx, context, &turn, &answer, now.plus(life))?;
+        }
         Ok(Spent::Cleared { grant, id, text: answer.text.clone(), deadline: now.plus(life), outcome })
     })?;
     Ok(redeemed(spent))
@@ -100,13 +107,13 @@ fn keep(tx: &Connection, turn: &Turn, sealed: Vec<u8>, now: Timestamp, life: Dur
 }
 
 /// What became of a redemption, before its commit: a text is handed out only afterwards.
-enum Spent {
+pub(super) enum Spent {
     Cleared { grant: Grant, id: OutboundId, text: Pii<String>, deadline: Timestamp, outcome: StoredOutcome },
     Expired,
     Ended(StoredOutcome),
 }
 
-fn redeemed(spent: Spent) -> Redeemed {
+pub(super) fn redeemed(spent: Spent) -> Redeemed {
     match spent {
         Spent::Cleared { grant, id, text, deadline, outcome } => {
             Redeemed::Cleared(Cleared::new(grant, id, text, deadline), Box::new(outcome))
@@ -163,6 +170,7 @@ pub(in crate::store) fn redeem(
     database: &mut Database,
     account: &AccountId,
     id: OutboundId,
+    hand: Hand,
 ) -> Result<Redeemed> {
     let spent = database.write(Commit::Durable, account, |tx, context| {
         let (turn, Kept { state, expires, sealed, .. }) = load(tx, account, id)?;
@@ -211,6 +219,9 @@ pub(in crate::store) fn redeem(
             set_state(tx, &turn, handed_out(&answer))?;
         }
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, &answer, None)?;
+        if hand == Hand::Outbox {
+            delivery::begin(tx, context, &turn, &answer, expires)?;
+        }
         Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
     })?;
     Ok(redeemed(spent))

@@ -14,7 +14,18 @@ pub(super) struct Layout {
 
 /// As SQLite's, whose file says what the columns are for.
 pub(super) const DATA: Layout = Layout {
-    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
+    steps: &[
+        FIRST,
+        RIGHTS,
+        RESTRICTION,
+        REQUESTS,
+        OUTREACH,
+        CORRECTIONS,
+        RETENTION,
+        OBJECTIONS,
+        EVIDENCE,
+        DELIVERY,
+    ],
 };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
@@ -295,6 +306,23 @@ ALTER TABLE lead ADD COLUMN objections TEXT;
 const EVIDENCE: &str = "
 -- By it a sweep finds the words whose last year is over.
 CREATE INDEX evidence_year ON evidence (account, year);
+";
+
+const DELIVERY: &str = "
+-- A text that an outbox sends, or of which the vendor has told; its key is the outbound's.
+CREATE TABLE delivery (
+    account TEXT NOT NULL,
+    turn BYTEA NOT NULL,
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,            -- waiting, sending, unknown, refused, accepted, sent, delivered, read, failed
+    at BIGINT NOT NULL,            -- since when
+    until BIGINT,                  -- while sending, when its lease ends; while waiting, when it is due
+    attempts BIGINT NOT NULL,
+    answer BYTEA,                    -- sealed, while it may still go out
+    message BYTEA,                   -- the vendor's id, sealed
+    PRIMARY KEY (account, turn)
+);
+CREATE INDEX delivery_until ON delivery (account, until) WHERE until IS NOT NULL;
 ";
 
 const RETENTION: &str = "

@@ -11,7 +11,18 @@ use super::file::Layout;
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout = Layout {
     application: 0x636c_7372,
-    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
+    steps: &[
+        FIRST,
+        RIGHTS,
+        RESTRICTION,
+        REQUESTS,
+        OUTREACH,
+        CORRECTIONS,
+        RETENTION,
+        OBJECTIONS,
+        EVIDENCE,
+        DELIVERY,
+    ],
 };
 
 const FIRST: &str = "
@@ -244,6 +255,24 @@ ALTER TABLE lead ADD COLUMN objections TEXT;
 const EVIDENCE: &str = "
 -- By it a sweep finds the words whose last year is over.
 CREATE INDEX evidence_year ON evidence (account, year);
+";
+
+const DELIVERY: &str = "
+-- A text that an outbox sends, or of which the vendor has told; its key is the outbound's.
+CREATE TABLE delivery (
+    account TEXT NOT NULL,
+    turn BLOB NOT NULL,
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,            -- waiting, sending, unknown, refused, accepted, sent, delivered, read, failed
+    at INTEGER NOT NULL,            -- since when
+    until INTEGER,                  -- while sending, when its lease ends; while waiting, when it is due
+    attempts INTEGER NOT NULL,
+    answer BLOB,                    -- sealed, while it may still go out
+    message BLOB,                   -- the vendor's id, sealed
+    PRIMARY KEY (account, turn),
+    FOREIGN KEY (account, turn) REFERENCES turn
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_until ON delivery (account, until) WHERE until IS NOT NULL;
 ";
 
 const RETENTION: &str = "

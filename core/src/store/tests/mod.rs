@@ -31,6 +31,9 @@ mod claims;
 #[path = "corrections.rs"]
 mod corrections;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "deliveries.rs"]
+mod deliveries;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "erasures.rs"]
 mod erasures;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
