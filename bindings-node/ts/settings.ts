@@ -57,7 +57,7 @@ export interface PostgresSettings {
   timeoutSeconds?: number;
 }
 
-/** A model behind OpenAI's chat completions. */
+/** A model behind OpenAI's chat completions, or its Responses. */
 export interface OpenAiSettings {
   kind: 'openai';
   /** The API's root, as in `https://api.openai.com/v1`. */
@@ -71,12 +71,16 @@ export interface OpenAiSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** How much of the key's allowance this process uses. */
+  limits?: LimitSettings;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
   framing?: Framing;
   /** The field in which the server reads the most tokens of a reply. */
   replyLimitField?: 'auto' | 'max_tokens' | 'max_completion_tokens';
+  /** Which of OpenAI's protocols the model is asked by; `chat_completions`, as most other servers, where absent. */
+  api?: 'chat_completions' | 'responses';
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -95,6 +99,8 @@ interface HostedSettings {
   structuredOutput?: boolean;
   /** What the model's tokens cost; with it outcomes say what a turn cost. */
   price?: PriceSettings;
+  /** How much of the key's allowance this process uses. */
+  limits?: LimitSettings;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -132,6 +138,22 @@ export interface PolicySettings {
   baseBackoff?: number;
   maxBackoff?: number;
   retryMaybeBilled?: boolean;
+  /** Of 100 calls that a model answers, so many may be made again, and 10 more in a burst; 20 where absent. */
+  retryPercent?: number;
+  /** After so many failures in a row a model is left alone for `breakerPause`; 5 where absent, and 0 is never. */
+  breakerFailures?: number;
+  breakerPause?: number;
+  /** Where an answer is not there after so long, another is asked beside it, at a second bill; never where absent. */
+  hedgeAfter?: number;
+}
+
+/** How much of a key's allowance this process uses: what is over it waits, or goes to a fallback that is free sooner. */
+export interface LimitSettings {
+  /** Requests under way at once. */
+  concurrent?: number;
+  requestsPerMinute?: number;
+  /** Of each request the prompt's tokens and `maxReplyTokens`. */
+  tokensPerMinute?: number;
 }
 
 /** A model that answers from a script, for tests. */

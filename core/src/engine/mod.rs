@@ -14,6 +14,7 @@ mod live;
 mod opinion;
 mod outcome;
 mod outreach;
+mod purse;
 mod scene;
 mod settings;
 mod stream;
@@ -35,7 +36,7 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{Account, AccountId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
-use crate::store::Store;
+use crate::store::{SpendCaps, Store};
 
 pub use account::{Accepted, Actor, ForAccount};
 pub use builder::{EngineBuilder, ProviderFailure};
@@ -77,6 +78,7 @@ struct Inner {
     store: Arc<dyn Store>,
     provider: Option<Provider>,
     on_provider_failure: ProviderFailure,
+    spend_caps: SpendCaps,
     catalog: Catalog,
     template: String,
     subjects: Subjects,

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{Fields, parse_object};
 use crate::prompt::Catalog;
 use crate::redact::Recognisers;
+use crate::store::SpendCaps;
 
 impl EngineBuilder {
     /// Reads an engine's settings. All are optional: `{}` is an engine in memory, answered by the composer.
@@ -23,6 +24,7 @@ impl EngineBuilder {
     /// | `provider` | `{kind: "openai", …}`, `{kind: "anthropic", …}`, `{kind: "gemini", …}` or `{kind: "scripted", answers: […]}`, see below | the composer answers |
     /// | `fallbacks` | a list of providers, asked in order where those before cannot answer; without `policy` | none |
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
+    /// | `spend_caps` | `{turn, conversation, day, month}`: US dollars that an account may spend on models, each of which needs a `price` | none |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
     /// | `template` | the template that answers inbound messages | `inquiry_reply` |
     /// | `recognisers` | a list of `{name, pattern, validator}` or `{name, words, validator}`: what else is masked | none |
@@ -34,12 +36,13 @@ impl EngineBuilder {
     /// An `openai` provider has `base_url` and `model`, and where they differ from the defaults of
     /// [`OpenAiConfig`](crate::provider::OpenAiConfig) `api_key`, `temperature`, `max_reply_tokens`,
     /// `context_tokens`, `seed`, `structured_output`, `price` (`{input, cached_input, output}`, US dollars for a million tokens), `tokenizer` (a file), `framing` (`openai` or `chatml`), `reply_limit_field` (`auto`,
-    /// `max_tokens` or `max_completion_tokens`), `allow_plain_http` and `policy`: `{total, attempt, connect,
-    /// first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed}`, times in seconds.
+    /// `max_tokens` or `max_completion_tokens`), `api` (`chat_completions` or `responses`), `allow_plain_http`, `limits` (`{concurrent, requests_per_minute, tokens_per_minute}`) and `policy`: `{total, attempt,
+    /// connect, first_token, idle, base_backoff, max_backoff, max_attempts, retry_maybe_billed, retry_percent, breaker_failures,
+    /// breaker_pause, hedge_after}`, times in seconds.
     ///
     /// An `anthropic` or a `gemini` provider has `model` and `api_key`, and where they differ from the defaults of
     /// [`HostedConfig`](crate::provider::HostedConfig) `base_url`, `max_reply_tokens`, `context_tokens`, `structured_output`,
-    /// `price`, `allow_plain_http` and `policy`; `temperature` and `seed` are for `gemini` alone.
+    /// `price`, `limits`, `allow_plain_http` and `policy`; `temperature` and `seed` are for `gemini` alone.
     ///
     /// `postgres` is as in [`PostgresConfig`](crate::store::PostgresConfig), and needs the feature `store-postgres`.
     ///
@@ -78,6 +81,9 @@ fn read(fields: &mut Fields) -> EngineBuilder {
     if let Some(failure) = fields.one_of("on_provider_failure", &failures) {
         builder = builder.on_provider_failure(failure);
     }
+    if let Some(caps) = fields.object("spend_caps", spend_caps) {
+        builder = builder.spend_caps(caps);
+    }
     builder = templates(fields, builder);
     builder = builder.recognisers(Recognisers::read(fields, "recognisers"));
     if let Some(life) = fields.seconds("permit_life_seconds", 1..=300) {
@@ -93,6 +99,15 @@ fn read(fields: &mut Fields) -> EngineBuilder {
         builder = builder.clock(Arc::new(FixedClock::at(at)));
     }
     builder
+}
+
+fn spend_caps(fields: &mut Fields) -> SpendCaps {
+    let mut caps = SpendCaps::default();
+    caps.turn = fields.quantity("turn");
+    caps.conversation = fields.quantity("conversation");
+    caps.day = fields.quantity("day");
+    caps.month = fields.quantity("month");
+    caps
 }
 
 fn templates(fields: &mut Fields, mut builder: EngineBuilder) -> EngineBuilder {
@@ -174,14 +189,17 @@ mod tests {
             "kind": "openai", "base_url": "http://localhost:1/v1", "model": "m", "temperature": 0.2, "max_reply_tokens": 300.0,
             "context_tokens": 4096, "seed": 7, "structured_output": false, "price": {"input": 3, "cached_input": 0.3, "output": 15}, "reply_limit_field": "max_tokens", "allow_plain_http": true,
             "policy": {"total": 2.5, "attempt": 2, "connect": 1, "first_token": 3, "idle": 4, "base_backoff": 0,
-                "max_backoff": 5, "max_attempts": 9, "retry_maybe_billed": true},
+                "max_backoff": 5, "max_attempts": 9, "retry_maybe_billed": true, "retry_percent": 30,
+                "breaker_failures": 7, "breaker_pause": 8, "hedge_after": 1.5},
+            "limits": {"concurrent": 4, "requests_per_minute": 60, "tokens_per_minute": 90_000},
         }));
         let (model, budget) = (provider.model(), provider.budget());
         assert_eq!((model, budget.context, budget.reply), ("m", 4096, 300));
         let policy = serde_json::to_value(provider.policy()).unwrap();
         let want = json!({
             "total": 2.5, "attempt": 2.0, "connect": 1.0, "first_token": 3.0, "idle": 4.0, "base_backoff": 0.0,
-            "max_backoff": 5.0, "max_attempts": 9, "retry_maybe_billed": true,
+            "max_backoff": 5.0, "max_attempts": 9, "retry_maybe_billed": true, "retry_percent": 30,
+            "breaker_failures": 7, "breaker_pause": 8.0, "hedge_after": 1.5,
         });
         assert_eq!(policy, want);
         let usual = provider_of(json!({"kind": "openai", "base_url": "http://localhost:1/v1", "model": "m"}));

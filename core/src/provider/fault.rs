@@ -188,6 +188,12 @@ impl ProviderError {
         self
     }
 
+    /// Says how long to wait.
+    pub(super) fn with_wait(mut self, wait: Duration) -> ProviderError {
+        self.retry_after = Some(wait);
+        self
+    }
+
     /// Adds the HTTP status.
     #[must_use]
     pub fn with_status(mut self, status: u16) -> ProviderError {
@@ -217,6 +223,26 @@ impl ProviderError {
     pub fn with_detail(mut self, detail: &'static str) -> ProviderError {
         self.detail = Some(detail);
         self
+    }
+
+    /// Whether a model may have answered, and be paid for it.
+    pub(super) fn may_be_billed(&self) -> bool {
+        match self.kind {
+            ProviderFault::Refused
+            | ProviderFault::Filtered
+            | ProviderFault::Incomplete
+            | ProviderFault::Malformed
+            | ProviderFault::TooLarge
+            | ProviderFault::Cancelled => true,
+            ProviderFault::Auth
+            | ProviderFault::RateLimited
+            | ProviderFault::QuotaExhausted
+            | ProviderFault::ContextTooLong
+            | ProviderFault::BadRequest
+            | ProviderFault::Overloaded
+            | ProviderFault::Timeout(_)
+            | ProviderFault::Connect => self.retry == ProviderRetry::MaybeBilled,
+        }
     }
 
     /// The provider's own code for the error, as in `insufficient_quota`.

@@ -8,8 +8,10 @@
 //! What it promises:
 //! - An answer without its protocol's terminal marker, a refusal, an answer cut short or filtered, and an empty
 //!   answer are errors, never a [`Completion`].
-//! - One call makes at most [`WorstCase::calls`] requests and takes at most [`WorstCase::seconds`]. Nothing
-//!   below it retries, and a call that may already have been billed is not repeated unless the policy says so.
+//! - One call makes at most [`WorstCase::calls`] requests, takes at most [`WorstCase::seconds`] and costs at most
+//!   [`WorstCase::cost_micro_usd`]. Nothing below it retries, and a call that may already have been billed is not repeated
+//!   unless the policy says so.
+//! - A key is used within its [`Limits`], and a target that is down is left alone for a while.
 //! - No error, log line or `Debug` holds a body, a URL or a key.
 //! - Nothing is read from the environment, and no host is reached but the one that the settings name.
 //!
@@ -18,7 +20,9 @@
 mod adapter;
 mod attempts;
 mod fault;
+mod gate;
 mod handle;
+mod limits;
 mod policy;
 mod retry_after;
 mod route;
@@ -49,6 +53,7 @@ pub use adapter::{Adapter, Completion, Finish, ModelSettings, StreamDecoder};
 pub use fault::{Phase, ProviderError, ProviderFault, ProviderRetry};
 pub(crate) use handle::Prepared;
 pub use handle::Provider;
+pub use limits::Limits;
 pub use policy::{Policy, WorstCase};
 pub use route::{Route, Target};
 #[cfg(feature = "provider-http")]
@@ -59,6 +64,6 @@ pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
 #[cfg(feature = "provider-hosted")]
 pub use hosted::{Anthropic, Gemini, HostedConfig, HostedProtocol};
 #[cfg(feature = "provider-openai")]
-pub use openai::{OpenAiChat, OpenAiConfig, ReplyLimitField};
+pub use openai::{OpenAiApi, OpenAiChat, OpenAiConfig, OpenAiResponses, ReplyLimitField};
 #[cfg(feature = "provider-openai")]
 pub use scripted::{Script, Step};

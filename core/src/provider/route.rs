@@ -1,9 +1,10 @@
 //! Who is asked, in which order.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::provider::gate::Gate;
 use crate::provider::transport::request_id;
 use crate::provider::{Adapter, Completion, ModelSettings, Policy, Transport};
 
@@ -19,6 +20,8 @@ pub struct Target {
     pub settings: ModelSettings,
     pub(super) name: &'static str,
     pub(super) remake: Option<Arc<Remake>>,
+    /// Made of the settings' limits with the first call; clones share it.
+    pub(super) gate: Arc<OnceLock<Gate>>,
 }
 
 /// Makes a target anew under another policy: the time to connect is a property of its connection pool.
@@ -28,7 +31,7 @@ impl Target {
     /// A model behind a transport.
     pub fn new(adapter: Arc<dyn Adapter>, transport: Arc<dyn Transport>, settings: ModelSettings) -> Target {
         let name = adapter.name();
-        Target { adapter, transport, settings, name, remake: None }
+        Target { adapter, transport, settings, name, remake: None, gate: Arc::default() }
     }
 
     /// The target of a provider of that name, which `make` makes under a policy.
@@ -45,7 +48,13 @@ impl Target {
     /// The same target under another policy.
     fn under(&self, policy: &Policy) -> Result<Target> {
         let Some(remake) = &self.remake else { return Ok(self.clone()) };
-        Ok(Target { name: self.name, remake: self.remake.clone(), ..remake(policy.clone())? })
+        let Target { name, remake: again, gate, .. } = self.clone();
+        Ok(Target { name, remake: again, gate, ..remake(policy.clone())? })
+    }
+
+    /// What all calls to it share.
+    pub(super) fn gate(&self) -> &Gate {
+        self.gate.get_or_init(|| Gate::new(&self.settings.limits))
     }
 
     /// The same target under another name.

@@ -5,13 +5,13 @@ use async_trait::async_trait;
 use super::operations::worker::Worker;
 use super::operations::{
     claim, correction, erasure, evidence, held, human, ledger, objection, opinion, outreach, permit, records,
-    request, restriction, retention, stream, trail, turn,
+    request, restriction, retention, spend, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Emptied, Erasure, Finish,
     Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, PermitRequest, Permitted,
-    Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, Store, StoredOutcome, StoredRequest,
-    Use, Work, sealed,
+    Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SetAside, SpendCap, SpendRequest, Store,
+    StoredOutcome, StoredRequest, Use, Work, sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -105,6 +105,14 @@ impl<T: Backed> Store for T {
 
     async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome> {
         self.worker().run(move |db| stream::conclude(db, conclude)).await
+    }
+
+    async fn set_aside(&self, request: SpendRequest) -> Result<std::result::Result<SetAside, SpendCap>> {
+        self.worker().run(move |db| spend::set_aside(db, &request)).await
+    }
+
+    async fn settle(&self, aside: SetAside, spent: u64) -> Result<()> {
+        self.worker().run(move |db| spend::settle(db, &aside, spent)).await
     }
 
     async fn second_opinion(&self, account: &AccountId, turn: TurnId, finding: Finding) -> Result<()> {

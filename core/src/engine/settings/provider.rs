@@ -3,7 +3,7 @@
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
 #[cfg(feature = "provider-http")]
-use crate::provider::{ModelSettings, Policy, Provider, SettingFault};
+use crate::provider::{Limits, ModelSettings, Policy, Provider, SettingFault};
 #[cfg(feature = "provider-http")]
 use crate::token::Price;
 
@@ -79,7 +79,7 @@ mod openai {
     use super::super::path;
     use super::{is_sound, key, policy, settings};
     use crate::lead::Fields;
-    use crate::provider::{OpenAiConfig, Provider, ReplyLimitField, Script};
+    use crate::provider::{OpenAiApi, OpenAiConfig, Provider, ReplyLimitField, Script};
     use crate::token::Framing;
 
     pub(super) fn read(fields: &mut Fields) -> Option<Provider> {
@@ -100,6 +100,8 @@ mod openai {
         }
         let limits = ReplyLimitField::ALL.map(|field| (field.as_str(), field));
         config.reply_limit_field = fields.one_of("reply_limit_field", &limits).unwrap_or_default();
+        let apis = OpenAiApi::ALL.map(|api| (api.as_str(), api));
+        config.api = fields.one_of("api", &apis).unwrap_or_default();
         config.allow_plain_http = fields.flag("allow_plain_http").unwrap_or_default();
         config.policy = fields.object("policy", policy).unwrap_or_default();
         if !is_sound(fields, config.faults()) {
@@ -175,6 +177,7 @@ fn settings(fields: &mut Fields, settings: &mut ModelSettings) {
     settings.context_tokens = whole(fields, "context_tokens", settings.context_tokens);
     settings.seed = fields.count("seed").and_then(|seed| i64::try_from(seed).ok());
     settings.price = fields.object("price", price).flatten();
+    settings.limits = fields.object("limits", limits).unwrap_or_default();
     settings.structured_output = fields.flag("structured_output").unwrap_or(settings.structured_output);
 }
 
@@ -185,6 +188,19 @@ fn price(fields: &mut Fields) -> Option<Price> {
     let cached_input = fields.quantity("cached_input");
     let output = fields.required("output", missing, Fields::quantity);
     Some(Price { input: input?, cached_input, output: output? })
+}
+
+#[cfg(feature = "provider-http")]
+fn limits(fields: &mut Fields) -> Limits {
+    let mut limits = Limits::default();
+    for (key, limit) in [
+        ("concurrent", &mut limits.concurrent),
+        ("requests_per_minute", &mut limits.requests_per_minute),
+        ("tokens_per_minute", &mut limits.tokens_per_minute),
+    ] {
+        *limit = fields.count(key).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    }
+    limits
 }
 
 #[cfg(feature = "provider-http")]
@@ -201,10 +217,14 @@ fn policy(fields: &mut Fields) -> Policy {
         ("idle", &mut policy.idle),
         ("base_backoff", &mut policy.base_backoff),
         ("max_backoff", &mut policy.max_backoff),
+        ("breaker_pause", &mut policy.breaker_pause),
     ] {
         *time = fields.seconds(key, ANY).unwrap_or(*time);
     }
+    policy.hedge_after = fields.seconds("hedge_after", ANY);
     policy.max_attempts = whole(fields, "max_attempts", policy.max_attempts);
+    policy.retry_percent = whole(fields, "retry_percent", policy.retry_percent);
+    policy.breaker_failures = whole(fields, "breaker_failures", policy.breaker_failures);
     policy.retry_maybe_billed = fields.flag("retry_maybe_billed").unwrap_or(policy.retry_maybe_billed);
     policy
 }

@@ -23,8 +23,8 @@ use crate::provider::{Provider, Script};
 use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, Durable, Emptied, Erasure,
     Finish, Held, HeldEvent, HeldMessage, IdlePage, Keyless, LedgerEntry, Objection, OutcomeKind,
-    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SqliteConfig,
-    SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
+    PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right, SetAside,
+    SpendCap, SpendRequest, SqliteConfig, SqliteStore, Store, StoredOutcome, StoredRequest, Use, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -237,6 +237,8 @@ dying! {
     fn begin(account: &AccountId, turn: TurnId) -> Work;
     fn second_opinion(account: &AccountId, turn: TurnId, finding: Finding) -> ();
     fn let_go(account: &AccountId, turn: TurnId) -> ();
+    fn set_aside(request: SpendRequest) -> std::result::Result<SetAside, SpendCap>;
+    fn settle(aside: SetAside, spent: u64) -> ();
     fn answered(request: PermitRequest) -> ();
     fn clear(request: PermitRequest) -> Redeemed;
     fn permit(request: PermitRequest) -> Permitted;

@@ -14,7 +14,18 @@ pub(super) struct Layout {
 
 /// As SQLite's, whose file says what the columns are for.
 pub(super) const DATA: Layout = Layout {
-    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
+    steps: &[
+        FIRST,
+        RIGHTS,
+        RESTRICTION,
+        REQUESTS,
+        OUTREACH,
+        CORRECTIONS,
+        RETENTION,
+        OBJECTIONS,
+        EVIDENCE,
+        SPEND,
+    ],
 };
 
 /// Wrapped keys. A destroyed one leaves its row behind, without the key, so that it is not mistaken for a lost one.
@@ -295,6 +306,19 @@ ALTER TABLE lead ADD COLUMN objections TEXT;
 const EVIDENCE: &str = "
 -- By it a sweep finds the words whose last year is over.
 CREATE INDEX evidence_year ON evidence (account, year);
+";
+
+const SPEND: &str = "
+-- What models were asked for, by the day and the turn, where spending is capped; what a call may cost while it is made.
+CREATE TABLE spend (
+    account TEXT NOT NULL,
+    day BIGINT NOT NULL,           -- since 1970, UTC
+    conversation BYTEA NOT NULL,
+    turn BYTEA NOT NULL,
+    micro_usd BIGINT NOT NULL,
+    PRIMARY KEY (account, day, conversation, turn)
+);
+CREATE INDEX spend_conversation ON spend (account, conversation);
 ";
 
 const RETENTION: &str = "

@@ -11,7 +11,18 @@ use super::file::Layout;
 /// there only for a question that is asked on the way of a message.
 pub(in crate::store) const LAYOUT: Layout = Layout {
     application: 0x636c_7372,
-    steps: &[FIRST, RIGHTS, RESTRICTION, REQUESTS, OUTREACH, CORRECTIONS, RETENTION, OBJECTIONS, EVIDENCE],
+    steps: &[
+        FIRST,
+        RIGHTS,
+        RESTRICTION,
+        REQUESTS,
+        OUTREACH,
+        CORRECTIONS,
+        RETENTION,
+        OBJECTIONS,
+        EVIDENCE,
+        SPEND,
+    ],
 };
 
 const FIRST: &str = "
@@ -244,6 +255,19 @@ ALTER TABLE lead ADD COLUMN objections TEXT;
 const EVIDENCE: &str = "
 -- By it a sweep finds the words whose last year is over.
 CREATE INDEX evidence_year ON evidence (account, year);
+";
+
+const SPEND: &str = "
+-- What models were asked for, by the day and the turn, where spending is capped; what a call may cost while it is made.
+CREATE TABLE spend (
+    account TEXT NOT NULL,
+    day INTEGER NOT NULL,           -- since 1970, UTC
+    conversation BLOB NOT NULL,
+    turn BLOB NOT NULL,
+    micro_usd INTEGER NOT NULL,
+    PRIMARY KEY (account, day, conversation, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spend_conversation ON spend (account, conversation);
 ";
 
 const RETENTION: &str = "
