@@ -7,12 +7,14 @@ use std::time::Duration;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
 use crate::clock::Surroundings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::{Budget, Prompt};
 use crate::provider::attempts::Attempts;
 use crate::provider::gate::Pass;
+use crate::provider::telemetry::Watched;
 use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
 use crate::provider::{
     ByteStream, Completion, CompletionStream, Phase, Policy, ProviderError, ProviderFault, Route, Target,
@@ -146,6 +148,17 @@ impl Provider {
         let mut inner = self.into_inner();
         inner.surroundings = surroundings;
         Provider(Arc::new(inner))
+    }
+
+    pub(super) fn map_targets(self, change: impl FnMut(Target) -> Target) -> Provider {
+        let mut inner = self.into_inner();
+        inner.route = inner.route.map(change);
+        Provider(Arc::new(inner))
+    }
+
+    /// Whether any model is asked for an answer of a form by its schema.
+    pub(crate) fn sends_schemas(&self) -> bool {
+        self.0.route.targets().iter().any(|target| target.settings.structured_output)
     }
 
     /// The name of the provider that is asked first, as in `openai`.
@@ -339,7 +352,10 @@ impl Provider {
         _pass: Pass,
         deadline: Instant,
     ) -> (usize, Result<Completion, ProviderError>) {
-        (index, self.once(target, &outbound, deadline).await)
+        let watched = Watched::begin(target);
+        let ended = self.once(target, &outbound, deadline).instrument(watched.span()).await;
+        watched.end(ended.as_ref());
+        (index, ended)
     }
 
     async fn once(

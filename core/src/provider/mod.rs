@@ -12,6 +12,7 @@
 //!   [`WorstCase::cost_micro_usd`]. Nothing below it retries, and a call that may already have been billed is not repeated
 //!   unless the policy says so.
 //! - A key is used within its [`Limits`], and a target that is down is left alone for a while.
+//! - A request is seen by those who watch as a span under OpenTelemetry's names for generative AI, without a word of it.
 //! - No error, log line or `Debug` holds a body, a URL or a key.
 //! - Nothing is read from the environment, and no host is reached but the one that the settings name.
 //!
@@ -19,6 +20,7 @@
 
 mod adapter;
 mod attempts;
+mod cassette;
 mod fault;
 mod gate;
 mod handle;
@@ -28,6 +30,7 @@ mod retry_after;
 mod route;
 mod setting;
 mod stream;
+mod telemetry;
 mod transport;
 
 #[cfg(feature = "provider-http")]
@@ -36,6 +39,8 @@ mod answer;
 mod endpoint;
 #[cfg(feature = "provider-http")]
 mod events;
+#[cfg(feature = "provider-http")]
+mod host;
 #[cfg(feature = "provider-hosted")]
 mod hosted;
 #[cfg(feature = "provider-http")]
@@ -50,6 +55,7 @@ mod sse;
 mod tests;
 
 pub use adapter::{Adapter, Completion, Finish, ModelSettings, StreamDecoder};
+pub use cassette::Cassette;
 pub use fault::{Phase, ProviderError, ProviderFault, ProviderRetry};
 pub(crate) use handle::Prepared;
 pub use handle::Provider;
@@ -61,6 +67,8 @@ pub(crate) use setting::SettingFault;
 pub use stream::{CompletionStream, StreamPart};
 pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
 
+#[cfg(feature = "provider-http")]
+pub use host::Host;
 #[cfg(feature = "provider-hosted")]
 pub use hosted::{Anthropic, Gemini, HostedConfig, HostedProtocol};
 #[cfg(feature = "provider-openai")]

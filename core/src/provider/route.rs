@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::provider::gate::Gate;
 use crate::provider::transport::request_id;
-use crate::provider::{Adapter, Completion, ModelSettings, Policy, Transport};
+use crate::provider::{Adapter, Cassette, Completion, ModelSettings, Policy, Transport};
 
 /// One model at one provider.
 #[derive(Clone)]
@@ -50,6 +50,19 @@ impl Target {
         let Some(remake) = &self.remake else { return Ok(self.clone()) };
         let Target { name, remake: again, gate, .. } = self.clone();
         Ok(Target { name, remake: again, gate, ..remake(policy.clone())? })
+    }
+
+    /// The same target with a cassette between it and its provider, under whatever policy.
+    pub(super) fn on(mut self, cassette: &Cassette) -> Target {
+        self.transport = cassette.over(self.name, self.transport);
+        if let Some(remake) = self.remake.take() {
+            let (name, cassette) = (self.name, cassette.clone());
+            self.remake = Some(Arc::new(move |policy| {
+                let target = remake(policy)?;
+                Ok(Target { transport: cassette.over(name, Arc::clone(&target.transport)), ..target })
+            }));
+        }
+        self
     }
 
     /// What all calls to it share.
@@ -113,6 +126,11 @@ impl Route {
     /// The targets, first choice first.
     pub fn targets(&self) -> &[Target] {
         &self.targets
+    }
+
+    /// The same route with each target changed.
+    pub(super) fn map(self, change: impl FnMut(Target) -> Target) -> Route {
+        Route { targets: self.targets.into_iter().map(change).collect() }
     }
 
     /// These targets, and then another route's.

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 use crate::error::{Error, Result};
 use crate::prompt::Prompt;
 use crate::provider::handle::{Requests, body, sooner};
+use crate::provider::telemetry::Watched;
 use crate::provider::transport::MAX_REPLY_BYTES;
 use crate::provider::{
     ByteStream, Completion, Phase, Provider, ProviderError, ProviderFault, ProviderRetry, Target,
@@ -101,15 +103,21 @@ fn parts(
             };
             let mut answer = Answer::new(&provider, target, attempts.deadline());
             let mut begun = false;
-            let error = match answer.open(&outbound).await {
+            let watched = Watched::begin(target);
+            let span = watched.span();
+            let mut watched = Some(watched);
+            let error = match answer.open(&outbound).instrument(span.clone()).await {
                 Err(error) => error,
                 Ok(()) => loop {
-                    match answer.next().await {
+                    match answer.next().instrument(span.clone()).await {
                         Ok(part) => {
                             let done = matches!(part, StreamPart::Done(_));
                             begun = true;
-                            if done {
+                            if let StreamPart::Done(whole) = &part {
                                 attempts.answered(index);
+                                if let Some(watched) = watched.take() {
+                                    watched.end(Ok(whole));
+                                }
                             }
                             yield Ok(part);
                             if done {
@@ -121,6 +129,9 @@ fn parts(
                     }
                 },
             };
+            if let Some(watched) = watched.take() {
+                watched.end(Err(&error));
+            }
             // The connection is closed before anything else is tried.
             drop(answer);
             if begun || error.may_be_billed() {

@@ -1,14 +1,23 @@
 //! Which model answers, as a record says it.
 
+#[cfg(feature = "provider-http")]
+use std::sync::Arc;
+
 use crate::engine::EngineBuilder;
 use crate::lead::Fields;
 #[cfg(feature = "provider-http")]
-use crate::provider::{Limits, ModelSettings, Policy, Provider, SettingFault};
+use crate::provider::{Cassette, Host, Limits, ModelSettings, Policy, Provider, SettingFault};
 #[cfg(feature = "provider-http")]
 use crate::token::Price;
 
+/// The program's own functions, by the number that a setting has for one.
+#[cfg(feature = "provider-http")]
+pub(super) type Hosts<'a> = &'a [Arc<dyn Host>];
 #[cfg(not(feature = "provider-http"))]
-pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+pub(super) type Hosts<'a> = &'a [()];
+
+#[cfg(not(feature = "provider-http"))]
+pub(super) fn read(fields: &mut Fields, builder: EngineBuilder, _: Hosts<'_>) -> EngineBuilder {
     if fields.take("provider").is_some() {
         fields.fault(
             "provider",
@@ -19,11 +28,17 @@ pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder
 }
 
 #[cfg(feature = "provider-http")]
-pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder {
+pub(super) fn read(fields: &mut Fields, builder: EngineBuilder, hosts: Hosts<'_>) -> EngineBuilder {
     let is_named = fields.has("provider");
-    let first = fields.object("provider", of_kind).flatten();
-    let others = fields.objects("fallbacks", fallback).unwrap_or_default();
+    let first = fields.object("provider", |fields| of_kind(fields, hosts)).flatten();
+    let others = fields.objects("fallbacks", |fields| fallback(fields, hosts)).unwrap_or_default();
+    let has_cassette = fields.has("cassette");
+    let cassette = fields.object("cassette", cassette).flatten();
     let Some(mut provider) = first else {
+        if has_cassette && !is_named {
+            fields
+                .fault_once("cassette", "stands without `provider`: name the model that it was recorded of");
+        }
         if !others.is_empty() && !is_named {
             fields.fault_once("fallbacks", "stands without `provider`: name the model that is asked first");
         }
@@ -35,24 +50,41 @@ pub(super) fn read(fields: &mut Fields, builder: EngineBuilder) -> EngineBuilder
             Err(error) => fields.fault("fallbacks", error.into_safe()),
         }
     }
-    builder.provider(provider)
+    builder.provider(match cassette {
+        Some(cassette) => provider.with_cassette(&cassette),
+        None => provider,
+    })
+}
+
+#[cfg(feature = "provider-http")]
+fn cassette(fields: &mut Fields) -> Option<Cassette> {
+    let (record, replay) = (super::path(fields, "record"), super::path(fields, "replay"));
+    let (at, opened) = match (record, replay) {
+        (Some(path), None) => ("record", Cassette::record(path)),
+        (None, Some(path)) => ("replay", Cassette::replay(path)),
+        _ => {
+            fields.fault_once("", "needs a path as `record` or as `replay`, and not both");
+            return None;
+        }
+    };
+    opened.map_err(|error| fields.fault(at, error.into_safe())).ok()
 }
 
 /// A model that is asked where those before it cannot answer.
 #[cfg(feature = "provider-http")]
-fn fallback(fields: &mut Fields) -> Option<Provider> {
+fn fallback(fields: &mut Fields, hosts: Hosts<'_>) -> Option<Provider> {
     if fields.has("policy") {
         fields.fault("policy", "belongs to `provider`: one policy holds over all");
     }
-    of_kind(fields)
+    of_kind(fields, hosts)
 }
 
 /// Reads the rest of the record of one kind.
 #[cfg(feature = "provider-http")]
-type Read = fn(&mut Fields) -> Option<Provider>;
+type Read = fn(&mut Fields, Hosts<'_>) -> Option<Provider>;
 
 #[cfg(feature = "provider-http")]
-pub(super) fn of_kind(fields: &mut Fields) -> Option<Provider> {
+pub(super) fn of_kind(fields: &mut Fields, hosts: Hosts<'_>) -> Option<Provider> {
     const KINDS: &[(&str, Read)] = &[
         #[cfg(feature = "provider-openai")]
         ("openai", openai::read),
@@ -62,10 +94,11 @@ pub(super) fn of_kind(fields: &mut Fields) -> Option<Provider> {
         ("gemini", hosted::gemini),
         #[cfg(feature = "provider-openai")]
         ("scripted", openai::scripted),
+        ("host", host),
     ];
-    let missing = "missing: write openai, anthropic, gemini or scripted";
+    let missing = "missing: write openai, anthropic, gemini, host or scripted";
     match fields.required("kind", missing, |fields, key| fields.one_of(key, KINDS)) {
-        Some(read) => read(fields),
+        Some(read) => read(fields, hosts),
         None => {
             // Which keys are known is not known.
             fields.take_all();
@@ -74,15 +107,33 @@ pub(super) fn of_kind(fields: &mut Fields) -> Option<Provider> {
     }
 }
 
+/// A function of the program that embeds closr, which the languages over this one give by its number.
+#[cfg(feature = "provider-http")]
+fn host(fields: &mut Fields, hosts: Hosts<'_>) -> Option<Provider> {
+    let number = fields.count("answer").and_then(|number| usize::try_from(number).ok());
+    let host = number.and_then(|number| hosts.get(number)).cloned();
+    if host.is_none() {
+        let problem = "missing: give the function that answers; in Rust it is given to `Provider::host`";
+        fields.fault_once("answer", problem);
+    }
+    let mut model = ModelSettings::new(fields.text("model").unwrap_or_else(|| "host".to_owned()));
+    settings(fields, &mut model);
+    let policy = fields.object("policy", policy).unwrap_or_default();
+    if !fields.is_sound() {
+        return None;
+    }
+    Provider::host(host?, model, policy).map_err(|error| fields.fault("", error.into_safe())).ok()
+}
+
 #[cfg(feature = "provider-openai")]
 mod openai {
     use super::super::path;
-    use super::{is_sound, key, policy, settings};
+    use super::{Hosts, is_sound, key, policy, settings};
     use crate::lead::Fields;
     use crate::provider::{OpenAiApi, OpenAiConfig, Provider, ReplyLimitField, Script};
     use crate::token::Framing;
 
-    pub(super) fn read(fields: &mut Fields) -> Option<Provider> {
+    pub(super) fn read(fields: &mut Fields, _: Hosts<'_>) -> Option<Provider> {
         let base_url = fields.text("base_url").unwrap_or_default();
         let model = fields.text("model").unwrap_or_default();
         let mut config = OpenAiConfig::new(base_url, model);
@@ -111,7 +162,7 @@ mod openai {
         Provider::openai(config).map_err(|error| fields.fault(at, error.into_safe())).ok()
     }
 
-    pub(super) fn scripted(fields: &mut Fields) -> Option<Provider> {
+    pub(super) fn scripted(fields: &mut Fields, _: Hosts<'_>) -> Option<Provider> {
         let answers = fields.required("answers", "missing: write a list of texts", |fields, key| {
             let given = fields.has(key);
             given.then(|| fields.texts(key))
@@ -122,15 +173,15 @@ mod openai {
 
 #[cfg(feature = "provider-hosted")]
 mod hosted {
-    use super::{is_sound, key, policy, settings};
+    use super::{Hosts, is_sound, key, policy, settings};
     use crate::lead::Fields;
     use crate::provider::{HostedConfig, HostedProtocol, Provider};
 
-    pub(super) fn anthropic(fields: &mut Fields) -> Option<Provider> {
+    pub(super) fn anthropic(fields: &mut Fields, _: Hosts<'_>) -> Option<Provider> {
         read(fields, HostedProtocol::Anthropic)
     }
 
-    pub(super) fn gemini(fields: &mut Fields) -> Option<Provider> {
+    pub(super) fn gemini(fields: &mut Fields, _: Hosts<'_>) -> Option<Provider> {
         read(fields, HostedProtocol::Gemini)
     }
 

@@ -506,6 +506,20 @@ async fn no_log_line_holds_a_body_or_a_key() {
     drop(guard);
     let text = log.0.lock().unwrap().clone();
     assert!(text.contains("a provider gave no answer"), "the log was listened to");
+    for seen in [
+        "gen_ai.operation.name=\"chat\"",
+        "gen_ai.provider.name=\"gcp.gemini\"",
+        "gen_ai.request.max_tokens=400",
+        "gen_ai.usage.input_tokens=9",
+        "gen_ai.response.finish_reasons=\"stop\"",
+        "error.type=\"overloaded\"",
+        "http.response.status_code=500",
+        "histogram.gen_ai.client.operation.duration=",
+        "histogram.gen_ai.client.token.usage=9",
+        "gen_ai.token.type=\"output\"",
+    ] {
+        assert!(text.contains(seen), "{seen} is not in {text}");
+    }
     assert!(!text.contains("canary"), "{text}");
 }
 
