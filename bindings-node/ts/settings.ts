@@ -1,3 +1,4 @@
+import type { HostSettings } from './host';
 import type { Recogniser } from './redact';
 import type { Framing } from './token';
 import type { Time } from './lead';
@@ -9,11 +10,15 @@ export interface Settings {
   /** The PostgreSQL database, which many processes may share. Building the engine waits for the connection. */
   postgres?: PostgresSettings;
   /** The model; the composer answers where absent. */
-  provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings;
+  provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | HostSettings | ScriptedSettings;
   /** Who is asked, in order, where the provider cannot answer; its `policy` holds over all. */
-  fallbacks?: readonly (OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings)[];
+  fallbacks?: readonly (OpenAiSettings | AnthropicSettings | GeminiSettings | HostSettings | ScriptedSettings)[];
   /** What a turn does when the provider cannot be reached; `fail` where absent. */
   onProviderFailure?: 'fail' | 'compose';
+  /** The most that each account may spend on models, each of which then needs its `price`; without end where absent. */
+  spendCaps?: SpendCaps;
+  /** Writes what models are asked and say into a new file, or plays such a file back and asks nobody. */
+  cassette?: { record: string } | { replay: string };
   /** A folder of templates, which replace the shipped ones of their names. */
   templates?: string;
   /** The template that answers; `inquiry_reply` where absent. */
@@ -145,6 +150,14 @@ export interface PolicySettings {
   breakerPause?: number;
   /** Where an answer is not there after so long, another is asked beside it, at a second bill; never where absent. */
   hedgeAfter?: number;
+}
+
+/** Amounts of US dollars; days and months are UTC's. */
+export interface SpendCaps {
+  turn?: number;
+  conversation?: number;
+  day?: number;
+  month?: number;
 }
 
 /** How much of a key's allowance this process uses: what is over it waits, or goes to a fallback that is free sooner. */

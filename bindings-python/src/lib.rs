@@ -10,6 +10,7 @@ mod convert;
 mod engine;
 mod error;
 mod guard;
+mod host;
 mod lead;
 mod prompt;
 mod qualify;
@@ -46,7 +47,7 @@ mod _closr {
     #[pymodule_export]
     use crate::engine::{
         Accepted, Ask, AsyncEngine, AsyncForAccount, AsyncReplyStream, Cleared, DonePart, Engine, ForAccount,
-        Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage,
+        Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage, WorstCase,
     };
     #[pymodule_export]
     use crate::guard::{Block, guard, guard_blocks};
