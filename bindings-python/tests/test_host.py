@@ -41,35 +41,38 @@ def test_a_plain_function_answers():
     assert not any(word in json.dumps(asked) for word in PERSONAL)
 
 
-async def test_an_async_function_answers_in_the_loop_that_awaits():
-    loop, left = asyncio.get_running_loop(), []
+def test_an_async_function_answers_in_the_loop_that_awaits():
+    async def main():
+        loop, left = asyncio.get_running_loop(), []
 
-    async def answer(request):
-        assert asyncio.get_running_loop() is loop
-        try:
-            await asyncio.sleep(3600 if "slow" in request["messages"][-1]["content"] else 0)
-        except asyncio.CancelledError:
-            left.append(True)
-            raise
-        return whole()
+        async def answer(request):
+            assert asyncio.get_running_loop() is loop
+            try:
+                await asyncio.sleep(3600 if "slow" in request["messages"][-1]["content"] else 0)
+            except asyncio.CancelledError:
+                left.append(True)
+                raise
+            return whole()
 
-    async with closr.AsyncEngine(provider=asking(answer)) as engine:
-        oak, _ = await settle_async(engine)
-        outcome = await oak.reply(sms("1"))
-        assert outcome.author == "model"
-        async for part in oak.reply_stream(chat("2")):
-            last = part
-        assert last.outcome.author == "model"
-        turn = asyncio.create_task(oak.reply(sms("3", "slow: what is the price of 12 Elm St?")))
-        await asyncio.sleep(0.3)
-        turn.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await turn
-        for _ in range(100):
-            if left:
-                break
-            await asyncio.sleep(0.05)
-    assert left, "who is not waited for is cancelled"
+        async with closr.AsyncEngine(provider=asking(answer)) as engine:
+            oak, _ = await settle_async(engine)
+            outcome = await oak.reply(sms("1"))
+            assert outcome.author == "model"
+            async for part in oak.reply_stream(chat("2")):
+                last = part
+            assert last.outcome.author == "model"
+            turn = asyncio.create_task(oak.reply(sms("3", "slow: what is the price of 12 Elm St?")))
+            await asyncio.sleep(0.3)
+            turn.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await turn
+            for _ in range(100):
+                if left:
+                    break
+                await asyncio.sleep(0.05)
+        assert left, "who is not waited for is cancelled"
+
+    asyncio.run(main())
 
 
 def test_an_async_function_needs_the_async_engine():
@@ -78,7 +81,7 @@ def test_an_async_function_needs_the_async_engine():
 
     with closr.Engine(provider=asking(answer)) as engine:
         oak, _ = settle(engine)
-        with pytest.raises(closr.ConfigInvalid, match="AsyncEngine"):
+        with pytest.raises(closr.ConfigInvalidError, match="AsyncEngine"):
             oak.reply(sms("1"))
 
 
@@ -89,11 +92,11 @@ def test_an_async_function_needs_the_async_engine():
         ({"text": SAID, "finish": "length"}, None),
         ({"text": "No.", "finish": "refusal"}, None),
         ("text", None),
-        (closr.RateLimited("later", retry_after=7), closr.RateLimited),
-        (closr.Unauthorized("no key"), closr.Unauthorized),
-        (TimeoutError(), closr.Timeout),
-        (ConnectionResetError(), closr.Unavailable),
-        (ZeroDivisionError("canary"), closr.Unavailable),
+        (closr.RateLimitedError("later", retry_after=7), closr.RateLimitedError),
+        (closr.UnauthorizedError("no key"), closr.UnauthorizedError),
+        (TimeoutError(), closr.TimeoutError),
+        (ConnectionResetError(), closr.UnavailableError),
+        (ZeroDivisionError("canary"), closr.UnavailableError),
     ],
 )
 def test_what_is_no_whole_answer_is_none(monkeypatch, answer, error):
@@ -114,17 +117,17 @@ def test_what_is_no_whole_answer_is_none(monkeypatch, answer, error):
             oak.reply(sms("1"))
     assert "canary" not in str(raised.value)
     assert shown == ([ZeroDivisionError] if isinstance(answer, ZeroDivisionError) else [])
-    if error is closr.RateLimited:
+    if error is closr.RateLimitedError:
         assert raised.value.retry_after == 7
 
 
 def test_a_function_stands_where_it_is_asked_for_and_nowhere_else():
     for settings in [{"provider": {"kind": "host"}}, {"provider": {"kind": "host", "answer": "x"}}, {"template": print}]:
-        with pytest.raises(closr.ConfigInvalid):
+        with pytest.raises(closr.ConfigInvalidError):
             closr.Engine(settings)
 
     def down(request):
-        raise closr.Unavailable("down")
+        raise closr.UnavailableError("down")
 
     fallbacks = [{"kind": "host", "answer": lambda request: whole()}]
     with closr.Engine(provider={"kind": "host", "answer": down}, fallbacks=fallbacks) as engine:
@@ -143,14 +146,14 @@ def test_a_turn_costs_no_more_than_is_said():
         oak, _ = settle(engine)
         outcome = oak.reply(sms("1"))
         assert outcome.author == "composer" and "spend.day" in outcome.reasons
-    with pytest.raises(closr.ConfigInvalid, match="price"):
+    with pytest.raises(closr.ConfigInvalidError, match="price"):
         closr.Engine(provider=asking(lambda request: whole()), spend_caps={"day": 1})
     limits = {"concurrent": 1, "requests_per_minute": 1}
     policy = {"max_attempts": 1, "total": 1, "breaker_failures": 0, "retry_percent": 0, "hedge_after": 0.5}
     with closr.Engine(provider={**asking(lambda request: whole(), limits=limits), "policy": policy}) as engine:
         oak, _ = settle(engine)
         assert oak.reply(sms("1")).author == "model"
-        with pytest.raises(closr.RateLimited):
+        with pytest.raises(closr.RateLimitedError):
             oak.reply(sms("2"))
 
 
@@ -167,5 +170,5 @@ def test_what_was_recorded_is_played_back(tmp_path):
     with closr.Engine(provider=asking(nobody), cassette={"replay": path}, clock=clock) as engine:
         oak, _ = settle(engine)
         assert oak.reply(sms("1")).cleared.release() == first
-        with pytest.raises(closr.ConfigInvalid, match="no request left"):
+        with pytest.raises(closr.ConfigInvalidError, match="no request left"):
             oak.reply(sms("2"))
