@@ -102,11 +102,11 @@ test('what was recorded is played back', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'closr-')), 'a.jsonl');
   const clock = '2026-11-22T16:00:00Z';
   const recording = await oak({ provider: asking(() => whole), cassette: { record: path }, clock });
-  const first = (await recording.oak.reply(sms('1'))).cleared.release();
+  const first = (await recording.oak.reply(sms('1'))).takeCleared().release();
   await recording.engine.close();
   assert.ok(!readFileSync(path, 'utf8').includes('Okafor'));
   const nobody = () => assert.fail('nobody is asked');
   const playing = await oak({ provider: asking(nobody), cassette: { replay: path }, clock });
-  assert.equal((await playing.oak.reply(sms('1'))).cleared.release(), first);
+  assert.equal((await playing.oak.reply(sms('1'))).takeCleared().release(), first);
   assert.match((await mistake(() => playing.oak.reply(sms('2')))).message, /no request left/);
 });

@@ -31,7 +31,7 @@ def test_a_plain_function_answers():
     with closr.Engine(provider=asking(answer, price=price, temperature=0.5)) as engine:
         oak, _ = settle(engine)
         outcome = oak.reply(sms("1"))
-        assert outcome.author == "model" and SAID.strip() in outcome.cleared.release()
+        assert outcome.author == "model" and SAID.strip() in outcome.take_cleared().release()
         assert (outcome.usage.input, outcome.usage.output, outcome.usage.cost_micro_usd) == (9, 3, 15)
         parts = list(oak.reply_stream(chat("2")))
         assert SAID.split(". ")[0] in "".join(part.text for part in parts if part.kind == "text")
@@ -161,7 +161,7 @@ def test_what_was_recorded_is_played_back(tmp_path):
     path, clock = tmp_path / "a.jsonl", "2026-11-22T16:00:00Z"
     with closr.Engine(provider=asking(lambda request: whole()), cassette={"record": path}, clock=clock) as engine:
         oak, _ = settle(engine)
-        first = oak.reply(sms("1")).cleared.release()
+        first = oak.reply(sms("1")).take_cleared().release()
     assert not any(word in path.read_text() for word in PERSONAL)
 
     def nobody(request):
@@ -169,6 +169,6 @@ def test_what_was_recorded_is_played_back(tmp_path):
 
     with closr.Engine(provider=asking(nobody), cassette={"replay": path}, clock=clock) as engine:
         oak, _ = settle(engine)
-        assert oak.reply(sms("1")).cleared.release() == first
+        assert oak.reply(sms("1")).take_cleared().release() == first
         with pytest.raises(closr.ConfigInvalidError, match="no request left"):
             oak.reply(sms("2"))
