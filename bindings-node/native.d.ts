@@ -21,7 +21,7 @@ export declare class Cleared {
 
 /** Answers leads. */
 export declare class Engine {
-  /** Builds an engine from its settings. */
+  /** Builds an engine from its settings, and the functions whose numbers stand in them. */
   constructor(settings: string, answers?: Array<(asked: string) => Promise<string>>)
   /** Creates or replaces an account. */
   upsertAccount(account: string): Promise<undefined>

@@ -74,7 +74,7 @@ test('a function stands where it is asked for and nowhere else', async () => {
   for (const settings of [{ provider: { kind: 'host' } }, { provider: { kind: 'host', answer: 'x' } }, { template: () => 1 }]) {
     assert.equal((await mistake(() => new Engine(settings))).code, 'config_invalid');
   }
-  const provider = { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1', model: 'm', policy: { baseBackoff: 0 } };
+  const provider = { kind: 'openai', baseUrl: 'http://127.0.0.1:9/v1', model: 'm' };
   const { engine, oak: account } = await oak({ provider, fallbacks: [{ kind: 'host', answer: () => whole }] });
   assert.equal((await account.reply(sms('1'))).author, 'model');
   await engine.close();
