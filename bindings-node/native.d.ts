@@ -21,8 +21,8 @@ export declare class Cleared {
 
 /** Answers leads. */
 export declare class Engine {
-  /** Builds an engine from its settings. */
-  constructor(settings: string)
+  /** Builds an engine from its settings, and the functions whose numbers stand in them. */
+  constructor(settings: string, answers?: Array<(asked: string) => Promise<string>>)
   /** Creates or replaces an account. */
   upsertAccount(account: string): Promise<undefined>
   /** Makes a new master key and wraps each account's key under it; says how many. */
@@ -91,6 +91,8 @@ export declare class ForAccount {
   requestsOf(lead: string): Promise<Array<string>>
   /** Erases the leads that were not heard of for long; what came of it is JSON. */
   sweep(sweep: string): Promise<string>
+  /** The most that one turn can cost, as JSON. */
+  worstCase(): Promise<string>
   /** The account's record. */
   account(): Promise<string>
   /** Creates or replaces a listing. */

@@ -21,6 +21,7 @@ use serde_json::json;
 use tokio::sync::{Mutex as AsyncMutex, Notify};
 
 use crate::error::{Thrown, record, refusal};
+use crate::host::{Answer, hosts};
 use outcome::{outcome_of, part_of};
 
 /// Answers leads.
@@ -92,10 +93,15 @@ pub struct Cancel(Arc<Notify>);
 
 #[napi]
 impl Engine {
-    /// Builds an engine from its settings.
+    /// Builds an engine from its settings, and the functions whose numbers stand in them.
     #[napi(constructor)]
-    pub fn new(env: &Env, settings: String) -> Result<Engine> {
-        let build = || closr::EngineBuilder::from_json(&settings)?.build();
+    pub fn new(
+        env: &Env,
+        settings: String,
+        #[napi(ts_arg_type = "Array<(asked: string) => Promise<string>>")] answers: Option<Vec<Answer>>,
+    ) -> Result<Engine> {
+        let hosts = hosts(answers);
+        let build = || closr::EngineBuilder::from_json_with(&settings, &hosts)?.build();
         let engine = within_runtime_if_available(build).or_throw()?;
         // A worker thread that is terminated takes its calls with it.
         let gone = Arc::new(Notify::new());
@@ -137,6 +143,17 @@ impl Engine {
 
 #[napi]
 impl ForAccount {
+    /// The most that one turn can cost, as JSON.
+    #[napi]
+    pub fn worst_case(&self, env: &Env) -> Result<AsyncBlock<String>> {
+        let account = self.account.clone();
+        self.promise(env, None, async move {
+            let worst = account.worst_case().await.or_throw()?;
+            let (calls, seconds, cost) = (worst.calls, worst.seconds, worst.cost_micro_usd);
+            Ok(json!({"calls": calls, "seconds": seconds, "cost_micro_usd": cost}).to_string())
+        })
+    }
+
     /// The account's record.
     #[napi]
     pub fn account(&self, env: &Env) -> Result<AsyncBlock<String>> {

@@ -9,6 +9,7 @@ pub mod consent;
 pub mod engine;
 mod error;
 pub mod guard;
+mod host;
 pub mod lead;
 pub mod prompt;
 pub mod redact;

@@ -11,6 +11,7 @@ import { native } from './native';
 import type * as Native from '../native';
 import type { OutcomeKind } from './names';
 import type { ShownMessage } from './prompt';
+import { numbered } from './host';
 import { veil, type Qualification } from './qualify';
 import type { Access, CorrectionRecord, ErasureReceipt, Exported, Objection, ObjectionRecord, Recipient, Request, RequestRecord, RequestStep, SweepRecord, Swept } from './rights';
 import type { Settings } from './settings';
@@ -104,13 +105,24 @@ export type ReplyPart =
   /** The end. On SMS and e-mail the outcome has the text. */
   | { readonly kind: 'done'; readonly outcome: Outcome };
 
+/** The most that something can cost. */
+export interface WorstCase {
+  /** Requests to models. */
+  readonly calls: number;
+  /** Seconds until there is an answer or an error of them. */
+  readonly seconds: number;
+  /** Millionths of a US dollar; absent where the price of any model that may be asked is not set. */
+  readonly costMicroUsd?: number;
+}
+
 /** Answers leads. In memory and without a model, unless the settings say otherwise. */
 export class Engine implements AsyncDisposable {
   readonly #engine: Native.Engine;
 
   constructor(settings: Settings = {}) {
-    const record = new Wire('the settings', settings, 'config_invalid');
-    this.#engine = unwrap(() => new native.Engine(record.text), record);
+    const { settings: plain, answers } = numbered(settings);
+    const record = new Wire('the settings', plain, 'config_invalid');
+    this.#engine = unwrap(() => new native.Engine(record.text, answers), record);
   }
 
   /** Creates or replaces an account. */
@@ -158,6 +170,11 @@ export class ForAccount {
   /** The account's record. */
   async account(): Promise<AccountRecord> {
     return read(await settle(() => this.#account.account()));
+  }
+
+  /** The most that one turn of the account can cost, whatever the models do. */
+  async worstCase(): Promise<WorstCase> {
+    return read(await settle(() => this.#account.worstCase()));
   }
 
   /** Creates or replaces a listing. */

@@ -15,6 +15,7 @@ export type { Change, Evidence, Known, Qualification, SlotName, Stage } from './
 export { Redaction, Redactor, Restorer, StreamRedactor, Vault } from './redact';
 export type { Recogniser, RedactorOptions, Restored, Span } from './redact';
 export type * from './rights';
+export type { HostAnswer, HostMessage, HostRequest, HostSettings } from './host';
 export type * from './settings';
 export * from './token';
 /** Twilio's webhooks. */

@@ -1,3 +1,4 @@
+import type { HostSettings } from './host';
 import type { Recogniser } from './redact';
 import type { Framing } from './token';
 import type { Time } from './lead';
@@ -9,11 +10,15 @@ export interface Settings {
   /** The PostgreSQL database, which many processes may share. Building the engine waits for the connection. */
   postgres?: PostgresSettings;
   /** The model; the composer answers where absent. */
-  provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings;
+  provider?: OpenAiSettings | AnthropicSettings | GeminiSettings | HostSettings | ScriptedSettings;
   /** Who is asked, in order, where the provider cannot answer; its `policy` holds over all. */
-  fallbacks?: readonly (OpenAiSettings | AnthropicSettings | GeminiSettings | ScriptedSettings)[];
+  fallbacks?: readonly (OpenAiSettings | AnthropicSettings | GeminiSettings | HostSettings | ScriptedSettings)[];
   /** What a turn does when the provider cannot be reached; `fail` where absent. */
   onProviderFailure?: 'fail' | 'compose';
+  /** The most that each account may spend on models, each of which then needs its `price`; without end where absent. */
+  spendCaps?: SpendCaps;
+  /** Writes what models are asked and say into a new file, or plays such a file back and asks nobody. */
+  cassette?: { record: string } | { replay: string };
   /** A folder of templates, which replace the shipped ones of their names. */
   templates?: string;
   /** The template that answers; `inquiry_reply` where absent. */
@@ -91,7 +96,7 @@ export interface PostgresSettings {
   timeoutSeconds?: number;
 }
 
-/** A model behind OpenAI's chat completions. */
+/** A model behind OpenAI's chat completions, or its Responses. */
 export interface OpenAiSettings {
   kind: 'openai';
   /** The API's root, as in `https://api.openai.com/v1`. */
@@ -107,12 +112,16 @@ export interface OpenAiSettings {
   price?: PriceSettings;
   /** The region in which it works for the business, as `us`: see `regions` of an account. */
   region?: string;
+  /** How much of the key's allowance this process uses. */
+  limits?: LimitSettings;
   seed?: number;
   /** The model's `tokenizer.json`, to count its tokens exactly. */
   tokenizer?: string;
   framing?: Framing;
   /** The field in which the server reads the most tokens of a reply. */
   replyLimitField?: 'auto' | 'max_tokens' | 'max_completion_tokens';
+  /** Which of OpenAI's protocols the model is asked by; `chat_completions`, as most other servers, where absent. */
+  api?: 'chat_completions' | 'responses';
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -133,6 +142,8 @@ interface HostedSettings {
   price?: PriceSettings;
   /** The region in which it works for the business, as `us`: see `regions` of an account. */
   region?: string;
+  /** How much of the key's allowance this process uses. */
+  limits?: LimitSettings;
   /** Allows `http://` to another machine. */
   allowPlainHttp?: boolean;
   policy?: PolicySettings;
@@ -170,6 +181,30 @@ export interface PolicySettings {
   baseBackoff?: number;
   maxBackoff?: number;
   retryMaybeBilled?: boolean;
+  /** Of 100 calls that a model answers, so many may be made again, and 10 more in a burst; 20 where absent. */
+  retryPercent?: number;
+  /** After so many failures in a row a model is left alone for `breakerPause`; 5 where absent, and 0 is never. */
+  breakerFailures?: number;
+  breakerPause?: number;
+  /** Where an answer is not there after so long, another is asked beside it, at a second bill; never where absent. */
+  hedgeAfter?: number;
+}
+
+/** Amounts of US dollars; days and months are UTC's. */
+export interface SpendCaps {
+  turn?: number;
+  conversation?: number;
+  day?: number;
+  month?: number;
+}
+
+/** How much of a key's allowance this process uses: what is over it waits, or goes to a fallback that is free sooner. */
+export interface LimitSettings {
+  /** Requests under way at once. */
+  concurrent?: number;
+  requestsPerMinute?: number;
+  /** Of each request the prompt's tokens and `maxReplyTokens`. */
+  tokensPerMinute?: number;
 }
 
 /** A model that answers from a script, for tests. */

@@ -74,6 +74,17 @@ pub(crate) fn record<T>(
     fields: Option<&Bound<'_, PyDict>>,
     core: impl FnOnce(&str) -> closr::Result<T>,
 ) -> Result<T> {
+    record_with(what, kind, record, fields, |text, _| core(text))
+}
+
+/// The same, with the functions that stand where the record has their numbers.
+pub(crate) fn record_with<T>(
+    what: &str,
+    kind: ErrorKind,
+    record: Option<&Bound<'_, PyAny>>,
+    fields: Option<&Bound<'_, PyDict>>,
+    core: impl FnOnce(&str, Vec<Py<PyAny>>) -> closr::Result<T>,
+) -> Result<T> {
     let mut reader = Reader::default();
     let mut map = match record.filter(|record| !record.is_none()) {
         None => Map::new(),
@@ -91,7 +102,7 @@ pub(crate) fn record<T>(
         reader.insert(&mut map, "", &key, &value);
     }
     let mut faults = reader.faults;
-    let read = core(&Value::Object(map).to_string());
+    let read = core(&Value::Object(map).to_string(), reader.functions);
     if faults.is_empty() {
         return Ok(read?);
     }
@@ -107,10 +118,16 @@ pub(crate) fn record<T>(
     Err(Failure::Own(kind, format!("{what} has {count}: {}", list.join("; ")), faults))
 }
 
+/// Where a function that answers may stand in an engine's settings.
+fn is_host(path: &str) -> bool {
+    path == "provider.answer" || path.starts_with("fallbacks[") && path.ends_with("].answer")
+}
+
 /// Reads values and notes every one that no record can hold.
 #[derive(Default)]
 struct Reader {
     faults: Vec<(String, String)>,
+    functions: Vec<Py<PyAny>>,
     depth: usize,
 }
 
@@ -157,6 +174,9 @@ impl Reader {
         let py = value.py();
         Ok(if value.is_none() {
             Value::Null
+        } else if is_host(path) && value.is_callable() {
+            self.functions.push(value.clone().unbind());
+            Value::from(self.functions.len() - 1)
         } else if let Ok(text) = value.cast::<PyString>() {
             match text.to_str() {
                 Ok(text) => Value::from(text),

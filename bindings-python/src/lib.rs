@@ -11,6 +11,7 @@ mod convert;
 mod engine;
 mod error;
 mod guard;
+mod host;
 mod lead;
 mod prompt;
 mod qualify;
@@ -49,7 +50,7 @@ mod _closr {
     #[pymodule_export]
     use crate::engine::{
         Accepted, Ask, AsyncEngine, AsyncForAccount, AsyncReplyStream, Cleared, DonePart, Engine, ForAccount,
-        Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage,
+        Item, Outcome, Receipt, Recovered, ReplyStream, StepPart, TextPart, Trace, Usage, WorstCase,
     };
     #[pymodule_export]
     use crate::guard::{Block, guard, guard_blocks};

@@ -143,7 +143,8 @@ where
         if is_forsaken() {
             return pending().await;
         }
-        let mut task = Task(Python::attach(handle)?.spawn(call));
+        let (handle, of_loop) = Python::attach(|py| handle(py).map(|handle| (handle, running_loop(py))))?;
+        let mut task = Task(handle.spawn(LOOP.scope(of_loop, call)));
         match (&mut task.0).await {
             Ok(answer) => Python::attach(|py| Ok(answer?.into_py_any(py)?)),
             Err(_) if is_forsaken() => pending().await,
@@ -153,6 +154,22 @@ where
     };
     let call = Bound::new(py, Call(Mutex::new(Some(Box::pin(answer)))))?;
     Ok(call.call_method0(intern!(py, "run"))?)
+}
+
+tokio::task_local! {
+    /// The loop in which a call is awaited, for functions of the user's that are async.
+    static LOOP: Option<Py<PyAny>>;
+}
+
+/// asyncio's loop of this thread; none under another library.
+fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
+    let asyncio = py.import(intern!(py, "asyncio")).ok()?;
+    asyncio.call_method0(intern!(py, "get_running_loop")).ok().map(Bound::unbind)
+}
+
+/// The loop in which the call of this task is awaited.
+pub(crate) fn awaiting_loop(py: Python<'_>) -> Option<Py<PyAny>> {
+    LOOP.try_with(|of_loop| of_loop.as_ref().map(|of_loop| of_loop.clone_ref(py))).ok().flatten()
 }
 
 /// A call that is about to be awaited: pyo3 makes coroutines of async methods alone.

@@ -1186,6 +1186,25 @@ fn recorded_answers_are_guarded() {
 }
 
 #[test]
+fn what_a_model_said_is_recorded_and_played_back() {
+    let house = House::new();
+    let answers = house.file("answers.txt", &"It is $650,000.\n".repeat(40));
+    let others = house.file("others.txt", "nobody asks for this\n");
+    let tape = format!("{answers}.jsonl");
+    let played = |answers: &str, option: &str| {
+        let model = ["--provider", "recorded", "--answers", answers, option, &tape];
+        let ran = run(&[&["play", &buyer(), "--json"], &model[..]].concat(), "");
+        ran.json().into_iter().map(|turn| (turn["author"].clone(), turn["text"].clone())).collect::<Vec<_>>()
+    };
+    let first = played(&answers, "--record");
+    assert!(!std::fs::read_to_string(&tape).unwrap().contains("5550147"));
+    assert_eq!(played(&others, "--replay"), first, "nobody is asked");
+    let again = ["play", &buyer(), "--provider", "recorded", "--answers", &others, "--record", &tape];
+    run(&again, "").ended(2).says("a file of its name not yet");
+    run(&["play", &buyer(), "--replay", &tape], "").ended(2).says("--provider");
+}
+
+#[test]
 fn output_has_colour_only_where_it_is_asked_for() {
     // Every run of this file asserts that piped output has no escape codes; here it is asked for, and refused.
     let problem = |name: &str, value: &str| {

@@ -114,6 +114,7 @@ __all__ = [
     "Trace",
     "Usage",
     "Vault",
+    "WorstCase",
     "__version__",
     "explain",
     "guard",
@@ -555,6 +556,19 @@ class Block:
     def field(self) -> str | None: ...
     @property
     def words(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class WorstCase:
+    """The most that something can cost."""
+
+    __match_args__ = ("calls", "seconds", "cost_micro_usd")
+    @property
+    def calls(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def cost_micro_usd(self) -> int | None: ...
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
@@ -1009,6 +1023,10 @@ class ForAccount:
     def account(self) -> Account:
         """The account."""
 
+    def worst_case(self) -> WorstCase:
+        """The most that one turn of the account can cost, whatever the models do: requests, seconds, and money where each
+        model's price is set."""
+
     def upsert_listing(self, listing: _Listing | None = None, /, **fields: Unpack[ListingRecord]) -> None:
         """Creates or replaces a listing."""
 
@@ -1198,6 +1216,10 @@ class AsyncForAccount:
     def id(self) -> str: ...
     async def account(self) -> Account:
         """The account."""
+
+    async def worst_case(self) -> WorstCase:
+        """The most that one turn of the account can cost, whatever the models do: requests, seconds, and money where each
+        model's price is set."""
 
     async def upsert_listing(self, listing: _Listing | None = None, /, **fields: Unpack[ListingRecord]) -> None:
         """Creates or replaces a listing."""

@@ -3,7 +3,7 @@
 Where a `Time` stands, an aware `datetime` or RFC 3339 text does. A dataclass with the same fields does as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from typing import Any, Literal, TypedDict, Union
@@ -497,6 +497,79 @@ class PolicySettings(TypedDict, total=False):
     base_backoff: float
     max_backoff: float
     retry_maybe_billed: bool
+    retry_percent: int
+    breaker_failures: int
+    breaker_pause: float
+    hedge_after: float
+
+
+class LimitSettings(TypedDict, total=False):
+    """How much of a key's allowance this process uses: what is over it waits, or goes to a fallback that is free sooner."""
+
+    concurrent: int
+    requests_per_minute: int
+    tokens_per_minute: int
+
+
+class SpendCaps(TypedDict, total=False):
+    """What each account may spend on models, in US dollars, by the `price` that each model then needs; days and months are UTC's."""
+
+    turn: float
+    conversation: float
+    day: float
+    month: float
+
+
+class CassetteSettings(TypedDict, total=False):
+    """Writes what models are asked and say into a new file (`record`), or plays such a file back and asks nobody (`replay`)."""
+
+    record: Path
+    replay: Path
+
+
+class HostMessage(TypedDict):
+    """A message of a request to a function that answers."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class _HostRequest(TypedDict):
+    model: str
+    messages: list[HostMessage]
+    max_reply_tokens: int
+    timeout: float
+
+
+class HostRequest(_HostRequest, total=False):
+    """What a function that answers is asked, already redacted. It has `timeout` seconds, and nobody waits for it any longer.
+    Where there is a `schema`, the answer must be JSON that keeps to it."""
+
+    temperature: float
+    seed: int
+    schema: Mapping[str, Any]
+
+
+class HostUsage(TypedDict, total=False):
+    """The tokens that an answer used, as far as they are known."""
+
+    input: int
+    output: int
+    cache_read: int
+    reasoning: int
+
+
+class _HostAnswer(TypedDict):
+    text: str
+    finish: Literal["stop", "length", "filter", "refusal"]
+
+
+class HostAnswer(_HostAnswer, total=False):
+    """What a function answers. `finish` says how it ended: only `stop` is a whole answer, and it must be said."""
+
+    usage: HostUsage
+    model: str
+    request_id: str
 
 
 class PriceSettings(TypedDict, total=False):
@@ -509,13 +582,15 @@ class PriceSettings(TypedDict, total=False):
 
 class ProviderSettings(TypedDict, total=False):
     """The model: `openai` is any server that speaks OpenAI's chat completions, `anthropic` and `gemini` are Claude and Gemini
-    by their makers' own protocols, `scripted` answers from a list.
+    by their makers' own protocols, `scripted` answers from a list, and `host` asks your own function, its `answer`: a plain one in
+    a thread, or, with `AsyncEngine`, an async one in your loop. A `closr` error that it raises is taken at its word, and may be
+    retried; `TimeoutError` and `ConnectionError` too.
 
-    `openai` needs `base_url`; `anthropic` and `gemini` need an `api_key`. `tokenizer`, `framing` and `reply_limit_field` are for
-    `openai` alone, and `anthropic` takes no `temperature` and no `seed`.
+    `openai` needs `base_url`; `anthropic` and `gemini` need an `api_key`. `tokenizer`, `framing`, `api` and `reply_limit_field` are
+    for `openai` alone, and `anthropic` takes no `temperature` and no `seed`.
     """
 
-    kind: Literal["openai", "anthropic", "gemini", "scripted"]
+    kind: Literal["openai", "anthropic", "gemini", "host", "scripted"]
     base_url: str
     model: str
     api_key: str
@@ -526,6 +601,9 @@ class ProviderSettings(TypedDict, total=False):
     structured_output: bool
     price: PriceSettings
     region: str
+    limits: LimitSettings
+    api: Literal["chat_completions", "responses"]
+    answer: Callable[[HostRequest], HostAnswer | Awaitable[HostAnswer]]
     tokenizer: Path
     framing: Literal["openai", "chatml"]
     reply_limit_field: str
@@ -566,6 +644,8 @@ class Settings(TypedDict, total=False):
     provider: ProviderSettings
     fallbacks: Sequence[ProviderSettings]
     on_provider_failure: Literal["fail", "compose"]
+    spend_caps: SpendCaps
+    cassette: CassetteSettings
     templates: Path
     template: str
     recognisers: Sequence[RecogniserRecord]

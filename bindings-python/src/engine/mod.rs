@@ -44,6 +44,25 @@ view! {
     }
 }
 
+view! {
+    /// The most that something can cost.
+    WorstCase {
+        /// Requests to models.
+        calls: u32,
+        /// Seconds until there is an answer or an error of them.
+        seconds: f64,
+        /// Millionths of a US dollar; `None` where the price of any model that may be asked is not set.
+        cost_micro_usd: Option<u64>,
+    }
+}
+
+impl From<closr::provider::WorstCase> for WorstCase {
+    fn from(worst: closr::provider::WorstCase) -> WorstCase {
+        let closr::provider::WorstCase { calls, seconds, cost_micro_usd, .. } = worst;
+        WorstCase { calls, seconds, cost_micro_usd }
+    }
+}
+
 impl From<closr::Accepted> for Accepted {
     fn from(accepted: closr::Accepted) -> Accepted {
         Accepted {

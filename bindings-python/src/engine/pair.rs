@@ -91,6 +91,12 @@ macro_rules! pair {
                 $wait(py, self.0.oak(py).map(|oak| async move { Ok(Account(oak.account().await?)) }))
             }
 
+            /// The most that one turn of the account can cost, whatever the models do: requests, seconds, and money where each
+            /// model's price is set.
+            fn worst_case<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+                $wait(py, self.0.oak(py).map(|oak| async move { Ok(WorstCase::from(oak.worst_case().await?)) }))
+            }
+
             /// Creates or replaces a listing.
             #[pyo3(signature = (listing=None, /, **fields))]
             fn upsert_listing<'py>(

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
+use closr::provider::Host;
 use closr::{AccountId, Actor, EngineBuilder, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -10,11 +11,14 @@ use serde_json::Value;
 
 use crate::convert::{self, parsed};
 use crate::error::{Result, failure};
+use crate::host::Function;
 use crate::runtime::{OfProcess, lock};
 
 pub(super) struct Shared {
     /// As core reads them: a forked child needs them again.
     settings: String,
+    /// The functions that answer, which a forked child has too.
+    hosts: Vec<Arc<dyn Host>>,
     in_memory: bool,
     closed: AtomicBool,
     engine: Mutex<OfProcess<closr::Engine>>,
@@ -26,13 +30,21 @@ impl Shared {
         settings: Option<&Bound<'_, PyAny>>,
         options: Option<&Bound<'_, PyDict>>,
     ) -> Result<Arc<Shared>> {
-        let (settings, builder) =
-            convert::record("the settings", ErrorKind::ConfigInvalid, settings, options, |settings| {
-                Ok((rooted(settings), EngineBuilder::from_json(settings)?))
-            })?;
+        let what = "the settings";
+        let (settings, hosts, builder) = convert::record_with(
+            what,
+            ErrorKind::ConfigInvalid,
+            settings,
+            options,
+            |settings, functions| {
+                let hosts: Vec<_> = functions.into_iter().map(Function::new).collect();
+                let builder = EngineBuilder::from_json_with(settings, &hosts)?;
+                Ok((rooted(settings), hosts, builder))
+            },
+        )?;
         let in_memory = builder.in_memory();
         let engine = Mutex::new(OfProcess::new(py.detach(|| builder.build())?));
-        Ok(Arc::new(Shared { settings, in_memory, closed: AtomicBool::new(false), engine }))
+        Ok(Arc::new(Shared { settings, hosts, in_memory, closed: AtomicBool::new(false), engine }))
     }
 
     fn engine(&self, py: Python<'_>) -> Result<closr::Engine> {
@@ -47,7 +59,9 @@ impl Shared {
         if self.closed.load(Ordering::SeqCst) {
             return Err(failure(ErrorKind::Unavailable, "the engine is closed: build a new one"));
         }
-        let opened = OfProcess::new(py.detach(|| EngineBuilder::from_json(&self.settings)?.build())?);
+        let opened = OfProcess::new(
+            py.detach(|| EngineBuilder::from_json_with(&self.settings, &self.hosts)?.build())?,
+        );
         let mut slot = lock(&self.engine);
         if slot.get().is_none() {
             *slot = opened;
@@ -78,7 +92,7 @@ impl Shared {
 
 /// Settings that mean the same files wherever a forked child has gone, as daemons go to `/`.
 fn rooted(settings: &str) -> String {
-    const FILES: [&str; 11] = [
+    const FILES: [&str; 13] = [
         "/sqlite",
         "/sqlite/path",
         "/sqlite/keys",
@@ -90,6 +104,8 @@ fn rooted(settings: &str) -> String {
         "/postgres/master_key/google_kms/service_account",
         "/templates",
         "/provider/tokenizer",
+        "/cassette/record",
+        "/cassette/replay",
     ];
     let Ok(mut settings) = serde_json::from_str::<Value>(settings) else { return settings.to_owned() };
     for file in FILES {

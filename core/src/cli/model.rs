@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::scene;
 use crate::error::{Error, ErrorKind, Result};
-use crate::provider::{HostedConfig, HostedProtocol, OpenAiConfig, Provider, Script};
+use crate::provider::{Cassette, HostedConfig, HostedProtocol, OpenAiApi, OpenAiConfig, Provider, Script};
 
 /// The model's options. A key in the environment is read only where `--api-key-env` names its variable.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,9 @@ pub(super) struct ModelArgs {
     /// The server's base URL, as in http://127.0.0.1:8123/v1; the maker's own for anthropic and gemini.
     #[arg(long)]
     base_url: Option<String>,
+    /// Which of OpenAI's protocols the server is asked by: chat-completions or responses.
+    #[arg(long, value_enum)]
+    api: Option<Api>,
     /// The environment variable that holds the key.
     #[arg(long, value_name = "NAME")]
     api_key_env: Option<String>,
@@ -31,6 +34,12 @@ pub(super) struct ModelArgs {
     /// Recorded answers for `--provider recorded`: a text a line, in order.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
+    /// Write what the model is asked and says into a new file of JSON Lines.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Play such a file back, and ask nobody: with the options that it was recorded with.
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -47,16 +56,38 @@ enum Kind {
     Recorded,
 }
 
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Api {
+    ChatCompletions,
+    Responses,
+}
+
 impl ModelArgs {
     /// The provider; `None` is the composer.
     pub(super) fn provider(&self) -> Result<Option<Provider>> {
+        let cassette = match (&self.record, &self.replay) {
+            (Some(path), _) => Some(Cassette::record(path)?),
+            (None, Some(path)) => Some(Cassette::replay(path)?),
+            (None, None) => None,
+        };
+        match (self.asked()?, cassette) {
+            (Some(provider), Some(cassette)) => Ok(Some(provider.with_cassette(&cassette))),
+            (None, Some(_)) => Err(wrong("--record and --replay need a --provider that asks a model")),
+            (provider, None) => Ok(provider),
+        }
+    }
+
+    fn asked(&self) -> Result<Option<Provider>> {
         let server = [
             (self.model.is_some(), "--model needs --provider openai, anthropic or gemini"),
             (self.base_url.is_some(), "--base-url needs --provider openai, anthropic or gemini"),
             (self.api_key_env.is_some(), "--api-key-env needs --provider openai, anthropic or gemini"),
             (self.context_tokens.is_some(), "--context-tokens needs --provider openai, anthropic or gemini"),
         ];
-        let tokenizer = [(self.tokenizer.is_some(), "--tokenizer needs --provider openai")];
+        let tokenizer = [
+            (self.tokenizer.is_some(), "--tokenizer needs --provider openai"),
+            (self.api.is_some(), "--api needs --provider openai"),
+        ];
         let recorded = [(self.answers.is_some(), "--answers needs --provider recorded")];
         match self.provider {
             Kind::Composer => refuse(server.iter().chain(&tokenizer).chain(&recorded)).map(|()| None),
@@ -91,6 +122,10 @@ impl ModelArgs {
             config.settings.context_tokens = tokens;
         }
         config.tokenizer.clone_from(&self.tokenizer);
+        config.api = match self.api {
+            Some(Api::Responses) => OpenAiApi::Responses,
+            Some(Api::ChatCompletions) | None => OpenAiApi::ChatCompletions,
+        };
         Provider::openai(config)
     }
 
@@ -108,7 +143,10 @@ impl ModelArgs {
     }
 
     fn key(&self) -> Result<Option<String>> {
-        let Some(name) = &self.api_key_env else { return Ok(None) };
+        let Some(name) = &self.api_key_env else {
+            // Nobody is asked, so nobody asks for one.
+            return Ok(self.replay.is_some().then(|| "replay".to_owned()));
+        };
         let key = std::env::var(name).ok().filter(|key| !key.is_empty());
         let problem = "--api-key-env names a variable that is not set or is empty";
         key.map(Some).ok_or_else(|| wrong(problem))

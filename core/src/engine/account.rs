@@ -10,13 +10,16 @@ use std::sync::Arc;
 
 use crate::audit::{Entry, Head};
 use crate::clock::Clock;
+use crate::engine::answer::MOST_ASKS;
 use crate::engine::{Inner, Outcome, ReplyStream, outreach, turn};
 use crate::error::{Error, ErrorKind, Result, safe};
 use crate::lead::{
-    Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, Outreach, Pii, TurnId,
+    Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, Mode, Outreach, Pii, TurnId,
 };
+use crate::provider::WorstCase;
 use crate::qualify::{Qualification, Reading};
 use crate::rights::resume;
+use crate::store::SpendCap;
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +101,40 @@ impl ForAccount {
     pub async fn account(&self) -> Result<Account> {
         self.only_service()?;
         self.inner.store.account(&self.id).await
+    }
+
+    /// The most that one turn of the account can cost: requests to models, the seconds spent on them, and money, where each
+    /// model's price is set. Nothing where none is asked, as without a provider.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> closr::Result<()> {
+    /// use closr::{Account, Actor, EngineBuilder};
+    ///
+    /// let settings = r#"{"provider": {"kind": "openai", "base_url": "http://127.0.0.1:9/v1", "model": "m"}}"#;
+    /// let engine = EngineBuilder::from_json(settings)?.build()?;
+    /// let account = Account::from_json(r#"{"brand": "Oak & Main", "judge": true}"#)?;
+    /// engine.upsert_account(account.clone()).await?;
+    /// let worst = engine.for_account(&account.id, Actor::Service).worst_case().await?;
+    /// // A draft and one repair, each judged: four calls of at most three requests and 60 seconds.
+    /// assert_eq!((worst.calls, worst.seconds, worst.cost_micro_usd), (12, 240.0, None));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `NotFound` when the account does not exist; `Forbidden` to a webhook.
+    pub async fn worst_case(&self) -> Result<WorstCase> {
+        self.only_service()?;
+        let account = self.inner.store.account(&self.id).await?;
+        let Some(provider) = &self.inner.provider else { return Ok(WorstCase::NOTHING) };
+        let answers = match account.mode {
+            Mode::Approved => return Ok(WorstCase::NOTHING),
+            Mode::Composed => 1,
+            Mode::Free => MOST_ASKS * (1 + u32::from(account.judge)),
+        };
+        let mut worst = provider.worst_case().times(answers + u32::from(account.second_opinion));
+        let cap = self.inner.spend_caps.micro_usd(SpendCap::Turn);
+        worst.cost_micro_usd = worst.cost_micro_usd.map(|cost| cap.map_or(cost, |cap| cost.min(cap)));
+        Ok(worst)
     }
 
     /// Creates or replaces a listing.

@@ -6,10 +6,11 @@ use crate::consent::PermitKind;
 use crate::engine::approved::of_approved;
 use crate::engine::choice;
 use crate::engine::outcome::Gathered;
+use crate::engine::purse::{Failed, Purse};
 use crate::engine::region::{MayAsk, OUTSIDE};
 use crate::engine::scene::Scene;
 use crate::engine::{Ask, Inner, ProviderFailure, Trace, judge};
-use crate::error::{Error, ErrorKind, Result, Safe};
+use crate::error::{ErrorKind, Result, Safe};
 use crate::guard::Reason;
 use crate::lead::{AccountId, Mode, Pii, TurnId};
 use crate::prompt::Receipt;
@@ -19,7 +20,7 @@ use crate::store::{Answer, Author, Durable, Finish, OpenTurn, OutcomeKind};
 use crate::token::Usage;
 
 /// The model's first draft, and one repair.
-const MOST_ASKS: usize = 2;
+pub(super) const MOST_ASKS: u32 = 2;
 
 /// What the gate and the answering steps lead to.
 pub(super) enum Next {
@@ -91,7 +92,8 @@ pub(super) async fn make(
         }
         MayAsk::Provider(ref provider) if may_ask && !composed.fixed => {
             let mut shown = scene.recalled.vault.clone();
-            let asking = Asking { inner, provider, scene: &scene, subject: scene.subject(inner) };
+            let purse = Purse::new(inner, account, turn);
+            let asking = Asking { inner, provider, purse, scene: &scene, subject: scene.subject(inner) };
             let first = asking.prompt(&mut shown, &[]);
             durable.wait().await?;
             let asked = match first {
@@ -99,7 +101,7 @@ pub(super) async fn make(
                     asking.choose(first, &shown, gathered, &mut usage, &mut reasons).await
                 }
                 Ok(first) => asking.ask(first, &mut shown, gathered, &mut usage, &mut reasons).await,
-                Err(error) => Err(error),
+                Err(error) => Err(error.into()),
             };
             vault = (shown != scene.recalled.vault).then_some(shown);
             match asked {
@@ -118,11 +120,11 @@ pub(super) async fn make(
                 }
                 Ok(Asked::Blocked) => {}
                 // It would fail again: nothing is asked and nothing is said.
-                Err(error) if error.kind() == ErrorKind::RedactionFailed => {
+                Err(Failed::Error(error)) if error.kind() == ErrorKind::RedactionFailed => {
                     let human = human(account, turn, vec!["redact.failed".to_owned()]);
                     return Ok(Next::End(Finish { vault, ..human }));
                 }
-                Err(error) => reasons.push(provider_failed(inner, error)?),
+                Err(failed) => reasons.push(provider_failed(inner, failed)?),
             }
         }
         _ if inner.trace && gathered.trace.is_none() => gathered.trace = Some(scene.would_show(inner)?),
@@ -196,7 +198,11 @@ pub(super) fn handoff_rule(composed: &compose::Composed) -> Option<&'static str>
 }
 
 /// The reason that stands in the outcome, or the error where the caller is to have it.
-pub(super) fn provider_failed(inner: &Inner, error: Error) -> Result<String> {
+pub(super) fn provider_failed(inner: &Inner, failed: impl Into<Failed>) -> Result<String> {
+    let error = match failed.into() {
+        Failed::Capped(cap) => return Ok(cap.reason().to_owned()),
+        Failed::Error(error) => error,
+    };
     let answered_badly = matches!(error.kind(), ErrorKind::Refused | ErrorKind::ReplyInvalid);
     let may_compose = inner.on_provider_failure == ProviderFailure::Compose
         && matches!(
@@ -219,6 +225,7 @@ enum Asked {
 struct Asking<'a> {
     inner: &'a Inner,
     provider: &'a Provider,
+    purse: Purse<'a>,
     scene: &'a Scene,
     subject: Subject,
 }
@@ -241,11 +248,12 @@ impl Asking<'_> {
         gathered: &mut Gathered,
         usage: &mut Option<Usage>,
         reasons: &mut Vec<String>,
-    ) -> Result<Asked> {
+    ) -> Result<Asked, Failed> {
         let Asking { inner, scene, subject, .. } = self;
+        let tokens = receipt.total;
         gathered.receipt = Some(receipt);
         let shown = inner.trace.then(|| prepared.prompt().messages());
-        let completion = prepared.complete().await?;
+        let completion = self.purse.ask(prepared, tokens).await?;
         *usage = Some(completion.usage);
         let chosen = choice::chosen(&completion.text, &scene.offered());
         let text = chosen.as_ref().ok().map(|replies| scene.with_disclosure(&scene.filled(replies)));
@@ -280,18 +288,19 @@ impl Asking<'_> {
         gathered: &mut Gathered,
         usage: &mut Option<Usage>,
         reasons: &mut Vec<String>,
-    ) -> Result<Asked> {
+    ) -> Result<Asked, Failed> {
         let Asking { inner, scene, subject, .. } = self;
         let (mut prepared, mut receipt) = first;
         let mut asks = 0;
         let mut mended: Vec<Reason> = Vec::new();
         loop {
+            let tokens = receipt.total;
             gathered.receipt = Some(receipt);
             asks += 1;
             if inner.trace && gathered.trace.is_none() {
                 gathered.trace = Some(Trace { shown: prepared.prompt().messages(), asks: Vec::new() });
             }
-            let completion = prepared.complete().await?;
+            let completion = self.purse.ask(prepared, tokens).await?;
             *usage = Some(match usage.take() {
                 Some(before) => before.plus(&completion.usage),
                 None => completion.usage.clone(),
@@ -302,9 +311,11 @@ impl Asking<'_> {
             let mut blocked = scene.check_restored(&text, &restored);
             let mut unjudged = None;
             if blocked.is_empty() && scene.recalled.account.judge {
-                match judge::judge(inner, self.provider, scene, subject, vault, &text, usage).await {
+                match judge::judge(self.purse, inner, self.provider, scene, subject, vault, &text, usage)
+                    .await
+                {
                     Ok(found) => blocked.extend(found),
-                    Err(error) => unjudged = Some(provider_failed(inner, error)?),
+                    Err(failed) => unjudged = Some(provider_failed(inner, failed)?),
                 }
             }
             if let Some(trace) = &mut gathered.trace {

@@ -13,9 +13,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
 use crate::redact::Recognisers;
-use crate::store::Store;
 #[cfg(feature = "store-postgres")]
 use crate::store::{PostgresConfig, PostgresStore};
+use crate::store::{SpendCaps, Store};
 #[cfg(feature = "store-sqlite")]
 use crate::store::{SqliteConfig, SqliteStore};
 
@@ -55,6 +55,7 @@ pub struct EngineBuilder {
     postgres: Option<PostgresConfig>,
     provider: Option<Provider>,
     on_provider_failure: ProviderFailure,
+    spend_caps: SpendCaps,
     catalog: Option<Catalog>,
     template: Option<String>,
     recognisers: Recognisers,
@@ -100,6 +101,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn on_provider_failure(mut self, failure: ProviderFailure) -> EngineBuilder {
         self.on_provider_failure = failure;
+        self
+    }
+
+    /// The most that each account may spend on models; without end by default. What does not fit a cap is not asked: the
+    /// composer answers, or a human, and the outcome's reasons name the cap, as in `spend.day`. Each model needs its price.
+    #[must_use]
+    pub fn spend_caps(mut self, caps: SpendCaps) -> EngineBuilder {
+        self.spend_caps = caps;
         self
     }
 
@@ -191,6 +200,19 @@ impl EngineBuilder {
                 "debounce is out of range: use 0 to 30 seconds",
             ));
         }
+        if !self.spend_caps.is_sound() {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                "spend_caps has what is no amount of US dollars",
+            ));
+        }
+        let priced = |provider: &Provider| provider.worst_case().cost_micro_usd.is_some();
+        if !self.spend_caps.is_empty() && !self.provider.as_ref().is_none_or(priced) {
+            return Err(Error::new(
+                ErrorKind::ConfigInvalid,
+                "spend_caps needs the `price` of each model that may be asked: set it, or leave the caps out",
+            ));
+        }
         let store = self.open_store()?;
         let catalog = match self.catalog {
             Some(catalog) => catalog,
@@ -207,6 +229,7 @@ impl EngineBuilder {
                 store,
                 provider,
                 on_provider_failure: self.on_provider_failure,
+                spend_caps: self.spend_caps,
                 catalog,
                 template,
                 subjects: Subjects::new(self.recognisers),

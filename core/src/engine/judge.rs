@@ -2,6 +2,7 @@
 //! was given. It can only hold back.
 
 use crate::engine::Inner;
+use crate::engine::purse::{Failed, Purse};
 use crate::engine::scene::Scene;
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::{Reason, Rule};
@@ -23,7 +24,9 @@ const VERDICTS: [(&str, &str); 6] = [
 ///
 /// # Errors
 /// Those of the provider; `ReplyInvalid` where its answer is no verdict.
+#[expect(clippy::too_many_arguments, reason = "they are what the draft was made of")]
 pub(super) async fn judge(
+    purse: Purse<'_>,
     inner: &Inner,
     provider: &Provider,
     scene: &Scene,
@@ -31,16 +34,17 @@ pub(super) async fn judge(
     vault: &Vault,
     text: &str,
     usage: &mut Option<Usage>,
-) -> Result<Option<Reason>> {
+) -> Result<Option<Reason>, Failed> {
     let prompt = scene.judging(inner, subject, &mut vault.clone(), text)?;
-    let (prompt, _) = prompt.fit(&provider.budget(), provider.counter())?;
-    let completion = provider.complete(&prompt, subject).await?;
+    let (prompt, receipt) = prompt.fit(&provider.budget(), provider.counter())?;
+    let completion = purse.ask(provider.prepare(prompt, subject)?, receipt.total).await?;
     *usage = Some(match usage.take() {
         Some(before) => before.plus(&completion.usage),
         None => completion.usage,
     });
-    verdict(&completion.text)
-        .ok_or_else(|| Error::new(ErrorKind::ReplyInvalid, "the judge gave no verdict: not one of its words"))
+    let no_verdict =
+        || Error::new(ErrorKind::ReplyInvalid, "the judge gave no verdict: not one of its words").into();
+    verdict(&completion.text).ok_or_else(no_verdict)
 }
 
 /// `None` where the answer is none of the words that were asked for.

@@ -6,6 +6,7 @@ use crate::consent::{Cleared, PermitKind};
 use crate::engine::answer::{Spent, handoff_rule, provider_failed, rules};
 use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
+use crate::engine::purse::Purse;
 use crate::engine::region::MayAsk;
 use crate::engine::scene::Scene;
 use crate::engine::{Inner, Outcome, Trace, turn};
@@ -15,7 +16,8 @@ use crate::lead::{AccountId, Mode, OutboundId, Pii, TurnId};
 use crate::provider::{CompletionStream, StreamPart};
 use crate::redact::Vault;
 use crate::store::{
-    Answer, Author, Conclude, OutcomeKind, PermitRequest, Progress, Redeemed, Released, StoredOutcome, Work,
+    Answer, Author, Conclude, OutcomeKind, PermitRequest, Progress, Redeemed, Released, SetAside,
+    StoredOutcome, Work,
 };
 use crate::token::Usage;
 
@@ -34,6 +36,8 @@ pub(super) struct Live<'a> {
     outbound: Option<OutboundId>,
     handoff: Option<&'static str>,
     usage: Option<Usage>,
+    /// What the call may cost, where spending is capped. It counts as spent if nobody hears of the end.
+    held: Option<SetAside>,
     whole: bool,
     gathered: Gathered,
 }
@@ -81,7 +85,7 @@ impl<'a> Live<'a> {
         };
         let mut usage = None;
         if opinion::is_wanted(inner, &open) {
-            match opinion::ask(inner, &open, &mut usage).await? {
+            match opinion::ask(Purse::new(inner, account, turn), inner, &open, &mut usage).await? {
                 Opinion::Stop(finding) => {
                     inner.store.second_opinion(account, turn, finding).await?;
                     return Ok(Began::Nothing);
@@ -100,6 +104,13 @@ impl<'a> Live<'a> {
         let mut vault = scene.recalled.vault.clone();
         let subject = scene.subject(inner);
         let (prompt, receipt) = scene.prompt(inner, &provider, &subject, &mut vault, None)?;
+        let held = match Purse::new(inner, account, turn).hold(&provider, receipt.total).await {
+            Ok(held) => held,
+            Err(failed) => {
+                let reason = provider_failed(inner, failed)?;
+                return Ok(Began::InVain(Box::new(Spent { usage, ..Spent::because(reason) })));
+            }
+        };
         let trace = inner.trace.then(|| Trace { shown: prompt.get().messages(), asks: Vec::new() });
         let qualification = scene.qualification.clone();
         Ok(Began::Live(Box::new(Live {
@@ -114,6 +125,7 @@ impl<'a> Live<'a> {
             outbound: None,
             handoff: handoff_rule(&composed),
             usage,
+            held,
             whole: false,
             gathered: Gathered { blocked: Vec::new(), receipt: Some(receipt), trace, qualification },
         })))
@@ -134,6 +146,8 @@ impl<'a> Live<'a> {
             match self.stream.next().await {
                 Some(Ok(StreamPart::Text(text))) => self.pending.push_str(&text),
                 Some(Ok(StreamPart::Done(completion))) => {
+                    let cost = completion.usage.cost_micro_usd;
+                    self.settle(cost.filter(|_| !self.stream.may_be_billed())).await?;
                     self.usage = Some(match self.usage.take() {
                         Some(before) => before.plus(&completion.usage),
                         None => completion.usage,
@@ -214,7 +228,13 @@ impl<'a> Live<'a> {
         }
     }
 
+    async fn settle(&mut self, spent: Option<u64>) -> Result<()> {
+        Purse::new(self.inner, self.account, self.turn).settle(self.held.take(), spent).await
+    }
+
     async fn cut(&mut self, error: Error) -> Result<Said> {
+        let nothing = (!self.stream.may_be_billed()).then_some(0);
+        self.settle(nothing).await?;
         match self.outbound {
             Some(_) => {
                 let reason = format!("provider.{}", error.kind());

@@ -16,6 +16,7 @@ mod opinion;
 mod outbox;
 mod outcome;
 mod outreach;
+mod purse;
 mod region;
 mod scene;
 mod settings;
@@ -38,7 +39,7 @@ use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::lead::{Account, AccountId};
 use crate::prompt::Catalog;
 use crate::provider::Provider;
-use crate::store::Store;
+use crate::store::{SpendCaps, Store};
 
 pub use account::{Accepted, Actor, ForAccount};
 pub use builder::{EngineBuilder, ProviderFailure};
@@ -82,6 +83,7 @@ struct Inner {
     store: Arc<dyn Store>,
     provider: Option<Provider>,
     on_provider_failure: ProviderFailure,
+    spend_caps: SpendCaps,
     catalog: Catalog,
     template: String,
     subjects: Subjects,

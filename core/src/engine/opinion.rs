@@ -4,6 +4,7 @@
 use crate::consent::{self, Finding};
 use crate::engine::Inner;
 use crate::engine::answer::provider_failed;
+use crate::engine::purse::{Failed, Purse};
 use crate::engine::region::MayAsk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{Mode, Role};
@@ -35,7 +36,12 @@ pub(super) fn is_wanted(inner: &Inner, open: &OpenTurn) -> bool {
 }
 
 /// Asks about a message that the gate lets through. Adds what it cost to `usage`.
-pub(super) async fn ask(inner: &Inner, open: &OpenTurn, usage: &mut Option<Usage>) -> Result<Opinion> {
+pub(super) async fn ask(
+    purse: Purse<'_>,
+    inner: &Inner,
+    open: &OpenTurn,
+    usage: &mut Option<Usage>,
+) -> Result<Opinion> {
     let recalled = &open.recalled;
     let MayAsk::Provider(provider) = inner.may_ask(&recalled.account) else { return Ok(Opinion::Go) };
     let channel = open.inbound.channel;
@@ -51,14 +57,17 @@ pub(super) async fn ask(inner: &Inner, open: &OpenTurn, usage: &mut Option<Usage
         recalled.history.get(recalled.history.len().saturating_sub(BEFORE)..).unwrap_or_default();
     let prompt = subject.redact_prompt(inner.catalog.render(TEMPLATE, &context)?, &mut vault);
     let asked = match prompt.fit(&provider.budget(), provider.counter()) {
-        Ok((prompt, _)) => provider.complete(&prompt, &subject).await,
-        Err(error) => Err(error),
+        Ok((prompt, receipt)) => match provider.prepare(prompt, &subject) {
+            Ok(prepared) => purse.ask(prepared, receipt.total).await,
+            Err(error) => Err(error.into()),
+        },
+        Err(error) => Err(error.into()),
     };
     let completion = match asked {
         Ok(completion) => completion,
         // Nothing is asked then, and the next step says why.
-        Err(error) if error.kind() == ErrorKind::RedactionFailed => return Ok(Opinion::Go),
-        Err(error) => return provider_failed(inner, error).map(Opinion::InVain),
+        Err(Failed::Error(error)) if error.kind() == ErrorKind::RedactionFailed => return Ok(Opinion::Go),
+        Err(failed) => return provider_failed(inner, failed).map(Opinion::InVain),
     };
     *usage = Some(match usage.take() {
         Some(before) => before.plus(&completion.usage),

@@ -106,7 +106,12 @@ impl Scene {
             Mode::Composed => {
                 context.replies = self.offered();
                 let schema = choice::schema(&context.replies);
-                inner.catalog.render(CHOOSE, &context)?.answered_by(schema)
+                let prompt = inner.catalog.render(CHOOSE, &context)?;
+                // What is not sent is not counted.
+                match inner.provider.as_ref().is_some_and(Provider::sends_schemas) {
+                    true => prompt.answered_by(schema),
+                    false => prompt,
+                }
             }
             Mode::Free | Mode::Approved => inner.catalog.render(&inner.template, &context)?,
         };

@@ -12,6 +12,7 @@ use crate::consent::{self, FindingKind, Gate, PermitKind};
 use crate::engine::answer::{Next, Spent};
 use crate::engine::opinion::{self, Opinion};
 use crate::engine::outcome::Gathered;
+use crate::engine::purse::Purse;
 use crate::engine::{Accepted, Inner, Outcome, answer, debounce, outreach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lead::{AccountId, Inbound, NoticeKind, OutboundId, TurnId};
@@ -144,7 +145,7 @@ pub(super) async fn work_held(
                 if asks && gate(inner, account, turn, &open).is_none() {
                     // Nothing is asked before the claim is durable.
                     durable.wait().await?;
-                    match opinion::ask(inner, &open, &mut usage).await? {
+                    match opinion::ask(Purse::new(inner, account, turn), inner, &open, &mut usage).await? {
                         Opinion::Stop(finding) => {
                             inner.store.second_opinion(account, turn, finding).await?;
                             // Begun again, it is a stop like any other.

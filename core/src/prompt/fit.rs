@@ -35,13 +35,13 @@ pub struct Receipt {
     pub template: String,
     /// What counted, as in `o200k_base` or `estimate`.
     pub counter: String,
-    /// Whether the counts are the model's own, or an estimate.
+    /// Whether the counts are the model's own, or an estimate, as a schema's is always.
     pub exact: bool,
     /// The most tokens the prompt could have.
     pub limit: usize,
     /// The tokens of what is sent, framing included: what the server should report as its prompt.
     pub total: usize,
-    /// Every section, kept or cut, in order, and the framing last. The kept ones come to the total.
+    /// Every section, kept or cut, in order, the framing, and the schema that the answer must keep to, where it has one. The kept ones come to the total.
     pub items: Vec<Item>,
 }
 
@@ -49,7 +49,7 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Item {
-    /// As in `listing 2`, `history 3 (lead)` or `framing`.
+    /// As in `listing 2`, `history 3 (lead)`, `framing` or `schema`.
     pub what: String,
     /// Its tokens.
     pub tokens: usize,
@@ -69,6 +69,9 @@ pub struct Item {
 /// `BudgetExceeded` when not even what may not be cut fits; the message has the counts.
 pub fn fit(mut prompt: Prompt, budget: &Budget, counter: &ChatCounter) -> Result<(Prompt, Receipt)> {
     let limit = budget.limit();
+    // How a provider reads a schema is not published: as its text is the nearest that can be counted.
+    let schema = prompt.schema().map(|schema| counter.count_text(&schema.to_string()));
+    let limit = limit.saturating_sub(schema.unwrap_or(0));
     let tokens: Vec<usize> =
         prompt.sections.iter().map(|section| counter.count_text(section.text.expose())).collect();
     let mut kept = vec![true; tokens.len()];
@@ -105,7 +108,12 @@ pub fn fit(mut prompt: Prompt, budget: &Budget, counter: &ChatCounter) -> Result
             (estimate, slack) = (total, 0);
         }
     }
-    let receipt = receipt(&prompt, &tokens, &kept, counter, limit, total);
+    let mut receipt = receipt(&prompt, &tokens, &kept, counter, budget.limit(), total);
+    if let Some(tokens) = schema {
+        receipt.items.push(Item { what: "schema".to_owned(), tokens, kept: true });
+        receipt.total += tokens;
+        receipt.exact = false;
+    }
     let mut flags = kept.into_iter();
     prompt.sections.retain(|_| flags.next().unwrap_or(true));
     Ok((prompt, receipt))

@@ -3,7 +3,7 @@
 use crate::error::{Result, safe};
 use crate::prompt::Prompt;
 use crate::provider::setting::{self, SettingFault};
-use crate::provider::{ProviderError, WireReply};
+use crate::provider::{Limits, ProviderError, WireReply};
 use crate::redact::{Redacted, Wire};
 use crate::token::{Price, Usage};
 
@@ -30,6 +30,8 @@ pub struct ModelSettings {
     /// The region in which the provider works for the business, by its contract, as in `us` or `eu`: an account that names
     /// [`regions`](crate::Account::regions) has it asked only where it is one of them. `None` is unknown.
     pub region: Option<String>,
+    /// How much of the key's allowance this process uses; without end unless told.
+    pub limits: Limits,
 }
 
 impl ModelSettings {
@@ -69,6 +71,7 @@ impl ModelSettings {
             let problem = "is not of 0 to 10,000 US dollars for a million tokens";
             faults.push(SettingFault::new("price", problem));
         }
+        faults.extend(self.limits.faults(self.context_tokens));
         faults
     }
 }
@@ -90,6 +93,7 @@ impl Default for ModelSettings {
             structured_output: true,
             price: None,
             region: None,
+            limits: Limits::default(),
         }
     }
 }
@@ -205,6 +209,17 @@ mod tests {
             (ModelSettings { context_tokens: 400, ..good.clone() }, "`context_tokens`"),
             (ModelSettings { temperature: Some(f32::NAN), ..good.clone() }, "`temperature`"),
             (ModelSettings { temperature: Some(2.5), ..good.clone() }, "`temperature`"),
+            (
+                ModelSettings { limits: Limits { concurrent: Some(0), ..Limits::default() }, ..good.clone() },
+                "`limits.concurrent`",
+            ),
+            (
+                ModelSettings {
+                    limits: Limits { tokens_per_minute: Some(8_191), ..Limits::default() },
+                    ..good.clone()
+                },
+                "`limits.tokens_per_minute`",
+            ),
             (
                 ModelSettings {
                     price: Some(Price { input: 3.0, cached_input: Some(f64::NAN), output: 15.0 }),

@@ -1,16 +1,21 @@
 //! Which target is asked next, and when: the one owner of attempts, waits and the deadline.
 
-use tokio::time::Instant;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
 
 use crate::clock::Surroundings;
 use crate::error::Result;
-use crate::provider::{Policy, ProviderError, ProviderFault, ProviderRetry};
+use crate::provider::gate::{Fare, Gate, Pass};
+use crate::provider::{Policy, ProviderError, ProviderFault, ProviderRetry, Route};
 
 /// What one target has been through in one call.
-struct Lane {
+struct Lane<'a> {
+    gate: &'a Gate,
     ready_at: Instant,
     failures: u32,
     closed: bool,
+    fare: Fare,
 }
 
 /// The attempts of one call.
@@ -19,15 +24,25 @@ pub(super) struct Attempts<'a> {
     surroundings: &'a Surroundings,
     deadline: Instant,
     made: u32,
-    lanes: Vec<Lane>,
+    lanes: Vec<Lane<'a>>,
+    /// What one attempt takes of an allowance.
+    tokens: u32,
+    /// Why a target could not be asked, where none was.
+    held: Option<ProviderError>,
 }
 
 impl<'a> Attempts<'a> {
-    /// Starts the clock of a call over so many targets.
-    pub(super) fn start(policy: &'a Policy, surroundings: &'a Surroundings, targets: usize) -> Attempts<'a> {
+    /// Starts the clock of a call over a route's targets, of which each attempt takes so many tokens.
+    pub(super) fn start(
+        policy: &'a Policy,
+        surroundings: &'a Surroundings,
+        route: &'a Route,
+        tokens: u32,
+    ) -> Attempts<'a> {
         let now = Instant::now();
-        let lanes = (0..targets).map(|_| Lane { ready_at: now, failures: 0, closed: false }).collect();
-        Attempts { policy, surroundings, deadline: now + policy.total, made: 0, lanes }
+        let lane = |gate| Lane { gate, ready_at: now, failures: 0, closed: false, fare: Fare::default() };
+        let lanes = route.targets().iter().map(|target| lane(target.gate())).collect();
+        Attempts { policy, surroundings, deadline: now + policy.total, made: 0, lanes, tokens, held: None }
     }
 
     /// When the whole call must be over.
@@ -38,24 +53,102 @@ impl<'a> Attempts<'a> {
     /// The target to ask now, after the wait that is due; `None` when no further attempt is allowed.
     ///
     /// The target that may be asked first wins, and among equals the one that stands first in the route. A
-    /// wait that would outlast the deadline is not begun.
-    pub(super) async fn next(&mut self) -> Option<usize> {
-        let now = Instant::now();
-        let (index, ready_at) = self
-            .lanes
-            .iter()
-            .enumerate()
-            .filter(|(_, lane)| !lane.closed)
-            .map(|(index, lane)| (index, lane.ready_at.max(now)))
-            .min_by_key(|(index, ready_at)| (*ready_at, *index))?;
-        if self.made >= self.policy.max_attempts || ready_at >= self.deadline {
+    /// wait that would outlast the deadline is not begun, and no wait for a target that failed too often.
+    pub(super) async fn next(&mut self) -> Option<(usize, Pass)> {
+        while self.made < self.policy.max_attempts {
+            let now = Instant::now();
+            let (index, ready_at) = self.soonest(now)?;
+            if ready_at >= self.deadline {
+                return None;
+            }
+            if ready_at > now {
+                tokio::time::sleep_until(ready_at).await;
+            }
+            if let Some(pass) = self.enter(index).await {
+                self.made += 1;
+                return Some((index, pass));
+            }
+        }
+        None
+    }
+
+    /// A target to ask now beside the one that is asked already: another one, or the same where there is one alone.
+    pub(super) fn beside(&mut self, index: usize) -> Option<(usize, Pass)> {
+        if self.made >= self.policy.max_attempts {
             return None;
         }
-        if ready_at > now {
-            tokio::time::sleep_until(ready_at).await;
-        }
+        let now = Instant::now();
+        let alone = self.lanes.len() == 1;
+        let (policy, tokens) = (self.policy, self.tokens);
+        let free = |(at, lane): &(usize, &mut Lane<'_>)| {
+            (alone || *at != index)
+                && !lane.closed
+                && lane.ready_at <= now
+                && lane.gate.closed_until().is_none()
+        };
+        let (at, lane) = self.lanes.iter_mut().enumerate().find(free)?;
+        lane.gate.pay(&mut lane.fare, tokens).ok()?;
+        let pass = lane.gate.place_now().filter(|_| lane.gate.admits(policy))?;
+        lane.fare = Fare::default();
         self.made += 1;
-        Some(index)
+        Some((at, pass))
+    }
+
+    fn soonest(&mut self, now: Instant) -> Option<(usize, Instant)> {
+        let mut soonest: Option<(usize, Instant)> = None;
+        let mut back = None;
+        for (index, lane) in self.lanes.iter().enumerate().filter(|(_, lane)| !lane.closed) {
+            if let Some(until) = lane.gate.closed_until() {
+                back = Some(back.map_or(until, |other: Instant| other.min(until)));
+                continue;
+            }
+            let ready_at = lane.ready_at.max(now);
+            if soonest.is_none_or(|(_, other)| ready_at < other) {
+                soonest = Some((index, ready_at));
+            }
+        }
+        if let (None, Some(until)) = (soonest, back) {
+            self.held = Some(
+                ProviderError::new(ProviderFault::Overloaded)
+                    .with_detail("the provider failed too often of late, and is left alone for now")
+                    .with_wait(until.saturating_duration_since(now)),
+            );
+        }
+        soonest
+    }
+
+    /// Lets the call in to a target, or says with `None` that another look is needed.
+    async fn enter(&mut self, index: usize) -> Option<Pass> {
+        let lane = self.lanes.get_mut(index)?;
+        if let Err(wait) = lane.gate.pay(&mut lane.fare, self.tokens) {
+            lane.ready_at = Instant::now() + wait;
+            self.held = Some(own_limit(wait));
+            return None;
+        }
+        let Ok(pass) = timeout_at(self.deadline, lane.gate.place()).await else {
+            lane.closed = true;
+            self.held = Some(own_limit(Duration::from_secs(1)));
+            return None;
+        };
+        if !lane.gate.admits(self.policy) {
+            return None;
+        }
+        lane.fare = Fare::default();
+        Some(pass)
+    }
+
+    /// Takes note of an answer.
+    pub(super) fn answered(&self, index: usize) {
+        if let Some(lane) = self.lanes.get(index) {
+            lane.gate.answered(self.policy);
+        }
+    }
+
+    /// Takes note of a failure after which nothing more is tried.
+    pub(super) fn ended(&self, index: usize, error: &ProviderError) {
+        if let Some(lane) = self.lanes.get(index) {
+            lane.gate.failed(error, self.policy);
+        }
     }
 
     /// Takes note of a failure. Whether another attempt may be made is then for [`Attempts::next`] to say;
@@ -72,10 +165,14 @@ impl<'a> Attempts<'a> {
             status = error.status,
             "a provider gave no answer"
         );
+        self.ended(index, error);
         let Some(lane) = self.lanes.get_mut(index) else { return Ok(false) };
         match after {
             After::Over => return Ok(false),
             After::NextTarget => lane.closed = true,
+            After::Again if self.made < self.policy.max_attempts && !lane.gate.may_retry() => {
+                lane.closed = true;
+            }
             After::Again => {
                 lane.failures += 1;
                 let wait = self.policy.backoff(lane.failures, self.surroundings)?;
@@ -84,6 +181,19 @@ impl<'a> Attempts<'a> {
         }
         Ok(true)
     }
+
+    /// The error of a call that nobody answered: the last attempt's, or why there was none.
+    pub(super) fn given_up(self, last: Option<ProviderError>) -> ProviderError {
+        last.or(self.held)
+            .unwrap_or_else(|| ProviderError::new(ProviderFault::Timeout(crate::provider::Phase::Total)))
+    }
+}
+
+/// Nothing was sent: our own limits hold it back.
+fn own_limit(wait: Duration) -> ProviderError {
+    ProviderError::new(ProviderFault::RateLimited)
+        .with_detail("`limits` of the provider hold the call back longer than its deadline allows")
+        .with_wait(wait)
 }
 
 /// What may follow a failure.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::error::{ErrorKind, Retry, RoomError};
+use crate::error::{ErrorKind, Retry, RoomError, Safe};
 
 /// Where the time ran out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -164,7 +164,7 @@ pub struct ProviderError {
     /// The provider's id of the request.
     pub request_id: Option<String>,
     code: Option<String>,
-    detail: Option<&'static str>,
+    detail: Option<Safe>,
 }
 
 impl ProviderError {
@@ -181,10 +181,48 @@ impl ProviderError {
         }
     }
 
+    /// The error of a program's own function that failed as this kind says; of a kind that says nothing of a model, an overload
+    /// that may have been billed.
+    pub fn of_kind(kind: ErrorKind) -> ProviderError {
+        ProviderError::new(match kind {
+            ErrorKind::Unauthorized => ProviderFault::Auth,
+            ErrorKind::RateLimited => ProviderFault::RateLimited,
+            ErrorKind::SpendCapReached => ProviderFault::QuotaExhausted,
+            ErrorKind::BudgetExceeded => ProviderFault::ContextTooLong,
+            ErrorKind::Refused => ProviderFault::Refused,
+            ErrorKind::ReplyInvalid => ProviderFault::Malformed,
+            ErrorKind::ConfigInvalid | ErrorKind::InputInvalid => ProviderFault::BadRequest,
+            ErrorKind::Unavailable => ProviderFault::Overloaded,
+            ErrorKind::Timeout => ProviderFault::Timeout(Phase::Attempt),
+            ErrorKind::Cancelled => ProviderFault::Cancelled,
+            ErrorKind::Forbidden
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::ConsentDenied
+            | ErrorKind::Restricted
+            | ErrorKind::RedactionFailed
+            | ErrorKind::Corrupt
+            | ErrorKind::OutcomeUnknown
+            | ErrorKind::Unsupported
+            | ErrorKind::Unexpected => {
+                return ProviderError::new(ProviderFault::Overloaded)
+                    .with_retry(ProviderRetry::MaybeBilled)
+                    .with_detail("the function that answers failed");
+            }
+        })
+    }
+
     /// Says whether the same request may be made again.
     #[must_use]
     pub fn with_retry(mut self, retry: ProviderRetry) -> ProviderError {
         self.retry = retry;
+        self
+    }
+
+    /// Says how long to wait.
+    #[must_use]
+    pub fn with_wait(mut self, wait: Duration) -> ProviderError {
+        self.retry_after = Some(wait);
         self
     }
 
@@ -214,9 +252,29 @@ impl ProviderError {
 
     /// Says it in these words instead of the kind's own.
     #[must_use]
-    pub fn with_detail(mut self, detail: &'static str) -> ProviderError {
-        self.detail = Some(detail);
+    pub fn with_detail(mut self, detail: impl Into<Safe>) -> ProviderError {
+        self.detail = Some(detail.into());
         self
+    }
+
+    /// Whether a model may have answered, and be paid for it.
+    pub(super) fn may_be_billed(&self) -> bool {
+        match self.kind {
+            ProviderFault::Refused
+            | ProviderFault::Filtered
+            | ProviderFault::Incomplete
+            | ProviderFault::Malformed
+            | ProviderFault::TooLarge
+            | ProviderFault::Cancelled => true,
+            ProviderFault::Auth
+            | ProviderFault::RateLimited
+            | ProviderFault::QuotaExhausted
+            | ProviderFault::ContextTooLong
+            | ProviderFault::BadRequest
+            | ProviderFault::Overloaded
+            | ProviderFault::Timeout(_)
+            | ProviderFault::Connect => self.retry == ProviderRetry::MaybeBilled,
+        }
     }
 
     /// The provider's own code for the error, as in `insufficient_quota`.
@@ -234,7 +292,7 @@ pub(super) fn request_id(id: &str) -> Option<String> {
 
 impl fmt::Display for ProviderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.detail.unwrap_or_else(|| self.kind.message()))?;
+        f.write_str(self.detail.as_ref().map_or_else(|| self.kind.message(), Safe::as_str))?;
         if let ProviderFault::Timeout(phase) = self.kind {
             write!(f, " ({})", phase.as_str())?;
         }

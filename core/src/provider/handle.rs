@@ -5,19 +5,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
 use crate::clock::Surroundings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::{Budget, Prompt};
 use crate::provider::attempts::Attempts;
+use crate::provider::gate::Pass;
+use crate::provider::telemetry::Watched;
 use crate::provider::transport::{MAX_REPLY_BYTES, request_id};
 use crate::provider::{
     ByteStream, Completion, CompletionStream, Phase, Policy, ProviderError, ProviderFault, Route, Target,
-    WireReply, retry_after,
+    WireReply, WorstCase, retry_after,
 };
 use crate::redact::{Outbound, Redacted, Subject};
-use crate::token::ChatCounter;
+use crate::token::{ChatCounter, Usage};
 
 /// Asks a model: one call, one answer or one error, under one deadline.
 ///
@@ -146,6 +150,17 @@ impl Provider {
         Provider(Arc::new(inner))
     }
 
+    pub(super) fn map_targets(self, change: impl FnMut(Target) -> Target) -> Provider {
+        let mut inner = self.into_inner();
+        inner.route = inner.route.map(change);
+        Provider(Arc::new(inner))
+    }
+
+    /// Whether any model is asked for an answer of a form by its schema.
+    pub(crate) fn sends_schemas(&self) -> bool {
+        self.0.route.targets().iter().any(|target| target.settings.structured_output)
+    }
+
     /// The name of the provider that is asked first, as in `openai`.
     pub fn name(&self) -> &str {
         self.first().map_or("", Target::name)
@@ -219,7 +234,7 @@ impl Provider {
     /// error: `Unauthorized`, `RateLimited`, `SpendCapReached`, `BudgetExceeded`, `Refused`, `ConfigInvalid`,
     /// `Unavailable`, `Timeout`, `ReplyInvalid` or `Cancelled`.
     pub async fn complete(&self, prompt: &Redacted<Prompt>, subject: &Subject) -> Result<Completion> {
-        self.ask(Requests::new(&self.0.route, prompt, subject, false)).await
+        self.ask(Requests::new(&self.0.route, prompt, subject, false)).await.0
     }
 
     /// What there is to do before the first byte is sent: the first target's request is encoded and scanned.
@@ -237,23 +252,104 @@ impl Provider {
         Ok(Prepared { provider: self, prompt, subject, cleared })
     }
 
-    async fn ask(&self, mut requests: Requests<'_>) -> Result<Completion> {
+    /// The most that one call can cost, whatever the providers do, for a prompt that fits [`Provider::budget`]: where
+    /// tokens are estimated, as far as the estimate is right.
+    ///
+    /// ```
+    /// use closr::provider::{OpenAiConfig, Provider};
+    /// use closr::token::Price;
+    ///
+    /// let mut config = OpenAiConfig::new("http://127.0.0.1:8080/v1", "m");
+    /// config.settings.price = Some(Price { input: 1.0, cached_input: None, output: 2.0 });
+    /// let worst = Provider::openai(config)?.worst_case();
+    /// assert_eq!((worst.calls, worst.seconds), (3, 60.0));
+    /// // 7,792 tokens of prompt and 400 of the reply: what fails safely is not billed, and what may be is not asked again.
+    /// assert_eq!(worst.cost_micro_usd, Some(7_792 + 2 * 400));
+    /// # Ok::<(), closr::Error>(())
+    /// ```
+    pub fn worst_case(&self) -> WorstCase {
+        WorstCase {
+            calls: self.0.policy.max_attempts,
+            seconds: self.0.policy.total.as_secs_f64(),
+            cost_micro_usd: self.most_cost(self.budget().limit()),
+        }
+    }
+
+    /// The most that one call with a prompt of so many tokens can cost, in millionths of a US dollar; `None` where a price
+    /// is not known.
+    pub(crate) fn most_cost(&self, prompt: usize) -> Option<u64> {
+        let input = u64::try_from(prompt).unwrap_or(u64::MAX);
+        let mut most = 0;
+        for Target { settings, .. } in self.0.route.targets() {
+            let output = Some(settings.max_reply_tokens.into());
+            let usage = Usage { input: Some(input), output, ..Usage::default() };
+            most = settings.price.as_ref()?.cost_micro_usd(&usage)?.max(most);
+        }
+        Some(most.saturating_mul(self.0.policy.billed().into()))
+    }
+
+    /// The answer, and whether more than that may be billed.
+    async fn ask(&self, requests: Requests<'_>) -> (Result<Completion>, bool) {
+        let mut more = false;
+        (self.asked(requests, &mut more).await, more)
+    }
+
+    async fn asked(&self, mut requests: Requests<'_>, more: &mut bool) -> Result<Completion> {
         let inner = &*self.0;
-        let mut attempts = Attempts::start(&inner.policy, &inner.surroundings, inner.route.targets().len());
+        let mut attempts = self.attempts(&requests);
+        let deadline = attempts.deadline();
+        let mut under_way = FuturesUnordered::new();
+        // The target that is asked alone, and from when on another is asked beside it.
+        let mut alone = None;
         let mut last = None;
-        while let Some(index) = attempts.next().await {
-            let (target, outbound) = requests.of(index)?;
-            let error = match self.attempt(target, outbound, attempts.deadline()).await {
-                Ok(completion) => return Ok(completion),
-                Err(error) => error,
+        loop {
+            if under_way.is_empty() {
+                let Some((index, pass)) = attempts.next().await else { break };
+                let (target, outbound) = requests.of(index)?;
+                under_way.push(self.attempt(index, target, outbound, pass, deadline));
+                alone = inner.policy.hedge_after.map(|after| (index, Instant::now() + after));
+            }
+            let ended = match alone {
+                None => under_way.next().await,
+                Some((index, until)) => match timeout_at(until, under_way.next()).await {
+                    Ok(ended) => ended,
+                    Err(_) => {
+                        alone = None;
+                        if let Some((index, pass)) = attempts.beside(index) {
+                            let (target, outbound) = requests.of(index)?;
+                            under_way.push(self.attempt(index, target, outbound, pass, deadline));
+                        }
+                        continue;
+                    }
+                },
             };
-            let goes_on = attempts.failed(index, &error)?;
-            last = Some(error);
-            if !goes_on {
-                break;
+            match ended {
+                Some((index, Ok(completion))) => {
+                    attempts.answered(index);
+                    *more |= !under_way.is_empty();
+                    return Ok(completion);
+                }
+                Some((index, Err(error))) => {
+                    *more |= error.may_be_billed();
+                    let goes_on = attempts.failed(index, &error)?;
+                    last = Some(error);
+                    if !goes_on {
+                        *more |= !under_way.is_empty();
+                        break;
+                    }
+                }
+                None => break,
             }
         }
-        Err(given_up(last))
+        Err(attempts.given_up(last).into())
+    }
+
+    /// The attempts of a call.
+    pub(super) fn attempts(&self, requests: &Requests<'_>) -> Attempts<'_> {
+        let inner = &*self.0;
+        let counts = inner.route.targets().iter().any(|target| target.gate().counts_tokens());
+        let tokens = if counts { requests.tokens(&inner.counter, self.budget().reply) } else { 0 };
+        Attempts::start(&inner.policy, &inner.surroundings, &inner.route, tokens)
     }
 
     /// Asks, and gives the text as it comes.
@@ -271,12 +367,22 @@ impl Provider {
         &self.0.route
     }
 
-    pub(super) fn surroundings(&self) -> &Surroundings {
-        &self.0.surroundings
-    }
-
     /// One request, one answer.
     async fn attempt(
+        &self,
+        index: usize,
+        target: &Target,
+        outbound: Arc<Outbound>,
+        _pass: Pass,
+        deadline: Instant,
+    ) -> (usize, Result<Completion, ProviderError>) {
+        let watched = Watched::begin(target);
+        let ended = self.once(target, &outbound, deadline).instrument(watched.span()).await;
+        watched.end(ended.as_ref());
+        (index, ended)
+    }
+
+    async fn once(
         &self,
         target: &Target,
         outbound: &Outbound,
@@ -338,16 +444,20 @@ pub(crate) struct Prepared<'a> {
     provider: &'a Provider,
     prompt: Redacted<Prompt>,
     subject: &'a Subject,
-    cleared: Vec<Option<Outbound>>,
+    cleared: Vec<Option<Arc<Outbound>>>,
 }
 
 impl Prepared<'_> {
+    pub(crate) fn provider(&self) -> &Provider {
+        self.provider
+    }
+
     pub(crate) fn prompt(&self) -> &Prompt {
         self.prompt.get()
     }
 
-    /// As [`Provider::complete`].
-    pub(crate) async fn complete(self) -> Result<Completion> {
+    /// As [`Provider::complete`], and whether more than the answer may be billed.
+    pub(crate) async fn complete(self) -> (Result<Completion>, bool) {
         let Prepared { provider, prompt, subject, cleared } = self;
         provider.ask(Requests { cleared, ..Requests::new(&provider.0.route, &prompt, subject, false) }).await
     }
@@ -359,7 +469,7 @@ pub(super) struct Requests<'a> {
     prompt: &'a Redacted<Prompt>,
     subject: &'a Subject,
     stream: bool,
-    cleared: Vec<Option<Outbound>>,
+    cleared: Vec<Option<Arc<Outbound>>>,
 }
 
 impl<'a> Requests<'a> {
@@ -378,15 +488,22 @@ impl<'a> Requests<'a> {
     /// # Errors
     /// `RedactionFailed` when the bytes hold an identifier. That ends the call: another target's bytes would
     /// hold it too.
-    pub(super) fn of(&mut self, index: usize) -> Result<(&'a Target, &Outbound)> {
+    pub(super) fn of(&mut self, index: usize) -> Result<(&'a Target, Arc<Outbound>)> {
         let lost = || Error::new(ErrorKind::Unexpected, "the route has no such target");
         let target = self.route.targets().get(index).ok_or_else(lost)?;
         let slot = self.cleared.get_mut(index).ok_or_else(lost)?;
         if slot.is_none() {
             let wire = target.adapter.encode(self.prompt, &target.settings, self.stream)?;
-            *slot = Some(self.subject.clear(wire)?);
+            *slot = Some(Arc::new(self.subject.clear(wire)?));
         }
-        slot.as_ref().map(|outbound| (target, outbound)).ok_or_else(lost)
+        slot.clone().map(|outbound| (target, outbound)).ok_or_else(lost)
+    }
+
+    /// What a request takes of an allowance of tokens.
+    fn tokens(&self, counter: &ChatCounter, reply: usize) -> u32 {
+        let messages = self.prompt.get().messages();
+        let messages: Vec<_> = messages.iter().map(|(role, text)| (*role, text.as_str())).collect();
+        u32::try_from(counter.count_chat(&messages).saturating_add(reply)).unwrap_or(u32::MAX)
     }
 }
 
@@ -394,11 +511,6 @@ impl<'a> Requests<'a> {
 pub(super) fn sooner(deadline: Instant, limit: Duration, phase: Phase) -> (Instant, Phase) {
     let until = Instant::now() + limit;
     if until < deadline { (until, phase) } else { (deadline, Phase::Total) }
-}
-
-/// The error after the last attempt.
-pub(super) fn given_up(last: Option<ProviderError>) -> Error {
-    last.unwrap_or_else(|| ProviderError::new(ProviderFault::Timeout(Phase::Total))).into()
 }
 
 /// The body of an answer that is not a stream of text: at most so many bytes, each piece within `idle`, all of

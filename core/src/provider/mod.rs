@@ -8,8 +8,11 @@
 //! What it promises:
 //! - An answer without its protocol's terminal marker, a refusal, an answer cut short or filtered, and an empty
 //!   answer are errors, never a [`Completion`].
-//! - One call makes at most [`WorstCase::calls`] requests and takes at most [`WorstCase::seconds`]. Nothing
-//!   below it retries, and a call that may already have been billed is not repeated unless the policy says so.
+//! - One call makes at most [`WorstCase::calls`] requests, takes at most [`WorstCase::seconds`] and costs at most
+//!   [`WorstCase::cost_micro_usd`]. Nothing below it retries, and a call that may already have been billed is not repeated
+//!   unless the policy says so.
+//! - A key is used within its [`Limits`], and a target that is down is left alone for a while.
+//! - A request is seen by those who watch as a span under OpenTelemetry's names for generative AI, without a word of it.
 //! - No error, log line or `Debug` holds a body, a URL or a key.
 //! - Nothing is read from the environment, and no host is reached but the one that the settings name.
 //!
@@ -17,13 +20,17 @@
 
 mod adapter;
 mod attempts;
+mod cassette;
 mod fault;
+mod gate;
 mod handle;
+mod limits;
 mod policy;
 mod retry_after;
 mod route;
 mod setting;
 mod stream;
+mod telemetry;
 mod transport;
 
 #[cfg(feature = "provider-http")]
@@ -32,6 +39,8 @@ mod answer;
 mod endpoint;
 #[cfg(feature = "provider-http")]
 mod events;
+#[cfg(feature = "provider-http")]
+mod host;
 #[cfg(feature = "provider-hosted")]
 mod hosted;
 #[cfg(feature = "provider-http")]
@@ -46,9 +55,11 @@ mod sse;
 mod tests;
 
 pub use adapter::{Adapter, Completion, Finish, ModelSettings, StreamDecoder};
+pub use cassette::Cassette;
 pub use fault::{Phase, ProviderError, ProviderFault, ProviderRetry};
 pub(crate) use handle::Prepared;
 pub use handle::Provider;
+pub use limits::Limits;
 pub use policy::{Policy, WorstCase};
 pub use route::{Route, Target};
 #[cfg(feature = "provider-http")]
@@ -56,9 +67,11 @@ pub(crate) use setting::SettingFault;
 pub use stream::{CompletionStream, StreamPart};
 pub use transport::{ByteStream, MAX_REPLY_BYTES, Transport, WireReply};
 
+#[cfg(feature = "provider-http")]
+pub use host::Host;
 #[cfg(feature = "provider-hosted")]
 pub use hosted::{Anthropic, Gemini, HostedConfig, HostedProtocol};
 #[cfg(feature = "provider-openai")]
-pub use openai::{OpenAiChat, OpenAiConfig, ReplyLimitField};
+pub use openai::{OpenAiApi, OpenAiChat, OpenAiConfig, OpenAiResponses, ReplyLimitField};
 #[cfg(feature = "provider-openai")]
 pub use scripted::{Script, Step};

@@ -38,6 +38,19 @@ pub struct Policy {
     pub max_backoff: Duration,
     /// Whether a request whose answer was lost, and may have been billed, is made again; no unless told.
     pub retry_maybe_billed: bool,
+    /// Of 100 calls that a target answers, so many may be made again in the long run, and 10 more in a burst; 20 unless
+    /// told, at most 1,000. A target that is down is not asked three times as often for it.
+    pub retry_percent: u32,
+    /// After so many failures in a row (no connection, overloaded, too slow) a target is left alone for
+    /// `breaker_pause`; 5 unless told. 0 is never.
+    pub breaker_failures: u32,
+    /// How long a target that failed too often is left alone, before one call tries it again; 30 s unless told.
+    #[serde(with = "as_seconds")]
+    pub breaker_pause: Duration,
+    /// Where an answer is not there after so long, another target is asked beside it (the same, where there is one alone),
+    /// and the first whole answer counts. It may cost a second bill. Never unless told; a streamed answer is not hedged.
+    #[serde(with = "as_seconds_or_none", skip_serializing_if = "Option::is_none")]
+    pub hedge_after: Option<Duration>,
 }
 
 impl Default for Policy {
@@ -52,11 +65,15 @@ impl Default for Policy {
             base_backoff: Duration::from_millis(250),
             max_backoff: Duration::from_secs(4),
             retry_maybe_billed: false,
+            retry_percent: 20,
+            breaker_failures: 5,
+            breaker_pause: Duration::from_secs(30),
+            hedge_after: None,
         }
     }
 }
 
-/// The most that one call can cost.
+/// The most that something can cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WorstCase {
@@ -64,17 +81,33 @@ pub struct WorstCase {
     pub calls: u32,
     /// Seconds until there is an answer or an error.
     pub seconds: f64,
+    /// Millionths of a US dollar; `None` where the price of any model that may be asked is not set.
+    pub cost_micro_usd: Option<u64>,
+}
+
+impl WorstCase {
+    /// What nobody is asked for costs.
+    pub(crate) const NOTHING: WorstCase = WorstCase { calls: 0, seconds: 0.0, cost_micro_usd: Some(0) };
+
+    /// As many times as much.
+    pub(crate) fn times(self, calls: u32) -> WorstCase {
+        WorstCase {
+            calls: self.calls.saturating_mul(calls),
+            seconds: self.seconds * f64::from(calls),
+            cost_micro_usd: self.cost_micro_usd.map(|cost| cost.saturating_mul(calls.into())),
+        }
+    }
 }
 
 impl Policy {
-    /// The most that one call can cost, whatever the provider does.
-    ///
-    /// ```
-    /// let worst = closr::provider::Policy::default().worst_case();
-    /// assert_eq!((worst.calls, worst.seconds), (3, 60.0));
-    /// ```
-    pub fn worst_case(&self) -> WorstCase {
-        WorstCase { calls: self.max_attempts, seconds: self.total.as_secs_f64() }
+    /// The requests of one call that may be billed: one, and where the policy says so one that it makes beside it, or
+    /// all. What failed safely was not answered.
+    pub(super) fn billed(&self) -> u32 {
+        match (self.retry_maybe_billed, self.hedge_after) {
+            (true, _) => self.max_attempts,
+            (false, Some(_)) => self.max_attempts.min(2),
+            (false, None) => 1,
+        }
     }
 
     pub(super) fn check(&self) -> Result<()> {
@@ -89,6 +122,8 @@ impl Policy {
             ("policy.connect", self.connect),
             ("policy.first_token", self.first_token),
             ("policy.idle", self.idle),
+            ("policy.breaker_pause", self.breaker_pause),
+            ("policy.hedge_after", self.hedge_after.unwrap_or(self.idle)),
         ];
         let waits = [("policy.base_backoff", self.base_backoff), ("policy.max_backoff", self.max_backoff)];
         // Past a day a deadline is a mistake, and instants could overflow.
@@ -101,6 +136,10 @@ impl Policy {
         if !(1..=20).contains(&self.max_attempts) {
             let problem = safe!("is {}; use 1 to 20", self.max_attempts);
             faults.push(SettingFault::new("policy.max_attempts", problem));
+        }
+        if self.retry_percent > 1_000 {
+            let problem = safe!("is {}; use 0 to 1000", self.retry_percent);
+            faults.push(SettingFault::new("policy.retry_percent", problem));
         }
         let long = waits.into_iter().filter(|(_, wait)| *wait > day);
         faults.extend(long.map(|(name, _)| SettingFault::new(name, "must be at most a day")));
@@ -134,6 +173,31 @@ mod as_seconds {
     }
 }
 
+mod as_seconds_or_none {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        time: &Option<Duration>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match time {
+            Some(time) => serializer.serialize_some(&time.as_secs_f64()),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Duration>, D::Error> {
+        Option::<f64>::deserialize(deserializer)?
+            .map(Duration::try_from_secs_f64)
+            .transpose()
+            .map_err(|_| serde::de::Error::custom("not a number of seconds"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -152,6 +216,9 @@ mod tests {
             (Policy { connect: zero, ..good.clone() }, "`policy.connect`"),
             (Policy { first_token: zero, ..good.clone() }, "`policy.first_token`"),
             (Policy { idle: Duration::MAX, ..good.clone() }, "`policy.idle`"),
+            (Policy { breaker_pause: zero, ..good.clone() }, "`policy.breaker_pause`"),
+            (Policy { hedge_after: Some(zero), ..good.clone() }, "`policy.hedge_after`"),
+            (Policy { retry_percent: 1_001, ..good.clone() }, "`policy.retry_percent`"),
             (Policy { max_attempts: 0, ..good.clone() }, "`policy.max_attempts`"),
             (Policy { max_attempts: 21, ..good.clone() }, "`policy.max_attempts`"),
         ];

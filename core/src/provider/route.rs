@@ -1,11 +1,12 @@
 //! Who is asked, in which order.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::provider::gate::Gate;
 use crate::provider::transport::request_id;
-use crate::provider::{Adapter, Completion, ModelSettings, Policy, Transport};
+use crate::provider::{Adapter, Cassette, Completion, ModelSettings, Policy, Transport};
 
 /// One model at one provider.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct Target {
     /// On this machine: nothing leaves it.
     pub(super) local: bool,
     pub(super) remake: Option<Arc<Remake>>,
+    /// Made of the settings' limits with the first call; clones share it.
+    pub(super) gate: Arc<OnceLock<Gate>>,
 }
 
 /// Makes a target anew under another policy: the time to connect is a property of its connection pool.
@@ -30,7 +33,7 @@ impl Target {
     /// A model behind a transport.
     pub fn new(adapter: Arc<dyn Adapter>, transport: Arc<dyn Transport>, settings: ModelSettings) -> Target {
         let name = adapter.name();
-        Target { adapter, transport, settings, name, local: false, remake: None }
+        Target { adapter, transport, settings, name, local: false, remake: None, gate: Arc::default() }
     }
 
     /// The target of a provider of that name, which `make` makes under a policy.
@@ -47,10 +50,8 @@ impl Target {
     /// The same target under another policy.
     fn under(&self, policy: &Policy) -> Result<Target> {
         let Some(remake) = &self.remake else { return Ok(self.clone()) };
-        let made = remake(policy.clone())?;
-        // What was said of it since.
-        let settings = self.settings.clone();
-        Ok(Target { name: self.name, remake: self.remake.clone(), settings, ..made })
+        let Target { name, remake: again, gate, settings, .. } = self.clone();
+        Ok(Target { name, remake: again, gate, settings, ..remake(policy.clone())? })
     }
 
     /// The same target, on this machine or not.
@@ -64,6 +65,24 @@ impl Target {
     /// Whether data that may go to these regions alone may go there.
     pub(super) fn is_within(&self, regions: &[String]) -> bool {
         self.local || self.settings.region.as_ref().is_some_and(|region| regions.contains(region))
+    }
+
+    /// The same target with a cassette between it and its provider, under whatever policy.
+    pub(super) fn on(mut self, cassette: &Cassette) -> Target {
+        self.transport = cassette.over(self.name, self.transport);
+        if let Some(remake) = self.remake.take() {
+            let (name, cassette) = (self.name, cassette.clone());
+            self.remake = Some(Arc::new(move |policy| {
+                let target = remake(policy)?;
+                Ok(Target { transport: cassette.over(name, Arc::clone(&target.transport)), ..target })
+            }));
+        }
+        self
+    }
+
+    /// What all calls to it share.
+    pub(super) fn gate(&self) -> &Gate {
+        self.gate.get_or_init(|| Gate::new(&self.settings.limits))
     }
 
     /// The same target under another name.
@@ -136,6 +155,11 @@ impl Route {
         for target in &mut self.targets {
             target.settings.region = Some(region.to_owned());
         }
+    }
+
+    /// The same route with each target changed.
+    pub(super) fn map(self, change: impl FnMut(Target) -> Target) -> Route {
+        Route { targets: self.targets.into_iter().map(change).collect() }
     }
 
     /// These targets, and then another route's.

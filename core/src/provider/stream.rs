@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 use crate::error::{Error, Result};
 use crate::prompt::Prompt;
-use crate::provider::attempts::Attempts;
-use crate::provider::handle::{Requests, body, given_up, sooner};
+use crate::provider::handle::{Requests, body, sooner};
+use crate::provider::telemetry::Watched;
 use crate::provider::transport::MAX_REPLY_BYTES;
 use crate::provider::{
     ByteStream, Completion, Phase, Provider, ProviderError, ProviderFault, ProviderRetry, Target,
@@ -47,11 +50,21 @@ impl fmt::Debug for StreamPart {
 /// The parts of one answer. Dropping it ends the connection.
 ///
 /// A stream that ends without [`StreamPart::Done`] has ended with an error.
-pub struct CompletionStream(Pin<Box<dyn Stream<Item = Result<StreamPart>> + Send>>);
+pub struct CompletionStream {
+    parts: Pin<Box<dyn Stream<Item = Result<StreamPart>> + Send>>,
+    more: Arc<AtomicBool>,
+}
 
 impl CompletionStream {
     pub(super) fn new(provider: Provider, prompt: Redacted<Prompt>, subject: Subject) -> CompletionStream {
-        CompletionStream(Box::pin(parts(provider, prompt, subject)))
+        let more = Arc::new(AtomicBool::new(false));
+        let parts = Box::pin(parts(provider, prompt, subject, Arc::clone(&more)));
+        CompletionStream { parts, more }
+    }
+
+    /// Whether more than an answer that is whole may be billed.
+    pub(crate) fn may_be_billed(&self) -> bool {
+        self.more.load(Ordering::Relaxed)
     }
 }
 
@@ -59,7 +72,7 @@ impl Stream for CompletionStream {
     type Item = Result<StreamPart>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(cx)
+        self.parts.as_mut().poll_next(cx)
     }
 }
 
@@ -73,13 +86,14 @@ fn parts(
     provider: Provider,
     prompt: Redacted<Prompt>,
     subject: Subject,
+    more: Arc<AtomicBool>,
 ) -> impl Stream<Item = Result<StreamPart>> + Send {
     async_stream::stream! {
         let mut requests = Requests::new(provider.route(), &prompt, &subject, true);
-        let mut attempts =
-            Attempts::start(provider.policy(), provider.surroundings(), provider.route().targets().len());
+        let mut attempts = provider.attempts(&requests);
         let mut last = None;
-        while let Some(index) = attempts.next().await {
+        // The place among the requests under way is given up with the answer.
+        while let Some((index, _pass)) = attempts.next().await {
             let (target, outbound) = match requests.of(index) {
                 Ok(request) => request,
                 Err(error) => {
@@ -89,13 +103,22 @@ fn parts(
             };
             let mut answer = Answer::new(&provider, target, attempts.deadline());
             let mut begun = false;
-            let error = match answer.open(outbound).await {
+            let watched = Watched::begin(target);
+            let span = watched.span();
+            let mut watched = Some(watched);
+            let error = match answer.open(&outbound).instrument(span.clone()).await {
                 Err(error) => error,
                 Ok(()) => loop {
-                    match answer.next().await {
+                    match answer.next().instrument(span.clone()).await {
                         Ok(part) => {
                             let done = matches!(part, StreamPart::Done(_));
                             begun = true;
+                            if let StreamPart::Done(whole) = &part {
+                                attempts.answered(index);
+                                if let Some(watched) = watched.take() {
+                                    watched.end(Ok(whole));
+                                }
+                            }
                             yield Ok(part);
                             if done {
                                 answer.drain().await;
@@ -106,9 +129,16 @@ fn parts(
                     }
                 },
             };
+            if let Some(watched) = watched.take() {
+                watched.end(Err(&error));
+            }
             // The connection is closed before anything else is tried.
             drop(answer);
+            if begun || error.may_be_billed() {
+                more.store(true, Ordering::Relaxed);
+            }
             if begun {
+                attempts.ended(index, &error);
                 yield Err(Error::from(error));
                 return;
             }
@@ -125,7 +155,7 @@ fn parts(
                 }
             }
         }
-        yield Err(given_up(last));
+        yield Err(attempts.given_up(last).into());
     }
 }
 

@@ -38,6 +38,7 @@ mod rotation;
 mod seal;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
 mod serve;
+mod spend;
 #[cfg(feature = "store-sqlite")]
 mod sqlite;
 #[cfg(any(feature = "store-sqlite", feature = "store-postgres"))]
@@ -77,6 +78,8 @@ pub use record::{Author, ContactConsent, LedgerEntry, OutcomeKind, Recorded, Sto
 pub(crate) use request::StoredRequest;
 pub use request::{Identity, RequestRecord, RequestStep, Right};
 pub(crate) use retention::{Idle, IdlePage};
+pub use spend::SpendCaps;
+pub(crate) use spend::{SetAside, SpendCap, SpendRequest};
 #[cfg(feature = "store-sqlite")]
 pub use sqlite::{SqliteConfig, SqliteStore};
 
@@ -202,6 +205,13 @@ pub trait Store: sealed::Sealed + Send + Sync + 'static {
 
     /// Ends a streamed answer.
     async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome>;
+
+    /// Sets money aside for a model's call, in one transaction with the look at what was spent: two calls at once cannot both have the
+    /// last of it. The cap that forbids it otherwise.
+    async fn set_aside(&self, request: SpendRequest) -> Result<std::result::Result<SetAside, SpendCap>>;
+
+    /// Puts right what was set aside: so much was spent, in millionths of a dollar. Not twice.
+    async fn settle(&self, aside: SetAside, spent: u64) -> Result<()>;
 
     /// Adds a second opinion to what was read of a turn's message, durably: a finding that tightens. Idempotent.
     async fn second_opinion(&self, account: &AccountId, turn: TurnId, finding: Finding) -> Result<()>;

@@ -5,13 +5,14 @@ use async_trait::async_trait;
 use super::operations::worker::Worker;
 use super::operations::{
     claim, correction, delivery, erasure, evidence, held, human, ledger, objection, opinion, outreach,
-    permit, records, request, restriction, retention, stream, trail, turn,
+    permit, records, request, restriction, retention, spend, stream, trail, turn,
 };
 use super::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, DeliveryState, Due, Emptied,
     Erasure, Finish, Hand, Handover, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless, LedgerEntry,
     Objection, PermitRequest, Permitted, Recorded, Redeemed, Released, RequestRecord, RequestStep, Right,
-    SendReport, Store, StoredOutcome, StoredRequest, Use, VendorWord, Work, sealed,
+    SendReport, SetAside, SpendCap, SpendRequest, Store, StoredOutcome, StoredRequest, Use, VendorWord, Work,
+    sealed,
 };
 use crate::audit::{Entry, Head};
 use crate::clock::Timestamp;
@@ -137,6 +138,14 @@ impl<T: Backed> Store for T {
 
     async fn conclude(&self, conclude: Conclude) -> Result<StoredOutcome> {
         self.worker().run(move |db| stream::conclude(db, conclude)).await
+    }
+
+    async fn set_aside(&self, request: SpendRequest) -> Result<std::result::Result<SetAside, SpendCap>> {
+        self.worker().run(move |db| spend::set_aside(db, &request)).await
+    }
+
+    async fn settle(&self, aside: SetAside, spent: u64) -> Result<()> {
+        self.worker().run(move |db| spend::settle(db, &aside, spent)).await
     }
 
     async fn second_opinion(&self, account: &AccountId, turn: TurnId, finding: Finding) -> Result<()> {

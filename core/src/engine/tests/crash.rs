@@ -25,8 +25,8 @@ use crate::store::{
     Ahead, Claim, ClaimOutreach, Claimed, Conclude, ContactConsent, Correction, DeliveryState, Due, Durable,
     Emptied, Erasure, Finish, Handover, Held, HeldEvent, HeldMessage, IdlePage, KeyCopies, Keyless,
     LedgerEntry, Objection, OutcomeKind, PermitRequest, Permitted, Recorded, Redeemed, Released,
-    RequestRecord, RequestStep, Right, SendReport, SqliteConfig, SqliteStore, Store, StoredOutcome,
-    StoredRequest, Use, VendorWord, Work,
+    RequestRecord, RequestStep, Right, SendReport, SetAside, SpendCap, SpendRequest, SqliteConfig,
+    SqliteStore, Store, StoredOutcome, StoredRequest, Use, VendorWord, Work,
 };
 use crate::testkit::ManualClock;
 
@@ -258,6 +258,8 @@ dying! {
     fn begin(account: &AccountId, turn: TurnId) -> Work;
     fn second_opinion(account: &AccountId, turn: TurnId, finding: Finding) -> ();
     fn let_go(account: &AccountId, turn: TurnId) -> ();
+    fn set_aside(request: SpendRequest) -> std::result::Result<SetAside, SpendCap>;
+    fn settle(aside: SetAside, spent: u64) -> ();
     fn answered(request: PermitRequest) -> ();
     fn clear(request: PermitRequest) -> Redeemed;
     fn permit(request: PermitRequest) -> Permitted;

@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::provider::endpoint::{self, Endpoint};
 use crate::provider::openai::http::OpenAiTransport;
 use crate::provider::setting::{self, SettingFault};
-use crate::provider::{ModelSettings, OpenAiChat, Policy, ReplyLimitField, Target};
+use crate::provider::{
+    Adapter, ModelSettings, OpenAiApi, OpenAiChat, OpenAiResponses, Policy, ReplyLimitField, Target,
+};
 use crate::token::{ChatCounter, Framing, TokenizerJson};
 
 /// Where OpenAI's protocol is spoken, and how to ask there. Nothing is read from the environment.
@@ -33,6 +35,8 @@ pub struct OpenAiConfig {
     pub allow_plain_http: bool,
     /// The field in which the server reads the most tokens of a reply.
     pub reply_limit_field: ReplyLimitField,
+    /// Which protocol the model is asked by; chat completions unless told.
+    pub api: OpenAiApi,
 }
 
 impl OpenAiConfig {
@@ -47,6 +51,7 @@ impl OpenAiConfig {
             policy: Policy::default(),
             allow_plain_http: false,
             reply_limit_field: ReplyLimitField::Auto,
+            api: OpenAiApi::ChatCompletions,
         }
     }
 
@@ -66,20 +71,28 @@ impl OpenAiConfig {
         let mut faults = self.settings.faults();
         faults.extend(self.policy.faults());
         faults.extend(Endpoint::faults(self.endpoint(), &self.api_key));
+        if self.api == OpenAiApi::Responses {
+            if self.settings.seed.is_some() {
+                faults.push(SettingFault::new("seed", "is not known to OpenAI's Responses; leave it out"));
+            }
+            if self.reply_limit_field != ReplyLimitField::Auto {
+                let problem = "is for chat completions alone; leave it out";
+                faults.push(SettingFault::new("reply_limit_field", problem));
+            }
+        }
         faults
     }
 
     pub(in crate::provider) fn target(&self) -> Result<Target> {
         let endpoint = self.endpoint().map_err(|fault| setting::error(&fault))?;
-        let adapter = if is_official(&endpoint.root) { OpenAiChat::official() } else { OpenAiChat::new() };
+        let chat = if is_official(&endpoint.root) { OpenAiChat::official() } else { OpenAiChat::new() };
+        let adapter: Arc<dyn Adapter> = match self.api {
+            OpenAiApi::ChatCompletions => Arc::new(chat.with_reply_limit(self.reply_limit_field)),
+            OpenAiApi::Responses => Arc::new(OpenAiResponses),
+        };
         let local = endpoint.loopback;
         let transport = OpenAiTransport::new(endpoint, &self.api_key, &self.policy)?;
-        Ok(Target::new(
-            Arc::new(adapter.with_reply_limit(self.reply_limit_field)),
-            Arc::new(transport),
-            self.settings.clone(),
-        )
-        .on_this_machine(local))
+        Ok(Target::new(adapter, Arc::new(transport), self.settings.clone()).on_this_machine(local))
     }
 
     /// The counter of the tokenizer that the settings name.
@@ -89,8 +102,8 @@ impl OpenAiConfig {
     }
 
     fn endpoint(&self) -> Result<Endpoint, SettingFault> {
-        let (example, path) = ("https://api.openai.com/v1", "/chat/completions");
-        Endpoint::read(&self.base_url, example, path, self.allow_plain_http)
+        let example = "https://api.openai.com/v1";
+        Endpoint::read(&self.base_url, example, self.api.path(), self.allow_plain_http)
     }
 }
 
@@ -109,6 +122,7 @@ impl fmt::Debug for OpenAiConfig {
             .field("policy", &self.policy)
             .field("allow_plain_http", &self.allow_plain_http)
             .field("reply_limit_field", &self.reply_limit_field)
+            .field("api", &self.api)
             .finish_non_exhaustive()
     }
 }
@@ -129,7 +143,18 @@ mod tests {
     fn wrong_settings_are_named_and_not_repeated() {
         let good = || remote("http://localhost:1/v1");
         let policy = Policy { idle: Duration::ZERO, ..Policy::default() };
+        let responses = || OpenAiConfig { api: OpenAiApi::Responses, ..good() };
+        let seeded = ModelSettings { seed: Some(7), ..ModelSettings::new("m") };
         let rows = [
+            (OpenAiConfig { settings: seeded, ..responses() }, "`seed`"),
+            (
+                OpenAiConfig { reply_limit_field: ReplyLimitField::MaxTokens, ..responses() },
+                "`reply_limit_field`",
+            ),
+            (
+                OpenAiConfig { api: OpenAiApi::Responses, ..remote("https://x.example/v1/responses") },
+                "leave that out",
+            ),
             (remote(""), "`base_url` is missing"),
             (remote("canary.example/v1"), "did you mean"),
             (remote("localhost:8080/v1"), "did you mean"),

@@ -1,10 +1,11 @@
-//! OpenAI's chat completions, which llama.cpp, vLLM, Ollama and most gateways speak too.
+//! OpenAI's chat completions, which llama.cpp, vLLM, Ollama and most gateways speak too, and its Responses.
 //!
 //! `async-openai` builds what is sent and sends it; what comes back is read here, tolerantly: its own types
 //! refuse a paid answer over an unknown finish reason, and its errors and log lines hold the body.
 
 mod config;
 mod http;
+mod responses;
 mod stream;
 mod wire;
 
@@ -22,6 +23,40 @@ use crate::provider::{Adapter, Completion, ModelSettings, ProviderError, StreamD
 use crate::redact::{Redacted, Wire};
 
 pub use config::OpenAiConfig;
+pub use responses::OpenAiResponses;
+
+/// Which of OpenAI's protocols a model is asked by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OpenAiApi {
+    /// Chat completions, which most other servers speak too.
+    #[default]
+    ChatCompletions,
+    /// Responses: some of OpenAI's newer models are asked by it alone. It knows no `seed`.
+    Responses,
+}
+
+impl OpenAiApi {
+    /// Every choice.
+    pub const ALL: [OpenAiApi; 2] = [OpenAiApi::ChatCompletions, OpenAiApi::Responses];
+
+    /// The choice's name: `chat_completions` or `responses`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OpenAiApi::ChatCompletions => "chat_completions",
+            OpenAiApi::Responses => "responses",
+        }
+    }
+
+    /// What the protocol adds to the API's root.
+    fn path(self) -> &'static str {
+        match self {
+            OpenAiApi::ChatCompletions => "/chat/completions",
+            OpenAiApi::Responses => "/responses",
+        }
+    }
+}
 
 /// The field in which a server reads the most tokens of a reply.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

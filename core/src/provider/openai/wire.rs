@@ -85,7 +85,8 @@ pub(super) fn error_in(root: &Value) -> Option<ProviderError> {
     })
 }
 
-fn refused(status: u16, body: &[u8]) -> ProviderError {
+/// What an answer that is none means.
+pub(super) fn refused(status: u16, body: &[u8]) -> ProviderError {
     let root: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     classify(status, &root).with_status(status)
 }

@@ -178,7 +178,7 @@ fn check(
         }
     }
     assert_eq!(server.calls(), calls, "{name}");
-    assert!(server.connections.load(Ordering::SeqCst) <= policy.worst_case().calls as usize, "{name}");
+    assert!(server.connections.load(Ordering::SeqCst) <= policy.max_attempts as usize, "{name}");
 }
 
 #[tokio::test]
@@ -266,9 +266,13 @@ async fn a_model_that_declines_is_an_error() {
     let body = format!("{{\"choices\":[{{{status}}}]}}");
     let silent = r#"{"promptFeedback":{"blockReason":"PROHIBITED_CONTENT"},"modelVersion":"m"}"#;
     let delta = "data: {\"choices\":[{\"delta\":{\"refusal\":\"canary\"}}]}\n\n";
-    for (tongue, body, streamed) in
-        [(server, body.as_str(), delta.to_owned()), (Tongue::Gemini, silent, format!("data: {silent}\n\n"))]
-    {
+    let refusal = r#"{"status":"completed","output":[{"type":"message","content":[{"type":"refusal","refusal":"canary"}]}]}"#;
+    let refuses = "data: {\"type\":\"response.refusal.delta\",\"delta\":\"canary\"}\n\n";
+    for (tongue, body, streamed) in [
+        (server, body.as_str(), delta.to_owned()),
+        (Tongue::Responses, refusal, refuses.to_owned()),
+        (Tongue::Gemini, silent, format!("data: {silent}\n\n")),
+    ] {
         let server = Server::start(vec![json("200 OK", body)]).await;
         let got = complete(&server.provider(tongue, quick())).await;
         check("whole", &got, Some(ErrorKind::Refused), 1, &server, &quick());
@@ -502,6 +506,20 @@ async fn no_log_line_holds_a_body_or_a_key() {
     drop(guard);
     let text = log.0.lock().unwrap().clone();
     assert!(text.contains("a provider gave no answer"), "the log was listened to");
+    for seen in [
+        "gen_ai.operation.name=\"chat\"",
+        "gen_ai.provider.name=\"gcp.gemini\"",
+        "gen_ai.request.max_tokens=400",
+        "gen_ai.usage.input_tokens=9",
+        "gen_ai.response.finish_reasons=\"stop\"",
+        "error.type=\"overloaded\"",
+        "http.response.status_code=500",
+        "histogram.gen_ai.client.operation.duration=",
+        "histogram.gen_ai.client.token.usage=9",
+        "gen_ai.token.type=\"output\"",
+    ] {
+        assert!(text.contains(seen), "{seen} is not in {text}");
+    }
     assert!(!text.contains("canary"), "{text}");
 }
 

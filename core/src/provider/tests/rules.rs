@@ -13,8 +13,8 @@ use crate::clock::{Clock, Random, Surroundings, Timestamp};
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::provider::tests::scene;
 use crate::provider::{
-    Completion, Finish, HostedConfig, HostedProtocol, ModelSettings, Phase, Policy, Provider, ProviderFault,
-    Route, Script, Step, StreamPart, Target,
+    Adapter, Completion, Finish, HostedConfig, HostedProtocol, Limits, ModelSettings, OpenAiChat, Phase,
+    Policy, Provider, ProviderFault, ProviderRetry, Route, Script, Step, StreamPart, Target, WireReply,
 };
 use crate::token::Price;
 
@@ -327,13 +327,27 @@ proptest! {
         two in proptest::collection::vec(any_step(), 0..8),
         max_attempts in 1_u32..6,
         retry_maybe_billed: bool,
+        hedge_after in proptest::option::of(1_u64..40),
+        breaker_failures in 0_u32..3,
+        concurrent in proptest::option::of(1_u32..3),
+        requests_per_minute in proptest::option::of(1_u32..4),
         streamed: bool,
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-        let (one, two) = (Script::new(one), Script::new(two));
-        let policy = Policy { max_attempts, retry_maybe_billed, ..Policy::default() };
-        let worst = policy.worst_case();
-        let provider = routed(&[&one, &two], policy);
+        let (steps, one, two) = ([one.clone(), two.clone()], Script::new(one), Script::new(two));
+        let hedge_after = hedge_after.map(Duration::from_secs);
+        let policy =
+            Policy { max_attempts, retry_maybe_billed, hedge_after, breaker_failures, ..Policy::default() };
+        let limits = Limits { concurrent, requests_per_minute, tokens_per_minute: None };
+        let targets = [&one, &two].map(|script| {
+            let mut target = script.target();
+            target.settings.price = Some(Price { input: 1.0, cached_input: None, output: 2.0 });
+            target.settings.limits = limits.clone();
+            target
+        });
+        let [first, second] = targets;
+        let provider = Provider::new(Route::new(first).then(second), policy, surroundings()).unwrap();
+        let worst = provider.worst_case();
         let (elapsed, text) = runtime.block_on(async {
             let begun = Instant::now();
             let answer = if streamed {
@@ -344,12 +358,156 @@ proptest! {
             };
             (begun.elapsed(), answer.map(|completion| completion.text))
         });
-        prop_assert!(one.sent().len() + two.sent().len() <= worst.calls as usize);
+        let asked = [one.sent().len(), two.sent().len()];
+        prop_assert!(asked.iter().sum::<usize>() <= worst.calls as usize);
         prop_assert!(elapsed.as_secs_f64() <= worst.seconds + 0.05, "{elapsed:?}");
+        let billed = steps.iter().zip(asked).flat_map(|(steps, asked)| &steps[..asked.min(steps.len())]);
+        let billed = billed.filter(|step| may_be_billed(step)).count() as u64;
+        let each = 7_792 + 2 * 400;
+        prop_assert!(billed * each <= worst.cost_micro_usd.unwrap(), "{billed} were billed");
         if let Ok(text) = text {
             prop_assert_eq!(text, "fine");
         }
     }
+}
+
+/// Whether a model may have answered.
+fn may_be_billed(step: &Step) -> bool {
+    match step {
+        Step::Fault(_) => false,
+        Step::Raw { status, headers, body } => {
+            let reply = WireReply::new(*status, headers.clone(), body.clone());
+            OpenAiChat::new().decode(&reply).map_or_else(|e| e.retry == ProviderRetry::MaybeBilled, |_| true)
+        }
+        _ => true,
+    }
+}
+
+fn limited(script: &Script, limits: Limits, policy: Policy) -> Provider {
+    let mut target = script.target();
+    target.settings.limits = limits;
+    Provider::new(Route::new(target), policy, surroundings()).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_fails_too_often_is_left_alone_and_tried_again_later() {
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    let script = Script::new([down(), down(), down(), ok("back")]);
+    let policy = Policy { max_attempts: 2, breaker_failures: 3, ..Policy::default() };
+    let provider = provider(&script, policy);
+    for (asked, wait) in [(2, 1), (3, 1), (3, 30)] {
+        let error = complete(&provider).await.unwrap_err();
+        assert_eq!((error.kind(), script.sent().len()), (ErrorKind::Unavailable, asked));
+        assert_eq!(error.retry(), Retry::After(Duration::from_secs(wait)));
+    }
+    let streamed = collect(&provider).await.1.unwrap_err().to_string();
+    assert!(streamed.contains("left alone"), "{streamed}");
+    tokio::time::advance(Duration::from_secs(30)).await;
+    assert_eq!(complete(&provider).await.unwrap().text, "back");
+
+    // What is left alone hands over to who stands behind it.
+    let (one, two) = (Script::new([down(), down(), down()]), Script::new([ok("two"), ok("two")]));
+    let policy = Policy { breaker_failures: 1, ..Policy::default() };
+    let both = routed(&[&one, &two], policy);
+    for _ in 0..2 {
+        assert_eq!(complete(&both).await.unwrap().text, "two");
+    }
+    assert_eq!(one.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_stop_where_most_calls_fail() {
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    let script = Script::new(std::iter::repeat_with(down).take(100));
+    let policy = Policy { breaker_failures: 0, ..Policy::default() };
+    let provider = provider(&script, policy);
+    for _ in 0..20 {
+        complete(&provider).await.unwrap_err();
+    }
+    assert_eq!(script.sent().len(), 20 + 10, "each once, and ten again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_is_held_to_its_limits() {
+    let script = Script::answers(["a", "b", "c", "d"]);
+    let each_minute = Limits { requests_per_minute: Some(2), ..Limits::default() };
+    let patient = Policy { total: Duration::from_secs(40), ..Policy::default() };
+    let provider = limited(&script, each_minute.clone(), patient);
+    let begun = Instant::now();
+    for seconds in [0, 0, 30] {
+        complete(&provider).await.unwrap();
+        assert_eq!(begun.elapsed().as_secs(), seconds);
+    }
+    let hasty = provider.clone().with_policy(Policy { total: Duration::from_secs(20), ..Policy::default() });
+    let error = complete(&hasty.unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), script.sent().len()), (ErrorKind::RateLimited, 3), "nothing is sent in vain");
+    assert_eq!(error.retry(), Retry::After(Duration::from_secs(30)), "the clones share the allowance");
+
+    // Whoever is free sooner is asked.
+    let (one, two) = (Script::answers(["one", "one"]), Script::answers(["two"]));
+    let route = limited(&one, Limits { requests_per_minute: Some(1), ..each_minute }, Policy::default());
+    let both = route.or(Provider::scripted(two)).unwrap();
+    let texts = [complete(&both).await.unwrap().text, complete(&both).await.unwrap().text];
+    assert_eq!(texts, ["one", "two"]);
+
+    // What a prompt and its reply may need of the tokens is taken before they are asked for.
+    let script = Script::answers(["a", "b"]);
+    let tokens = Limits { tokens_per_minute: Some(8_192), ..Limits::default() };
+    let provider = limited(&script, tokens, Policy::default());
+    for _ in 0..2 {
+        complete(&provider).await.unwrap();
+    }
+    let (begun, long) = (Instant::now(), scene::prompt(&"word ".repeat(4_000)));
+    let counted = provider.counter().count_text(&"word ".repeat(4_000));
+    assert!(counted > 6_500, "{counted}");
+    let _ = provider.complete(&long, &scene::subject()).await;
+    assert!(begun.elapsed() > Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_so_many_are_under_way_at_once() {
+    let script = Script::new([Step::Stall("one".into()), ok("two"), Step::Hang, ok("three")]);
+    let once = Limits { concurrent: Some(1), ..Limits::default() };
+    let provider = limited(&script, once, Policy::default());
+    let mut streamed = provider.stream(scene::prompt("hi"), scene::subject());
+    assert!(matches!(streamed.next().await, Some(Ok(StreamPart::Text(_)))));
+    let waiting = tokio::spawn({
+        let provider = provider.clone();
+        async move { complete(&provider).await }
+    });
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(script.sent().len(), 1, "the second waits");
+    drop(streamed);
+    assert_eq!(waiting.await.unwrap().unwrap().text, "two");
+    let hanging = complete(&provider).await.unwrap_err();
+    assert_eq!(hanging.kind(), ErrorKind::Timeout);
+    assert_eq!(complete(&provider).await.unwrap().text, "three", "its place was given back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_answer_is_hedged_once_and_only_where_told() {
+    let policy = Policy { hedge_after: Some(Duration::from_secs(3)), ..Policy::default() };
+    let down = || Step::Fault(ProviderFault::Overloaded);
+    // What the first and the second target do, how often they are asked, the end, and after how many seconds.
+    let rows: Vec<(Vec<Step>, Vec<Step>, (usize, usize), Result<&str, ErrorKind>, u64)> = vec![
+        (vec![ok("one")], vec![ok("two")], (1, 0), Ok("one"), 0),
+        (vec![Step::Hang], vec![ok("two")], (1, 1), Ok("two"), 3),
+        (vec![Step::Hang], vec![Step::Fault(ProviderFault::Refused)], (1, 1), Err(ErrorKind::Refused), 3),
+        (vec![Step::Hang], vec![down(), ok("two")], (1, 1), Err(ErrorKind::Timeout), 45),
+        (vec![Step::Hang], vec![Step::Hang], (1, 1), Err(ErrorKind::Timeout), 45),
+    ];
+    for (one, two, asked, want, seconds) in rows {
+        let name = format!("{one:?} {two:?}");
+        let (one, two) = (Script::new(one), Script::new(two));
+        let begun = Instant::now();
+        let got = complete(&routed(&[&one, &two], policy.clone())).await;
+        let got = got.map(|completion| completion.text).map_err(|error| error.kind());
+        assert_eq!(got.as_deref(), want.as_ref().map(|text| *text), "{name}");
+        assert_eq!((one.sent().len(), two.sent().len()), asked, "{name}");
+        assert_eq!(begun.elapsed().as_secs(), seconds, "{name}");
+    }
+    let script = Script::new([Step::Hang, ok("again")]);
+    assert_eq!(complete(&provider(&script, policy)).await.unwrap().text, "again", "one target alone");
 }
 
 #[tokio::test]
@@ -366,7 +524,7 @@ async fn another_provider_answers_where_the_first_cannot() {
         let both = provider(&first, policy).or(provider(&second, Policy::default())).unwrap();
         let answer = complete(&both).await;
         assert_eq!((answer.is_ok(), second.sent().len()), (answers, usize::from(answers)), "{step:?}");
-        assert_eq!(both.policy().worst_case().calls, 2, "the first one's policy holds over both");
+        assert_eq!(both.worst_case().calls, 2, "the first one's policy holds over both");
     }
 }
 

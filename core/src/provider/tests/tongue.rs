@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::provider::{HostedConfig, HostedProtocol, OpenAiConfig, Policy, Provider};
+use crate::provider::{HostedConfig, HostedProtocol, OpenAiApi, OpenAiConfig, Policy, Provider};
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tongue {
     OpenAi,
+    Responses,
     Anthropic,
     Gemini,
 }
@@ -31,7 +32,8 @@ pub(super) enum Refuses {
 }
 
 impl Tongue {
-    pub(super) const ALL: [Tongue; 3] = [Tongue::OpenAi, Tongue::Anthropic, Tongue::Gemini];
+    pub(super) const ALL: [Tongue; 4] =
+        [Tongue::OpenAi, Tongue::Responses, Tongue::Anthropic, Tongue::Gemini];
 
     pub(super) fn provider(self, root: &str, key: &str, policy: Policy) -> Provider {
         let hosted = |protocol| {
@@ -40,11 +42,13 @@ impl Tongue {
             config.policy = policy.clone();
             Provider::hosted(config).unwrap()
         };
+        let openai = |api| {
+            let config = OpenAiConfig::new(root, "m").with_key(key);
+            Provider::openai(OpenAiConfig { policy: policy.clone(), api, ..config }).unwrap()
+        };
         match self {
-            Tongue::OpenAi => {
-                let config = OpenAiConfig::new(root, "m").with_key(key);
-                Provider::openai(OpenAiConfig { policy, ..config }).unwrap()
-            }
+            Tongue::OpenAi => openai(OpenAiApi::ChatCompletions),
+            Tongue::Responses => openai(OpenAiApi::Responses),
             Tongue::Anthropic => hosted(HostedProtocol::Anthropic),
             Tongue::Gemini => hosted(HostedProtocol::Gemini),
         }
@@ -54,6 +58,7 @@ impl Tongue {
     pub(super) fn asks(self, stream: bool) -> (&'static str, &'static [&'static str]) {
         match (self, stream) {
             (Tongue::OpenAi, _) => ("POST /v1/chat/completions HTTP/1.1", &["authorization"]),
+            (Tongue::Responses, _) => ("POST /v1/responses HTTP/1.1", &["authorization"]),
             (Tongue::Anthropic, _) => ("POST /v1/messages HTTP/1.1", &["anthropic-version", "x-api-key"]),
             (Tongue::Gemini, false) => ("POST /v1/models/m:generateContent HTTP/1.1", &["x-goog-api-key"]),
             (Tongue::Gemini, true) => {
@@ -68,6 +73,9 @@ impl Tongue {
             (Tongue::OpenAi, Ends::Stop) => "stop",
             (Tongue::OpenAi, Ends::Length) => "length",
             (Tongue::OpenAi, Ends::Filter) => "content_filter",
+            (Tongue::Responses, Ends::Stop) => "completed",
+            (Tongue::Responses, Ends::Length) => "max_output_tokens",
+            (Tongue::Responses, Ends::Filter) => "content_filter",
             (Tongue::Anthropic, Ends::Stop) => "end_turn",
             (Tongue::Anthropic, Ends::Length) => "max_tokens",
             (Tongue::Anthropic, Ends::Filter) => "refusal",
@@ -85,6 +93,15 @@ impl Tongue {
                 json!({"choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": reason}]}),
                 "usage",
                 json!({"prompt_tokens": 9, "completion_tokens": 3}),
+            ),
+            Tongue::Responses => (
+                json!({
+                    "object": "response", "status": self.status(ends), "error": null, "model": "m",
+                    "incomplete_details": {"reason": reason},
+                    "output": [{"type": "reasoning", "summary": []}, said(text)],
+                }),
+                "usage",
+                json!({"input_tokens": 9, "output_tokens": 3}),
             ),
             Tongue::Anthropic => (
                 json!({
@@ -119,6 +136,10 @@ impl Tongue {
                 "",
                 &json!({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": null}]}),
             ),
+            Tongue::Responses => event(
+                "response.output_text.delta",
+                &json!({"type": "response.output_text.delta", "output_index": 0, "delta": text}),
+            ),
             Tongue::Anthropic => {
                 let delta = json!({"type": "text_delta", "text": text});
                 event(
@@ -139,6 +160,15 @@ impl Tongue {
             Tongue::OpenAi => {
                 event("", &json!({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]}))
             }
+            Tongue::Responses => {
+                let status = self.status(ends);
+                let name = format!("response.{}", if status == "incomplete" { status } else { "completed" });
+                let response = json!({
+                    "status": status, "error": null, "incomplete_details": {"reason": reason},
+                    "output": [], "usage": {"input_tokens": 9, "output_tokens": 3},
+                });
+                event(&name, &json!({"type": name, "response": response}))
+            }
             Tongue::Anthropic => {
                 let delta = json!({"stop_reason": reason, "stop_sequence": null});
                 event(
@@ -156,12 +186,21 @@ impl Tongue {
         }
     }
 
-    /// The terminal marker that follows; Gemini's is the reason itself.
+    /// What a response says of itself, beside the reason.
+    fn status(self, ends: Ends) -> &'static str {
+        match ends {
+            Ends::Stop => "completed",
+            Ends::Unknown => "canary",
+            Ends::Length | Ends::Filter => "incomplete",
+        }
+    }
+
+    /// The terminal marker that follows; Gemini's and a response's is the reason itself.
     pub(super) fn marker(self) -> Option<String> {
         match self {
             Tongue::OpenAi => Some("data: [DONE]\n\n".to_owned()),
             Tongue::Anthropic => Some(event("message_stop", &json!({"type": "message_stop"}))),
-            Tongue::Gemini => None,
+            Tongue::Responses | Tongue::Gemini => None,
         }
     }
 
@@ -169,6 +208,9 @@ impl Tongue {
     pub(super) fn fails(self) -> String {
         match self {
             Tongue::OpenAi => event("", &json!({"error": {"message": "canary"}})),
+            Tongue::Responses => {
+                event("error", &json!({"type": "error", "code": "server_error", "message": "canary"}))
+            }
             Tongue::Anthropic => {
                 let error = json!({"type": "overloaded_error", "message": "canary"});
                 event("error", &json!({"type": "error", "error": error}))
@@ -184,16 +226,16 @@ impl Tongue {
         let google = |code: u16, status: &str, message: &str, details: Value| json!({"error": {"code": code, "status": status, "message": message, "details": details}});
         let anthropic = |kind: &str, message: &str| json!({"type": "error", "error": {"type": kind, "message": message}, "request_id": "req-7"});
         let (status, body) = match (self, why) {
-            (Tongue::OpenAi, Refuses::Key) => {
+            (Tongue::OpenAi | Tongue::Responses, Refuses::Key) => {
                 ("401 No", json!({"error": {"message": "bad key sk-canary-key", "code": "invalid_api_key"}}))
             }
-            (Tongue::OpenAi, Refuses::Quota) => {
+            (Tongue::OpenAi | Tongue::Responses, Refuses::Quota) => {
                 ("429 No", json!({"error": {"message": "canary", "code": "insufficient_quota"}}))
             }
-            (Tongue::OpenAi, Refuses::TooLong) => {
+            (Tongue::OpenAi | Tongue::Responses, Refuses::TooLong) => {
                 ("400 No", json!({"error": {"message": "canary", "code": "context_length_exceeded"}}))
             }
-            (Tongue::OpenAi, Refuses::NoModel) => {
+            (Tongue::OpenAi | Tongue::Responses, Refuses::NoModel) => {
                 ("404 No", json!({"error": {"message": "canary", "code": "model_not_found"}}))
             }
             (Tongue::Anthropic, Refuses::Key) => {
@@ -226,6 +268,11 @@ impl Tongue {
         };
         (status, body.to_string())
     }
+}
+
+/// A response's message.
+fn said(text: &str) -> Value {
+    json!({"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]})
 }
 
 fn event(name: &str, data: &Value) -> String {

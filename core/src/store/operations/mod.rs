@@ -26,6 +26,7 @@ pub(super) mod records;
 pub(super) mod request;
 pub(super) mod restriction;
 pub(super) mod retention;
+pub(super) mod spend;
 pub(super) mod stream;
 pub(super) mod trail;
 pub(super) mod turn;

@@ -25,6 +25,7 @@ pub(super) const DATA: Layout = Layout {
         OBJECTIONS,
         EVIDENCE,
         DELIVERY,
+        SPEND,
     ],
 };
 
@@ -323,6 +324,19 @@ CREATE TABLE delivery (
     PRIMARY KEY (account, turn)
 );
 CREATE INDEX delivery_until ON delivery (account, until) WHERE until IS NOT NULL;
+";
+
+const SPEND: &str = "
+-- What models were asked for, by the day and the turn, where spending is capped; what a call may cost while it is made.
+CREATE TABLE spend (
+    account TEXT NOT NULL,
+    day BIGINT NOT NULL,           -- since 1970, UTC
+    conversation BYTEA NOT NULL,
+    turn BYTEA NOT NULL,
+    micro_usd BIGINT NOT NULL,
+    PRIMARY KEY (account, day, conversation, turn)
+);
+CREATE INDEX spend_conversation ON spend (account, conversation);
 ";
 
 const RETENTION: &str = "

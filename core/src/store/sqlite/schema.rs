@@ -22,6 +22,7 @@ pub(in crate::store) const LAYOUT: Layout = Layout {
         OBJECTIONS,
         EVIDENCE,
         DELIVERY,
+        SPEND,
     ],
 };
 
@@ -273,6 +274,19 @@ CREATE TABLE delivery (
     FOREIGN KEY (account, turn) REFERENCES turn
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_until ON delivery (account, until) WHERE until IS NOT NULL;
+";
+
+const SPEND: &str = "
+-- What models were asked for, by the day and the turn, where spending is capped; what a call may cost while it is made.
+CREATE TABLE spend (
+    account TEXT NOT NULL,
+    day INTEGER NOT NULL,           -- since 1970, UTC
+    conversation BLOB NOT NULL,
+    turn BLOB NOT NULL,
+    micro_usd INTEGER NOT NULL,
+    PRIMARY KEY (account, day, conversation, turn)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spend_conversation ON spend (account, conversation);
 ";
 
 const RETENTION: &str = "

@@ -71,6 +71,9 @@ mod retentions;
 #[path = "rotations.rs"]
 mod rotations;
 #[allow(clippy::duplicate_mod, reason = "once for each backend")]
+#[path = "spend.rs"]
+mod spend;
+#[allow(clippy::duplicate_mod, reason = "once for each backend")]
 #[path = "timing.rs"]
 mod timing;
 
