@@ -86,6 +86,7 @@ impl Target {
     }
 
     /// The same target under another name.
+    #[cfg(feature = "provider-openai")]
     #[must_use]
     pub(super) fn named(mut self, name: &'static str) -> Target {
         self.name = name;
