@@ -17,7 +17,7 @@ use crate::runtime::{awaiting_loop, lock};
 pub(crate) struct Function(Py<PyAny>);
 
 impl Function {
-    pub(crate) fn new(function: Py<PyAny>) -> Arc<dyn Host> {
+    pub(crate) fn host(function: Py<PyAny>) -> Arc<dyn Host> {
         Arc::new(Function(function))
     }
 }

@@ -37,7 +37,7 @@ impl Shared {
             settings,
             options,
             |settings, functions| {
-                let hosts: Vec<_> = functions.into_iter().map(Function::new).collect();
+                let hosts: Vec<_> = functions.into_iter().map(Function::host).collect();
                 let builder = EngineBuilder::from_json_with(settings, &hosts)?;
                 Ok((rooted(settings), hosts, builder))
             },

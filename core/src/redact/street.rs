@@ -474,7 +474,7 @@ static KINDS: LazyLock<FxHashMap<&'static str, Kind>> = LazyLock::new(|| {
     add(Kind::STATE, &mut flat(STATES));
     add(Kind::STATE, &mut MORE_STATES.iter().copied());
     let begins = |name: &&'static str| name.split(['.', ' ']).next().unwrap_or("");
-    add(Kind::LONG_STATE, &mut LONG_STATES.iter().map(|name| begins(&name)));
+    add(Kind::LONG_STATE, &mut LONG_STATES.iter().map(begins));
     add(Kind::NEVER, &mut NEVER.split_ascii_whitespace());
     add(Kind::SOFT, &mut SOFT.split_ascii_whitespace());
     add(Kind::ALONE, &mut ALONE.iter().copied());
