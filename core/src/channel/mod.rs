@@ -14,6 +14,7 @@ pub mod twilio;
 mod webhook;
 
 pub use carrier::{Carrier, Receipt, Refusal, Sending};
+#[cfg(feature = "channel-twilio")]
 pub(crate) use fault::ChannelError;
 pub use incoming::{Button, Incoming, Media, Received, Status};
 pub use webhook::Webhook;

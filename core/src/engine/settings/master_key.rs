@@ -1,5 +1,6 @@
 //! Where the master key is, as a record says it: a file's path, or an object.
 
+#[cfg(any(feature = "kms-aws", feature = "kms-google"))]
 use std::time::Duration;
 
 use crate::lead::Fields;
