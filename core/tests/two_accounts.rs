@@ -15,7 +15,7 @@ use closr::{
 use common::{account, sms};
 
 /// Calls that take no id of another's making. Each is asked below what it tells of the other account.
-const WITHOUT_IDS: [&str; 13] = [
+const WITHOUT_IDS: [&str; 14] = [
     "account",
     "accept",
     "consent_at",
@@ -28,6 +28,7 @@ const WITHOUT_IDS: [&str; 13] = [
     "requests_due",
     "upsert_lead",
     "upsert_listing",
+    "worst_case",
     "verify_audit",
 ];
 

@@ -38,7 +38,7 @@ pub(in crate::store) fn set_aside(
                     )?
                 }
                 SpendCap::Conversation => {
-                    let sql = "SELECT CAST(COALESCE(SUM(micro_usd), 0) AS BIGINT) FROM spend
+                    let sql = "SELECT CAST(COALESCE(SUM(micro_usd), 0) AS BIGINT) FROM spend INDEXED BY spend_conversation
                         WHERE account = ?1 AND conversation = ?2";
                     one(tx, sql, params![account.as_str(), conversation.as_bytes()], |row| row.get(0))?
                 }
