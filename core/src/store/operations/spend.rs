@@ -28,7 +28,7 @@ pub(in crate::store) fn set_aside(
             let Some(limit) = caps.micro_usd(cap) else { continue };
             let spent = match cap {
                 SpendCap::Turn => {
-                    let sql = "SELECT CAST(COALESCE(SUM(micro_usd), 0) AS BIGINT) FROM spend
+                    let sql = "SELECT CAST(COALESCE(SUM(micro_usd), 0) AS BIGINT) FROM spend INDEXED BY spend_conversation
                         WHERE account = ?1 AND conversation = ?2 AND turn = ?3";
                     one(
                         tx,
