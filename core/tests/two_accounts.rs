@@ -7,19 +7,22 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use closr::channel::Incoming;
 use closr::rights::{Correction, RequestRecord, RequestStep, Right, Sweep, Use};
 use closr::{
-    Account, Actor, Channel, Engine, Error, ErrorKind, ForAccount, LeadId, OutcomeKind, Outreach,
+    Account, Actor, Channel, Engine, Error, ErrorKind, ForAccount, LeadId, Outbox, OutcomeKind, Outreach,
     OutreachPurpose, Result,
 };
 use common::{account, sms};
 
 /// Calls that take no id of another's making. Each is asked below what it tells of the other account.
-const WITHOUT_IDS: [&str; 14] = [
+const WITHOUT_IDS: [&str; 16] = [
     "account",
     "accept",
     "consent_at",
     "consent_ledger",
+    "deliver",
+    "receive",
     "record_consent",
     "recipients",
     "record_consents",
@@ -36,7 +39,7 @@ const WITHOUT_IDS: [&str; 14] = [
 fn public_calls() -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine");
     let mut calls = BTreeSet::new();
-    for file in ["account.rs", "account/consent.rs", "account/rights.rs"] {
+    for file in ["account.rs", "account/consent.rs", "account/delivery.rs", "account/rights.rs"] {
         let source = std::fs::read_to_string(folder.join(file)).unwrap();
         let names = source.lines().filter_map(|line| line.trim().strip_prefix("pub async fn "));
         calls.extend(names.map(|line| line.split(['(', '<']).next().unwrap().to_owned()));
@@ -111,6 +114,7 @@ async fn a_foreign_id_is_as_an_absent_one_to_every_call() {
     same!(asked, "qualify", id in lead, no_lead => elm.qualify(id));
     same!(asked, "consent", id in lead, no_lead => elm.consent(id));
     same!(asked, "reach_out", id in lead, no_lead => elm.reach_out(outreach(id)));
+    same!(asked, "enqueue", id in lead, no_lead => elm.enqueue(outreach(id)));
     same!(asked, "erase", id in lead, no_lead => elm.erase(id));
     same!(asked, "shred", id in lead, no_lead => elm.shred(id));
     same!(asked, "restrict", id in lead, no_lead => elm.restrict(id));
@@ -130,6 +134,8 @@ async fn a_foreign_id_is_as_an_absent_one_to_every_call() {
     same!(asked, "step_request", id in request, NOBODY.parse().unwrap() => elm.step_request(id, RequestStep::Done));
     same!(asked, "work", id in turn, NOBODY.parse().unwrap() => elm.work(id));
     same!(asked, "outcome", id in turn, NOBODY.parse().unwrap() => elm.outcome(id));
+    let outbound = asked_for.outbound().unwrap();
+    same!(asked, "delivery", id in outbound, NOBODY.parse().unwrap() => elm.delivery(id));
     same!(asked, "take_over", id in conversation, NOBODY.parse().unwrap() => elm.take_over(id));
     same!(asked, "hand_back", id in conversation, NOBODY.parse().unwrap() => elm.hand_back(id));
     same!(asked, "agent_wrote", id in conversation, NOBODY.parse().unwrap() => elm.agent_wrote(id, "Hello"));
@@ -139,6 +145,13 @@ async fn a_foreign_id_is_as_an_absent_one_to_every_call() {
     assert!(elm.consent_ledger(0, 100).await.unwrap().is_empty());
     assert!(elm.consent_at(common::PHONE.parse().unwrap()).await.unwrap().history.is_empty());
     assert!(elm.recover().await.unwrap().is_empty());
+    assert!(elm.deliver(&Outbox::new([])).await.unwrap().is_empty());
+    for id in [outbound.to_string(), NOBODY.to_owned()] {
+        let told =
+            format!(r#"{{"kind": "status", "outbound": "{id}", "message": "SM9", "state": "delivered"}}"#);
+        assert!(elm.receive(Incoming::from_json(&told).unwrap()).await.unwrap().is_none());
+    }
+    assert_eq!(oak.delivery(outbound).await.unwrap(), None);
     let mut swept = Vec::new();
     for after in [lead, no_lead] {
         let mut sweep = Sweep::new(1);

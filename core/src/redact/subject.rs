@@ -221,11 +221,14 @@ impl Subject {
             // known. Our own text is full of capitals, and nobody is named in it but by us.
             if !named && (hits.is_empty() || hits.iter().any(|hit| hit.label == Label::Person)) {
                 named = true;
-                find_names(folded, hits);
-                allowed.spare(&reading, hits);
-                if find_again(folded, Rank::Odds, hits) {
-                    allowed.spare(&reading, hits);
+                // Apart, for what is the lead's own is never spared.
+                let mut names = Hits::new();
+                find_names(folded, &mut names);
+                allowed.spare(&reading, &mut names);
+                if find_again(folded, Rank::Odds, &mut names) {
+                    allowed.spare(&reading, &mut names);
                 }
+                hits.extend(names);
             }
             in_original(folded, hits);
             // What only a browser shows as the lead's.
@@ -443,6 +446,20 @@ mod tests {
             subject.redact_text(text, &mut vault).get(),
             "512.555.0100 Dana@Oak.com (512) 555-0101 5125550102 512-555-0103 open@oak.com [PHONE_1] [ADDRESS_1], [PHONE_2]"
         );
+    }
+
+    /// What is public is spared of what the rules find; the lead's own values are never spared.
+    #[test]
+    fn a_lead_who_has_the_agents_name_is_hidden() {
+        let lead = Lead::from_json(r#"{"first_name": "Dana", "last_name": "Reyes"}"#).unwrap();
+        let subject = Subject::new(&lead, Some(&account()), &[]);
+        for text in ["Hi, this is Dana", "Dana Reyes here", "it's dana, is Dana Reyes in?"] {
+            let shown = subject.redact_text(text, &mut Vault::default());
+            assert!(!shown.get().to_lowercase().contains("dana"), "{}", shown.get());
+        }
+        let other = Subject::new(&Lead::default(), Some(&account()), &[]);
+        let text = "Hi, is this Dana Reyes?";
+        assert_eq!(other.redact_text(text, &mut Vault::default()).get(), text);
     }
 
     #[test]
