@@ -173,7 +173,10 @@ impl Names {
             (_, _) if distinct => true,
             // Both halves are words: `it may long be` is no name.
             (_, true) => {
-                self.is_capital_throughout(folded, first.start, last.end) || is_introduced(folded, first)
+                self.is_capital_throughout(folded, first.start, last.end)
+                    || is_introduced(folded, first)
+                    || first.name.role == Role::First
+                        && word::is_of_spanish(cut(folded.text(), first.start, first.end))
             }
             (Scope::Ours, false) => false,
             (Scope::Words, false) => is_introduced(folded, first) || is_name_by_place(folded, first),

@@ -91,6 +91,14 @@ const ROWS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        r#"{"first_name": "Pilar", "last_name": "Meadows"}"#,
+        &[
+            "soy {PERSON:Pilar}. el pilar del porche está podrido",
+            "{PERSON:Pilar Meadows} here, is {PERSON:pilar meadows} on the list?",
+            "dile a {PERSON:Pilar} que sí",
+        ],
+    ),
+    (
         r#"{"first_name": "April", "last_name": "Okafor"}"#,
         &[
             "we move in April or on April 5",

@@ -15,7 +15,16 @@ static FIRST_NAMES: List = LazyLock::new(|| {
     marina mason max mercy miles mini norm olive opal pat patience pearl peg penny pepper piper poppy \
     prince queen ray reed rich rick rob rocky roman rose ruby rusty sage sandy sky skip stone storm sue \
     summer sunny tad teddy trinity violet ward wade will willow winter woody autumn dusty major ace gray \
-    grey noble royal star true blue brook brooks crystal amber coral",
+    grey noble royal star true blue brook brooks crystal amber coral sterling melody honey misty",
+    )
+});
+
+/// First names that are words of Spanish: with a last name behind, they are names in any letters.
+static WORDS_OF_SPANISH: List = LazyLock::new(|| {
+    list(
+        "\
+    esperanza pilar dulce rocio luz paz sol flor nieves consuelo amparo remedios soledad cruz perla estrella \
+    linda clara blanca milagros socorro",
     )
 });
 
@@ -32,7 +41,8 @@ static LAST_NAMES: List = LazyLock::new(|| {
     power price quick rice ring rivers river root rush sales sells sharp shepherd short silver small \
     smart snow south spring square street strong sweet temple tower town underwood wall waters weaver \
     weeks wells west east white wise wolf wood woods worth young yard zip view vale valley mortgage \
-    buyers sellers counts story sides pace swift speed lord mayor savage bass pine ash oak",
+    buyers sellers counts story sides pace swift speed lord mayor savage bass pine ash oak meadows \
+    bend falls heights oaks",
     )
 });
 
@@ -98,10 +108,15 @@ static PARTICLES: List = LazyLock::new(|| {
 
 pub(super) fn is_ordinary(word: &str) -> bool {
     FIRST_NAMES.contains(word)
+        || is_of_spanish(word)
         || LAST_NAMES.contains(word)
         || FORM_WORDS.contains(word)
         || is_time(word)
         || is_place(word)
+}
+
+pub(super) fn is_of_spanish(word: &str) -> bool {
+    WORDS_OF_SPANISH.contains(word)
 }
 
 pub(super) fn is_time(word: &str) -> bool {

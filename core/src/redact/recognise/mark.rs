@@ -158,7 +158,7 @@ const PHRASES: &[(Cue, &str)] = &[
     (
         Cue::Network,
         "instagram|insta|ig|snap|snapchat|twitter|telegram|tiktok|tik tok|venmo|cashapp|cash app|paypal|skype|discord|\
-         facebook|fb|linkedin|reddit|wechat|line id|kik|signal|threads|x handle|messenger|youtube",
+         facebook|fb|linkedin|reddit|wechat|wechat id|line id|kakao|kakaotalk|kakao id|viber|kik|signal|threads|x handle|messenger|youtube",
     ),
     (
         Cue::Code,

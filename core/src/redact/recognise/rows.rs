@@ -127,6 +127,7 @@ const FOUND: &[&str] = &[
     "{EMAIL:sam(dot)jones(at)yahoo(dot)com} thanks",
     "{EMAIL:rob@gmail com} or {EMAIL:rob@gmail,com}",
     "mi correo es {EMAIL:luis arroba gmail punto com}",
+    "el mail de mi patrón: {EMAIL:hr(arroba)montesconcrete.com}, gracias",
     "send to {EMAIL:jen @ realtypros . net}",
     "we live at {ADDRESS:88 Bluebonnet Ln}, come by",
     "moving from {ADDRESS:412 pecan st apt 3} next month",

@@ -129,7 +129,7 @@ const HYPHENS: &[&str] = &[" hyphen ", " dash ", " guion "];
 /// Where a domain may begin that no provider's name and no spelled dot is in: behind `jen @ `, `jane(@)`, `jane at `.
 fn signs(text: &str) -> impl Iterator<Item = usize> {
     static AT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("at"));
-    static ARROBA: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(" arroba "));
+    static ARROBA: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("arroba"));
     let bytes = text.as_bytes();
     let around = move |from: usize, to: usize| (byte(text, from.wrapping_sub(1)), byte(text, to));
     let signs = memchr::memchr_iter(b'@', bytes).filter_map(move |at| match around(at, at + 1) {
@@ -142,7 +142,10 @@ fn signs(text: &str) -> impl Iterator<Item = usize> {
         around if is_bracketed(around) => Some(at + 3),
         _ => None,
     });
-    let spanish = ARROBA.find_iter(bytes).map(|at| at + " arroba ".len());
+    let spanish = ARROBA.find_iter(bytes).filter_map(move |at| match around(at, at + "arroba".len()) {
+        around if around == (b' ', b' ') || is_bracketed(around) => Some(at + "arroba".len() + 1),
+        _ => None,
+    });
     signs.chain(words).chain(spanish)
 }
 

@@ -402,7 +402,32 @@ pub(super) fn penalty(reading: &Reading<'_>, at: usize, last: usize) -> i32 {
     {
         return 0;
     }
+    let article = matches!(
+        reading.before(at, 1),
+        "el" | "la"
+            | "los"
+            | "las"
+            | "un"
+            | "una"
+            | "que"
+            | "muy"
+            | "mas"
+            | "the"
+            | "a"
+            | "an"
+            | "o"
+            | "os"
+            | "as"
+            | "le"
+            | "les"
+    );
+    // `el pilar del porche`, `con la esperanza de`, `qué dulce`: a word that is nobody's name.
+    if article && last == at && reading.shape(at) == Shape::Lower && reading.before(at, 2) != "habla" {
+        return -8;
+    }
     match reading.before(at, 1) {
+        // `Is that a Lincoln or a Ford?`
+        "a" | "an" | "un" | "una" if last == at && entry.word() > 0 => -6,
         // `the Camille has a pool`: who is `the` somebody goes by a last name.
         "the" if last == at && entry.last() < 3 => -4,
         // `the Madison`, `a Jordan`.

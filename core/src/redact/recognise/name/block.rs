@@ -150,6 +150,16 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
     if follows && owns && reading.is_capital(last) && reading.is_capital(next) && names_with(word) {
         return true;
     }
+    // `Meadows at Hartland`, `Villas of Austin`.
+    let of_place = matches!(word, "at" | "of" | "on") && reading.gap(next) == Gap::Space;
+    if of_place && is_kind(reading.spelled(last)) && reading.is_capital(last) && reading.is_capital(next + 1)
+    {
+        return true;
+    }
+    // `Max purchase price`, `sterling silver`.
+    if follows && !owns && is_measure(reading.spelled(last), word) {
+        return true;
+    }
     // `Soc Sec No.`
     if is_field(reading.spelled(at)) {
         return true;
@@ -165,7 +175,9 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
         {
             return true;
         }
-        if is_time(reading.spelled(at)) && reading.shape(next) == Shape::Number {
+        if (is_time(reading.spelled(at)) || reading.spelled(at) == "jan")
+            && reading.shape(next) == Shape::Number
+        {
             return true;
         }
         if is_kind(word) && (capital || is_plain_kind(word)) {
@@ -194,6 +206,40 @@ pub(super) fn is_blocked(reading: &Reading<'_>, at: usize, last: usize) -> bool 
         && (reading.shape(next) == Shape::Upper || word == "tx");
     let possible = reading.word(last).is_some_and(|word| word.entry.first() < 4 || word.entry.place() > 0);
     state && (possible || reading.gap(next) == Gap::Comma)
+}
+
+/// Whether a name that is a word too is said as that word, by what follows.
+fn is_measure(word: &str, next: &str) -> bool {
+    match word {
+        "max" => matches!(
+            next,
+            "purchase"
+                | "price"
+                | "budget"
+                | "rent"
+                | "loan"
+                | "offer"
+                | "bid"
+                | "payment"
+                | "amount"
+                | "occupancy"
+                | "capacity"
+                | "of"
+                | "is"
+                | "per"
+                | "dti"
+                | "ltv"
+                | "weight"
+                | "height"
+                | "number"
+                | "monthly"
+                | "financing"
+        ),
+        "sterling" => next == "silver",
+        "art" => matches!(next, "deco" | "studio" | "gallery" | "district" | "museum"),
+        "bill" => matches!(next, "of" | "pay" | "payment" | "due"),
+        _ => false,
+    }
 }
 
 /// What is told of somebody behind the name: `Ana Ruiz DOB 3/14/88`.

@@ -63,6 +63,8 @@ const CLEAN: &[&str] = &[
     "PLEASE STOP TEXTING ME ABOUT THE HOUSE",
     "Kyle, TX is too far",
     "a rose garden, a grant, the bill, an art room",
+    "payment to follow Jan 31, Max purchase price $500k, sterling silver knobs",
+    "Is that a Lincoln or a Ford? Los pilares, el pilar del porche, la esperanza de que baje",
     "jane@example.com and @jane",
     "Это дом, Привет",
     "",
