@@ -27,9 +27,6 @@ pub(super) struct KeyStore {
     pub(super) surroundings: Surroundings,
 }
 
-/// How often the master key's file is read again, where it is rotated anew just then.
-pub(super) const TRIES: usize = 3;
-
 /// What the row that tells of the master key is bound to.
 pub(super) const CHECK: &[u8] = b"closr.check";
 
@@ -110,7 +107,7 @@ impl KeyStore {
 
     /// Makes the account's key where it is absent, under the newest master key: one statement sees that it is, and makes it.
     pub(super) fn ensure_account(&mut self, account: &AccountId) -> Result<()> {
-        for _ in 0..TRIES {
+        loop {
             if self.is_there(account)? {
                 return Ok(());
             }
@@ -130,21 +127,24 @@ impl KeyStore {
                 }
             };
             if run(&self.connection, sql, params![account.as_str(), wrapped, self.check])? == 0 {
-                self.reload()?;
+                let new = self.is_newer()?;
+                if !new && !self.is_there(account)? {
+                    return Err(Fault::Rotating.into());
+                }
             }
         }
-        if self.is_there(account)? { Ok(()) } else { Err(Fault::Rotating.into()) }
     }
 
     pub(super) fn account(&mut self, account: &AccountId) -> Result<Key> {
-        for _ in 0..TRIES {
+        loop {
             let (wrapped, master) = self.wrapped_account(account)?;
             if let Some(key) = open_account(&master, account, &wrapped)? {
                 return Ok(key);
             }
-            self.reload()?;
+            if !self.is_newer()? {
+                return Err(Fault::Damaged.into());
+            }
         }
-        Err(Fault::Damaged.into())
     }
 
     /// An account's key as it is kept, and what may open it, which need not be asked under the key store's lock.

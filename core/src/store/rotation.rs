@@ -6,7 +6,7 @@
 
 use std::fs::File;
 
-use super::keys::{CHECK, Fault, KeyStore, TRIES, checked, context, open_account};
+use super::keys::{CHECK, Fault, KeyStore, checked, context, open_account};
 use super::master;
 use super::wrap::{Master, Origin};
 use crate::error::Result;
@@ -107,9 +107,15 @@ impl KeyStore {
             self.take(known);
             return Ok(());
         };
-        let mut refused = Err(Fault::WrongMaster.into());
-        for _ in 0..TRIES {
+        let mut refused = None;
+        loop {
             let read = master::read(&file)?.ok_or(Fault::WrongMaster)?;
+            // The file is written before `check`: one that does not open it may have been read a moment too early, but not twice.
+            if let Some((before, error)) = refused
+                && before == read
+            {
+                return Err(error);
+            }
             let read = Master::of_keys(read, Origin::File(file.clone()));
             let known = std::mem::replace(&mut self.master, read);
             match self.identified() {
@@ -117,13 +123,17 @@ impl KeyStore {
                     self.take(known);
                     return Ok(());
                 }
-                Err(error) => {
-                    self.master = known;
-                    refused = Err(error);
-                }
+                Err(error) => refused = Some((std::mem::replace(&mut self.master, known).keys(), error)),
             }
         }
-        refused
+    }
+
+    /// Looks again who the key store is. Whether its master key was rotated since it was looked last: then what failed is
+    /// worth another try, however often that happens.
+    pub(super) fn is_newer(&mut self) -> Result<bool> {
+        let known = self.check.clone();
+        self.reload()?;
+        Ok(self.check != known)
     }
 
     pub(super) fn is_there(&self, account: &AccountId) -> Result<bool> {
