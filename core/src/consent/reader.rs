@@ -5,6 +5,7 @@
 //! a revocation. Where neither says a stop, a small model is asked, which may add one. When in doubt between
 //! a stop and none, a stop is preferred: it costs a conversation, a missed one a person's peace and 500 dollars a message.
 
+mod answer;
 mod email;
 mod keyword;
 mod message;
@@ -237,7 +238,8 @@ impl MessageLabel {
 
 /// Reads a message.
 ///
-/// In e-mail the new text decides; quoted lines, forwarded headers and signatures do not.
+/// In e-mail the new text decides; quoted lines, forwarded headers and signatures do not, unless the new text is but an answer
+/// to them.
 ///
 /// ```
 /// use closr::consent::{MessageLabel, read};
@@ -247,12 +249,16 @@ impl MessageLabel {
 /// assert_eq!(read(Channel::Sms, "Can we stop by at 5?").label(), MessageLabel::Normal);
 /// ```
 pub fn read(channel: Channel, text: &str) -> Reading {
-    let text = new_words(channel, text);
-    let message = Message::new(&text);
-    let mut hits = by_rules(&text, &message);
+    let new = new_words(channel, text);
+    let message = Message::new(&new);
+    let mut hits = by_rules(&new, &message);
     if let Some(opinion) = Opinion::of(&message, &hits) {
         hits.retain(|hit| !opinion.takes_back(hit, channel));
         hits.extend(opinion.beside(&hits));
+    }
+    if channel == Channel::Email {
+        // The model does not see the question.
+        hits.extend(answer::find(text, &message));
     }
     let by_mail = channel == Channel::Email && !names_a_list(&message);
     reading(hits, channel, by_mail)
@@ -303,7 +309,7 @@ fn by_rules(text: &str, message: &Message) -> Vec<Hit> {
 /// What the writer wrote this time.
 fn new_words(channel: Channel, text: &str) -> String {
     match channel {
-        Channel::Email => email::new_text(text),
+        Channel::Email => quote::without_quotes(&email::new_text(text)),
         Channel::Sms | Channel::WebChat => quote::without_quotes(text),
     }
 }

@@ -38,6 +38,17 @@ pub(super) fn new_text(body: &str) -> String {
     kept.join("\n")
 }
 
+/// The old mail in `body`: its quoted lines, and what stands below "On … wrote:".
+pub(super) fn quoted(body: &str) -> String {
+    let lines: Vec<&str> = body.lines().collect();
+    let below = (0..lines.len())
+        .find_map(|at| attribution(lines.get(at..)?).map(|length| at + length))
+        .unwrap_or(lines.len());
+    let old =
+        lines.iter().enumerate().filter(|(at, line)| *at >= below || line.trim_start().starts_with('>'));
+    old.map(|(_, line)| line.trim_start_matches(['>', ' '])).collect::<Vec<_>>().join("\n")
+}
+
 /// How many lines an attribution takes ("On Mon, 3 Nov 2026, Dana wrote:"), if one starts here.
 fn attribution(lines: &[&str]) -> Option<usize> {
     const OPENINGS: &[&str] = &["on ", "el ", "le ", "em ", "am ", "il ", "op ", "a "];

@@ -283,6 +283,8 @@ fn apart(message: &Message) -> Option<Hit> {
             let mut core = clause.iter().filter(|word| !POLITE.contains(&word.text.as_str()));
             let Some(first) = core.next() else { continue };
             let same = core.all(|word| word.text == first.text);
+            // "The fifth one this week. Enough."
+            let enough = clauses == 1 && at > 0 && !sentence.question && first.text == "enough";
             let route = if clauses > 1 {
                 sentence.has(ROUTE) && !sentence.has(&["i", "im", "ive", "we", "me", "my", "you", "your"])
             } else {
@@ -292,7 +294,7 @@ fn apart(message: &Message) -> Option<Hit> {
                     && at < last
                     && near.filter_map(|at| message.sentences.get(at)).any(|sentence| sentence.has(ROUTE))
             };
-            if same && !route && UNMISTAKABLE.contains(&first.text.as_str()) {
+            if same && !route && (enough || UNMISTAKABLE.contains(&first.text.as_str())) {
                 return Some(Hit::new(FindingKind::OptOut, "SMS-02", 0.95));
             }
         }
@@ -364,6 +366,7 @@ mod tests {
             "Dana STOP",
             "no, stop",
             "Not for us. Stop.",
+            "The fifth one this week. Enough.",
             "ЅТОР",
             "АLТО",
             "退订",
@@ -398,6 +401,7 @@ mod tests {
             "ok thanks",
             "no",
             "info on 12 Oak",
+            "Is 20% down ok? Enough?",
             "Start?",
             "subscribe?",
             "resubscribe?",

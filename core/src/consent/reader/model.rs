@@ -12,14 +12,16 @@ use super::rule::CRISIS;
 use super::{FindingKind, Hit, MessageLabel, Scope};
 use crate::lead::Channel;
 
-/// Every bucket has one weight for each label.
-const BUCKETS: usize = 1 << 16;
+/// N-grams are hashed into so many buckets. Of them only the [`ROWS`] that tell most have weights, one for each label: the
+/// others were met once or twice in training, and say less than they cost.
+const BUCKETS: usize = 1 << 18;
+const ROWS: usize = 60_000;
 const LABELS: usize = MessageLabel::ALL.len();
 
 /// From this probability on, it is a stop. Less than even: who is texted after a stop is hurt more.
 const STOPS_FROM: f32 = 0.4;
 /// Below this probability the phrase of a plain-word rule is about something else.
-const TAKES_BACK_BELOW: f32 = 0.1;
+const TAKES_BACK_BELOW: f32 = 0.15;
 /// From this probability on, it is written by or to a child, whom nothing may be sent: fewest of these are read.
 const MINOR_FROM: f32 = 0.15;
 /// From this probability on, it is a child or a wish to erase beside a lighter stop that the rules have read.
@@ -29,10 +31,13 @@ const KIND_FROM: f32 = 0.35;
 /// From this probability on, it is another label than "normal".
 const SAYS_FROM: f32 = 0.6;
 
-/// As [`train`] writes them: the digest of what they were trained on, the scale, a bias for each label, the weights.
+/// As [`train`] writes them: the digest of what they were trained on, the scale, a bias for each label; a bit for each bucket
+/// that has a row; how many rows stand before those of each 64 buckets; the rows.
 static WEIGHTS: &[u8; BYTES] = include_bytes!("model/weights.bin");
 const HEAD: usize = 8 + 4 + 4 * LABELS;
-const BYTES: usize = HEAD + BUCKETS * LABELS;
+const BITS: usize = BUCKETS / 8;
+const STARTS: usize = BUCKETS / 64 * 2;
+const BYTES: usize = HEAD + BITS + STARTS + ROWS * LABELS;
 
 /// How probable each label is.
 #[derive(Clone, Copy, Debug)]
@@ -51,10 +56,10 @@ impl Opinion {
             return None;
         }
         let features = feature::of(message, hits);
-        let (rows, _) = weights.split_at(HEAD).1.as_chunks::<LABELS>();
+        let rows = Rows::of(weights);
         let mut sums = [0_i32; LABELS];
-        for bucket in &features {
-            for (sum, weight) in sums.iter_mut().zip(rows.get(usize::from(*bucket))?) {
+        for row in features.iter().filter_map(|bucket| rows.get(*bucket)) {
+            for (sum, weight) in sums.iter_mut().zip(row) {
                 *sum += i32::from(weight.cast_signed());
             }
         }
@@ -118,6 +123,32 @@ impl Opinion {
 
     fn rated(&self) -> impl Iterator<Item = (MessageLabel, f32)> {
         MessageLabel::ALL.into_iter().zip(self.0)
+    }
+}
+
+/// The weights of the buckets that have any.
+struct Rows<'a> {
+    bits: &'a [[u8; 8]],
+    starts: &'a [[u8; 2]],
+    rows: &'a [[u8; LABELS]],
+}
+
+impl Rows<'_> {
+    fn of(weights: &[u8; BYTES]) -> Rows<'_> {
+        let (bits, rest) = weights.split_at(HEAD).1.split_at(BITS);
+        let (starts, rows) = rest.split_at(STARTS);
+        Rows { bits: bits.as_chunks().0, starts: starts.as_chunks().0, rows: rows.as_chunks().0 }
+    }
+
+    fn get(&self, bucket: u32) -> Option<&[u8; LABELS]> {
+        let block = bucket as usize / 64;
+        let bits = u64::from_le_bytes(*self.bits.get(block)?);
+        let bit = 1_u64 << (bucket % 64);
+        if bits & bit == 0 {
+            return None;
+        }
+        let before = (bits & (bit - 1)).count_ones() as usize;
+        self.rows.get(usize::from(u16::from_le_bytes(*self.starts.get(block)?)) + before)
     }
 }
 
@@ -268,6 +299,15 @@ mod tests {
         ] {
             assert_eq!(read(Channel::Sms, text).rule(), rule, "{text}");
         }
+    }
+
+    #[test]
+    fn every_row_is_found_by_one_bucket() {
+        let rows = Rows::of(WEIGHTS);
+        let found: Vec<*const [u8; LABELS]> =
+            (0..BUCKETS as u32).filter_map(|bucket| rows.get(bucket)).map(std::ptr::from_ref).collect();
+        assert_eq!(found.len(), ROWS);
+        assert!(found.is_sorted_by(|one, two| one < two) && rows.get(BUCKETS as u32).is_none());
     }
 
     #[test]

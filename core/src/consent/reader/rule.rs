@@ -244,8 +244,11 @@ pub(super) fn find(message: &Message, mut hit: impl FnMut(Hit)) {
         let found =
             compiled.scripts.iter().flat_map(|scripts| scripts.find_overlapping_iter(&message.folded));
         for found in found {
-            if let Some((_, kind, rule)) = compiled.literals.get(found.pattern().as_usize()) {
-                hit(Hit::new(*kind, rule, 0.9));
+            match compiled.literals.get(found.pattern().as_usize()) {
+                Some((literal, kind, rule)) if !foreign::by_writing(literal, &message.folded) => {
+                    hit(Hit::new(*kind, rule, 0.9));
+                }
+                _ => {}
             }
         }
         if let Some(rule) = erase::by_script(&message.folded) {
@@ -308,6 +311,17 @@ mod tests {
             ("close my escrow account", "close my account"),
             ("my phone deleted all my messages", "delete all my messages"),
             ("no borre mis datos", "borre mis datos"),
+            ("không gọi, nhắn tin nhé", "không gọi, đừng nhắn tin nữa"),
+            ("ne m'appelez pas, écrivez-moi", "ne m'appelez pas, ne m'écrivez pas"),
+            ("не звоните, лучше пишите сюда", "не звоните и не пишите"),
+            ("لا تتصل، أرسل رسالة", "لا تتصل ولا ترسل"),
+            ("I don't want to unsubscribe", "I do want to unsubscribe"),
+            ("after 8pm no texts please", "no texts please"),
+            ("no to the pool", "no to the house and no to the texts"),
+            ("kill the marketing budget for the listing", "keep my appointments, kill the marketing"),
+            ("remove \"motivated seller\" from the ad", "remove my number from your marketing"),
+            ("no idea who is on the deed", "No idea who Mrs. Castellano is"),
+            ("are all records of the sale public", "all records of his in your database be purged"),
             ("удалите объявление", "удалите всю информацию обо мне"),
         ] {
             assert!(!stops(spared), "{spared}");

@@ -96,11 +96,13 @@ fn messages_kept_from_training() {
     let stopped = ordinary.iter().filter(|row| read(Channel::Sms, &row.text).label().stops()).count();
     println!("of {} ordinary messages, {stopped} taken for a stop, rightly or not", ordinary.len());
 
-    for (name, kept) in [
-        ("kept", include_str!("../../../tests/testdata/read/kept.jsonl")),
-        ("kept later", include_str!("../../../tests/testdata/read/kept_later.jsonl")),
-        ("kept, fair", include_str!("../../../tests/testdata/read/kept_fair.jsonl")),
-        ("kept, close", include_str!("../../../tests/testdata/read/kept_close.jsonl")),
+    // With each: of stops, of others, of children and of wishes to erase, in a hundred, a little worse than what it is.
+    for (name, kept, floors) in [
+        ("kept", include_str!("../../../tests/testdata/read/kept.jsonl"), (91, 9, 90, 90)),
+        ("kept later", include_str!("../../../tests/testdata/read/kept_later.jsonl"), (91, 7, 90, 95)),
+        ("kept, fair", include_str!("../../../tests/testdata/read/kept_fair.jsonl"), (98, 4, 95, 95)),
+        ("kept, close", include_str!("../../../tests/testdata/read/kept_close.jsonl"), (97, 7, 88, 94)),
+        ("kept, exam", include_str!("../../../tests/testdata/read/kept_exam.jsonl"), (96, 9, 85, 70)),
     ] {
         let kept: Vec<Row> = lines(kept);
         let of_kept = |labels: &[&str]| {
@@ -117,12 +119,13 @@ fn messages_kept_from_training() {
             "{name}: {} of {} stops read, {} of {} others taken for one; of children {} of {}, of wishes to erase {} of {}",
             stops.0, stops.1, others.0, others.1, minors.0, minors.1, erase.0, erase.1
         );
-        assert!(stops.0 * 100 > stops.1 * 85 && others.0 * 100 < others.1 * 12);
-        assert!(minors.0 * 100 > minors.1 * 85 && erase.0 * 100 > erase.1 * 90, "{name}");
+        let (of_stops, of_others, of_minors, of_erase) = floors;
+        assert!(stops.0 * 100 >= stops.1 * of_stops && others.0 * 100 <= others.1 * of_others, "{name}");
+        assert!(minors.0 * 100 >= minors.1 * of_minors && erase.0 * 100 >= erase.1 * of_erase, "{name}");
     }
 
     // A little below what it is.
-    assert!(share(&read, &stop).2 > 91.0 && share(&read, &other).2 < 11.0);
+    assert!(share(&read, &stop).2 > 94.5 && share(&read, &other).2 < 6.0);
     assert!(stopped * 100 < ordinary.len() * 4);
 }
 
@@ -149,6 +152,37 @@ fn a_right_over_data_has_the_kind_that_its_words_name() {
         assert_eq!(reading.label(), MessageLabel::PrivacyRequestAccess, "{text}");
         let found: Vec<FindingKind> = reading.findings.iter().map(|finding| finding.kind).collect();
         assert_eq!(found, kinds, "{text}");
+    }
+}
+
+#[test]
+fn a_wish_for_messages_is_told_from_a_complaint_of_them() {
+    for (wished, complained) in [
+        ("put me on the list", "who put me on the list"),
+        ("can you add me to the texts", "you put me on your list in March"),
+        ("add me to your list", "I never asked you to add me to your list"),
+        ("put me on your list", "put me on the list of people you don't text"),
+        ("turn the texts back on", "do not turn the texts back on"),
+        ("yes i consent", "i do not consent"),
+        ("you have my permission to text me", "what makes you think you have my permission to text me"),
+        ("I want to get these texts again", "I never want to get these texts again"),
+        ("doy mi permiso", "nunca di permiso ni doy mi permiso"),
+        ("quero receber de novo", "não quero receber de novo"),
+        ("đăng ký lại", "đừng đăng ký lại"),
+    ] {
+        assert_eq!(read(Channel::Sms, wished).label(), MessageLabel::OptIn, "{wished}");
+        assert_ne!(read(Channel::Sms, complained).label(), MessageLabel::OptIn, "{complained}");
+    }
+}
+
+#[test]
+fn words_that_an_email_quotes_are_told_and_not_said() {
+    let said = "please do not contact us with any further requests";
+    for (text, label) in [
+        (format!("Their agent's note says \"{said}\". Is that the end of it?"), MessageLabel::Normal),
+        (format!("I said \"{said}\""), MessageLabel::OptOut),
+    ] {
+        assert_eq!(read(Channel::Email, &text).label(), label, "{text}");
     }
 }
 

@@ -30,7 +30,7 @@ const AGE: &str = "#age";
 const TIMES: u8 = 6;
 
 /// The buckets of a message's n-grams, each once.
-pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u16> {
+pub(super) fn of(message: &Message, hits: &[Hit]) -> Vec<u32> {
     let (mut words, mut aged) = (Vec::new(), Vec::new());
     let mut letters = vec![' '];
     for sentence in &message.sentences {
@@ -107,7 +107,7 @@ fn learnt(hit: &Hit) -> &'static str {
     }
 }
 
-fn of_words(gram: &[&str]) -> u16 {
+fn of_words(gram: &[&str]) -> u32 {
     let mut hasher = FnvHasher::default();
     for word in gram {
         hasher.write(word.as_bytes());
@@ -125,8 +125,8 @@ fn ends<T>(all: &[T], most: usize) -> impl Iterator<Item = &[T]> {
     head.into_iter().chain(tail)
 }
 
-fn bucket(hasher: &FnvHasher) -> u16 {
+fn bucket(hasher: &FnvHasher) -> u32 {
     let hash = hasher.finish();
     // Its low bits alone are poorly mixed.
-    ((hash ^ hash >> 32) % BUCKETS as u64) as u16
+    ((hash ^ hash >> 32) % BUCKETS as u64) as u32
 }

@@ -12,7 +12,9 @@ use std::hash::Hasher;
 
 use super::super::tests::Row;
 use super::super::{FindingKind, Hit, MessageLabel, by_rules, new_words, reading};
-use super::{BUCKETS, BYTES, LABELS, Message, Opinion, WEIGHTIER_FROM, WEIGHTS, decided, feature, softmax};
+use super::{
+    BUCKETS, BYTES, LABELS, Message, Opinion, ROWS, WEIGHTIER_FROM, WEIGHTS, decided, feature, softmax,
+};
 use crate::lead::Channel;
 
 /// What the rules know counts thrice: it is short and plain, and stays what it is.
@@ -29,7 +31,7 @@ const DECAY: f32 = 1e-4;
 struct Example {
     channel: Channel,
     text: String,
-    features: Vec<u16>,
+    features: Vec<u32>,
     label: usize,
     times: usize,
 }
@@ -87,35 +89,71 @@ impl Weight {
     }
 }
 
-/// The weights as they are stored, but for the digest.
+/// A bucket's weights for each label.
+type Weights = [Weight; LABELS];
+
+/// The weights of the buckets that tell most, and the biases: trained on all buckets, then anew on those that are kept.
 fn trained(examples: &[&Example]) -> Vec<u8> {
     let examples: Vec<&Example> =
         examples.iter().flat_map(|example| std::iter::repeat_n(*example, example.times)).collect();
-    let mut weights = vec![Weight(0.0, 0.0); BUCKETS * LABELS];
+    let kept = telling(&examples, &fitted(&examples, &vec![true; BUCKETS]).0);
+    let (rows, biases) = fitted(&examples, &kept);
+    stored(&rows, &biases, &kept)
+}
+
+/// Marks the buckets whose weights are large and often asked.
+fn telling(examples: &[&Example], rows: &[Weights]) -> Vec<bool> {
+    let mut met = vec![0_u32; BUCKETS];
+    examples.iter().flat_map(|example| &example.features).for_each(|bucket| met[*bucket as usize] += 1);
+    let tells = |bucket: usize| {
+        let squares: f32 = rows[bucket].iter().map(|weight| weight.0 * weight.0).sum();
+        squares * met[bucket] as f32
+    };
+    let mut order: Vec<usize> = (0..BUCKETS).collect();
+    order.sort_by(|a, b| tells(*b).total_cmp(&tells(*a)).then(a.cmp(b)));
+    let mut kept = vec![false; BUCKETS];
+    order[..ROWS].iter().for_each(|bucket| kept[*bucket] = true);
+    kept
+}
+
+fn fitted(examples: &[&Example], kept: &[bool]) -> (Vec<Weights>, Weights) {
+    let mut rows = vec![[Weight(0.0, 0.0); LABELS]; BUCKETS];
     let mut biases = [Weight(0.0, 0.0); LABELS];
     for epoch in 0..EPOCHS {
         for index in shuffled(epoch, examples.len()) {
             let example = examples[index];
             let value = 1.0 / (example.features.len() as f32).sqrt();
+            let features = || example.features.iter().map(|bucket| *bucket as usize).filter(|at| kept[*at]);
             let mut scores = biases.map(|bias| bias.0);
-            for bucket in &example.features {
-                let row = &weights[usize::from(*bucket) * LABELS..][..LABELS];
-                scores.iter_mut().zip(row).for_each(|(score, weight)| *score += value * weight.0);
+            for bucket in features() {
+                scores.iter_mut().zip(rows[bucket]).for_each(|(score, weight)| *score += value * weight.0);
             }
             let mut errors = softmax(scores);
             errors[example.label] -= 1.0;
-            for bucket in &example.features {
-                let row = &mut weights[usize::from(*bucket) * LABELS..][..LABELS];
-                row.iter_mut().zip(errors).for_each(|(weight, error)| weight.step(error * value));
+            for bucket in features() {
+                rows[bucket].iter_mut().zip(errors).for_each(|(weight, error)| weight.step(error * value));
             }
             biases.iter_mut().zip(errors).for_each(|(bias, error)| bias.step(error));
         }
     }
-    let most = weights.iter().map(|weight| weight.0.abs()).fold(0.0, f32::max);
-    let scale = most / 127.0;
+    (rows, biases)
+}
+
+/// The file, but for the digest.
+fn stored(rows: &[Weights], biases: &Weights, kept: &[bool]) -> Vec<u8> {
+    let kept_rows = || rows.iter().zip(kept).filter(|(_, kept)| **kept).flat_map(|(row, _)| row);
+    let scale = kept_rows().map(|weight| weight.0.abs()).fold(0.0, f32::max) / 127.0;
     let mut bytes = scale.to_le_bytes().to_vec();
     biases.iter().for_each(|bias| bytes.extend(bias.0.to_le_bytes()));
-    bytes.extend(weights.iter().map(|weight| ((weight.0 / scale).round() as i8).cast_unsigned()));
+    for eight in kept.chunks(8) {
+        bytes.push(eight.iter().enumerate().map(|(at, kept)| u8::from(*kept) << at).sum());
+    }
+    let mut before = 0;
+    for block in kept.chunks(64) {
+        bytes.extend(u16::try_from(before).unwrap().to_le_bytes());
+        before += block.iter().filter(|kept| **kept).count();
+    }
+    bytes.extend(kept_rows().map(|weight| ((weight.0 / scale).round() as i8).cast_unsigned()));
     bytes
 }
 

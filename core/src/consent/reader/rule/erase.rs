@@ -56,6 +56,8 @@ pub(super) const RULES: &[Rule] = &[
             "nothing about|on|of me|us ..2 left|remains|stays|kept|saved|stored|there",
             "get rid of ..4 <data>",
             "everything ..3 about|on me ..2 deleted|erased|removed|gone|wiped",
+            "everything|anything ..2 about|on me ..7 delete|erase|wipe|purge|destroy",
+            "all|any ..1 records|data|information|details ..7 be purged|erased|deleted|destroyed|expunged|wiped",
         ],
         ..ERASE
     },
@@ -118,6 +120,7 @@ pub(super) const RULES: &[Rule] = &[
             "losch*|loesch*|vernicht*|entfern* ..3 meine|mein|alle ..3 daten|konto|profil|informationen",
             "loschung|loeschung meiner|meines|aller ..3 daten|kontos|informationen",
             "meine|alle ..3 daten|konto|informationen ..2 losch*|loesch*|gelosch*|entfern*",
+            "meiner person|mich ..1 gespeicherten|gespeicherte ..1 daten|informationen ..2 losch*|loesch*|gelosch*|entfern*",
             // Vietnamese, Tagalog, Haitian Creole.
             "xoa ..4 thong|du|tai tin|lieu|khoan",
             "burahin|tanggalin|ipabura|alisin ..4 data|impormasyon|information|info|datos|account|documents",
@@ -203,22 +206,23 @@ fn of_the_deal(place: &Place<'_>) -> bool {
     // "remove my info from this list" is a stop.
     (place.rest().any(|word| matches!(word, "list" | "lists"))
         && place.matched().any(|word| matches!(word, "info" | "information" | "details")))
-        || place.sentence.has(&[
-            "flyer",
-            "mls",
-            "zillow",
-            "listing",
-            "lease",
-            "fico",
-            "bank",
-            "credit",
-            "application",
-            "disclosure",
-            "escrow",
-            "utility",
-            "electric",
-            "water",
-        ])
+        || !place.sentence.has(&["website", "google"])
+            && place.sentence.has(&[
+                "flyer",
+                "mls",
+                "zillow",
+                "listing",
+                "lease",
+                "fico",
+                "bank",
+                "credit",
+                "application",
+                "disclosure",
+                "escrow",
+                "utility",
+                "electric",
+                "water",
+            ])
 }
 
 /// "remove my name and number from the texting list", "… from the deed"

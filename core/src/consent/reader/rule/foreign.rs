@@ -1,6 +1,7 @@
 //! The plainest ways to say it in other languages, accents folded.
 
 use super::{FindingKind, Place, Reach, Rule};
+use crate::consent::reader::message::Word;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -8,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[busy],
+        unless: &[busy, write_instead],
         phrases: &[
             "arret*|cess* ..1 de me|mecrire|menvoyer|nous|mappeler|mimportuner|mharceler|mecrir",
             "ne|n me|mecrivez|mecris|menvoyez|menvoie|mappelez|nous|mecrire|menvoyer|mappeler ..3 plus|pas|jamais",
@@ -44,17 +45,18 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[busy],
+        unless: &[busy, write_instead],
         phrases: &[
             "pare|parem|para|parar|pode|deixe|deixem de|parar ..1 me? ..1 mandar|enviar|escrever|ligar|mandarem|contatar|incomodar|perturbar|mensagem|mensagens",
             "nao me ..1 mand*|envi*|escrev*|contat*|ligu*|perturb*|incomod*|chame*",
-            "nao ..1 mande*|envie* ..3 mensagens|mensagem|nada",
+            "nao ..1 mande*|envie* ..3 mensagens|mensagem|nada|email|emails|ofertas",
+            "nao ..1 mandem|enviem|mande|envie mais",
             "nao quero|desejo ..4 mensage*|receber|contato|sms|ligacoes",
             "chega de mensagens|mensagem",
             "sem mais mensagens",
             "me deix* em paz",
             "deix* ..1 em paz",
-            "tire*|remov*|retire*|apague*|exclua*|tira ..4 lista|numero",
+            "tire*|tirar|remov*|retire*|apague*|exclua*|tira ..4 lista|numero",
             "descadastr*|cancelar inscricao",
         ],
     },
@@ -115,7 +117,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[busy],
+        unless: &[busy, write_instead],
         phrases: &[
             "dung|ngung|ngung|khong ..2 nhan|nhan|gui|goi|lien|lam|text ..1 tin|he|phien|cho|toi|nua",
             "dung ..2 text|nhan|goi|gui ..3",
@@ -161,7 +163,7 @@ pub(super) const RULES: &[Rule] = &[
         kind: FindingKind::OptOut,
         reach: Reach::Here,
         confidence: 0.92,
-        unless: &[busy],
+        unless: &[busy, write_instead],
         phrases: &[
             "sispann|kanpe|rete|pa ..1 ekri|voye|rele|anmede|kontakte|tekste ..1 m|mwen|mesaj|mwem?",
             "pa ekri|voye|rele|kontakte m|mwen|mesaj",
@@ -169,6 +171,21 @@ pub(super) const RULES: &[Rule] = &[
             "kite m|mwen trankil|anpe",
             "retire m|mwen|nimewo ..3",
             "move|mal nimewo",
+        ],
+    },
+    Rule {
+        id: "optin.plain.others",
+        kind: FindingKind::OptIn,
+        reach: Reach::Here,
+        confidence: 0.85,
+        unless: &[denied],
+        phrases: &[
+            "remettez|remets moi ..1 sur la liste",
+            "reabonnez|reinscrivez moi",
+            "quero ..1 receber ..2 de novo",
+            "quero voltar a receber",
+            "dang ky lai",
+            "ibalik|pakibalik ..3 ako ..2 sa list|listahan",
         ],
     },
 ];
@@ -181,6 +198,43 @@ fn busy(place: &Place<'_>) -> bool {
     place.matched().next().is_some_and(|first| NOT.contains(&first))
         && !place.sentence.has(NEVER)
         && place.message.has(&["travay", "reunion", "bureau", "dang", "trabalho", "dirigindo"])
+}
+
+/// "não quero receber de novo"
+fn denied(place: &Place<'_>) -> bool {
+    place.sentence.question
+        || place
+            .sentence
+            .has(&["ne", "pas", "nao", "nunca", "khong", "dung", "wag", "huwag", "ayaw", "ayoko"])
+}
+
+/// "ne m'appelez pas, écrivez-moi", "đừng gọi, nhắn tin nhé": no calls, and behind the comma the writing that is wished for.
+fn write_instead(place: &Place<'_>) -> bool {
+    const CALL: &[&str] =
+        &["mappelez", "mappelle", "appelez", "appeler", "ligue", "liguem", "ligar", "liga", "goi", "rele"];
+    const WRITE: &[&str] = &[
+        "ecrivez", "ecris", "texte", "texto", "message", "mensagem", "mande", "manda", "escreva", "nhan",
+        "text", "voye", "ekri", "mesaj",
+    ];
+    const NOT: &[&str] = &["ne", "ni", "nao", "nem", "dung", "hay", "hoac", "pa", "ou", "oswa"];
+    let words = place.sentence.words.get(place.start..).unwrap_or_default();
+    let comma = words.iter().skip(1).position(|word| word.after_comma).map_or(words.len(), |at| at + 1);
+    let has = |part: &[Word], words: &[&str]| part.iter().any(|word| words.contains(&word.text.as_str()));
+    let (refused, wished) = words.split_at(comma);
+    has(refused, CALL) && !has(refused, WRITE) && has(wished, WRITE) && !has(wished, NOT)
+}
+
+/// In scripts whose words are not looked up one by one: "don't call", the writing that may be wished for instead, and what
+/// refuses that too.
+const CALLS: &[(&str, &[&str], &[&str])] = &[
+    ("не звоните", &["пишите", "напишите"], &["не пишите", "не напишите", "ни "]),
+    ("لا تتصل", &["ارسل", "ابعت", "اكتب"], &["لا ترسل", "لا تكتب", "ولا "]),
+];
+
+/// Whether a folded text only says not to call, and to write instead.
+pub(super) fn by_writing(literal: &str, folded: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    CALLS.iter().any(|(call, write, neither)| *call == literal && has(write) && !has(neither))
 }
 
 /// Scripts whose words are not looked up one by one.

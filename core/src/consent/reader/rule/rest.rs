@@ -6,9 +6,9 @@ use super::{FindingKind, Reach, Rule};
 mod unless;
 
 use unless::{
-    about_the_house, asks_about_regulator, conditional_in, estate, in_part, listing_data, not_ready,
-    not_sensitive, not_with, own_message, own_number, own_slip, place_name, refused, sensitive, third_who,
-    visits, wrong_but_asked, wrong_thing,
+    about_the_house, asks_about_regulator, complains, conditional_in, estate, in_part, listing_data,
+    not_ready, not_sensitive, not_with, own_message, own_number, own_slip, place_name, refused, sensitive,
+    third_who, visits, wrong_but_asked, wrong_thing,
 };
 
 /// Who may harm themselves: not even the model may call it a stop.
@@ -217,6 +217,8 @@ pub(super) const RULES: &[Rule] = &[
             "this isnt her|him|them $",
             "my name isnt|aint",
             "idk who that|this|he|she|@name is",
+            "no idea|clue who mr|mrs|ms|that|he|she|@name",
+            "not sure|certain who mr|mrs|ms|that|he|she|@name ..2 is",
             "idk ..1 any|a|who @name",
             "who tf|hell|heck is @name $",
             "we not|arent ..1 the @name",
@@ -281,7 +283,7 @@ pub(super) const RULES: &[Rule] = &[
             "must|gotta|think|probably be|its|is|this? ..2 mistake|mixup mistake? $",
             "never lived|owned|been at|that|there|a|any|property|in ..3 address|house|home|property|place",
             "meant|meaning|intended|trying|sending|sent|texting|messaging|supposed ..4 another|different person|number",
-            "^ wrong house|home|property|address|place i|we|sorry|man|bro|pal|friend|buddy|dude",
+            "^ wrong house|home|property|address|email|place i|im|we|sorry|man|bro|pal|friend|buddy|dude",
             "not ..1 looking|selling|who|whom ..2 wrong",
         ],
     },
@@ -457,6 +459,8 @@ pub(super) const RULES: &[Rule] = &[
             "^ subscribe $",
             "opt|opting me|us|back? back|in in?",
             "optin",
+            "^ yes|ok|okay start please? $",
+            "^ i? consent|agree to ..2 texts|messages|sms|alerts $",
             "agree|consent|happy|ok|okay|fine|authorize|permission|willing ..2 to ..1 receive|receiving|get|getting|be ..3 texts|text|messages|sms|texted|contacted|message|messaged|updates|alerts",
             "consent|agree|permission ..1 to|for being? contacted|texted|text|messages ..3 by|from|at|messages|about",
             "reactivate|reanudar|resume ..1 my|los|the|mi number|mensajes|messages|texts|numero|alerts",
@@ -473,6 +477,24 @@ pub(super) const RULES: &[Rule] = &[
             "accidentally|mistakenly ..2 unsubscribed|stopped|optedout|unsubscribe|stop|cancelled|canceled",
             "unstop",
             "undo|reverse my|the|that <stop>|unsubscribe|optout",
+        ],
+    },
+    // Plainer words, which a complaint may hold as well.
+    Rule {
+        id: "optin.plain",
+        kind: FindingKind::OptIn,
+        reach: Reach::Here,
+        confidence: 0.88,
+        unless: &[negated, refused, conditional_in, complains],
+        phrases: &[
+            "turn|switch|put ..2 alerts|texts|messages|updates|them|it|these back on",
+            "turn|switch back on ..2 alerts|texts|messages|updates",
+            "add|put|include|sign me|us on|to|up|in your|the|this|ur? list|texts|alerts|newsletter",
+            "^ please? resume|reactivate|restart please? $",
+            "^ yes? i consent|agree $",
+            "you have ..1 my permission|consent to text|contact|message",
+            "give you? permission|consent to text|contact|message",
+            "want|like to ..1 get|receive these|them|listings|alerts|texts|messages again",
         ],
     },
     Rule {

@@ -168,6 +168,23 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
     Rule {
+        id: "optin.plain.es",
+        kind: FindingKind::OptIn,
+        reach: Reach::Here,
+        confidence: 0.85,
+        unless: &[denied],
+        phrases: &[
+            "autorizo|acepto que me manden|envien|escriban ..1 mensajes|textos|sms",
+            "quiero suscribirme|inscribirme",
+            "^ iniciar|inicio|empezar|comenzar $",
+            "pongame|ponganme|poneme|agregueme|agreguenme|anoteme|inscribame|inscribanme ..1 otra|de vez|nuevo",
+            "quiero volver a recibir",
+            "volver a poner en la lista",
+            "autorizo|acepto ..1 los|sus? mensajes|textos|alertas $",
+            "doy mi? permiso|consentimiento",
+        ],
+    },
+    Rule {
         id: "help.plain.es",
         kind: FindingKind::Help,
         reach: Reach::Here,
@@ -295,6 +312,11 @@ fn paperwork(place: &Place<'_>) -> bool {
 fn in_part(place: &Place<'_>) -> bool {
     place.message.has(&["pero", "otra", "otro", "prefiero", "mejor"])
         && !place.message.has(&["agente", "compramos", "compre"])
+}
+
+/// "nunca di permiso ni doy mi permiso"
+fn denied(place: &Place<'_>) -> bool {
+    place.sentence.question || place.sentence.has(&["no", "nunca", "ni", "jamas", "quien", "si"])
 }
 
 fn refused(place: &Place<'_>) -> bool {

@@ -153,6 +153,7 @@ pub(super) const RULES: &[Rule] = &[
             "had it|enough with|of ..2 <messages>|you|yall",
             "had enough of? ..2 <messages>|you|yall|this",
             "dont|never ..1 use it again",
+            "<stop> using this|my ..1 number|phone|line|cell|email|address",
             "how many times|more ..4 i|ive|we|weve ..3 say|tell|ask|asked|told|said|repeat",
             "i|ive|we|weve ..2 said ..1 no|stop|enough|nomore $",
             "i|ive|we|weve ..2 said|told|asked|replied ..3 no more|stop|unsubscribe|optout|quit|remove",

@@ -63,6 +63,8 @@ const GOES_ON: &[&str] = &[
     "living",
     "going",
     "how",
+    "whats",
+    "hows",
     "he",
     "she",
     "they",
@@ -105,6 +107,8 @@ pub(super) fn counts_else(place: &Place<'_>) -> bool {
         Some(next) if next.after_comma => {
             place.sentence.words.iter().skip(place.end).take(2).any(|word| word.number().is_some())
         }
+        // "im a kid just messing around", and not "I'm 15 just off the highway"
+        Some(next) if !ends_in_age && matches!(next.text.as_str(), "just" | "messing" | "playing") => false,
         Some(next) => !GOES_ON.contains(&next.text.as_str()),
     }
 }

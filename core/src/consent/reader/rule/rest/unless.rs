@@ -368,6 +368,18 @@ pub(super) fn refused(place: &Place<'_>) -> bool {
         || place.message.has(&["tour", "showing", "waitlist", "appointment"])
 }
 
+/// "who put me on your list", "what makes you think you have my consent to text": told of, asked or denied, and not wished.
+pub(super) fn complains(place: &Place<'_>) -> bool {
+    const DOUBTS: &[&str] = &[
+        "who", "what", "why", "when", "how", "if", "does", "did", "never", "not", "no", "dont", "didnt",
+        "people", "keep", "think", "but", "meant", "every", "somebody", "someone",
+    ];
+    // "You put me on your list in March", and not "can you add me to the list".
+    let told = matches!(place.before(1), "you" | "they" | "he" | "she" | "it" | "yall")
+        && !matches!(place.before(2), "can" | "could" | "would" | "will");
+    told || place.sentence.question || place.sentence.has(DOUBTS)
+}
+
 /// "will you put me back on the list if…"
 pub(super) fn conditional_in(place: &Place<'_>) -> bool {
     (1..=3).any(|back| matches!(place.before(back), "if" | "did" | "why" | "who" | "when"))

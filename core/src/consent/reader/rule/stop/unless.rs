@@ -28,12 +28,20 @@ pub(in super::super) fn negated(place: &Place<'_>) -> bool {
         // "not interested remove me" denies the interest, not the wish.
         NOT.contains(&place.before(back)) && place.sentence.word(place.start + 1 - back) != "interested"
     });
+    // "I don't want to unsubscribe"
+    let unwanted = place.before(1) == "to"
+        && matches!(
+            place.before(2),
+            "want" | "wish" | "trying" | "asking" | "mean" | "meant" | "like" | "need"
+        )
+        && !place.parted(3)
+        && NOT.contains(&place.before(3));
     let to_you = (1..=4).any(|back| {
         let word = place.before(back);
         word == "you" || word == "yall" || word == "they"
     });
     let demand = place.sentence.has(&["if", "why", "or", "unless"]) && to_you;
-    near && !demand
+    (near || unwanted) && !demand
 }
 
 /// "I need to stop texting and drive": the writer's own doing.
@@ -201,7 +209,14 @@ pub(in super::super) fn timed(place: &Place<'_>) -> bool {
     let rightnow = place.after(0) == "right"
         && place.after(1) == "now"
         && place.sentence.has(&["im", "driving", "working", "meeting", "busy"]);
-    !forever && (at_work || rightnow || rest.any(|word| TIMES.contains(&word)))
+    !forever && (at_work || rightnow || rest.any(|word| TIMES.contains(&word)) || hour_before(place))
+}
+
+/// "after 8pm no texts please"
+fn hour_before(place: &Place<'_>) -> bool {
+    let half = usize::from(matches!(place.before(1), "am" | "pm"));
+    place.before(1 + half).starts_with(|c: char| c.is_ascii_digit())
+        && matches!(place.before(2 + half), "after" | "before" | "past" | "until" | "till")
 }
 
 /// "tonight or any other night", "until hell freezes over", "when you have one, and when you don't": no time is left.
