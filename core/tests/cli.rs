@@ -191,6 +191,21 @@ fn deliver_sends_what_is_ready_or_says_why_not() {
 }
 
 #[test]
+fn reach_out_takes_a_template_s_words() {
+    let house = House::new();
+    let (buyer, db) = (buyer(), house.db());
+    let visit = ["--purpose", "transactional", "--id", "v-1", "--listing", "L-1042", "--db", &db];
+    let by = |name: &str| run(&[&["reach-out", &buyer, "--template", name], &visit[..]].concat(), "");
+    by("showing_sheduling").ended(2).says("did you mean \"showing_scheduling\"?");
+    by("open_house").ended(2).says("is for what is marketing");
+    assert!(by("showing_scheduling").ended(0).out.contains("consent.none"));
+    run(&[&["reach-out", &buyer, "Hi", "--template", "nurture"], &visit[..]].concat(), "")
+        .ended(2)
+        .says("--template");
+    run(&[&["reach-out", &buyer], &visit[..]].concat(), "").ended(2).says("TEXT");
+}
+
+#[test]
 fn reach_out_needs_what_the_person_signed_and_is_done_once() {
     let house = House::new();
     let (buyer, db) = (buyer(), house.db());

@@ -171,7 +171,8 @@ impl ForAccount {
     /// what a webhook does before it answers. [`ForAccount::work`] does the rest.
     ///
     /// # Errors
-    /// `Conflict` when the same message id came with another body before (a stop in it still counts);
+    /// `Conflict` when the same message id came with another body before (a stop in it still counts); `InputInvalid` when it names a
+    /// template by which no model can answer: it is claimed all the same, and without the template;
     /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer: nothing was
     /// acknowledged, so let the channel deliver it again.
     pub async fn accept(&self, inbound: Inbound) -> Result<Accepted> {
@@ -208,7 +209,11 @@ impl ForAccount {
         ReplyStream::start(Arc::clone(&self.inner), self.id.clone(), inbound)
     }
 
-    /// Writes first to a lead, in the business's own words, under rules that are stricter than a reply's. No model is asked.
+    /// Writes first to a lead, in the business's own words or a template's, under rules that are stricter than a reply's. No model is asked.
+    ///
+    /// A template's `text` is filled with the facts on file when it is written, in the language of the lead's last message where the
+    /// template is there in it. Of the listing it knows what the outreach names. Where it has nothing to say of what is on file, as of an open house
+    /// that is over, the outcome is a `Handoff` with the rule `outreach.no_text`.
     ///
     /// It goes to the first contact point of the channel in the lead's record that no stop is on. The first message of a
     /// conversation begins with the disclosure, as any first reply does; marketing mail ends with the account's postal address and how to stop.
@@ -244,9 +249,10 @@ impl ForAccount {
     /// ```
     ///
     /// # Errors
-    /// `InputInvalid` where the lead's record has no contact point of the channel, or on a web chat; `NotFound` without the lead or the
-    /// listing; `Restricted` where the lead was erased; `Conflict` when the same id came with another lead, channel, purpose, listing or
-    /// text, or while another process works the conversation; `ConfigInvalid` for marketing mail of an account without a
+    /// `InputInvalid` where the lead's record has no contact point of the channel, on a web chat, or where there is no such template with a
+    /// `text` for the channel and the purpose; `NotFound` without the lead or the
+    /// listing; `Restricted` where the lead was erased; `Conflict` when the same id came with another lead, channel, purpose, listing,
+    /// text or template, or while another process works the conversation; `ConfigInvalid` for marketing mail of an account without a
     /// `postal_address`; `Forbidden` to a webhook.
     pub async fn reach_out(&self, outreach: Outreach) -> Result<Outcome> {
         self.only_service()?;

@@ -219,9 +219,7 @@ impl EngineBuilder {
             None => Catalog::shipped()?,
         };
         let template = self.template.unwrap_or_else(|| "inquiry_reply".to_owned());
-        if !catalog.templates().iter().any(|known| known.name == template) {
-            return Err(catalog.no_such(&template));
-        }
+        catalog.answers(&template, None)?;
         // Retries wait by the engine's clock and scatter by its randomness.
         let provider = self.provider.map(|provider| provider.with_surroundings(self.surroundings.clone()));
         Ok(Engine {

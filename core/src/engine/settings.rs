@@ -147,8 +147,8 @@ fn templates(fields: &mut Fields, mut builder: EngineBuilder) -> EngineBuilder {
         None => Catalog::shipped().map_err(|error| fields.fault("template", error.into_safe())),
     };
     if let (Ok(catalog), Some(template)) = (&catalog, template) {
-        if catalog.templates().iter().all(|known| known.name != template) {
-            fields.fault("template", catalog.no_such(&template).into_safe());
+        if let Err(problem) = catalog.answers(&template, None) {
+            fields.fault("template", problem.into_safe());
         }
         builder = builder.template(template);
     }
