@@ -135,6 +135,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["rights"],
         vec!["audit"],
         vec!["prompts"],
+        vec!["worst-case"],
         vec![],
     ] {
         let ran = run(&[&command[..], &["--help"]].concat(), "").ended(0);
@@ -158,6 +159,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
                 "rights",
                 "audit",
                 "prompts",
+                "worst-case",
             ] {
                 let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
                 assert!(line.trim().len() > name.len() + 10, "{line}");
@@ -203,6 +205,36 @@ fn reach_out_takes_a_template_s_words() {
         .ended(2)
         .says("--template");
     run(&[&["reach-out", &buyer], &visit[..]].concat(), "").ended(2).says("TEXT");
+}
+
+#[test]
+fn worst_case_says_what_a_turn_can_cost_and_opens_nothing() {
+    let house = House::new();
+    let account = house.file("account.json", r#"{"brand": "Oak & Main", "judge": true}"#);
+    let worst = |more: &[&str]| run(&[&["worst-case", &account], more].concat(), "");
+    assert_eq!(
+        worst(&["--json"]).ended(0).json()[0],
+        json!({"calls": 0, "seconds": 0.0, "cost_micro_usd": 0})
+    );
+    let model = ["--provider", "openai", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+    let said = worst(&model).ended(0).out;
+    // A draft and one repair, each judged: four calls of at most three requests and 60 seconds.
+    assert!(
+        said.starts_with("requests to models: 12\nseconds spent on them: 240\nUS dollars: unknown"),
+        "{said}"
+    );
+    let unmade = house.file(
+        "settings.json",
+        r#"{"sqlite": "never-made.db", "provider": {"kind": "openai",
+        "base_url": "http://127.0.0.1:9/v1", "model": "m", "price": {"input": 1, "output": 2}}}"#,
+    );
+    let said = worst(&["--settings", &unmade]).ended(0).out;
+    // Four calls, each of 7,792 tokens of prompt and 400 of the reply.
+    assert!(said.ends_with("US dollars: $0.034368\n"), "{said}");
+    assert!(!Path::new("never-made.db").exists());
+    worst(&["--model", "m"]).ended(2).says("--provider");
+    let wrong = house.file("wrong.json", r#"{"judge": true}"#);
+    run(&["worst-case", &wrong], "").ended(2).says("brand");
 }
 
 #[test]

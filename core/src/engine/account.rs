@@ -16,10 +16,10 @@ use crate::error::{Error, ErrorKind, Result, safe};
 use crate::lead::{
     Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, Mode, Outreach, Pii, TurnId,
 };
-use crate::provider::WorstCase;
+use crate::provider::{Provider, WorstCase};
 use crate::qualify::{Qualification, Reading};
 use crate::rights::resume;
-use crate::store::SpendCap;
+use crate::store::{SpendCap, SpendCaps};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,20 @@ impl FromStr for Actor {
             .find(|actor| actor.as_str() == text)
             .ok_or_else(|| Error::new(ErrorKind::InputInvalid, "no such actor: use service or webhook"))
     }
+}
+
+/// The most that one turn of an account can cost.
+pub(super) fn worst_case(provider: Option<&Provider>, caps: SpendCaps, account: &Account) -> WorstCase {
+    let Some(provider) = provider else { return WorstCase::NOTHING };
+    let answers = match account.mode {
+        Mode::Approved => return WorstCase::NOTHING,
+        Mode::Composed => 1,
+        Mode::Free => MOST_ASKS * (1 + u32::from(account.judge)),
+    };
+    let mut worst = provider.worst_case().times(answers + u32::from(account.second_opinion));
+    let cap = caps.micro_usd(SpendCap::Turn);
+    worst.cost_micro_usd = worst.cost_micro_usd.map(|cost| cap.map_or(cost, |cap| cost.min(cap)));
+    worst
 }
 
 /// An inbound message that is claimed: it is durable, and its consent findings are in force.
@@ -125,16 +139,7 @@ impl ForAccount {
     pub async fn worst_case(&self) -> Result<WorstCase> {
         self.only_service()?;
         let account = self.inner.store.account(&self.id).await?;
-        let Some(provider) = &self.inner.provider else { return Ok(WorstCase::NOTHING) };
-        let answers = match account.mode {
-            Mode::Approved => return Ok(WorstCase::NOTHING),
-            Mode::Composed => 1,
-            Mode::Free => MOST_ASKS * (1 + u32::from(account.judge)),
-        };
-        let mut worst = provider.worst_case().times(answers + u32::from(account.second_opinion));
-        let cap = self.inner.spend_caps.micro_usd(SpendCap::Turn);
-        worst.cost_micro_usd = worst.cost_micro_usd.map(|cost| cap.map_or(cost, |cap| cost.min(cap)));
-        Ok(worst)
+        Ok(worst_case(self.inner.provider.as_ref(), self.inner.spend_caps, &account))
     }
 
     /// Creates or replaces a listing.

@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::clock::{Clock, Random, Surroundings};
+#[cfg(feature = "cli")]
+use crate::engine::account;
 use crate::engine::flight::Flights;
 use crate::engine::subjects::Subjects;
 use crate::engine::{Engine, Inner, debounce};
@@ -18,6 +20,8 @@ use crate::store::{PostgresConfig, PostgresStore};
 use crate::store::{SpendCaps, Store};
 #[cfg(feature = "store-sqlite")]
 use crate::store::{SqliteConfig, SqliteStore};
+#[cfg(feature = "cli")]
+use crate::{lead::Account, provider::WorstCase};
 
 /// What a turn does when the provider cannot be reached, is too slow or refuses the key.
 ///
@@ -169,6 +173,12 @@ impl EngineBuilder {
     pub fn trace(mut self, on: bool) -> EngineBuilder {
         self.trace = on;
         self
+    }
+
+    /// The most that one turn of an account would cost. Nothing is opened and nobody asked.
+    #[cfg(feature = "cli")]
+    pub(crate) fn worst_case(&self, account: &Account) -> WorstCase {
+        account::worst_case(self.provider.as_ref(), self.spend_caps, account)
     }
 
     /// Whether the engine will keep everything in memory alone: nothing outlives it, and no other process sees it.
