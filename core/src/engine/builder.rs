@@ -123,7 +123,8 @@ impl EngineBuilder {
         self
     }
 
-    /// The template that answers inbound messages; `inquiry_reply` by default.
+    /// The template by which a model answers where neither the message nor the account names one; `inquiry_reply` by default.
+    /// Where it is there in the language of the message, as `inquiry_reply_es` is, that answers.
     #[must_use]
     pub fn template(mut self, name: impl Into<String>) -> EngineBuilder {
         self.template = Some(name.into());
