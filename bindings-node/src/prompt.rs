@@ -36,6 +36,7 @@ impl PromptCatalog {
                 "channels": template.channels.iter().map(|channel| channel.as_str()).collect::<Vec<_>>(),
                 "purpose": template.purpose.as_str(),
                 "language": template.language,
+                "sections": template.sections,
                 "variables": template.variables,
             })
         };

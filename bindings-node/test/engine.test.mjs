@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 
-import { ClosrError, Engine } from 'closr';
+import { ClosrError, Engine, PromptCatalog } from 'closr';
 
 import { model, until } from './model.mjs';
 import { ACCOUNT, LEAD, PRICE, chat, mistake, oak, sms } from './scene.mjs';
@@ -69,13 +69,23 @@ test('the business writes first, and no more often than its caps', async () => {
   const wrong = await mistake(() => account.reachOut(sale('o4', 'Hi', { channel: 'web_chat', purpose: 'conversational' })));
   assert.deepEqual(wrong.faults.map(({ path }) => path), ['channel', 'purpose']);
 
+  const visit = { id: 'v1', lead, channel: 'sms', purpose: 'transactional', listing: 'L-1042' };
+  const asked = await account.reachOut({ ...visit, template: 'showing_scheduling' });
+  assert.match(asked.takeCleared().release(), /would you like to see 1208 Willow Bend\?/);
+  const nearly = await mistake(() => account.reachOut({ ...visit, id: 'v2', template: 'showing_sheduling' }));
+  assert.equal(nearly.code, 'input_invalid');
+  assert.match(nearly.message, /did you mean "showing_scheduling"/);
+  assert.match((await mistake(() => account.reachOut({ ...visit, id: 'v2', template: 'nurture' }))).message, /is for what is marketing/);
+  const house = new PromptCatalog().templates().find(({ name }) => name === 'open_house_es');
+  assert.deepEqual([house.language, house.purpose, house.sections.at(-1)], ['es', 'marketing', 'text']);
+
   await engine.upsertAccount({ ...ACCOUNT, caps: { perDay: 1 } });
   assert.deepEqual((await account.account()).caps, { perDay: 1, perWeek: 7 });
   const waits = await account.reachOut(sale('o5'));
   assert.deepEqual([waits.kind, waits.reasons], ['deferred', ['caps.day']]);
   assert.equal(waits.until.toISOString(), '2026-11-25T17:00:00.000Z');
   const { outreach } = await account.access(lead);
-  assert.deepEqual(outreach.map(({ id, sent }) => [id, sent instanceof Date]), [['o1', false], ['o2', true], ['o3', false], ['o5', false]]);
+  assert.deepEqual(outreach.map(({ id, sent }) => [id, sent instanceof Date]), [['o1', false], ['o2', true], ['o3', false], ['v1', true], ['o5', false]]);
 });
 
 test('what is on file comes back as it was given', async () => {

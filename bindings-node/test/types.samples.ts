@@ -40,6 +40,7 @@ export async function everything(): Promise<void> {
   const onFile: Lead = await oak.lead(id);
   await oak.upsertLead(onFile);
   await oak.reachOut({ id: 'o1', lead: id, channel: 'sms', purpose: 'marketing', text: 'hi' });
+  await oak.reachOut({ id: 'o2', lead: id, channel: 'sms', purpose: 'marketing', template: 'nurture' });
   const budget: number | undefined = onFile.expose().interest?.budgetMaxUsd;
   const outcome: Outcome = await oak.reply(inbound, { signal: AbortSignal.timeout(1000) });
   const text: string | undefined = outcome.takeCleared()?.release();

@@ -222,7 +222,7 @@ export class ForAccount {
   }
 
   /**
-   * Writes first to a lead, in the business's own words, under the consent that their purpose and channel need, the hours and
+   * Writes first to a lead, in the business's own words or a template's, under the consent that their purpose and channel need, the hours and
    * the caps. No model is asked; the guard holds the words to the facts on file.
    */
   async reachOut(outreach: OutreachRecord, options?: CallOptions): Promise<Outcome> {

@@ -41,6 +41,8 @@ export interface AccountRecord {
    * (`composed`), or closr's approved replies alone (`approved`).
    */
   mode?: 'free' | 'composed' | 'approved';
+  /** The template by which a model answers, where a message names none; the engine's where absent. */
+  template?: string;
   /** The replies that a model chooses among in the mode `composed`, at most 50. */
   replies?: ApprovedReplyRecord[];
   /** The business's own wording of fixed texts. */
@@ -141,12 +143,14 @@ export interface InboundRecord {
   text: string;
   /** The listing the message is about, where the channel knows it. */
   listing?: string;
+  /** The template by which a model answers it; the account's, or else the engine's, where absent. */
+  template?: string;
   at?: Time;
   /** Whether the channel's provider has itself answered a STOP, START or HELP. */
   providerAnswered?: boolean;
 }
 
-/** What the business writes first to a lead, in its own words. */
+/** What the business writes first to a lead, in its own words or by a template's. */
 export interface OutreachRecord {
   /** The business's own id of it: the same id is the same outreach. */
   id: string;
@@ -154,7 +158,10 @@ export interface OutreachRecord {
   lead: string;
   channel: 'sms' | 'email';
   purpose: 'transactional' | 'marketing';
-  text: string;
+  /** The words, where no template has them. */
+  text?: string;
+  /** The template whose `text` it is, filled with the facts on file, in the language of what the lead last wrote. */
+  template?: string;
   /** The listing that the words speak of. */
   listing?: string;
 }

@@ -11,8 +11,11 @@ export interface TemplateInfo {
   readonly name: string;
   readonly version: number;
   readonly channels: readonly Channel[];
+  /** What the messages are for that the business writes first by it. */
   readonly purpose: Purpose;
   readonly language: string;
+  /** Its sections: with `instructions` a model can answer by it, with `text` the business can write first by it. */
+  readonly sections: readonly string[];
   /** The variables it uses, as in `lead.first_name`. */
   readonly variables: readonly string[];
 }

@@ -205,7 +205,9 @@ export interface HeldOutreach {
   readonly at: Date;
   /** The business's own id of it. */
   readonly id: string;
+  /** The business's words; empty where a template had them. */
   readonly text: string;
+  readonly template?: string;
   readonly listing?: string;
   /** When it was handed out to be sent; what was sent then is among the messages. */
   readonly sent?: Date;

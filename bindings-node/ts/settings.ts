@@ -21,7 +21,7 @@ export interface Settings {
   cassette?: { record: string } | { replay: string };
   /** A folder of templates, which replace the shipped ones of their names. */
   templates?: string;
-  /** The template that answers; `inquiry_reply` where absent. */
+  /** The template by which a model answers where neither the message nor the account names one; `inquiry_reply` where absent. */
   template?: string;
   /** What else is masked on the way to the model. */
   recognisers?: readonly Recogniser[];

@@ -17,10 +17,12 @@ view! {
         version: u32,
         /// The channels it is written for.
         channels: Vec<&'static str>,
-        /// What its messages are for.
+        /// What the messages are for that the business writes first by it.
         purpose: &'static str,
-        /// The two letters of the language it answers in.
+        /// The two letters of its language.
         language: String,
+        /// Its sections: with `instructions` a model can answer by it, with `text` the business can write first by it.
+        sections: Vec<&'static str>,
         /// The variables it uses, as in `lead.first_name`.
         variables: Vec<String>,
     }
@@ -60,6 +62,7 @@ impl PromptCatalog {
             channels: info.channels.iter().map(|channel| channel.as_str()).collect(),
             purpose: info.purpose.as_str(),
             language: info.language,
+            sections: info.sections,
             variables: info.variables,
         };
         self.0.templates().into_iter().map(info).collect()

@@ -481,8 +481,17 @@ def test_the_business_writes_first():
     with pytest.raises(closr.InputInvalidError) as caught:
         oak.reach_out(sale("o4", lead, channel="web_chat", purpose="conversational"))
     assert [path for path, _ in caught.value.faults] == ["channel", "purpose"]
+    visit = {"id": "o5", "lead": lead, "channel": "sms", "purpose": "transactional", "listing": "L-7"}
+    outcome = oak.reach_out({**visit, "template": "showing_scheduling"})
+    assert outcome.kind == "outreach", outcome.reasons
+    assert "would you like to see 12 Elm St?" in outcome.take_cleared().release()
+    with pytest.raises(closr.InputInvalidError, match='did you mean "showing_scheduling"'):
+        oak.reach_out({**visit, "id": "o6", "template": "showing_sheduling"})
+    with pytest.raises(closr.InputInvalidError, match="is for what is marketing"):
+        oak.reach_out({**visit, "id": "o6", "template": "nurture"})
     held = oak.access(lead)["outreach"]
-    assert [(of["id"], of["sent"] is None) for of in held] == [("o1", True), ("o2", False), ("o3", True)]
+    assert [(of["id"], of["sent"] is None) for of in held] == [("o1", True), ("o2", False), ("o3", True), ("o5", False)]
+    assert [of["template"] for of in held] == [None, None, None, "showing_scheduling"]
 
 
 def test_caps_are_the_accounts():

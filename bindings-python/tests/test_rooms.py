@@ -123,6 +123,9 @@ def test_a_preview_shows_what_a_model_would_see(tmp_path):
     catalog = closr.PromptCatalog(tmp_path)
     [hello] = [info for info in catalog.templates() if info.name == "hello"]
     assert hello.channels == ["sms"] and "lead.first_name" in hello.variables and catalog.check() == []
+    assert hello.sections == ["instructions"]
+    [house] = [info for info in catalog.templates() if info.name == "open_house_es"]
+    assert (house.language, house.purpose, house.sections[-1]) == ("es", "marketing", "text")
     (tmp_path / "hello.tera").write_text(header + "Greet {{ lead.frist_name }}.\n")
     with pytest.raises(closr.ConfigInvalidError, match=r"hello.tera:9:15.*\n.*\n.*\^"):
         closr.PromptCatalog(tmp_path)

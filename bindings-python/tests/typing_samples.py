@@ -54,6 +54,7 @@ def conversation() -> None:
         assert_type(oak.verify_audit(outcome.audit_head), str)
         sale = closr.Outreach(id="o1", lead=lead, channel="sms", purpose="marketing", text="hi")
         assert_type(oak.reach_out(sale), closr.Outcome)
+        assert_type(oak.reach_out(id="o2", lead=lead, channel="sms", purpose="marketing", template="nurture"), closr.Outcome)
         outbox = closr.Outbox(twilio={"account_sid": "AC1", "auth_token": "t", "from": "+15125550100"})
         for delivery in oak.deliver(outbox):
             assert_type(delivery.error, "closr.ClosrError | None")

@@ -324,6 +324,11 @@ impl Error {
         }))
     }
 
+    /// As [`Error::from_faults`], of one field.
+    pub(crate) fn of_field(what: &'static str, path: &'static str, problem: Safe) -> Error {
+        Error::from_faults(what, vec![Fault { path: path.to_owned(), problem: problem.as_str().to_owned() }])
+    }
+
     /// The message, which is safe by construction.
     pub(crate) fn into_safe(self) -> Safe {
         Safe::assembled(self.0.message.clone())

@@ -135,6 +135,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
         vec!["rights"],
         vec!["audit"],
         vec!["prompts"],
+        vec!["worst-case"],
         vec![],
     ] {
         let ran = run(&[&command[..], &["--help"]].concat(), "").ended(0);
@@ -158,6 +159,7 @@ fn every_command_says_what_it_does_and_shows_an_example() {
                 "rights",
                 "audit",
                 "prompts",
+                "worst-case",
             ] {
                 let line = short.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
                 assert!(line.trim().len() > name.len() + 10, "{line}");
@@ -188,6 +190,51 @@ fn deliver_sends_what_is_ready_or_says_why_not() {
     assert!(ran.out.is_empty(), "{}", ran.out);
     let wrong = house.file("wrong.json", r#"{"twilio": {"from": "+15125550100"}}"#);
     house.kept(&["deliver", "--outbox", &wrong], &[]).ended(2).says("account_sid");
+}
+
+#[test]
+fn reach_out_takes_a_template_s_words() {
+    let house = House::new();
+    let (buyer, db) = (buyer(), house.db());
+    let visit = ["--purpose", "transactional", "--id", "v-1", "--listing", "L-1042", "--db", &db];
+    let by = |name: &str| run(&[&["reach-out", &buyer, "--template", name], &visit[..]].concat(), "");
+    by("showing_sheduling").ended(2).says("did you mean \"showing_scheduling\"?");
+    by("open_house").ended(2).says("is for what is marketing");
+    assert!(by("showing_scheduling").ended(0).out.contains("consent.none"));
+    run(&[&["reach-out", &buyer, "Hi", "--template", "nurture"], &visit[..]].concat(), "")
+        .ended(2)
+        .says("--template");
+    run(&[&["reach-out", &buyer], &visit[..]].concat(), "").ended(2).says("TEXT");
+}
+
+#[test]
+fn worst_case_says_what_a_turn_can_cost_and_opens_nothing() {
+    let house = House::new();
+    let account = house.file("account.json", r#"{"brand": "Oak & Main", "judge": true}"#);
+    let worst = |more: &[&str]| run(&[&["worst-case", &account], more].concat(), "");
+    assert_eq!(
+        worst(&["--json"]).ended(0).json()[0],
+        json!({"calls": 0, "seconds": 0.0, "cost_micro_usd": 0})
+    );
+    let model = ["--provider", "openai", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"];
+    let said = worst(&model).ended(0).out;
+    // A draft and one repair, each judged: four calls of at most three requests and 60 seconds.
+    assert!(
+        said.starts_with("requests to models: 12\nseconds spent on them: 240\nUS dollars: unknown"),
+        "{said}"
+    );
+    let unmade = house.file(
+        "settings.json",
+        r#"{"sqlite": "never-made.db", "provider": {"kind": "openai",
+        "base_url": "http://127.0.0.1:9/v1", "model": "m", "price": {"input": 1, "output": 2}}}"#,
+    );
+    let said = worst(&["--settings", &unmade]).ended(0).out;
+    // Four calls, each of 7,792 tokens of prompt and 400 of the reply.
+    assert!(said.ends_with("US dollars: $0.034368\n"), "{said}");
+    assert!(!Path::new("never-made.db").exists());
+    worst(&["--model", "m"]).ended(2).says("--provider");
+    let wrong = house.file("wrong.json", r#"{"judge": true}"#);
+    run(&["worst-case", &wrong], "").ended(2).says("brand");
 }
 
 #[test]

@@ -528,7 +528,7 @@ class Entry:
 class TemplateInfo:
     """What a template says of itself."""
 
-    __match_args__ = ("name", "version", "channels", "purpose", "language", "variables")
+    __match_args__ = ("name", "version", "channels", "purpose", "language", "sections", "variables")
     @property
     def name(self) -> str: ...
     @property
@@ -539,6 +539,8 @@ class TemplateInfo:
     def purpose(self) -> Purpose: ...
     @property
     def language(self) -> str: ...
+    @property
+    def sections(self) -> list[str]: ...
     @property
     def variables(self) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -1051,7 +1053,7 @@ class ForAccount:
         """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
 
     def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
-        """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
+        """Writes first to a lead, in the business's own words or a template's, under stricter rules than a reply's."""
 
     def deliver(self, outbox: Outbox, /) -> list[Delivery]:
         """Sends what is ready, and says what became of each."""
@@ -1245,7 +1247,7 @@ class AsyncForAccount:
         """Answers a message as a stream of parts. Leaving the loop cancels the provider's call."""
 
     async def reach_out(self, outreach: _Outreach | None = None, /, **fields: Unpack[OutreachRecord]) -> Outcome:
-        """Writes first to a lead, in the business's own words, under stricter rules than a reply's."""
+        """Writes first to a lead, in the business's own words or a template's, under stricter rules than a reply's."""
 
     async def deliver(self, outbox: Outbox, /) -> list[Delivery]:
         """Sends what is ready, and says what became of each."""

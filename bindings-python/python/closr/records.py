@@ -233,6 +233,7 @@ class AccountRecord(TypedDict, total=False):
     hours: HoursRecord | None
     max_segments: int
     mode: Literal["free", "composed", "approved"]
+    template: str | None
     replies: Sequence[ApprovedReplyRecord]
     texts: TextsRecord
     second_opinion: bool
@@ -405,13 +406,14 @@ class OutboxSettings(TypedDict, total=False):
 
 
 class OutreachRecord(TypedDict, total=False):
-    """What the business writes first to a lead; all but `listing` must be there."""
+    """What the business writes first to a lead: `text`, or the `template` that has the words; all but `listing` must be there."""
 
     id: str
     lead: str
     channel: Literal["sms", "email"]
     purpose: Literal["transactional", "marketing"]
     text: str
+    template: str
     listing: str | None
 
 
@@ -423,6 +425,7 @@ InboundRecord = TypedDict(
         "from": str,
         "text": str,
         "listing": Union[str, None],
+        "template": Union[str, None],
         "at": Union[Time, None],
         "provider_answered": bool,
     },

@@ -24,6 +24,7 @@ mod rights;
 mod scene;
 mod storage;
 mod story;
+mod worst_case;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -84,6 +85,7 @@ enum Command {
     Audit(audit::Args),
     Keys(keys::Args),
     Prompts(prompts::Args),
+    WorstCase(worst_case::Args),
 }
 
 /// Runs the command line of this process.
@@ -142,6 +144,7 @@ async fn run(command: Command) -> crate::Result<End> {
         Command::Audit(args) => audit::run(args).await,
         Command::Keys(args) => keys::run(args).await,
         Command::Prompts(args) => prompts::run(args),
+        Command::WorstCase(args) => worst_case::run(args),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::engine::Actor;
 use crate::error::Result;
 use crate::lead::{Outreach, OutreachPurpose};
 
-/// Writes first to a lead, in the business's own words, and keeps it in the database.
+/// Writes first to a lead, in the business's own words or a template's, and keeps it in the database.
 ///
 /// The same --id is the same outreach: it is written once, however often it is asked. Nothing is sent anywhere; the text is
 /// printed, or the rule that forbids it. What has to wait is kept: asked again when it is due, it goes on.
@@ -18,12 +18,17 @@ use crate::lead::{Outreach, OutreachPurpose};
 #[command(after_help = "\
 Examples:
   closr reach-out examples/leads/buyer.json 'Are you still looking?' --purpose marketing --id fall-1 --db closr.db
-  closr reach-out examples/leads/buyer.json 'The HOA fee is $0.' --purpose transactional --id hoa-1 --listing L-1042 --db closr.db")]
+  closr reach-out examples/leads/buyer.json 'The HOA fee is $0.' --purpose transactional --id hoa-1 --listing L-1042 --db closr.db
+  closr reach-out examples/leads/buyer.json --template showing_scheduling --purpose transactional --id visit-1 --listing L-1042 --db closr.db")]
 pub(super) struct Args {
     /// A conversation's file: its account, lead and listings are brought up to date first.
     scene: PathBuf,
     /// What the business writes.
-    text: String,
+    #[arg(required_unless_present = "template", conflicts_with = "template")]
+    text: Option<String>,
+    /// The template whose text it is, filled with the facts on file, as in open_house.
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
     /// What it is for: transactional or marketing.
     #[arg(long)]
     purpose: OutreachPurpose,
@@ -45,7 +50,11 @@ pub(super) async fn run(args: Args) -> Result<End> {
     let engine = args.store.builder()?.build()?;
     let lead = scene.enter(&engine).await?;
     let account = engine.for_account(&scene.account.id, Actor::Service);
-    let mut outreach = Outreach::new(&args.id, lead, scene.channel, args.purpose, &args.text)?;
+    let (id, channel, purpose) = (&args.id, scene.channel, args.purpose);
+    let mut outreach = match (&args.template, &args.text) {
+        (Some(template), _) => Outreach::by_template(id, lead, channel, purpose, template)?,
+        (None, text) => Outreach::new(id, lead, channel, purpose, text.as_deref().unwrap_or_default())?,
+    };
     outreach.listing = args.listing;
     let shown = Shown::of(account.reach_out(outreach).await?, &SystemClock)?;
     if args.json {

@@ -4,16 +4,13 @@ use super::answer::first_name;
 use super::format::{count, money, quantity};
 use super::target::name;
 use super::topic::tame;
-use super::words::{Lang, fold, language};
+use super::words::spoken;
 use super::{Ask, sms};
-use crate::lead::{ApprovedReply, Channel, Fact, Filled, Language};
+use crate::lead::{ApprovedReply, Channel, Fact, Filled};
 
 /// The replies that may answer a message: of its channel and language, with all their facts on file.
 pub(crate) fn offered<'a>(ask: &Ask<'a>) -> Vec<&'a ApprovedReply> {
-    let spoken = match language(&fold(ask.inbound)) {
-        Lang::En => Language::En,
-        Lang::Es => Language::Es,
-    };
+    let spoken = spoken(ask.inbound);
     let fits = |reply: &&ApprovedReply| {
         reply.language == spoken && reply.channels.contains(&ask.channel) && filled(reply, ask).is_some()
     };

@@ -227,15 +227,11 @@ impl Facts<'_> {
     }
 
     fn open_house(&self) -> Option<Answer> {
-        let mut coming: Vec<_> =
-            self.listing.open_house.as_ref()?.iter().filter(|open| open.end > self.now).collect();
-        coming.sort_by_key(|open| open.start);
-        if coming.is_empty() {
+        let is_over = self.listing.open_house.as_ref()?.iter().all(|open| open.end <= self.now);
+        if is_over {
             return Some(Answer::Known(p::OPEN_HOUSE_NONE, Vec::new()));
         }
-        let calendar = self.calendar?;
-        let times: Vec<String> =
-            coming.iter().take(2).map(|open| calendar.span(open.start, open.end)).collect();
+        let times = self.calendar?.open_houses(self.listing, self.now)?;
         Some(Answer::Known(p::OPEN_HOUSE, vec![("value", times.join("; "))]))
     }
 

@@ -19,10 +19,12 @@ pub fn disclosure(account: &Account, channel: Channel) -> String {
 }
 
 /// What closes marketing mail, each of it: who writes, the postal address, and how to stop (15 USC 7704(a), not re-read); `None`
-/// where the account has no postal address.
-pub(crate) fn closing(account: &Account) -> Option<String> {
+/// where the account has no postal address. A `disclosure` above that says how to stop is not repeated.
+pub(crate) fn closing(account: &Account, disclosure: Option<&str>) -> Option<String> {
     let address = own(&account.postal_address)?;
-    Some(format!("{}, {address}.{}", account.brand.trim(), stop(Channel::Email)))
+    let stop = stop(Channel::Email);
+    let told = disclosure.is_some_and(|disclosure| disclosure.contains(stop.trim()));
+    Some(format!("{}, {address}.{}", account.brand.trim(), if told { "" } else { stop }))
 }
 
 /// For whom closr writes, and under which licence.

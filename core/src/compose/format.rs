@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::words::Lang;
 use crate::clock::Timestamp;
-use crate::lead::Channel;
+use crate::lead::{Channel, Language, Listing};
 
 /// `1850` as `1,850`.
 pub(super) fn count(n: u64) -> String {
@@ -41,6 +41,17 @@ pub(super) fn acres(lot_sqft: u64) -> Option<String> {
     (acres >= 0.1).then(|| quantity(acres))
 }
 
+/// A listing's next open houses, as they are written; `None` where nothing is on file, or no time can be right.
+pub(crate) fn open_houses(
+    listing: &Listing,
+    tz: &str,
+    language: Language,
+    channel: Channel,
+    now: Timestamp,
+) -> Option<Vec<String>> {
+    Calendar::new(tz, language.into(), channel)?.open_houses(listing, now)
+}
+
 /// Writes times of one account.
 pub(super) struct Calendar {
     tz: TimeZone,
@@ -72,6 +83,13 @@ impl Calendar {
         } else {
             format!("{}, {} {}–{until}", self.day(&from), clock(&from), half(&from))
         })
+    }
+
+    /// The next two open houses, in order; `None` where nothing is on file.
+    pub(super) fn open_houses(&self, listing: &Listing, now: Timestamp) -> Option<Vec<String>> {
+        let mut coming: Vec<_> = listing.open_house.as_ref()?.iter().filter(|open| open.end > now).collect();
+        coming.sort_by_key(|open| open.start);
+        Some(coming.iter().take(2).map(|open| self.span(open.start, open.end)).collect())
     }
 
     /// An en dash and most accents are not in GSM-7: they would cost half of each segment.

@@ -28,6 +28,8 @@ pub(crate) use answer::NOT_UNDERSTOOD;
 pub(crate) use approved::{filled, offered};
 pub(crate) use fixed::closing;
 pub use fixed::{disclosure, notice};
+pub(crate) use format::open_houses;
+pub(crate) use words::spoken;
 
 use crate::clock::Timestamp;
 use crate::lead::{Account, Channel, Lead, Listing, Message};

@@ -7,6 +7,8 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::lead::Language;
+
 /// The language an answer is written in.
 ///
 /// Complete on purpose: every approved text exists in these two.
@@ -14,6 +16,15 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) enum Lang {
     En,
     Es,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Lang {
+        match language {
+            Language::En => Lang::En,
+            Language::Es => Lang::Es,
+        }
+    }
 }
 
 /// A literal pattern. Every one is built by a test.
@@ -66,6 +77,14 @@ const ENGLISH_WORDS: &str = "\
     do does have has to of and for still available price house home see in on at there any \
     would like please hi hello hey thanks thank with want looking your not be beds baths pets \
     a";
+
+/// The language of a message, as the records name it.
+pub(crate) fn spoken(text: &str) -> Language {
+    match language(&fold(text)) {
+        Lang::En => Language::En,
+        Lang::Es => Language::Es,
+    }
+}
 
 /// Spanish when the message clearly is: more Spanish words than English ones.
 pub(super) fn language(folded: &str) -> Lang {

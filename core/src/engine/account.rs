@@ -16,10 +16,10 @@ use crate::error::{Error, ErrorKind, Result, safe};
 use crate::lead::{
     Account, AccountId, ConversationId, Inbound, Lead, LeadId, Listing, Message, Mode, Outreach, Pii, TurnId,
 };
-use crate::provider::WorstCase;
+use crate::provider::{Provider, WorstCase};
 use crate::qualify::{Qualification, Reading};
 use crate::rights::resume;
-use crate::store::SpendCap;
+use crate::store::{SpendCap, SpendCaps};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,20 @@ impl FromStr for Actor {
             .find(|actor| actor.as_str() == text)
             .ok_or_else(|| Error::new(ErrorKind::InputInvalid, "no such actor: use service or webhook"))
     }
+}
+
+/// The most that one turn of an account can cost.
+pub(super) fn worst_case(provider: Option<&Provider>, caps: SpendCaps, account: &Account) -> WorstCase {
+    let Some(provider) = provider else { return WorstCase::NOTHING };
+    let answers = match account.mode {
+        Mode::Approved => return WorstCase::NOTHING,
+        Mode::Composed => 1,
+        Mode::Free => MOST_ASKS * (1 + u32::from(account.judge)),
+    };
+    let mut worst = provider.worst_case().times(answers + u32::from(account.second_opinion));
+    let cap = caps.micro_usd(SpendCap::Turn);
+    worst.cost_micro_usd = worst.cost_micro_usd.map(|cost| cap.map_or(cost, |cap| cost.min(cap)));
+    worst
 }
 
 /// An inbound message that is claimed: it is durable, and its consent findings are in force.
@@ -125,16 +139,7 @@ impl ForAccount {
     pub async fn worst_case(&self) -> Result<WorstCase> {
         self.only_service()?;
         let account = self.inner.store.account(&self.id).await?;
-        let Some(provider) = &self.inner.provider else { return Ok(WorstCase::NOTHING) };
-        let answers = match account.mode {
-            Mode::Approved => return Ok(WorstCase::NOTHING),
-            Mode::Composed => 1,
-            Mode::Free => MOST_ASKS * (1 + u32::from(account.judge)),
-        };
-        let mut worst = provider.worst_case().times(answers + u32::from(account.second_opinion));
-        let cap = self.inner.spend_caps.micro_usd(SpendCap::Turn);
-        worst.cost_micro_usd = worst.cost_micro_usd.map(|cost| cap.map_or(cost, |cap| cost.min(cap)));
-        Ok(worst)
+        Ok(worst_case(self.inner.provider.as_ref(), self.inner.spend_caps, &account))
     }
 
     /// Creates or replaces a listing.
@@ -171,7 +176,8 @@ impl ForAccount {
     /// what a webhook does before it answers. [`ForAccount::work`] does the rest.
     ///
     /// # Errors
-    /// `Conflict` when the same message id came with another body before (a stop in it still counts);
+    /// `Conflict` when the same message id came with another body before (a stop in it still counts); `InputInvalid` when it names a
+    /// template by which no model can answer: it is claimed all the same, and without the template;
     /// `NotFound` when the account does not exist; `Unavailable` when the store cannot answer: nothing was
     /// acknowledged, so let the channel deliver it again.
     pub async fn accept(&self, inbound: Inbound) -> Result<Accepted> {
@@ -208,7 +214,11 @@ impl ForAccount {
         ReplyStream::start(Arc::clone(&self.inner), self.id.clone(), inbound)
     }
 
-    /// Writes first to a lead, in the business's own words, under rules that are stricter than a reply's. No model is asked.
+    /// Writes first to a lead, in the business's own words or a template's, under rules that are stricter than a reply's. No model is asked.
+    ///
+    /// A template's `text` is filled with the facts on file when it is written, in the language of the lead's last message where the
+    /// template is there in it. Of the listing it knows what the outreach names. Where it has nothing to say of what is on file, as of an open house
+    /// that is over, the outcome is a `Handoff` with the rule `outreach.no_text`.
     ///
     /// It goes to the first contact point of the channel in the lead's record that no stop is on. The first message of a
     /// conversation begins with the disclosure, as any first reply does; marketing mail ends with the account's postal address and how to stop.
@@ -244,9 +254,10 @@ impl ForAccount {
     /// ```
     ///
     /// # Errors
-    /// `InputInvalid` where the lead's record has no contact point of the channel, or on a web chat; `NotFound` without the lead or the
-    /// listing; `Restricted` where the lead was erased; `Conflict` when the same id came with another lead, channel, purpose, listing or
-    /// text, or while another process works the conversation; `ConfigInvalid` for marketing mail of an account without a
+    /// `InputInvalid` where the lead's record has no contact point of the channel, on a web chat, or where there is no such template with a
+    /// `text` for the channel and the purpose; `NotFound` without the lead or the
+    /// listing; `Restricted` where the lead was erased; `Conflict` when the same id came with another lead, channel, purpose, listing,
+    /// text or template, or while another process works the conversation; `ConfigInvalid` for marketing mail of an account without a
     /// `postal_address`; `Forbidden` to a webhook.
     pub async fn reach_out(&self, outreach: Outreach) -> Result<Outcome> {
         self.only_service()?;

@@ -6,6 +6,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::clock::{Clock, Random, Surroundings};
+#[cfg(feature = "cli")]
+use crate::engine::account;
 use crate::engine::flight::Flights;
 use crate::engine::subjects::Subjects;
 use crate::engine::{Engine, Inner, debounce};
@@ -18,6 +20,8 @@ use crate::store::{PostgresConfig, PostgresStore};
 use crate::store::{SpendCaps, Store};
 #[cfg(feature = "store-sqlite")]
 use crate::store::{SqliteConfig, SqliteStore};
+#[cfg(feature = "cli")]
+use crate::{lead::Account, provider::WorstCase};
 
 /// What a turn does when the provider cannot be reached, is too slow or refuses the key.
 ///
@@ -119,7 +123,8 @@ impl EngineBuilder {
         self
     }
 
-    /// The template that answers inbound messages; `inquiry_reply` by default.
+    /// The template by which a model answers where neither the message nor the account names one; `inquiry_reply` by default.
+    /// Where it is there in the language of the message, as `inquiry_reply_es` is, that answers.
     #[must_use]
     pub fn template(mut self, name: impl Into<String>) -> EngineBuilder {
         self.template = Some(name.into());
@@ -171,6 +176,12 @@ impl EngineBuilder {
         self
     }
 
+    /// The most that one turn of an account would cost. Nothing is opened and nobody asked.
+    #[cfg(feature = "cli")]
+    pub(crate) fn worst_case(&self, account: &Account) -> WorstCase {
+        account::worst_case(self.provider.as_ref(), self.spend_caps, account)
+    }
+
     /// Whether the engine will keep everything in memory alone: nothing outlives it, and no other process sees it.
     pub fn in_memory(&self) -> bool {
         #[cfg(feature = "store-sqlite")]
@@ -219,9 +230,7 @@ impl EngineBuilder {
             None => Catalog::shipped()?,
         };
         let template = self.template.unwrap_or_else(|| "inquiry_reply".to_owned());
-        if !catalog.templates().iter().any(|known| known.name == template) {
-            return Err(catalog.no_such(&template));
-        }
+        catalog.answers(&template, None)?;
         // Retries wait by the engine's clock and scatter by its randomness.
         let provider = self.provider.map(|provider| provider.with_surroundings(self.surroundings.clone()));
         Ok(Engine {

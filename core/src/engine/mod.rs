@@ -120,6 +120,10 @@ impl Engine {
     pub async fn upsert_account(&self, account: Account) -> Result<()> {
         self.inner.open()?;
         approved::check(&account)?;
+        if let Some(template) = &account.template {
+            let known = self.inner.catalog.answers(template, None);
+            known.map_err(|problem| Error::of_field("the account", "template", problem.into_safe()))?;
+        }
         self.inner.store.put_account(account).await
     }
 

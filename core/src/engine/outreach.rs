@@ -1,15 +1,16 @@
 //! What the business writes first: a turn without a message and without a model.
 //!
-//! `outreach ─ claim ─ gate ─ recall ─ disclose ─ guard ─ permit ─ redeem ─ outcome`
+//! `outreach ─ claim ─ gate ─ recall ─ word ─ disclose ─ guard ─ permit ─ redeem ─ outcome`
 
 use crate::compose;
 use crate::consent::{PermitKind, Refusal, refuses_outreach};
 use crate::engine::answer::Next;
 use crate::engine::outcome::Gathered;
 use crate::engine::{Accepted, Inner, Outcome, answer, turn};
-use crate::error::Result;
+use crate::error::{Error, Result, safe};
 use crate::guard::{self, Draft};
-use crate::lead::{AccountId, Channel, Outreach, OutreachPurpose, Pii, TurnId};
+use crate::lead::{AccountId, Channel, Language, Outreach, OutreachPurpose, Pii, Role, TurnId};
+use crate::prompt::TextContext;
 use crate::store::{
     Answer, Author, ClaimOutreach, Claimed, Finish, Hand, OpenOutreach, OutcomeKind, Progress, Recalled,
     Redeemed,
@@ -33,6 +34,17 @@ pub(super) async fn enqueue(inner: &Inner, account: &AccountId, outreach: Outrea
 }
 
 async fn claim(inner: &Inner, account: &AccountId, outreach: Outreach) -> Result<Claimed> {
+    if let Some(template) = &outreach.template {
+        let wrong = |problem| Error::of_field("the outreach", "template", problem);
+        let purpose = inner
+            .catalog
+            .purpose(template, outreach.channel)
+            .map_err(|problem| wrong(problem.into_safe()))?;
+        if purpose != outreach.purpose.into() {
+            let purpose = purpose.as_str();
+            return Err(wrong(safe!("is for what is {}: say so in `purpose`, or name another", purpose)));
+        }
+    }
     let turn = TurnId::fresh(&inner.surroundings)?;
     inner.store.claim_outreach(ClaimOutreach { account: account.clone(), turn, outreach }).await
 }
@@ -51,7 +63,7 @@ pub(super) async fn go_on(
         Progress::Answered(answer) => Next::Answer(Box::new(answer), None),
         Progress::Claimed => match refused(inner, account, turn, &open) {
             Some(finish) => Next::End(finish),
-            None => checked(inner, account, turn, &open, gathered),
+            None => checked(inner, account, turn, &open, gathered)?,
         },
     };
     match next {
@@ -90,12 +102,16 @@ fn checked(
     turn: TurnId,
     open: &OpenOutreach,
     gathered: &mut Gathered,
-) -> Next {
+) -> Result<Next> {
     let (recalled, channel) = (&open.recalled, open.standing.channel);
     let disclosure = recalled.first.then(|| compose::disclosure(&recalled.account, channel));
-    let Some(text) = text(open, disclosure.as_deref()) else {
-        return Next::End(answer::human(account, turn, vec!["EM-01".to_owned()]));
-    };
+    let human = |rule: &str| Ok(Next::End(answer::human(account, turn, vec![rule.to_owned()])));
+    let words = words(inner, open)?;
+    // The template has nothing to say of what is on file, as of an open house that is over.
+    if words.expose().trim().is_empty() {
+        return human("outreach.no_text");
+    }
+    let Some(text) = text(open, words.expose(), disclosure.as_deref()) else { return human("EM-01") };
     let blocked = guard::check(&Draft {
         verified: true,
         listings: &recalled.listings,
@@ -105,7 +121,7 @@ fn checked(
     });
     if !blocked.is_empty() {
         gathered.blocked.extend(blocks(inner, recalled, &blocked, &text));
-        return Next::End(answer::human(account, turn, answer::rules("outreach.", &blocked)));
+        return Ok(Next::End(answer::human(account, turn, answer::rules("outreach.", &blocked))));
     }
     let answer = Answer {
         text: Pii::new(text),
@@ -115,14 +131,38 @@ fn checked(
         reasons: vec![format!("outreach.{}", open.purpose.as_str())],
         usage: None,
     };
-    Next::Answer(Box::new(answer), None)
+    Ok(Next::Answer(Box::new(answer), None))
+}
+
+/// The business's own words, or its template's with the facts on file.
+fn words(inner: &Inner, open: &OpenOutreach) -> Result<Pii<String>> {
+    let (recalled, channel) = (&open.recalled, open.standing.channel);
+    let Some(template) = &open.template else { return Ok(open.text.clone()) };
+    let wrote = recalled.history.iter().rev().find(|message| message.role == Role::Lead);
+    let language = wrote.map_or(Language::En, |message| compose::spoken(message.text.expose()));
+    let (name, language) = inner.catalog.spoken(template, language);
+    let named = open.listing.as_ref();
+    let listing = named.and_then(|id| recalled.listings.iter().find(|listing| listing.id == *id));
+    let (tz, now) = (&recalled.account.tz, inner.surroundings.now());
+    inner.catalog.text(
+        &name,
+        &TextContext {
+            channel,
+            account: &recalled.account,
+            lead: &recalled.lead,
+            listing,
+            open_house: listing.and_then(|one| compose::open_houses(one, tz, language, channel, now)),
+        },
+    )
 }
 
 /// The disclosure, the words and, under marketing mail, what closes it; `None` where that cannot be written.
-fn text(open: &OpenOutreach, disclosure: Option<&str>) -> Option<String> {
-    let words = open.text.expose().trim();
+fn text(open: &OpenOutreach, words: &str, disclosure: Option<&str>) -> Option<String> {
+    let words = words.trim();
     let closing = match (open.standing.channel, open.purpose) {
-        (Channel::Email, OutreachPurpose::Marketing) => Some(compose::closing(&open.recalled.account)?),
+        (Channel::Email, OutreachPurpose::Marketing) => {
+            Some(compose::closing(&open.recalled.account, disclosure)?)
+        }
         _ => None,
     };
     let parts: Vec<&str> = disclosure.into_iter().chain([words]).chain(closing.as_deref()).collect();

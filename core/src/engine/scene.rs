@@ -113,9 +113,16 @@ impl Scene {
                     false => prompt,
                 }
             }
-            Mode::Free | Mode::Approved => inner.catalog.render(&inner.template, &context)?,
+            Mode::Free | Mode::Approved => inner.catalog.render(&self.template(inner), &context)?,
         };
         Ok(subject.redact_prompt(prompt, vault))
+    }
+
+    /// By which template a model answers: the message's, or the account's, or the engine's, in the language of the message.
+    fn template(&self, inner: &Inner) -> String {
+        let chosen = self.inbound.template.as_ref().or(self.recalled.account.template.as_ref());
+        let language = compose::spoken(&self.asked);
+        inner.catalog.spoken(chosen.unwrap_or(&inner.template), language).0
     }
 
     /// What is on file and was said, as every prompt has it.
@@ -141,7 +148,7 @@ impl Scene {
         draft: &str,
     ) -> Result<Redacted<Prompt>> {
         let context = self.context(subject, vault);
-        let facts = inner.catalog.render(&inner.template, &context)?;
+        let facts = inner.catalog.render(&self.template(inner), &context)?;
         let prompt = facts.into_judged(inner.catalog.render(JUDGE, &context)?, draft);
         Ok(subject.redact_prompt(prompt, vault))
     }

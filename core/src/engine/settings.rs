@@ -33,7 +33,7 @@ impl EngineBuilder {
     /// | `on_provider_failure` | `fail` or `compose` | `fail` |
     /// | `spend_caps` | `{turn, conversation, day, month}`: US dollars that an account may spend on models, each of which needs a `price` | none |
     /// | `templates` | a folder of `*.tera` files | the shipped ones |
-    /// | `template` | the template that answers inbound messages | `inquiry_reply` |
+    /// | `template` | the template by which a model answers where neither the message nor the account names one | `inquiry_reply` |
     /// | `recognisers` | a list of `{name, pattern, validator}` or `{name, words, validator}`: what else is masked | none |
     /// | `permit_life_seconds` | 1 to 300 | 30 |
     /// | `debounce_seconds` | 0 to 30: how long to wait for more words | 0 |
@@ -147,8 +147,8 @@ fn templates(fields: &mut Fields, mut builder: EngineBuilder) -> EngineBuilder {
         None => Catalog::shipped().map_err(|error| fields.fault("template", error.into_safe())),
     };
     if let (Ok(catalog), Some(template)) = (&catalog, template) {
-        if catalog.templates().iter().all(|known| known.name != template) {
-            fields.fault("template", catalog.no_such(&template).into_safe());
+        if let Err(problem) = catalog.answers(&template, None) {
+            fields.fault("template", problem.into_safe());
         }
         builder = builder.template(template);
     }

@@ -23,9 +23,13 @@ use crate::store::{
 };
 
 /// Claim and read: one durable commit, and what the message says about consent is in force.
-pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Accepted> {
+pub(super) async fn accept(inner: &Inner, account: &AccountId, mut inbound: Inbound) -> Result<Accepted> {
     let turn = TurnId::fresh(&inner.surroundings)?;
+    let wrong = take_wrong_template(inner, &mut inbound);
     let claimed = inner.store.claim(claim(inner, account, inbound, turn, false)).await?;
+    if let Some(wrong) = wrong {
+        return Err(wrong);
+    }
     Ok(Accepted {
         turn: claimed.turn,
         conversation: claimed.conversation,
@@ -35,7 +39,11 @@ pub(super) async fn accept(inner: &Inner, account: &AccountId, inbound: Inbound)
 }
 
 /// The whole turn. A message that is new is begun with its claim.
-pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) -> Result<Outcome> {
+pub(super) async fn reply(inner: &Inner, account: &AccountId, mut inbound: Inbound) -> Result<Outcome> {
+    if let Some(wrong) = take_wrong_template(inner, &mut inbound) {
+        accept(inner, account, inbound).await?;
+        return Err(wrong);
+    }
     let turn = TurnId::fresh(&inner.surroundings)?;
     let flight = inner.flights.board(turn).await;
     let claim = claim(inner, account, inbound, turn, true);
@@ -52,6 +60,15 @@ pub(super) async fn reply(inner: &Inner, account: &AccountId, inbound: Inbound) 
             work(inner, account, claimed.turn).await
         }
     }
+}
+
+/// Takes a template's name by which nobody can answer off a message, and says what is wrong with it. The message is claimed all
+/// the same, since what it says about consent counts; gone on with, it is answered by the account's template.
+fn take_wrong_template(inner: &Inner, inbound: &mut Inbound) -> Option<Error> {
+    let name = inbound.template.as_ref()?;
+    let problem = inner.catalog.answers(name, Some(inbound.channel)).err()?;
+    inbound.template = None;
+    Some(Error::of_field("the message", "template", problem.into_safe()))
 }
 
 /// The message with what it says about consent.

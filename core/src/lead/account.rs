@@ -42,6 +42,9 @@ pub struct Account {
     pub max_segments: u8,
     /// Who words the replies; `free` where a record says nothing.
     pub mode: Mode,
+    /// The template by which a model answers the account's leads; the engine's where there is none, and where a message names
+    /// none of its own.
+    pub template: Option<String>,
     /// The replies that a model chooses among in the mode `composed`, at most 50. When the account is put on file the guard reads
     /// each, filled with long facts, as it reads what is about to be sent.
     pub replies: Vec<ApprovedReply>,
@@ -205,6 +208,7 @@ impl Account {
             hours: fields.object("hours", Hours::read).flatten(),
             max_segments: Account::read_max_segments(fields),
             mode,
+            template: fields.text("template"),
             replies,
             texts: fields.object("texts", Texts::read).unwrap_or_default(),
             second_opinion: fields.flag("second_opinion").unwrap_or_default(),
@@ -259,7 +263,7 @@ impl Account {
             "license": self.license, "nmls": self.nmls, "phone": self.phone, "email": self.email,
             "postal_address": self.postal_address, "senders": senders, "tz": self.tz,
             "hours": self.hours.map(|h| json!({"start": clock_text(h.start), "end": clock_text(h.end)})),
-            "max_segments": self.max_segments, "mode": self.mode.as_str(), "replies": replies,
+            "max_segments": self.max_segments, "mode": self.mode.as_str(), "template": self.template, "replies": replies,
             "texts": {
                 "confirmation": self.texts.confirmation, "help": self.texts.help,
                 "disclosure": self.texts.disclosure

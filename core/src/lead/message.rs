@@ -22,6 +22,8 @@ pub struct Inbound {
     pub text: Pii<String>,
     /// The listing the message is about, where the channel knows it (the page, the campaign).
     pub listing: Option<String>,
+    /// The template by which a model answers it; `None` is the account's, or else the engine's.
+    pub template: Option<String>,
     /// When it was written; `None` is now.
     pub at: Option<Timestamp>,
     /// Whether the channel's provider has itself answered a STOP, START or HELP (Twilio's `OptOutType`).
@@ -46,7 +48,7 @@ impl Inbound {
         Inbound::from_map(map)
     }
 
-    /// Reads a message's record: `id`, `channel`, `from`, `text`, and where known `listing`, `at`
+    /// Reads a message's record: `id`, `channel`, `from`, `text`, and where known `listing`, `template`, `at`
     /// and `provider_answered`.
     ///
     /// # Errors
@@ -72,6 +74,7 @@ impl Inbound {
             fields.fault("text", safe!("longer than {} bytes", Inbound::MAX_TEXT));
         }
         let listing = fields.text("listing");
+        let template = fields.text("template");
         let at = fields.time("at");
         let provider_answered = fields.flag("provider_answered").unwrap_or(false);
         let inbound = channel.zip(from).map(|(channel, from)| Inbound {
@@ -80,6 +83,7 @@ impl Inbound {
             from,
             text: Pii::new(text),
             listing,
+            template,
             at,
             provider_answered,
         });

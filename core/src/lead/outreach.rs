@@ -7,7 +7,7 @@ use crate::lead::json::parse_object;
 use crate::lead::record::Fields;
 use crate::lead::{Channel, Inbound, LeadId, Pii, Purpose};
 
-/// What the business writes first to a lead, in its own words.
+/// What the business writes first to a lead, in its own words or by a template's.
 ///
 /// ```
 /// use closr::{LeadId, Outreach};
@@ -16,6 +16,9 @@ use crate::lead::{Channel, Inbound, LeadId, Pii, Purpose};
 /// let record = format!(r#"{{"id": "visit-7", "lead": "{lead}", "channel": "sms", "purpose": "transactional",
 ///     "text": "Are you still coming on Saturday?"}}"#);
 /// assert_eq!(Outreach::from_json(&record)?.lead, lead);
+/// // By a template, which closr fills with the facts on file.
+/// let record = record.replace(r#""text": "Are you still coming on Saturday?""#, r#""template": "showing_scheduling""#);
+/// assert_eq!(Outreach::from_json(&record)?.template.as_deref(), Some("showing_scheduling"));
 /// // Nobody can be written to on a web chat first.
 /// assert!(Outreach::from_json(&record.replace("sms", "web_chat")).is_err());
 /// # Ok::<(), closr::Error>(())
@@ -31,8 +34,12 @@ pub struct Outreach {
     pub channel: Channel,
     /// What it is for.
     pub purpose: OutreachPurpose,
-    /// The words; at most [`Inbound::MAX_TEXT`] bytes. What a first message must disclose is put before them.
+    /// The words; at most [`Inbound::MAX_TEXT`] bytes. What a first message must disclose is put before them. Empty where a
+    /// template has them.
     pub text: Pii<String>,
+    /// The template whose `text` it is, filled with the facts on file when it is written, in the language of what the lead last
+    /// wrote where the template is there in it; `None` where the business gives the words.
+    pub template: Option<String>,
     /// The listing that the words speak of, by the business's id.
     pub listing: Option<String>,
 }
@@ -81,7 +88,7 @@ impl std::str::FromStr for OutreachPurpose {
 }
 
 impl Outreach {
-    /// An outreach that speaks of no listing.
+    /// An outreach in the business's own words that speaks of no listing.
     ///
     /// # Errors
     /// `InputInvalid` with every fault at once: an id that is empty or longer than 128 bytes, a web chat, a text that is empty or
@@ -93,17 +100,41 @@ impl Outreach {
         purpose: OutreachPurpose,
         text: &str,
     ) -> Result<Outreach> {
+        Outreach::of(id, lead, channel, purpose, ("text", text))
+    }
+
+    /// An outreach in the words of a template, as `open_house`, that speaks of no listing.
+    ///
+    /// # Errors
+    /// As [`Outreach::new`]. Whether there is such a template is seen when it is written.
+    pub fn by_template(
+        id: &str,
+        lead: LeadId,
+        channel: Channel,
+        purpose: OutreachPurpose,
+        template: &str,
+    ) -> Result<Outreach> {
+        Outreach::of(id, lead, channel, purpose, ("template", template))
+    }
+
+    fn of(
+        id: &str,
+        lead: LeadId,
+        channel: Channel,
+        purpose: OutreachPurpose,
+        (key, words): (&str, &str),
+    ) -> Result<Outreach> {
         let mut map = Map::new();
         map.insert("id".to_owned(), Value::from(id));
         map.insert("lead".to_owned(), Value::from(lead.to_string()));
         map.insert("channel".to_owned(), Value::from(channel.as_str()));
         map.insert("purpose".to_owned(), Value::from(purpose.as_str()));
-        map.insert("text".to_owned(), Value::from(text));
+        map.insert(key.to_owned(), Value::from(words));
         Outreach::from_map(map)
     }
 
     /// Reads an outreach's record: `id`, `lead`, `channel` (`sms` or `email`), `purpose` (`transactional` or `marketing`),
-    /// `text`, and where it speaks of one `listing`.
+    /// `text` or `template`, and where it speaks of one `listing`.
     ///
     /// # Errors
     /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
@@ -127,7 +158,19 @@ impl Outreach {
             fields.required("purpose", "missing: write transactional or marketing", |fields, key| {
                 fields.one_of(key, &OutreachPurpose::ALL.map(|purpose| (purpose.as_str(), purpose)))
             });
-        let text = fields.required_text("text");
+        let template = fields.text("template");
+        let text = match (fields.text("text"), &template) {
+            (Some(_), Some(_)) => {
+                fields.fault("template", "beside a text: write one of the two");
+                String::new()
+            }
+            (text, Some(_)) => text.unwrap_or_default(),
+            (Some(text), None) => text,
+            (None, None) => {
+                fields.fault_once("text", "missing: write a text, or name a template");
+                String::new()
+            }
+        };
         if text.len() > Inbound::MAX_TEXT {
             fields.fault("text", safe!("longer than {} bytes", Inbound::MAX_TEXT));
         }
@@ -138,6 +181,7 @@ impl Outreach {
             channel,
             purpose,
             text: Pii::new(text),
+            template,
             listing,
         });
         fields.finish_read("the outreach", outreach)

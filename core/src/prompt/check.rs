@@ -3,24 +3,30 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use tera::ErrorKind;
+use tera::{ErrorKind, Tera};
 
 use crate::lead::Channel;
 use crate::prompt::file::Body;
+use crate::prompt::parts::Parts;
 use crate::prompt::problem::{Problem, Source};
 use crate::prompt::scan::{Uses, scan};
 use crate::prompt::schema::{Field, Place, Shape, variables};
 
 /// What a section is called while it is checked.
-const SECTION: &str = "section";
+const SECTION: &str = "the section";
 
-/// Checks a section's syntax and names; `None` where it has a problem.
-pub(super) fn names(source: Source<'_>, body: &Body, problems: &mut Vec<Problem>) -> Option<Uses> {
+/// Checks a section's syntax and names; `None` where it has a problem. A part includes no `parts`.
+pub(super) fn names(
+    source: Source<'_>,
+    body: &Body,
+    parts: Option<&Parts>,
+    problems: &mut Vec<Problem>,
+) -> Option<Uses> {
     let before = problems.len();
-    let scanned = scan(source, body.place, body.range.clone(), problems);
+    let scanned = scan(source, body.place, body.range.clone(), parts, problems);
     // Tera resolves names only when all else is right, and then without a place; only its syntax errors are of use.
     let text = source.text.get(body.range.clone()).unwrap_or_default();
-    let mut tera = super::catalog::tera();
+    let mut tera = tera(body, parts);
     let parsed = tera.add_raw_template(SECTION, text);
     if let Err(error) = &parsed
         && let ErrorKind::SyntaxError(report) = error.kind()
@@ -61,8 +67,14 @@ pub(super) fn names(source: Source<'_>, body: &Body, problems: &mut Vec<Problem>
 
 /// Renders a section with everything known, with nothing known, and with each one and each two of what it uses
 /// unknown, for each of its channels; a value that is printed without a guard then fails here and not at a lead.
-pub(super) fn values(source: Source<'_>, body: &Body, channels: &[Channel], uses: &Uses) -> Vec<Problem> {
-    let mut tera = super::catalog::tera();
+pub(super) fn values(
+    source: Source<'_>,
+    body: &Body,
+    parts: Option<&Parts>,
+    channels: &[Channel],
+    uses: &Uses,
+) -> Vec<Problem> {
+    let mut tera = tera(body, parts);
     let text = source.text.get(body.range.clone()).unwrap_or_default();
     if tera.add_raw_template(SECTION, text).is_err() {
         return Vec::new();
@@ -79,12 +91,16 @@ pub(super) fn values(source: Source<'_>, body: &Body, channels: &[Channel], uses
         }
     }
     let mut problems: Vec<Problem> = Vec::new();
+    // Nobody can be written to on a web chat first.
+    let channels =
+        channels.iter().filter(|channel| body.place != Place::Text || **channel != Channel::WebChat);
     for channel in channels {
         for unknown in &variants {
             let sample = sample(body.place, *channel, unknown);
             let Ok(context) = tera::Context::from_serialize(&sample) else { continue };
             let Err(error) = tera.render(SECTION, &context) else { continue };
-            let problem = rendering(source, body, &error);
+            // What fails in a part is found in the part.
+            let Some(problem) = rendering(source, body, &error) else { continue };
             if !problems.iter().any(|p| (p.line, p.column) == (problem.line, problem.column)) {
                 problems.push(problem);
             }
@@ -93,19 +109,31 @@ pub(super) fn values(source: Source<'_>, body: &Body, channels: &[Channel], uses
     problems
 }
 
-fn rendering(source: Source<'_>, body: &Body, error: &tera::Error) -> Problem {
+/// Tera with what the section may include.
+fn tera(body: &Body, parts: Option<&Parts>) -> Tera {
+    let mut tera = super::load::tera();
+    if let Some(parts) = parts {
+        parts.register(&mut tera, body.place);
+    }
+    tera
+}
+
+fn rendering(source: Source<'_>, body: &Body, error: &tera::Error) -> Option<Problem> {
     let ErrorKind::RenderingError(report) = error.kind() else {
-        return source.problem(body.range.start..body.range.start, plain(&error.to_string()));
+        return Some(source.problem(body.range.start..body.range.start, plain(&error.to_string())));
     };
+    if report.filename() != SECTION {
+        return None;
+    }
     let at = body.range.start + report.span().range.start..body.range.start + report.span().range.end;
     let message = report.message();
     if message.contains("not defined") || message.contains("undefined") {
-        return source.problem(
+        return Some(source.problem(
             at,
             "the value may be unknown here: add | on_file or | default(value=\"…\"), or put it inside {% if … %}",
-        );
+        ));
     }
-    source.problem(at, plain(message))
+    Some(source.problem(at, plain(message)))
 }
 
 /// Tera's sentence in closr's form: no capital, no full stop.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Number, Value, json};
 
 use crate::clock::Timestamp;
-use crate::lead::{Account, ApprovedReply, Channel, Listing, Message, OpenHouse};
+use crate::lead::{Account, ApprovedReply, Channel, Lead, Listing, Message, OpenHouse, Pii};
 use crate::prompt::{LeadView, fence};
 
 /// Everything that a prompt is made of.
@@ -98,6 +98,57 @@ impl fmt::Debug for Context<'_> {
             .field("history", &self.history.len())
             .finish_non_exhaustive()
     }
+}
+
+/// What a text is made of that the business writes first. No model reads it, so the person's own values stand in it.
+pub(crate) struct TextContext<'a> {
+    pub(crate) channel: Channel,
+    pub(crate) account: &'a Account,
+    pub(crate) lead: &'a Lead,
+    /// The listing that it speaks of.
+    pub(crate) listing: Option<&'a Listing>,
+    /// The listing's open houses to come, as they are written; `None` where nothing is on file.
+    pub(crate) open_house: Option<Vec<String>>,
+}
+
+impl TextContext<'_> {
+    pub(super) fn variables(&self) -> Map<String, Value> {
+        let mut map = Map::new();
+        let mut facts = Map::new();
+        if let Some(Value::Object(all)) = self.listing.map(|one| listing(one, &TimeZone::UTC)) {
+            facts = all;
+            facts.remove("id");
+            facts.remove("open_house");
+            put(&mut facts, "open_house", self.open_house.as_ref().map(|times| json!(times)));
+        }
+        facts.entry("features").or_insert_with(|| json!([]));
+        put(&mut map, "account", Some(account(self.account)));
+        put(&mut map, "lead", Some(known(self.lead)));
+        put(&mut map, "listing", Some(Value::Object(facts)));
+        put(&mut map, "channel", Some(json!(self.channel.as_str())));
+        map
+    }
+}
+
+/// What the record knows of the lead, in its own words.
+fn known(lead: &Lead) -> Value {
+    let name = |name: &Option<Pii<String>>| name.as_ref().map(|name| json!(fence::line(name.expose())));
+    let interest = &lead.interest;
+    let view = LeadView {
+        intent: interest.intent.clone(),
+        budget_max_usd: interest.budget_max_usd,
+        beds_min: interest.beds_min,
+        area: interest.area.clone(),
+        timeline: interest.timeline.clone(),
+        financing: interest.financing.clone(),
+        ..LeadView::default()
+    };
+    let mut value = self::lead(&view);
+    if let Some(map) = value.as_object_mut() {
+        put(map, "first_name", name(&lead.first_name));
+        put(map, "last_name", name(&lead.last_name));
+    }
+    value
 }
 
 /// Unknown values are left out: a template that prints one without a guard fails, at load.

@@ -6,6 +6,26 @@ use crate::lead::{Channel, Purpose};
 use crate::prompt::problem::{Problem, Source, unknown};
 use crate::prompt::schema::Place;
 
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What a turn goes by.
+    Template,
+    /// What templates have in common: they include it.
+    Part,
+}
+
+impl Kind {
+    const ALL: [Kind; 2] = [Kind::Template, Kind::Part];
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Template => "template",
+            Kind::Part => "part",
+        }
+    }
+}
+
 /// What a template's header says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
@@ -29,29 +49,37 @@ pub(super) struct Body {
 /// The most bytes of one template file.
 pub(super) const MAX_FILE: usize = 64 * 1024;
 
-const KEYS: [&str; 6] = ["name", "version", "channels", "purpose", "language", "budget"];
+const KEYS: [&str; 7] = ["name", "version", "kind", "channels", "purpose", "language", "budget"];
 
-/// Reads a file's header, `None` where it lacks something, and finds its sections; notes every problem.
-pub(super) fn read(source: Source<'_>, problems: &mut Vec<Problem>) -> (Option<Header>, Vec<Body>) {
+/// Reads what a file is, its header, `None` where it lacks something, and finds its sections; notes every problem.
+pub(super) fn read(source: Source<'_>, problems: &mut Vec<Problem>) -> (Kind, Option<Header>, Vec<Body>) {
+    const NOTHING: (Kind, Option<Header>, Vec<Body>) = (Kind::Template, None, Vec::new());
     if source.text.len() > MAX_FILE {
         problems.push(source.problem(0..0, format!("the file is longer than {MAX_FILE} bytes")));
-        return (None, Vec::new());
+        return NOTHING;
     }
     let lines: Vec<Line<'_>> = lines(source.text).collect();
     let close = match lines.split_first() {
         Some((first, rest)) if first.text == "---" => rest.iter().position(|line| line.text == "---"),
         _ => {
             problems.push(source.problem(0..0, "a template begins with a header between two lines of ---"));
-            return (None, Vec::new());
+            return NOTHING;
         }
     };
     let Some(close) = close else {
         problems.push(source.problem(0..3, "the header that begins here is not closed by a line of ---"));
-        return (None, Vec::new());
+        return NOTHING;
     };
-    let header = header(source, lines.get(1..=close).unwrap_or_default(), problems);
-    let bodies = bodies(source, lines.get(close + 2..).unwrap_or_default(), problems);
-    (header, bodies)
+    let (kind, header) = header(source, lines.get(1..=close).unwrap_or_default(), problems);
+    let bodies = bodies(source, kind, lines.get(close + 2..).unwrap_or_default(), problems);
+    // Whoever is answered has begun the conversation; who is written to first has not.
+    if let Some(header) = &header
+        && header.purpose == Purpose::Conversational
+        && bodies.iter().any(|body| body.place == Place::Text)
+    {
+        problems.push(source.problem(0..3, "with a [text] the purpose is transactional or marketing"));
+    }
+    (kind, header, bodies)
 }
 
 struct Line<'a> {
@@ -70,7 +98,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-fn header(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -> Option<Header> {
+fn header(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -> (Kind, Option<Header>) {
     let mut found: Vec<(&str, &str, Range<usize>)> = Vec::new();
     for line in lines.iter().filter(|line| !line.text.is_empty()) {
         let whole = line.start..line.start + line.text.len();
@@ -89,12 +117,26 @@ fn header(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -
             found.push((key, value, at));
         }
     }
-    let take = |key: &'static str, problems: &mut Vec<Problem>| {
+    let entry = |key: &str| {
         let entry = found.iter().find(|(name, ..)| *name == key).cloned();
-        if entry.is_none() && key != "budget" {
+        entry.map(|(_, value, at)| (value, at))
+    };
+    let kind = entry("kind").and_then(|(value, at)| {
+        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == value);
+        if kind.is_none() {
+            problems.push(source.problem(at, unknown("kind", value, Kind::ALL.map(Kind::name))));
+        }
+        kind
+    });
+    let kind = kind.unwrap_or(Kind::Template);
+    let take = |key: &'static str, problems: &mut Vec<Problem>| {
+        let entry = entry(key);
+        // Where a part may stand is said by what includes it.
+        let may_lack = key == "budget" || kind == Kind::Part && !["name", "version"].contains(&key);
+        if entry.is_none() && !may_lack {
             problems.push(source.problem(0..3, format!("the header lacks \"{key}\"")));
         }
-        entry.map(|(_, value, at)| (value, at))
+        entry
     };
     let name = take("name", problems).and_then(|(value, at)| {
         let stem = source.file.strip_suffix(".tera").unwrap_or_default();
@@ -148,17 +190,21 @@ fn header(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -
         }
         budget.map(|budget| (budget, at))
     });
-    Some(Header {
-        name: name?,
-        version: version?,
-        channels: channels?,
-        purpose: purpose?,
-        language: language?,
-        budget,
-    })
+    let part = kind == Kind::Part;
+    let header = || {
+        Some(Header {
+            name: name?,
+            version: version?,
+            channels: channels.or_else(|| part.then(|| Channel::ALL.to_vec()))?,
+            purpose: purpose.or_else(|| part.then_some(Purpose::Conversational))?,
+            language: language.or_else(|| part.then(|| "en".to_owned()))?,
+            budget,
+        })
+    };
+    (kind, header())
 }
 
-fn bodies(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -> Vec<Body> {
+fn bodies(source: Source<'_>, kind: Kind, lines: &[Line<'_>], problems: &mut Vec<Problem>) -> Vec<Body> {
     let names = Place::ALL.map(Place::name);
     let mut bodies: Vec<Body> = Vec::new();
     // Whether the lines read now belong to the last body: not before the first marker, not after a bad one.
@@ -198,8 +244,14 @@ fn bodies(source: Source<'_>, lines: &[Line<'_>], problems: &mut Vec<Problem>) -
             inside = Some(false);
         }
     }
-    if !bodies.iter().any(|body| body.place == Place::Instructions) && !misnamed {
-        problems.push(source.problem(0..3, "the template has no ## [instructions]"));
+    let has = |place| bodies.iter().any(|body: &Body| body.place == place);
+    let lacks = match kind {
+        Kind::Template if has(Place::Instructions) || has(Place::Text) => None,
+        Kind::Template => Some("the template has no ## [instructions] and no ## [text]"),
+        Kind::Part => bodies.is_empty().then_some("the part has no section"),
+    };
+    if let Some(lacks) = lacks.filter(|_| !misnamed) {
+        problems.push(source.problem(0..3, lacks));
     }
     bodies
 }
@@ -231,8 +283,8 @@ mod tests {
     #[test]
     fn a_file_is_a_header_and_sections() {
         let mut problems = Vec::new();
-        let (header, bodies) = read(Source { file: "hello.tera", text: GOOD }, &mut problems);
-        assert_eq!(problems, []);
+        let (kind, header, bodies) = read(Source { file: "hello.tera", text: GOOD }, &mut problems);
+        assert_eq!((kind, problems), (Kind::Template, Vec::new()));
         let header = header.unwrap();
         assert_eq!((header.name.as_str(), header.version), ("hello", 2));
         assert_eq!(header.channels, [Channel::Sms, Channel::Email]);
@@ -282,7 +334,7 @@ mod tests {
             (
                 "## [business]",
                 "## [history]",
-                "12:1: unknown section \"history\"; known are instructions, business, listing, person, notes",
+                "12:1: unknown section \"history\"; known are instructions, business, listing, person, notes, text",
             ),
             (
                 "## [business]",
@@ -293,9 +345,19 @@ mod tests {
             (
                 "## [instructions]\r\n",
                 "",
-                "10:1: text before the first section; a section begins with a line as ## [instructions]|1:1: the template has no ## [instructions]",
+                "10:1: text before the first section; a section begins with a line as ## [instructions]|1:1: the template has no ## [instructions] and no ## [text]",
             ),
-            ("## [instructions]\r\nBe brief.\r\n", "", "1:1: the template has no ## [instructions]"),
+            (
+                "## [instructions]\r\nBe brief.\r\n",
+                "",
+                "1:1: the template has no ## [instructions] and no ## [text]",
+            ),
+            ("version: 2", "version: 2\r\nkind: prat", "4:7: unknown kind \"prat\"; did you mean \"part\"?"),
+            (
+                "---\r\n\r\n## [instructions]\r\nBe brief.\r\n## [business]\r\nOak\r\n",
+                "kind: part\r\n---\r\n",
+                "1:1: the part has no section",
+            ),
             ("---\r\n\r\n", "\r\n", "1:1: the header that begins here is not closed by a line of ---"),
             ("---\r\nname", "name", "1:1: a template begins with a header between two lines of ---"),
         ] {

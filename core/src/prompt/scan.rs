@@ -7,12 +7,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::prompt::parts::Parts;
 use crate::prompt::problem::{Problem, Source, unknown};
 use crate::prompt::schema::{FILTERS, LOOP, Place, Shape, TAGS, TESTS, variables};
 use crate::prompt::tags::{Tag, Token, Word, tags};
 
 /// What a section's template uses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Uses {
     /// Every variable by its path, as in `lead.first_name`; an element of a list has the list's path.
     pub(super) variables: BTreeSet<String>,
@@ -20,9 +21,11 @@ pub(super) struct Uses {
     pub(super) optional: BTreeSet<String>,
     /// The names that the template sets itself.
     pub(super) own: BTreeSet<String>,
+    /// The parts that it includes.
+    pub(super) parts: BTreeSet<String>,
 }
 
-/// Checks the tags of one section, which stands at `range` of the file.
+/// Checks the tags of one section, which stands at `range` of the file and may include `parts`; in a part there are none.
 ///
 /// # Errors
 /// The place that cannot be read as a tag; Tera has more to say about it.
@@ -30,10 +33,11 @@ pub(super) fn scan(
     source: Source<'_>,
     place: Place,
     range: Range<usize>,
+    parts: Option<&Parts>,
     problems: &mut Vec<Problem>,
 ) -> Result<Uses, Range<usize>> {
     let tags = tags(source.text, range)?;
-    let mut scan = Scan { source, place, scopes: vec![Vec::new()], problems, uses: Uses::default() };
+    let mut scan = Scan { source, place, parts, scopes: vec![Vec::new()], problems, uses: Uses::default() };
     for tag in &tags {
         scan.tag(tag);
     }
@@ -54,6 +58,7 @@ enum Meaning {
 struct Scan<'a, 'p> {
     source: Source<'a>,
     place: Place,
+    parts: Option<&'p Parts>,
     scopes: Vec<Vec<(&'a str, Meaning)>>,
     problems: &'p mut Vec<Problem>,
     uses: Uses,
@@ -81,7 +86,7 @@ impl<'a> Scan<'a, '_> {
     fn tag(&mut self, tag: &Tag<'a>) {
         if tag.is_print {
             let outcome = self.expression(&tag.words, true);
-            if outcome.data && !self.place.is_fenced() {
+            if outcome.data && !self.place.takes_data() {
                 let at = tag.words.first().map_or(0, |word| word.range.start);
                 let end = tag.words.last().map_or(at, |word| word.range.end);
                 self.problem(
@@ -110,6 +115,7 @@ impl<'a> Scan<'a, '_> {
                 }
             }
             "set" => self.set(rest),
+            "include" => self.include(first, rest),
             "else" | "endif" | "break" | "continue" => {}
             other => self.problem(first.range.clone(), unknown("tag", other, TAGS.iter().copied())),
         }
@@ -159,6 +165,25 @@ impl<'a> Scan<'a, '_> {
                 let at = rest.first().map_or(0..0, |word| word.range.clone());
                 self.problem(at, "set is {% set name = value %}");
             }
+        }
+    }
+
+    fn include(&mut self, tag: &Word<'a>, rest: &[Word<'a>]) {
+        let [Word { token: Token::Text(name), range }] = rest else {
+            self.problem(tag.range.clone(), "a part is {% include \"name\" %}");
+            return;
+        };
+        let Some(parts) = self.parts else {
+            self.problem(tag.range.clone(), "a part includes no other part");
+            return;
+        };
+        match parts.uses(name, self.place) {
+            Ok(uses) => {
+                self.uses.variables.extend(uses.variables.iter().cloned());
+                self.uses.own.extend(uses.own.iter().cloned());
+                self.uses.parts.insert((*name).to_owned());
+            }
+            Err(message) => self.problem(range.clone(), message),
         }
     }
 

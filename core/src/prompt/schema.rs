@@ -10,11 +10,13 @@ pub(super) enum Place {
     Listing,
     Person,
     Notes,
+    /// What the business writes first; no model reads it.
+    Text,
 }
 
 impl Place {
-    pub(super) const ALL: [Place; 5] =
-        [Place::Instructions, Place::Business, Place::Listing, Place::Person, Place::Notes];
+    pub(super) const ALL: [Place; 6] =
+        [Place::Instructions, Place::Business, Place::Listing, Place::Person, Place::Notes, Place::Text];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -23,25 +25,33 @@ impl Place {
             Place::Listing => "listing",
             Place::Person => "person",
             Place::Notes => "notes",
+            Place::Text => "text",
         }
     }
 
-    pub(super) fn kind(self) -> SectionKind {
+    /// The section of a prompt that it becomes; the text is none.
+    pub(super) fn section(self) -> Option<SectionKind> {
         match self {
-            Place::Instructions => SectionKind::Instructions,
-            Place::Business => SectionKind::Business,
-            Place::Listing => SectionKind::Listing,
-            Place::Person => SectionKind::Person,
-            Place::Notes => SectionKind::Notes,
+            Place::Instructions => Some(SectionKind::Instructions),
+            Place::Business => Some(SectionKind::Business),
+            Place::Listing => Some(SectionKind::Listing),
+            Place::Person => Some(SectionKind::Person),
+            Place::Notes => Some(SectionKind::Notes),
+            Place::Text => None,
         }
     }
 
-    /// Whether what stands here is fenced as data, so that others' words may stand in it.
+    /// Whether a model reads what stands here as data, between tags.
     pub(super) fn is_fenced(self) -> bool {
         match self {
-            Place::Instructions | Place::Business => false,
+            Place::Instructions | Place::Business | Place::Text => false,
             Place::Listing | Place::Person | Place::Notes => true,
         }
+    }
+
+    /// Whether others' words may stand here: they are fenced, or no model reads them.
+    pub(super) fn takes_data(self) -> bool {
+        self.is_fenced() || self == Place::Text
     }
 }
 
@@ -153,9 +163,24 @@ const LISTING: &[Field] = &[
     maybe_data("description", Shape::Text),
 ];
 
+/// Every variable of the text. Where it speaks of no listing, nothing of `listing` is known.
+const TEXT: &[Field] = &[
+    field("account", Shape::Group(ACCOUNT)),
+    field("lead", Shape::Group(LEAD)),
+    field("listing", Shape::Group(OFFERED)),
+    field("channel", Shape::Choice(&["sms", "email"])),
+];
+
+/// A listing without its id, which every listing has.
+const OFFERED: &[Field] = match LISTING.split_first() {
+    Some((_, facts)) => facts,
+    None => &[],
+};
+
 /// The variables of a section.
 pub(super) fn variables(place: Place) -> impl Iterator<Item = &'static Field> {
-    VARIABLES.iter().filter(move |field| field.only.is_none_or(|only| only == place))
+    let all = if place == Place::Text { TEXT } else { VARIABLES };
+    all.iter().filter(move |field| field.only.is_none_or(|only| only == place))
 }
 
 /// A filter: its name and the names of its arguments.
@@ -175,6 +200,6 @@ pub(super) const FILTERS: &[(&str, &[&str])] = &[
 pub(super) const TESTS: &[&str] = &["defined", "undefined"];
 
 pub(super) const TAGS: &[&str] =
-    &["if", "elif", "else", "endif", "for", "endfor", "set", "break", "continue"];
+    &["if", "elif", "else", "endif", "for", "endfor", "set", "include", "break", "continue"];
 
 pub(super) const LOOP: &[&str] = &["index", "index0", "first", "last", "length"];

@@ -63,8 +63,10 @@ pub struct HeldOutreach {
     pub at: Timestamp,
     /// The business's own id of it.
     pub id: Pii<String>,
-    /// The business's words.
+    /// The business's words; empty where a template had them.
     pub text: Pii<String>,
+    /// The template that had them.
+    pub template: Option<String>,
     /// The listing that they speak of.
     pub listing: Option<Pii<String>>,
     /// When it was handed out to be sent; what was sent then is among the messages.
@@ -147,6 +149,7 @@ impl HeldOutreach {
             "at": self.at,
             "id": self.id.expose(),
             "text": self.text.expose(),
+            "template": self.template,
             "listing": self.listing.as_ref().map(|listing| listing.expose()),
             "sent": self.sent,
         })

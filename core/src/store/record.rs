@@ -417,8 +417,11 @@ pub(crate) struct OpenTurn {
 #[derive(Clone, Debug)]
 pub(crate) struct OpenOutreach {
     pub(crate) purpose: OutreachPurpose,
-    /// The business's words.
+    /// The business's words; empty where a template has them.
     pub(crate) text: Pii<String>,
+    pub(crate) template: Option<String>,
+    /// The listing that they speak of.
+    pub(crate) listing: Option<String>,
     pub(crate) progress: Progress,
     pub(crate) standing: Standing,
     pub(crate) recalled: Recalled,

@@ -95,7 +95,7 @@ fn every_wrong_name_is_found_where_it_stands() {
         ),
         (
             "{% include \"secret\" %}",
-            "2:4: unknown tag \"include\"; known are if, elif, else, endif, for, endfor, set, break, continue",
+            "2:12: unknown part \"secret\"; known are facts, form, form_es, question, question_es, rules, rules_es",
         ),
         (
             "{% for l in listings %}{{ l.prise_usd | usd }}{% endfor %}",
@@ -234,7 +234,7 @@ fn a_folder_overrides_what_is_shipped() {
     write("inquiry_reply.tera", &own);
     write("README.md", "not a template {{ nope }}");
     let catalog = Catalog::load(dir.path()).unwrap();
-    assert_eq!(catalog.templates().len(), 5);
+    assert_eq!(catalog.templates().len(), Catalog::shipped().unwrap().templates().len());
     let account = account();
     let prompt = catalog.render("inquiry_reply", &Context::new(Channel::Sms, now(), &account, "hi")).unwrap();
     assert_eq!(shown(&prompt), "=== system\nOur own.\n=== user\nhi");
@@ -259,20 +259,102 @@ fn shipped_templates_check_clean() {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     );
     let templates = catalog.templates();
-    let names: Vec<_> =
-        templates.iter().map(|t| (t.name.as_str(), t.language.as_str(), t.channels.len())).collect();
-    assert_eq!(
-        names,
-        [
-            ("choose_reply", "en", 3),
-            ("inquiry_reply", "en", 3),
-            ("inquiry_reply_es", "es", 3),
-            ("judge_draft", "en", 3),
-            ("second_opinion", "en", 3)
-        ]
-    );
-    assert!(templates[1].variables.contains(&"listing.hoa_usd_month".to_owned()));
-    assert!(catalog.check().is_empty());
+    let with = |section: &str| -> Vec<&str> {
+        let all = templates.iter().filter(|template| template.sections.contains(&section));
+        all.map(|template| template.name.as_str()).collect()
+    };
+    let topics = [
+        "first_contact",
+        "first_contact_es",
+        "nurture",
+        "nurture_es",
+        "open_house",
+        "open_house_es",
+        "qualification",
+        "qualification_es",
+        "re_engagement",
+        "re_engagement_es",
+        "seller_valuation",
+        "seller_valuation_es",
+        "showing_scheduling",
+        "showing_scheduling_es",
+    ];
+    assert_eq!(with("text"), topics);
+    let own = ["choose_reply", "inquiry_reply", "inquiry_reply_es", "judge_draft", "second_opinion"];
+    let mut all = [&topics[..], &own].concat();
+    all.sort_unstable();
+    assert_eq!(with("instructions"), all);
+    for template in &templates {
+        assert_eq!(template.channels.len(), 3, "{}", template.name);
+        let language = if template.name.ends_with("_es") { "es" } else { "en" };
+        assert_eq!(template.language, language, "{}", template.name);
+    }
+    let reply = templates.iter().find(|template| template.name == "inquiry_reply").unwrap();
+    assert!(reply.variables.contains(&"listing.hoa_usd_month".to_owned()), "what its parts use counts");
+}
+
+#[test]
+fn a_part_is_included_by_its_section_and_checked_by_itself() {
+    let part = |body: &str| ("p.tera", format!("---\nname: p\nversion: 1\nkind: part\n---\n{body}"));
+    let of = |body: &str, part: (&'static str, String)| {
+        let purpose = if body.contains("[text]\n{{") { "marketing" } else { "conversational" };
+        let files = [("t.tera", file(body).replace("conversational", purpose)), part];
+        Catalog::from_files(files)
+            .map_err(|error| error.to_string().lines().nth(1).unwrap_or_default().to_owned())
+    };
+    let both = "## [instructions]\nFor {{ account.brand }}.\n## [business]\nNow {{ now }}.\n";
+    let including = "## [instructions]\nA {% include \"p\" %}\n## [business]\n{% include \"p\" %}\n";
+    let catalog = of(including, part(both)).unwrap();
+    assert!(catalog.templates().iter().all(|template| template.name != "p"), "a part is no template");
+    let account = account();
+    let context = Context::new(Channel::Sms, now(), &account, "hi");
+    let prompt = shown(&catalog.render("t", &context).unwrap());
+    assert!(prompt.contains("A For Oak & Main Realty.") && prompt.contains("\nNow Sunday"), "{prompt}");
+    assert!(catalog.render("p", &context).is_err());
+    for (body, parts, says) in [
+        (including, "## [instructions]\nx\n", "t.tera:11:12: the part \"p\" has no [business]"),
+        ("## [instructions]\n{% include \"q\" %}\n", both, "t.tera:9:12: unknown part \"q\""),
+        ("## [instructions]\n{% include p %}\n", both, "t.tera:9:4: a part is {% include \"name\" %}"),
+        (
+            including,
+            "## [instructions]\n{{ acount.brand }}\n## [business]\nx\n",
+            "p.tera:7:4: unknown variable \"acount\"",
+        ),
+        (
+            including,
+            "## [instructions]\n{{ account.agent }}\n## [business]\nx\n",
+            "p.tera:7:12: the value may be unknown here",
+        ),
+        (
+            including,
+            "## [instructions]\n{% include \"p\" %}\n## [business]\nx\n",
+            "p.tera:7:4: a part includes no other part",
+        ),
+        // Others' words do not get out of their fence by a part.
+        (
+            including,
+            "## [instructions]\n{{ lead.area | on_file }}\n## [business]\nx\n",
+            "p.tera:7:4: others wrote this value",
+        ),
+        (
+            "## [instructions]\nx\n## [text]\n{{ question }}\n",
+            both,
+            "t.tera:11:4: \"question\" is known only in",
+        ),
+        (
+            "## [instructions]\nx\n## [text]\n{{ listing.address }}\n",
+            both,
+            "t.tera:11:12: the value may be unknown here",
+        ),
+        (
+            "## [instructions]\nx\n## [text]\nHi\n",
+            both,
+            "t.tera:1:1: with a [text] the purpose is transactional or marketing",
+        ),
+    ] {
+        let found = of(body, part(parts)).unwrap_err();
+        assert!(found.starts_with(says), "{found}\n{says}");
+    }
 }
 
 proptest::proptest! {

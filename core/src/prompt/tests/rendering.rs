@@ -2,8 +2,8 @@
 
 use super::{account, file, listing, message, now, shown, view};
 use crate::ErrorKind;
-use crate::lead::{Account, Channel, Listing, Role};
-use crate::prompt::{Catalog, Context, LeadView, Placeholder, SectionKind, check, schema};
+use crate::lead::{Account, Channel, Lead, Listing, Role};
+use crate::prompt::{Catalog, Context, LeadView, Placeholder, SectionKind, TextContext, check, schema};
 
 #[test]
 fn a_model_is_shown_this() {
@@ -172,7 +172,10 @@ fn a_wrong_name_or_channel_is_a_setting_to_fix() {
         ("inquiry_repl", "no template of that name; did you mean \"inquiry_reply\"?"),
         (
             "x9",
-            "no template of that name; known are choose_reply, inquiry_reply, inquiry_reply_es, judge_draft, second_opinion, t",
+            "no template of that name; known are choose_reply, first_contact, first_contact_es, inquiry_reply, inquiry_reply_es, \
+             judge_draft, nurture, nurture_es, open_house, open_house_es, qualification, qualification_es, re_engagement, \
+             re_engagement_es, second_opinion, seller_valuation, seller_valuation_es, showing_scheduling, \
+             showing_scheduling_es, t",
         ),
         ("t", "template \"t\" is for sms, not for email"),
     ] {
@@ -237,7 +240,12 @@ proptest::proptest! {
         (context.lead, context.listings) = (lead, &listings);
         (context.question, context.notes, context.repair) = (question.as_deref(), notes.as_deref(), repair.as_deref());
         static CATALOG: std::sync::LazyLock<Catalog> = std::sync::LazyLock::new(|| Catalog::shipped().unwrap());
-        for template in ["inquiry_reply", "inquiry_reply_es"] {
+        let text = TextContext { channel, account: &account, lead: &Lead::default(), listing: Some(&listings[0]), open_house: None };
+        for template in CATALOG.templates().iter().filter(|one| one.sections.len() > 1) {
+            let template = template.name.as_str();
+            if CATALOG.purpose(template, channel).is_ok() {
+                CATALOG.text(template, &text).unwrap();
+            }
             let prompt = CATALOG.render(template, &context).unwrap();
             let messages = prompt.messages();
             // The fences are as many as the sections that have them, whatever the words are.

@@ -399,6 +399,8 @@ pub(in crate::store) struct InboundRow<T = String> {
     id: T,
     from: T,
     listing: Option<T>,
+    #[serde(default)]
+    template: Option<T>,
     at: Option<Timestamp>,
     provider_answered: bool,
 }
@@ -409,6 +411,7 @@ impl InboundRow {
             id: inbound.id.as_str(),
             from: inbound.from.expose(),
             listing: inbound.listing.as_deref(),
+            template: inbound.template.as_deref(),
             at: inbound.at,
             provider_answered: inbound.provider_answered,
         };
@@ -426,6 +429,7 @@ impl InboundRow {
             from,
             text,
             listing: row.listing,
+            template: row.template,
             at: row.at,
             provider_answered: row.provider_answered,
         })

@@ -45,9 +45,12 @@ struct Identity {
 
 impl Identity {
     fn of(context: &Context, claim: &ClaimOutreach) -> Result<Identity> {
-        let Outreach { id, lead, channel, purpose, text, listing } = &claim.outreach;
-        let body = (lead, channel, purpose, text.expose(), listing);
-        let body = serde_json::to_vec(&body).map(Zeroizing::new).map_err(|_| unstorable())?;
+        let Outreach { id, lead, channel, purpose, text, template, listing } = &claim.outreach;
+        let body = match template {
+            Some(template) => serde_json::to_vec(&(lead, channel, purpose, (template,), listing)),
+            None => serde_json::to_vec(&(lead, channel, purpose, text.expose(), listing)),
+        };
+        let body = body.map(Zeroizing::new).map_err(|_| unstorable())?;
         let hash = |usage, value: &[u8]| context.keys.hash(&claim.account, usage, value);
         Ok(Identity { id: hash(HashUse::OutreachId, id.as_bytes())?, body: hash(HashUse::Body, &body)? })
     }
@@ -187,8 +190,9 @@ pub(in crate::store) fn open(
     let progress = kept.progress(context, turn)?;
     let standing = consent::standing(tx, context, turn)?;
     let talk = Talk::load(tx, turn)?;
-    let recalled = recall::recall(tx, context, turn, &standing.account, row.listing, true, talk)?;
-    Ok(OpenOutreach { purpose, text: Pii::new(row.text), progress, standing, recalled })
+    let OutreachRow { text, template, listing, .. } = row;
+    let recalled = recall::recall(tx, context, turn, &standing.account, listing.clone(), true, talk)?;
+    Ok(OpenOutreach { purpose, text: Pii::new(text), template, listing, progress, standing, recalled })
 }
 
 /// Every outreach to the lead, oldest first.
@@ -216,6 +220,7 @@ pub(in crate::store) fn held(
                 at: time(row, 4)?,
                 id: Pii::new(asked.id),
                 text: Pii::new(asked.text),
+                template: asked.template,
                 listing: asked.listing.map(Pii::new),
                 sent: row.get::<Option<i64>>(6)?.map(Timestamp::from_millis),
             })
@@ -292,6 +297,8 @@ pub(in crate::store) fn count(tx: &Connection, turn: &Turn, now: Timestamp) -> R
 struct OutreachRow<T = String> {
     id: T,
     text: T,
+    #[serde(default)]
+    template: Option<T>,
     listing: Option<T>,
 }
 
@@ -300,6 +307,7 @@ impl OutreachRow {
         let row = OutreachRow {
             id: outreach.id.as_str(),
             text: outreach.text.expose().as_str(),
+            template: outreach.template.as_deref(),
             listing: outreach.listing.as_deref(),
         };
         serde_json::to_vec(&row).map(Zeroizing::new).map_err(|_| unstorable())
