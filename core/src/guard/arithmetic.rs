@@ -13,11 +13,13 @@ use crate::pattern::{Pattern, Seen};
 /// Words of a sentence that compares two sums.
 static LESS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:under|below|less|lower|cheaper|fewer|smaller|short|dentro|left|leaves?|room|margin|spare|within|fits|debajo|menos|quedan?|sobran?|faltan?|ahorr\w+)\b",
+        r"\b(?:under|below|less|lower|cheaper|fewer|smaller|short|dentro|left|leaves?|room|margin|spare|within|fits|headroom|cushion|bajo|debajo|menos|quedan?|sobran?|faltan?|ahorr\w+)\b",
     )
 });
 static MORE: LazyLock<Pattern> = LazyLock::new(|| {
-    screened(r"\b(?:over|above|more|higher|bigger|larger|beyond|exceeds?|past|encima|mas|sobre|arriba)\b")
+    screened(
+        r"\b(?:over|above|more|higher|bigger|larger|beyond|exceeds?|past|encima|mas|sobre|arriba|pasan?|rebasan?)\b",
+    )
 });
 static NEUTRAL: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:by|difference|apart|between|diff|diferencia|por)\b"));
@@ -54,7 +56,7 @@ static RATE: LazyLock<Pattern> = LazyLock::new(|| {
 /// A limit that something is held against.
 static WEIGHS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
-        r"\b(?:over|under|above|below|within|exceeds?|limit\w*|fits?|dentro|excede|supera|debajo|encima|would be|more than|less than|short|after|what you(?:'re)? (?:after|want|need)\w*|instead|rather)\b",
+        r"\b(?:over|under|above|below|within|exceeds?|limit\w*|fits?|dentro|excede|supera|pasan?|rebasan?|debajo|encima|would be|more than|less than|short|after|what you(?:'re)? (?:after|want|need)\w*|instead|rather)\b",
     )
 });
 
@@ -91,10 +93,12 @@ impl Tracer<'_> {
         if !self.said().iter().any(|said| same(said.number.value)) {
             return false;
         }
-        if claim.unit == Unit::Other {
+        let of_animal = || self.said().iter().any(|said| said.number.value == value && said.next == "lb");
+        if claim.unit == Unit::Other || claim.unit == Unit::Bare && of_animal() {
             let own = self.reading.clauses.get(claim.clause).filter(|own| WEIGHS.is_match(&own.seen));
             let limit = self.on_file().iter().find(|on_file| {
                 on_file.next == claim.next
+                    || claim.unit == Unit::Bare && on_file.next == "lb"
                     || matches!(claim.next.as_str(), "dog" | "cat" | "pet")
                         && matches!(on_file.next.as_str(), "maximum" | "max" | "limit" | "pet" | "at")
             });
@@ -312,7 +316,7 @@ impl Working<'_> {
         }
         let several = matches!(claim.per, Per::Nothing) && (month || year || times);
         // "$25 a month per pet, so $50 a month for the two".
-        let of_each = month && self.speaks_of(&EACH) && {
+        let of_each = self.speaks_of(&EACH) && {
             let counts = factors(&spelled_out(self.sentence.text()));
             let mut described = self.tracer.on_file().iter().filter(|fact| fact.unit == Unit::Money);
             described.any(|fact| counts.iter().any(|count| near(claim, fact.number.value * count, true)))
@@ -362,6 +366,19 @@ impl Working<'_> {
         if !(less || more || NEUTRAL.is_match(self.own)) {
             return false;
         }
+        // "598k, 22 under": thousands, of a price.
+        let (bare, value) = (claim.unit == Unit::Bare, claim.number.value);
+        if let Some(price) = listing.price_usd.map(|usd| usd as f64).filter(|usd| bare && *usd >= RENT_BELOW)
+        {
+            let right_way = |sum: f64| if less == more { true } else { (price <= sum) == less };
+            let sums = self.sums(price);
+            if sums.iter().any(|sum| {
+                right_way(*sum) && ((price - sum).abs() - value * 1_000.0).abs() < 500.0 && value > 0.0
+            }) || sums.iter().any(|sum| (sum - value * 1e6).abs() < 1.0)
+            {
+                return true;
+            }
+        }
         let facts = match claim.unit {
             Unit::Spaces => [listing.garage_spaces, None],
             _ => [listing.sqft, listing.lot_sqft],
@@ -383,10 +400,14 @@ impl Working<'_> {
             let year = format!("{year:.0}");
             reading.folded.contains(&year) || reading.inbound.contains(&year)
         };
+        // The lead worked it out first.
+        let echoed = |age: f64| numbers(&reading.inbound).iter().any(|said| said.value == age);
         let years = self.tracer.on_file().iter().filter(|on_file| on_file.unit == Unit::Year);
-        years
-            .map(|on_file| on_file.number.value)
-            .any(|year| told(year) && (today - year - claim.number.value).abs() <= 1.0)
+        let built = self.tracer.listings().iter().filter_map(|listing| listing.year_built);
+        years.map(|on_file| on_file.number.value).chain(built.map(|year| year as f64)).any(|year| {
+            let age = claim.number.value;
+            (told(year) || echoed(age)) && (today - year - age).abs() <= 1.0
+        })
     }
 }
 

@@ -103,12 +103,12 @@ static UNITS: LazyLock<Vec<(Unit, Regex)>> = LazyLock::new(|| {
 });
 static PER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(?:dollars?|usd|dolares)?\s*(?:-?\s*(?:/|per|an?|each|every|el|al|por|cada)\s*(?P<what>mo\b|month|mes\b|yr|year|ano\b|quarter|trimestre|sq\.? ?ft|sqft|square[ -]f|sf\b|foot|pie|acre|square[ -]m|sqm|m2|metro|week|semana|day|night|dia|noche|bed\w*|person|pet|applicant)|(?P<adverb>monthly|annually|yearly|quarterly|weekly|mensual|anual))",
+        r"^\s*(?:dollars?|usd|dolares)?\s*(?:-?\s*(?:/|per|an?|each|every|el|al|por|cada|)\s*(?P<what>mo\b|month|mes\b|yr|year|ano\b|quarter|trimestre|sq\.? ?ft|sqft|square[ -]f|sf\b|foot|pie|acre|square[ -]m|sqm|m2|metro|week|semana|day|night|dia|noche|bed\w*|person|pet|applicant)|(?P<adverb>monthly|annually|yearly|quarterly|weekly|mensual|anual))",
     )
 });
 static PERIOD_NEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:(?P<month>monthly|mensual(?:es)?)|(?P<year>annual(?:ly)?|yearly|anual(?:es)?)|(?P<foot>(?:per|a|por|el|/) ?(?:square foot|sq\.? ?ft|sqft|pie)))\b",
+        r"\b(?:(?P<month>monthly|mensual(?:es)?)|(?P<year>annual(?:ly)?|yearly|anual(?:es)?)|(?P<foot>(?:per|a|por|el|/) ?(?:square foot|sq\.? ?ft|sqft|sf|pie)))\b",
     )
 });
 static BOUND_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
@@ -134,11 +134,11 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\byou(?:'ve| have| had)? (?:just |also |already )?(?:said|mentioned|asked|told|wrote|shared|noted|offered|gave)\b|\bhear you\b|\bone you (?:saw|found)\b|\b(?:mencionaste|dijiste|pediste|comentaste)\b|\byour (?:guess|figure|number|estimate)\b",
+        r"\byou(?:'ve| have| had)? (?:just |also |already )?(?:said|mentioned|asked|told|wrote|shared|noted|offered|gave)\b|\bhear you\b|\b(?:one|place|home|house|condo|listing|unit) you (?:saw|found|toured|visited)\b|\b(?:mencionaste|dijiste|pediste|comentaste)\b|\byour (?:guess|figure|number|estimate)\b",
     )
 });
 static BREAK: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:and|with|plus|while|but|y|con|mas)\b|[,;+&]"));
+    LazyLock::new(|| pattern(r"\b(?:and|with|plus|while|but|y|con|mas)\b|[,;+&|]| / "));
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?P<beds>\b(?:bed(?:room)?s?|habitaciones|recamaras))|(?P<baths>\b(?:bath(?:room)?s?|banos))|(?P<lot>\blot(?: size)?)|(?P<sqft>\b(?:sqft|sq\.? ?ft|square f(?:ee|oo)t(?:age)?|living area|size))|(?P<acres>\bacres)|(?P<year>\b(?:year built|built(?: in)?|construid[ao] en))|(?P<garage>\bgarage(?: spaces)?)",
@@ -147,7 +147,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static LABEL_END: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^\s*(?:is|are|:|=|-|es|son|count is|of|size is)?\s*$"));
 static BREAK_AFTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[,;(]|\. |\b(?:on|with|and|plus|en|con|y) "));
+    LazyLock::new(|| pattern(r"[,;(|]|\. | / |\b(?:on|with|and|plus|en|con|y) "));
 /// "1208 Oak Hollow Dr: $689,000, 3 beds": the sum that heads the facts of an address is its price.
 static HEADED: LazyLock<Regex> = LazyLock::new(|| pattern(r"¤:\s*$"));
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?: a month| al mes)?,"));
@@ -170,6 +170,23 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:roof|kitchen|appliances?|heater|hvac|furnace|windows?|carpet|floors?|plumbing|paint|techo|cocina)\b",
     )
 });
+static YEAR_OF_TWO: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:built|constructed|from|dates (?:to|from)|construid[ao]|desde)(?: back)?(?: in| en| to| del?)?(?: the year)? '?$",
+    )
+});
+/// "322/sf", "4,620 a year": a bare sum that is paid by the foot or the year.
+static PAID_BY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:(?:/|per|an?|al|por) ?(?:sq\.? ?ft|sqft|sf|square f\w+|mo|month|mes|yr|year|ano)\b)")
+});
+/// "Price per sf is about 335".
+static BY_THE_FOOT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:\bper|/) ?(?:sq\.? ?ft|sqft|sf|square f\w+|foot)(?: is| comes to| would be|:)?(?: about| around| roughly)? ?~?$",
+    )
+});
+/// "Taxes 2,710/12 = ~226": the result of a working.
+static RESULT: LazyLock<Regex> = LazyLock::new(|| pattern(r"= ?~? ?$"));
 static LOT_NEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:lot|land|yard|terreno|lote|parcel)\b"));
 
 /// Whether the text says in so many words that the lead said it.
@@ -188,12 +205,15 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
         let nouns = nouns(&text);
         let mut from = 0;
         for (index, number) in found.iter().enumerate() {
+            let number = &in_full(number, &text);
             let until = found.get(index + 1).map_or(text.len(), |next| next.start);
             let before = text.get(from..number.start).unwrap_or_default();
             let after = text.get(number.end..until).unwrap_or_default();
             let rest = text.get(number.end..).unwrap_or_default();
             let unit = unit(number, before, rest).map(|unit| {
-                let acres = unit == Unit::Bare && before.contains("in acres");
+                // "A quarter acre, 0.25".
+                let again = number.step < 1.0 && number.value < 10.0 && before.contains("acre");
+                let acres = unit == Unit::Bare && (before.contains("in acres") || again);
                 if acres { Unit::Acres } else { unit }
             });
             let Some(unit) = unit else {
@@ -247,6 +267,14 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     all
 }
 
+/// "Built in 78", "back in '04": a year of two digits is one of this century or of the last.
+fn in_full(number: &Number, text: &str) -> Number {
+    let before = text.get(..number.start).unwrap_or_default();
+    let is_year = number.end - number.start == 2 && !number.money && YEAR_OF_TWO.is_match(before);
+    let century = if number.value > 30.0 { 1_900.0 } else { 2_000.0 };
+    Number { value: if is_year { number.value + century } else { number.value }, ..*number }
+}
+
 /// What the number counts, by the word that follows, or the floor that it names: "piso 22".
 fn counted(before: &str, after: &str) -> String {
     if ["piso ", "floor "].iter().any(|word| before.ends_with(word)) {
@@ -259,8 +287,10 @@ fn counted(before: &str, after: &str) -> String {
     match next.unwrap_or_default() {
         "lbs" | "pound" | "pounds" | "libra" | "libras" => "lb",
         "piso" | "pisos" => "floor",
-        "mes" | "meses" | "months" => "month",
-        "ano" | "anos" | "years" => "year",
+        "mes" | "meses" | "months" | "mo" | "mos" => "month",
+        "ano" | "anos" | "years" | "yr" | "yrs" => "year",
+        "dia" | "dias" | "days" => "day",
+        "semana" | "semanas" | "weeks" | "wk" | "wks" => "week",
         "mascota" | "mascotas" | "pets" => "pet",
         "perro" | "perros" | "dogs" => "dog",
         "gato" | "gatos" | "cats" => "cat",
@@ -276,11 +306,26 @@ fn unit(number: &Number, before: &str, rest: &str) -> Option<Unit> {
     if number.money || number.decade {
         return Some(Unit::Money);
     }
+    // "Since you're under 18".
+    if number.value == 18.0 && ["under ", "over ", "least ", "turn "].iter().any(|age| before.ends_with(age))
+    {
+        return None;
+    }
+    if number.value >= 20.0 && number.value < 10_000.0 && BY_THE_FOOT.is_match(before) {
+        return Some(Unit::Money);
+    }
     if number.value <= 12.0 && ARRIVAL.is_match(before) {
         return None;
     }
     // "Divide $8,120 by 12" is a working.
     if before.ends_with(" by ") && ["divid", "multipl"].iter().any(|verb| before.contains(verb)) {
+        return None;
+    }
+    if number.value >= 100.0 && (PAID_BY.is_match(rest) || RESULT.is_match(before)) {
+        return Some(Unit::Money);
+    }
+    // "2,710/12" is a working.
+    if before.ends_with('/') && number.value == 12.0 {
         return None;
     }
     if number.ordinal || before.ends_with("piso ") {
@@ -399,7 +444,7 @@ fn of_unit(unit: Unit, before: &str, after: &str) -> Option<Field> {
         Unit::Spaces => Some(Field::Garage),
         Unit::Acres => Some(Field::Lot),
         Unit::SquareFeet | Unit::SquareMeters => {
-            let near = before.rsplit([',', ';', '.']).next().unwrap_or(before);
+            let near = before.rsplit([',', ';', '.', '|']).next().unwrap_or(before);
             let after = BREAK_AFTER.split(after).next().unwrap_or(after);
             let lot = LOT_NEAR.is_match(near) || LOT_NEAR.is_match(after);
             Some(if lot { Field::Lot } else { Field::Sqft })

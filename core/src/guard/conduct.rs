@@ -21,7 +21,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             Rule::Advice,
             patterns(&[
                 r"\byou (?:should|ought to|need to|better) (?:probably |definitely |really |just )?(?:buy|sell|offer|wait|refinance|lock|take|put|invest|sign|counter|waive|choose|go with|hold|get (?:an? )?(?:arm|fixed|loan)|skip|rent instead|pull)\b|\bi(?:'d| would) (?:offer|recommend (?:offering|waiving|buying|an? (?:arm|fixed)))",
-                r"\bbuy (?:it )?now\b|\b(?:grab|snap) it\b|\bi'd (?:start|begin|come in|go in|open|lead) (?:at|with)\b|\blegally (?:allowed|permitted|own|able|split)|\bcan legally\b|\bforeigners? can (?:own|buy)|\bown it outright\b|\bonly need to give\b|\bdays'? notice\b|\bhave to (?:leave|move out|go(?: by| before|[.,!]|$))|\bdepreciat\w+|\bterminate for any reason|\bearnest money back\b|\bonly goes up\b|\b(?:le|les) conviene\b|\b(?:le|les|te) prestan\b|\b(?:dan|darian) una tasa\b",
+                r"\bbuy (?:it )?now\b|\b(?:grab|snap) it\b|\bi'd (?:start|begin|come in|go in|open|lead) (?:at|with)\b|\blegally (?:allowed|permitted|own|able|split)|\b(?:isn't|aren't|not) legally\b|\bcan legally\b|\bforeigners? can (?:own|buy)|\bown it outright\b|\bonly need to give\b|\bdays'? notice\b|\bhave to (?:leave|move out|go(?: by| before|[.,!]|$))|\bdepreciat\w+|\bterminate for any reason|\bearnest money back\b|\bonly goes up\b|\b(?:le|les) conviene (?:comprar|vender|esperar|ofrecer|rentar|refinanciar|aceptar|firmar|mas|mucho|un|una|pedir un)\b|\b(?:le|les|te) prestan\b|\b(?:dan|darian) una tasa\b",
                 r"\b(?:good|great|best|smart|solid|safe|perfect) (?:time to (?:buy|sell)|investment)|\bbefore (?:rates|prices) (?:go|rise|climb|increase)|\bwill (?:appreciate|increase in value|gain value|go up)\b|\b(?:rates|prices|values) (?:will|are going to|are about to)\b|\bgreat deal\b|\bunderpriced\b|\bcash flow",
                 r"\d(?:\.\d+)? ?%(?: \w+){0,2} (?:interest|apr|rate|fixed|arm)\b|\brates? (?:are|is|of|at|as low as|around)\b.{0,25}\d|\b(?:30|15)-year (?:fixed|mortgage|loan)|\b(?:monthly|mortgage) payments? (?:would|will|is|are|of|around|about|should|comes)\b|\bput \d+ ?% down\b|\b\d+ ?% down\b",
                 r"\byou(?:'ll| will| would|'d| can| should| are| may|'re)(?: likely| probably| easily| definitely| certainly| still| be| already| get| pre-?| fully)* (?:qualif\w+|approved|pre-?approved|preapproved|pre-?qualif\w+|able to afford|afford)",
@@ -67,7 +67,7 @@ static STATED: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             Rule::Agency,
             patterns(&[
                 r"\b(?:don't|needn't|no need to) (?:mention|tell)\b.{0,40}\b(?:agreement|agent|broker|realtor)\b|\bbe better (?:served|off)(?: \w+){0,3} with\b|\bagreements? (?:are|is)(?: \w+)? (?:rarely|never|seldom|hardly)\b|\blet(?:ting)? it lapse\b",
-                r"\b(?:cancel|break|terminate|get out of|leave|drop|fire|end|ditch|dump|void)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\b(?:drop|fire|dump|ditch) (?:her|him|them)\b|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
+                r"\b(?:cancel\w*|break(?:ing)?|terminat\w+|get(?:ting)? out of|leav(?:e|ing)|drop(?:ping)?|fire|firing|end|ending|ditch|dump|void\w*)\b.{0,30}\b(?:agreement|contract|agent|broker|realtor)\b|\bdon't need (?:to (?:keep|use|have) )?(?:your|an|that|another|the other) (?:agent|realtor|broker)|\b(?:sign|go|work) with ¤ instead\b|\b(?:sign|go|work) with \w+ instead\b|\b(?:better than|instead of) (?:your|that|the other) (?:current )?(?:agent|realtor|broker)|\bswitch (?:to us|agents|over)|\b(?:drop|fire|dump|ditch) (?:her|him|them)\b|\bwork with us instead|\byour (?:current |other )?(?:agent|realtor|broker) (?:isn't|doesn't|won't|can't|hasn't|is not|should)|\b(?:ignore|without|skip|bypass|go around|don't tell) your (?:agent|realtor|broker)|\bno necesitas (?:a )?(?:tu|otro) agente|\bcancela (?:tu|el) (?:contrato|acuerdo)",
             ]),
         ),
         (
@@ -99,8 +99,8 @@ static ALWAYS: LazyLock<Vec<(&'static str, Rule, Patterns)>> = LazyLock::new(|| 
             "privacy_wrong",
             Rule::Privacy,
             patterns(&[
-                r"\b(?:right|law|rule) (?:is|applies|counts) only (?:for|to|in)\b|\bonly (?:for|applies to|covers) (?:californians?|residents|customers|citizens)\b|\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
-                r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:it|them|that|your \w+) (?:for our records|on record|anyway|regardless)\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
+                r"\b(?:right|law|rule) (?:is|applies|counts) only (?:for|to|in)\b|\b(?:rights?|laws?|rules?) only (?:apply|applies|exists?|counts?)\b|\bonly (?:for|applies to|covers) (?:californians?|residents|customers|citizens)\b|\bonly (?:delete|erase|share|correct|honou?r)\b.{0,30}\b(?:residents|californians?|customers|citizens)\b|\byou (?:agreed|consented) to (?:\w+ ){0,2}shar\w+|\bnot able to (?:give|hand) out\b",
+                r"\b(?:can't|cannot|can not|won't|will not|don't|do not|unable to|not able to|not possible to|no way to|refuse to|not required to|not obligated to|don't have to)\b(?: \w+){0,2} (?:delete|erase|remove|correct|export|honou?r|process|accept)\b(?: \w+){0,3} (?:data|information|info|records?|deletion|requests?|copy|personal)\b|\b(?:can't|cannot|won't|will not|don't|do not|refuse to|not required to|not obligated to|don't have to)\b(?: have to)?(?: \w+){0,2} (?:provide|show|share|give|send|disclose|tell)\b(?: \w+){0,2} your (?:\w+ )?(?:data|info\w*|records?|copy|file)\b|\b(?:data|information|records?) (?:can't|cannot|can not|won't|will not) be (?:deleted|erased|removed|shared|exported|corrected)|\byou (?:have no|don't have (?:a|the|any)) right\b|\b(?:aren't|isn't|not|am not|are not) (?:able|allowed) to (?:delete|erase|remove)\b|\brecords? (?:have|has) to stay\b|\bnot entitled\b|\b(?:don't|do not|never|won't) (?:give|hand|send) out\b|\bkeep (?:it|them|that|your \w+) (?:for our records|on record|anyway|regardless)\b|\bkeep (?:your|all) (?:data|info\w*) (?:forever|indefinitely)|\bno (?:podemos|puedo|vamos a) (?:borrar|eliminar|entregar|dar)\w* (?:tus|sus|los) datos|\b(?:must|need to|have to) (?:create|open|log|pay|mail|call|visit|write)\b.{0,50}\b(?:delet|data|privacy|request)",
             ]),
         ),
         (
@@ -135,6 +135,12 @@ static CONFIRMS_STOP: LazyLock<Regex> = LazyLock::new(|| {
 static HINDERS_STOP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\?|\bwhy\b|\breason\b|\bbefore you (?:go|leave)|\bare you sure\b|\bwithin \d|\bbusiness days\b|\bup to \d+|\b(?:\d+|several|a few) (?:hours|days)|\bplease (?:call|log|visit|fill|confirm|click|e-?mail|tell)|\bhttps?:|\bwww\.|\$|\b(?:offers?|deals?|discounts?|listings?|change your mind|keep you|one last|\d+ ?% off|price drop|open house|check out|take a look|last chance|miss out|will miss|'ll miss|one more|new homes|instead|por que|antes de)\b|\bif you(?:'d| would)? (?:like|want) to (?:see|buy|sell|tour)",
+    )
+});
+
+static NOT_SURE: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:isn't|not|aren't|never|no (?:es|esta|se|lo)|nothing(?:'s| is)?) (?:a |an |be |ever |puedo )?(?:guarante\w+|garanti\w+|promis\w+|promet\w+)\b|\bno guarantees?\b|\bsin garantias?\b",
     )
 });
 
@@ -190,10 +196,14 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
                     .any(|word| clause.text().contains(word));
             !(noted
                 || clause.declines
-                || clause.unsure && *category != "confidential"
+                || clause.unsure && (*category != "confidential" || clause.text().contains("whether "))
                 || clause.asks && may_ask)
         };
-        let said = reading.clauses.iter().find(|clause| stands(clause) && set.is_match(&clause.seen));
+        let denied = |clause: &Clause| *category == "guarantee" && NOT_SURE.is_match(&clause.seen);
+        let said = reading
+            .clauses
+            .iter()
+            .find(|clause| stands(clause) && set.is_match(&clause.seen) && !denied(clause));
         reasons.extend(said.map(|clause| Reason::of(category, *rule).at(reading.span_of(clause))));
     }
     for (category, rule, set) in ALWAYS.iter() {
@@ -224,6 +234,7 @@ fn says_booked<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
         if !BOOKED.is_match(&clause.seen)
             || clause.text().contains("set by")
             || NOT_YET.is_match(&clause.seen)
+            || is_of_open_house(reading, clause)
         {
             return false;
         }
@@ -235,6 +246,13 @@ fn says_booked<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
         });
         !confirmed
     })
+}
+
+/// Whether what is on the calendar is an open house: that its hours are true is looked at elsewhere.
+fn is_of_open_house(reading: &Reading<'_>, clause: &Clause) -> bool {
+    let open = |text: &str| text.contains("open house") || text.contains("casa abierta");
+    ["on the calendar", "still on"].iter().any(|on| clause.text().contains(on))
+        && (open(clause.text()) || open(&reading.inbound))
 }
 
 /// Whether a message, a note or a listing gives orders.

@@ -12,9 +12,11 @@ use regex::Regex;
 use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
+use super::on_file::forms;
+use super::pets::Allowed;
 use super::text::{clauses, lines, pattern, screened, stem, words};
 use super::worked::Worked;
-use super::{Reading, Reason, Rule, mask, unsourced};
+use super::{Reading, Reason, Rule, mask, times, unsourced};
 use crate::lead::Listing;
 use crate::pattern::Pattern;
 
@@ -114,6 +116,7 @@ pub(super) fn fault_of_answer(reading: &Reading<'_>, question: &str, yes: bool) 
     asserted
         .iter()
         .filter(|claim| claim.field != Some(Field::Budget) && !tracer.is_wish(claim))
+        .filter(|claim| !tracer.is_compared(claim, question, yes))
         .filter_map(|claim| tracer.fault(claim))
         .collect()
 }
@@ -140,7 +143,7 @@ impl<'a> Tracer<'a> {
     }
 
     pub(super) fn on_file(&self) -> &[Claim] {
-        self.on_file.get_or_init(|| claims(&lines(&self.reading.on_file)))
+        self.on_file.get_or_init(|| claims(&lines(&ordinals(&self.reading.on_file))))
     }
 
     /// Why the claim may not be made.
@@ -154,10 +157,25 @@ impl<'a> Tracer<'a> {
             || self.is_offered(claim)
             || self.is_their_count(claim)
             || self.is_until(claim)
+            || self.is_echo(claim)
+            || times::are_apart(self.reading, claim)
             || self.is_in_words_on_file(claim)
             || self.follows(claim)
             || self.is_weighed(claim);
         (!excused).then_some(fault)
+    }
+
+    /// Whether the question holds the figure against the home's, and the answer is right: "bigger than the 900 sf place i saw?"
+    fn is_compared(&self, claim: &Claim, question: &str, yes: bool) -> bool {
+        let more = ["bigger than", "larger than", "more than"].iter().any(|than| question.contains(than));
+        let less = ["smaller than", "less than"].iter().any(|than| question.contains(than));
+        claim.unit == Unit::SquareFeet
+            && more != less
+            && self
+                .listings()
+                .iter()
+                .filter_map(|listing| listing.sqft)
+                .any(|sqft| ((sqft as f64) > claim.number.value) == (more == yes))
     }
 
     /// Whether the figure is what the lead can pay.
@@ -192,11 +210,11 @@ impl<'a> Tracer<'a> {
                 .any(|said| said.value == value || said.value * 1_000.0 == value)
     }
 
-    /// Whether it counts the lead's own animals, and says what they cost.
+    /// Whether it counts the lead's own animals, and says what they cost, or nothing of what is allowed.
     fn is_their_count(&self, claim: &Claim) -> bool {
         let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
         matches!(claim.next.as_str(), "dog" | "cat" | "pet")
-            && own.contains('$')
+            && (own.contains('$') || Allowed::by_clause(own).is_silent())
             && self
                 .said()
                 .iter()
@@ -213,6 +231,19 @@ impl<'a> Tracer<'a> {
             && months_of(&self.reading.on_file).into_iter().any(|at| {
                 let until = months(at);
                 until > 0.0 && (until - claim.number.value).abs() <= 1.0
+            })
+    }
+
+    /// Whether the lead told, and did not ask, how long something of theirs takes: "31 years, wow!"
+    fn is_echo(&self, claim: &Claim) -> bool {
+        let is_span = matches!(
+            claim.next.as_str(),
+            "year" | "yrs" | "yr" | "month" | "week" | "weeks" | "day" | "days" | "hour" | "hours"
+        );
+        is_span
+            && claim.unit != Unit::YearsOld
+            && clauses(&self.reading.inbound).iter().filter(|clause| !clause.asks).any(|clause| {
+                numbers(clause.in_digits().text()).iter().any(|said| said.value == claim.number.value)
             })
     }
 
@@ -270,6 +301,15 @@ impl<'a> Tracer<'a> {
         if fields.is_empty() {
             fields.extend(self.topics.iter().filter(|field| !money || field.is_money()));
         }
+        // "How much is it, and are utilities included?" asks for a price too.
+        let of_else = |field: &Field| matches!(field, Field::Other | Field::Budget);
+        if claim.unit == Unit::Money
+            && claim.field.is_none()
+            && !fields.is_empty()
+            && fields.iter().all(of_else)
+        {
+            fields.push(Field::Price);
+        }
         // No dues come near what a home costs.
         let of_home = claim.field.is_none() && claim.number.value >= RENT_BELOW;
         if claim.unit == Unit::Money && of_home && !fields.is_empty() && !fields.contains(&Field::Price) {
@@ -288,8 +328,14 @@ impl<'a> Tracer<'a> {
             fields.extend([Field::Price, Field::Hoa, Field::Tax]);
         }
         match claim.unit {
-            Unit::Money if fields.is_empty() || claim.carried && claim.field.is_some() => {
-                fields.push(Field::Price)
+            // "Right, $25 monthly": dues, unless it is a rent.
+            Unit::Money if fields.is_empty() && claim.per == Per::Month => {
+                fields.extend([Field::Price, Field::Hoa])
+            }
+            Unit::Money if fields.is_empty() => fields.push(Field::Price),
+            // What a sum without a noun is of, the text before does not say for certain.
+            Unit::Money if claim.carried && claim.field.is_some() => {
+                fields.extend([Field::Price, Field::Hoa, Field::Tax]);
             }
             Unit::Year | Unit::YearsOld if !fields.contains(&Field::Year) => fields = vec![Field::Year],
             Unit::Bare if fields.is_empty() => {
@@ -354,6 +400,16 @@ impl<'a> Tracer<'a> {
     fn is_in_words_on_file(&self, claim: &Claim) -> bool {
         let free = claim.field.is_none_or(|field| field == Field::Other)
             || matches!(claim.unit, Unit::Year | Unit::Other | Unit::Percent | Unit::YearsOld);
+        // "One assigned spot", where the file has "assigned parking spot" and no garage.
+        let one_spot = claim.unit == Unit::Spaces
+            && claim.number.value == 1.0
+            && ["parking spot", "parking space", "carport"]
+                .iter()
+                .any(|spot| self.reading.on_file.contains(spot))
+            && self.listings().iter().all(|listing| listing.garage_spaces.unwrap_or(0) == 0);
+        if one_spot {
+            return true;
+        }
         self.on_file().iter().any(|on_file| {
             // A lease of a year is one of twelve months.
             let year = claim.next == "year"
@@ -368,7 +424,15 @@ impl<'a> Tracer<'a> {
             }
             let parked = claim.unit == Unit::Spaces
                 && ["parking", "garage", "space"].iter().any(|noun| self.reading.on_file.contains(noun));
-            if same && parked && self.listings().iter().all(|listing| listing.garage_spaces.is_none()) {
+            if same && parked && self.listings().iter().all(|listing| listing.garage_spaces.unwrap_or(0) == 0)
+            {
+                return true;
+            }
+            // "The permit is for three bedrooms", of a lot that has none.
+            let unknown = claim.field.is_some_and(|field| {
+                self.listings().iter().all(|listing| self.compare(claim, field, listing) == Verdict::Unknown)
+            });
+            if same && unknown && claim.unit == on_file.unit && self.shares_words(claim) {
                 return true;
             }
             let alike = claim.next == on_file.next && !claim.next.is_empty()
@@ -404,7 +468,9 @@ impl<'a> Tracer<'a> {
             .filter(|word| (word.len() > 3 || SHORT.contains(word)) && !OF_ANY.contains(word))
             .any(|word| {
                 let start = word.get(..word.len().min(5)).unwrap_or(word);
-                words(&self.reading.on_file).any(|other| other.starts_with(start))
+                let forms: Vec<&str> = forms(word).filter(|form| form.len() > 3).collect();
+                words(&self.reading.on_file)
+                    .any(|other| other.starts_with(start) || forms.contains(&stem(other)))
             })
     }
 
@@ -465,7 +531,10 @@ impl<'a> Tracer<'a> {
             (Field::Sqft | Field::Lot, Unit::SquareFeet | Unit::Bare, _) => near(claim, fact, false),
             (Field::Sqft | Field::Lot, Unit::SquareMeters, _) => near(claim, fact * SQUARE_METER, true),
             (Field::Sqft | Field::Lot, Unit::Acres, _) => {
-                field == Field::Lot && near(claim, fact / ACRE, true)
+                // "Roughly a third of an acre" is as fair as its words are coarse.
+                let coarse =
+                    claim.bound == Bound::About && (claim.number.value * ACRE - fact).abs() <= 0.08 * fact;
+                field == Field::Lot && (coarse || near(claim, fact / ACRE, true))
             }
             (Field::Year, Unit::Bare, _) if claim.number.value < 300.0 => {
                 (f64::from(self.today.year()) - fact - claim.number.value).abs() < 1e-9
@@ -479,6 +548,24 @@ impl<'a> Tracer<'a> {
             _ => false,
         }
     }
+}
+
+/// "Second kitchen", "second-floor unit": as drafts write it, "2nd".
+fn ordinals(text: &str) -> String {
+    static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"\b(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[ -](?P<of>floors?|levels?|stor\w+|kitchens?|living|garages?|units?|baths?|bedrooms?)\b",
+        )
+    });
+    const WORDS: [&str; 11] = [
+        "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    let digits = |found: &regex::Captures<'_>| {
+        let place = WORDS.iter().position(|word| Some(*word) == found.name("word").map(|m| m.as_str()));
+        format!("{}th {}", place.unwrap_or(0) + 2, found.name("of").map_or("", |of| of.as_str()))
+    };
+    ORDINAL.replace_all(text, digits).into_owned()
 }
 
 /// The months of a year that a text names.
@@ -500,8 +587,18 @@ fn topics(inbound: &str) -> Vec<Field> {
 
 /// Numbers that say nothing of a property: "2 questions".
 fn is_idle(claim: &Claim) -> bool {
-    const IDLE: [&str; 8] =
-        ["question", "questions", "quick", "more", "options", "things", "steps", "preguntas"];
+    const IDLE: [&str; 10] = [
+        "question",
+        "questions",
+        "quick",
+        "more",
+        "options",
+        "things",
+        "steps",
+        "preguntas",
+        "must",
+        "priorities",
+    ];
     claim.unit == Unit::Bare
         && claim.field.is_none()
         && claim.number.value <= 5.0

@@ -49,7 +49,8 @@ impl Field {
 /// In order: where two overlap, the first is meant ("association fee" is no bare fee).
 static NOUNS: LazyLock<Vec<(Field, Pattern)>> = LazyLock::new(|| {
     [
-        (Field::Hoa, r"\b(?:monthly|association|condo) assessments?\b"),
+        (Field::Other, r"\bspecial assessments?\b"),
+        (Field::Hoa, r"\b(?:monthly|association|condo) assessments?\b|\bassessments\b"),
         (Field::Budget, r"\b(?:your (?:price )?(?:range|max(?:imum)?|limit|offer)|(?:tu|su) oferta|budget|presupuesto|(?:como|su|tu) (?:maximo|tope|limite)|pre-?approv(?:ed|al))\b"),
         (Field::Other, r"\b(?:(?:pet|dog|cat|mascota) (?:fees?|charges?|rent)|(?:security |pet |earnest )?deposits?|earnest money|application fees?|pet (?:fees?|rent)|closing costs?|mortgages?|monthly payments?|payments?|insurance|utilit(?:y|ies)|down(?: payment)?|commissions?|credits?|rebates?|discounts?|sold for|comps?|worth|value[ds]?|estimate[sd]?|apprais\w+|(?:interest )?rates?|apr|assessments?|repairs?|bonus|gift card|transfer fees?|move-in fees?|cleaning fees?|late fees?|admin fees?|broker fees?|fianza|deposito|hipoteca|enganche|seguro|comision|tasa|other offers?|offers?|counter\w*|appreciat\w+)\b"),
         (Field::Hoa, r"\b(?:(?:the )?hoas?(?: fees?| dues?)?|h\.o\.a\.?|(?:home ?owners'? )?association(?: fees?| dues?)?|condo (?:fees?|dues)|maintenance fees?|monthly (?:fees?|dues)|dues|fees?|cuotas?(?: de (?:la )?(?:hoa|asociacion|mantenimiento|condominio))?|asociacion|mantenimiento(?: mensual)?)\b"),
@@ -88,6 +89,27 @@ pub(super) fn nouns(text: &str) -> Vec<Noun> {
         }
     }
     all.sort_by_key(|noun| noun.start);
+    // "The HOA costs $38" is no price.
+    let is_verb = |noun: &Noun| {
+        matches!(text.get(noun.start..noun.end), Some("costs" | "cost" | "cuesta" | "cuestan" | "vale"))
+    };
+    let verbs: Vec<usize> = all
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| matches!(pair, [of, verb] if is_verb(verb) && of.field.is_money() && of.end + 1 == verb.start))
+        .map(|(at, _)| at + 1)
+        .collect();
+    for at in verbs.into_iter().rev() {
+        all.remove(at);
+    }
+    // "What I can offer is the arithmetic" offers no sum.
+    all.retain(|noun| {
+        let before = text.get(..noun.start).unwrap_or_default();
+        !(text.get(noun.start..noun.end) == Some("offer")
+            && ["can ", "could ", "able to ", "happy to ", "glad to ", "do "]
+                .iter()
+                .any(|verb| before.ends_with(verb)))
+    });
     all
 }
 

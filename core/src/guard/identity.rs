@@ -52,7 +52,7 @@ static OTHER_PERSON: LazyLock<Regex> = LazyLock::new(|| {
 });
 static AUTOMATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:automated|virtual|ai|digital|artificial intelligence)(?:[ -]powered)?(?: \w+){0,3} (?:assistant|agent|concierge|helper|system)|\bassistant(?: \w+){0,4} (?:automated|ai)\b|\b(?:chat ?bot|bot|automated (?:message|reply|response|text|service))\b|\basistente (?:virtual|automatic[oa]|automatizad[oa]|digital|de ia)|\b(?:i'm|i am|soy) (?:an? |un |una )?(?:ai|ia)\b",
+        r"\b(?:automated|virtual|ai|digital|artificial intelligence)(?:[ -]powered)?(?: \w+){0,3} (?:assistant|asst|agent|concierge|helper|system)|\bassistant(?: \w+){0,4} (?:automated|ai)\b|\b(?:chat ?bot|bot|automated (?:message|reply|response|text|service))\b|\basistente (?:virtual|automatic[oa]|automatizad[oa]|digital|de ia)|\b(?:i'm|i am|soy) (?:an? |un |una )?(?:ai|ia)\b",
     )
 });
 static STOP_WORD: LazyLock<Regex> = LazyLock::new(|| {
@@ -298,7 +298,10 @@ fn leak(reading: &Reading<'_>) -> Option<Range<usize>> {
             && !reading.lead_said.contains(mail)
     });
     let said = digits_of(&reading.lead_said);
-    let ours: Vec<String> = account.phone.iter().map(String::as_str).chain(senders()).map(national).collect();
+    // A licence may have as many digits as a phone number.
+    let licences = [&account.license, &account.nmls].into_iter().flatten().map(String::as_str);
+    let phones = account.phone.iter().map(String::as_str).chain(senders());
+    let ours: Vec<String> = phones.chain(licences).map(national).collect();
     let theirs: Vec<String> =
         lead.phones.iter().filter(|_| draft.verified).map(|phone| national(phone.expose())).collect();
     // As long as what they stand for: what is found stands where it does in the folded text.

@@ -114,6 +114,7 @@ fn known(draft: &Draft<'_>) -> Vec<String> {
         if let Some(address) = &listing.address {
             let address = fold(address);
             all.extend(street_key(&address).map(|(number, name)| format!("{number} {name}")));
+            all.extend(without_suffix(&address));
             let units = address.split_whitespace().skip(1).map(|part| part.trim_matches(['#', ',', '.']));
             let words: Vec<&str> = address.split_whitespace().collect();
             let named = words.windows(2).filter_map(|pair| match pair {
@@ -142,6 +143,16 @@ pub(super) fn street_key(address: &str) -> Option<(&str, &str)> {
     let number = words.next().filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let name = words.find(|word| !DIRECTIONS.contains(&word.trim_end_matches('.')))?;
     Some((number, name.trim_end_matches([',', '.'])))
+}
+
+/// "3350 E Palo Brea Ln" without its last word, as people write it.
+fn without_suffix(address: &str) -> Option<String> {
+    let street = address.split([',', '#']).next()?.trim();
+    let words: Vec<&str> =
+        street.split(' ').filter(|word| !matches!(*word, "unit" | "apt" | "apt.")).collect();
+    let named = words.iter().skip(1).filter(|word| !DIRECTIONS.contains(word)).count();
+    let rest = words.get(..words.len().checked_sub(1)?)?;
+    (named >= 2 && rest.first()?.starts_with(|c: char| c.is_ascii_digit())).then(|| rest.join(" "))
 }
 
 const DIRECTIONS: [&str; 8] = ["n", "s", "e", "w", "north", "south", "east", "west"];

@@ -36,8 +36,11 @@ static HALF: LazyLock<Regex> = LazyLock::new(|| {
 });
 static THREE_QUARTERS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(one|two|three|[1-9]) and (?:three[ -]quarters?|3/4)\b"));
-static ACRE_PART: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:a )?(half|quarter|third|medio|cuarto)(?: of)?(?: de)?(?: an)?[ -]acre"));
+static ACRE_PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:an? |one )?(half|quarter|third|fifth|sixth|eighth|tenth|medio|cuarto)(?: of)?(?: de)?(?: an)?[ -]acre",
+    )
+});
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?P<before>^|[^\d/]\s?)\b(?P<beds>[1-9]) ?/ ?(?P<baths>[1-9](?:\.5)?)(?P<after>\s|[.,;!?)]|$)")
 });
@@ -67,7 +70,8 @@ fn number(found: &Captures<'_>, text: &str) -> Option<Number> {
         step: times * 10f64.powi(-decimals),
         money: found.name("sign").is_some() || found.name("word").is_some(),
         ordinal: found.name("ordinal").is_some(),
-        decade: found.name("decade").is_some(),
+        // "12s" are shifts.
+        decade: found.name("decade").is_some() && value * times >= 100.0,
         start: whole.start(),
         end: whole.end(),
     })
@@ -117,12 +121,14 @@ pub(super) fn spelled_out(text: &str) -> String {
 fn acre_parts(text: &str) -> String {
     let parts = ACRE_PART.replace_all(text, |found: &Captures<'_>| {
         let part = found.get(1).map_or("", |m| m.as_str());
-        let share = if part.starts_with('h') || part.starts_with('m') {
-            "0.5"
-        } else if part.starts_with('t') {
-            "0.33"
-        } else {
-            "0.25"
+        let share = match part {
+            "half" | "medio" => "0.5",
+            "third" => "0.33",
+            "fifth" => "0.2",
+            "sixth" => "0.17",
+            "eighth" => "0.125",
+            "tenth" => "0.1",
+            _ => "0.25",
         };
         format!("{share} acre")
     });

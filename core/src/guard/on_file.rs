@@ -78,7 +78,7 @@ const SAME: &[(&str, &str)] = &[
     ("montana", "mountain"), ("arrendad", "leas"), ("rentad", "leas"), ("rentado", "rent"), ("sello", "seal"),
     ("fumar", "smok"), ("mascota", "pet"), ("perro", "dog"), ("gato", "cat"), ("disponible", "availabl"),
     ("incluid", "includ"), ("renta", "rent"), ("terreno", "lot"), ("lavanderia", "laundr"), ("compartid", "shar"),
-    ("comun", "common"), ("espacio", "spac"), ("parqueo", "spac"), ("pequen", "small"), ("chic", "small"), ("grande", "larg"), ("libra", "lb"), ("pound", "lb"), ("stov", "rang"), ("cooktop", "rang"), ("lift", "elevator"), ("townhom", "townhous"), ("aire", "ac"), ("air", "ac"), ("conditioning", "ac"), ("cooling", "ac"), ("caldera", "furnac"), ("calefaccion", "furnac"), ("contrato", "lease"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
+    ("comun", "common"), ("espacio", "spac"), ("parqueo", "spac"), ("pequen", "small"), ("chic", "small"), ("grande", "larg"), ("libra", "lb"), ("pound", "lb"), ("stov", "rang"), ("cooktop", "rang"), ("lift", "elevator"), ("townhom", "townhous"), ("aire", "ac"), ("air", "ac"), ("conditioning", "ac"), ("cooling", "ac"), ("caldera", "furnac"), ("calefaccion", "furnac"), ("contrato", "lease"), ("pintura", "paint"), ("cesped", "lawn"), ("cuidado", "car"), ("nieve", "snow"), ("basura", "trash"), ("agua", "water"), ("pag", "pay"), ("duen", "owner"), ("propietari", "owner"), ("deposito", "deposit"), ("mensual", "month"), ("esquiner", "corner"), ("ladrillo", "brick"), ("estufa", "stov"), ("vigilancia", "securit"), ("muebl", "furnish"), ("amueblad", "furnish"),
 ];
 
 impl<'a> OnFile<'a> {
@@ -148,14 +148,15 @@ impl<'a> OnFile<'a> {
 
     /// Whether it denies anything: few files do.
     pub(super) fn denies(&self) -> bool {
-        ["no", "not", "without", "sin"].iter().any(|word| self.described.contains(word))
+        ["no", "without", "sin", "never", "nunca"].iter().any(|word| self.described.contains(word))
     }
 }
 
 impl<'a> Phrase<'a> {
     fn of(text: &'a str) -> Option<Phrase<'a>> {
         let stems: Vec<&str> = telling(text).map(stem).collect();
-        let denies = words(text).any(|word| matches!(word, "no" | "not" | "without" | "sin"));
+        let denies =
+            words(text).any(|word| matches!(word, "no" | "not" | "without" | "sin" | "never" | "nunca"));
         (!stems.is_empty()).then_some(Phrase { stems, denies })
     }
 
@@ -178,7 +179,7 @@ fn telling(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The stems that a word goes by.
-fn forms(word: &str) -> impl Iterator<Item = &str> {
+pub(super) fn forms(word: &str) -> impl Iterator<Item = &str> {
     static BY_LETTER: LazyLock<HashMap<u8, Vec<(&str, &str)>>> = LazyLock::new(|| {
         let mut all: HashMap<u8, Vec<(&str, &str)>> = HashMap::new();
         for (name, form) in SAME {

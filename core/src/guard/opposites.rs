@@ -9,7 +9,7 @@ use super::text::words;
 /// Each group's meanings, each with the ways to say it; hyphens are read as spaces.
 const GROUPS: &[&[&[&str]]] = &[
     &[&["attached"], &["detached"]],
-    &[&["finished"], &["unfinished"]],
+    &[&["finished", "terminado", "terminada"], &["unfinished", "sin terminar"]],
     &[&["furnished"], &["unfurnished"]],
     &[&["covered"], &["uncovered"]],
     &[&["owned"], &["leased", "lease"]],
@@ -21,7 +21,15 @@ const GROUPS: &[&[&[&str]]] = &[
     ],
     &[
         &["included", "incluida", "incluido", "incluidas", "incluidos"],
-        &["you pay", "pay your own", "tenant pays", "billed separately", "extra charge", "se paga aparte"],
+        &[
+            "you pay",
+            "pay your own",
+            "tenant pays",
+            "billed separately",
+            "billed to you",
+            "extra charge",
+            "se paga aparte",
+        ],
     ],
     &[
         &["private well", "well water", "a well"],
@@ -29,6 +37,7 @@ const GROUPS: &[&[&[&str]]] = &[
     ],
     &[&["septic", "septic system"], &["public sewer", "city sewer", "town sewer"]],
     &[&["heated"], &["unheated"]],
+    &[&["original"], &["replaced"]],
     &[&["electric"], &["gas"], &["propane"], &["induction"], &["geothermal"], &["oil"], &["wood"]],
     &[
         &["one story", "single story", "single level", "one level", "una sola planta", "de un piso"],
@@ -114,7 +123,12 @@ fn meanings(text: &str) -> Vec<Meaning> {
         let after = text.get(found.end()..).unwrap_or_default();
         let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         let turned = ["not ", "no ", "than ", "n't ", "of ", "non "];
-        let stands = whole && !turned.iter().any(|turn| before.ends_with(turn));
+        // "Finished in October" tells when, not how.
+        let dated = found.end() - found.start() == "finished".len()
+            && [" in ", " on ", " by "].iter().any(|when| after.starts_with(when));
+        let stands = whole
+            && !(dated && text.get(found.range()) == Some("finished"))
+            && !turned.iter().any(|turn| before.ends_with(turn));
         stands.then(|| TERMS.meanings.get(found.pattern().as_usize()).copied()).flatten()
     };
     TERMS.found.find_overlapping_iter(text).filter_map(of).collect()

@@ -28,6 +28,16 @@ static GRANTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "Cats are ok and dogs aren't" says two things.
+fn apart(part: &str) -> Vec<&str> {
+    match part.split_once(" and ").or_else(|| part.split_once(" y ")) {
+        Some((one, other)) if GRANTED.is_match(one) && !DENIED.is_match(one) && DENIED.is_match(other) => {
+            vec![one, other]
+        }
+        _ => vec![part],
+    }
+}
+
 impl Allowed {
     /// What the rule on file allows; its words need not say that it is a rule.
     pub(super) fn by_rule(rule: &str) -> Allowed {
@@ -41,7 +51,7 @@ impl Allowed {
 
     fn of(text: &str, is_rule: bool) -> Allowed {
         let mut allowed = Allowed::default();
-        for part in PART.split(text) {
+        for part in PART.split(text).flat_map(apart) {
             let denied = DENIED.is_match(part);
             if !(is_rule || denied || GRANTED.is_match(part) || GRANTED.is_match(text)) {
                 continue;

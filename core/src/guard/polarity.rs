@@ -8,7 +8,7 @@ use regex::Regex;
 use super::on_file::OnFile;
 use super::opposites::Opposites;
 use super::text::{Clause, pattern, screened, words};
-use super::{Reading, Reason, Rule};
+use super::{Reading, Reason, Rule, times};
 use crate::pattern::Pattern;
 
 static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -36,6 +36,8 @@ static AT_ONCE: LazyLock<Pattern> = LazyLock::new(|| {
         r"\b(?:available|move[- ]in ready|ready|vacant|finished|completed|disponible|lista)\b(?: \w+){0,2} (?:now|today|immediately|right away|ahora|ya|de inmediato)\b|\bmove[- ]in[- ]ready\b|\bmove in (?:now|today|immediately|right away)",
     )
 });
+static STARTS: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:available|disponible|ready|completion|completed)\b"));
 static LATER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:available|completion|ready|starts?|disponible)(?: \w+){0,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*",
@@ -57,7 +59,9 @@ pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> 
         }
         if opposites.are_in(clause.text())
             || another_month(clause.text(), reading)
-            || later && AT_ONCE.is_match(&clause.seen)
+            || later
+                && (AT_ONCE.is_match(&clause.seen)
+                    || STARTS.is_match(&clause.seen) && times::is_another_day(reading, clause))
         {
             let wrong = Reason::about("contradiction", "description", Rule::Opposite);
             reasons.push(wrong.at(reading.span_of(clause)));
@@ -111,7 +115,7 @@ fn denies(clause: &Clause, on_file: &OnFile<'_>) -> bool {
         })
 }
 
-static STILL: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:still|todavia|aun)\b"));
+static STILL: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:still|remains?|todavia|aun|queda)\b"));
 
 /// Says that what the file says was taken out is still there: "there's still knob-and-tube".
 fn lingers(clause: &Clause, on_file: &OnFile<'_>) -> bool {

@@ -33,8 +33,9 @@ static HAS_GARAGE: LazyLock<Pattern> = LazyLock::new(|| {
         r"\b(?:has|have|with|includes?|comes with|there is|there's|plus|and|is|offers|features|its|hay|tiene|con) (?:an? |un |una |the )?(?:[\w.-]+ ){0,2}(?:garage|garaje|cochera)\b",
     )
 });
-static ANIMALS: LazyLock<Pattern> =
-    LazyLock::new(|| screened(r"\b(?:pets?|dogs?|cats?|animals?|mascotas?|perros?|gatos?|pet-friendly)\b"));
+static ANIMALS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:pets?|dogs?|cats?|animals?|breeds?|mascotas?|perros?|gatos?|pet-friendly)\b")
+});
 /// That rules do not apply, or what they do not say, allows no animal and forbids none.
 static RULES_OF_PETS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -43,7 +44,7 @@ static RULES_OF_PETS: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANY_PET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:any|all|every) (?:sizes?|breeds?|weights?|kinds?|types?)\b|\bno (?:size|weight|breed) limits?\b|\bcualquier (?:tamano|raza|peso)\b|\bsin (?:limite|restriccion)",
+        r"\b(?:any|all|every) (?:sizes?|breeds?|weights?|kinds?|types?)\b|\bno (?:size|weight|breed) (?:limits?|restrictions?)\b|\bcualquier (?:tamano|raza|peso)\b|\bsin (?:limite|restriccion)",
     )
 });
 static HAS_LIMIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -292,6 +293,13 @@ fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
     if OF_ELSE.is_match(seen) || of_agent {
         return None;
     }
+    // Who lives there now is told by the file's words, whatever the status.
+    let let_out = |text: &str| {
+        ["rented", "rentad", "tenant", "leased", "inquilino"].iter().any(|word| text.contains(word))
+    };
+    if let_out(text) && let_out(&reading.on_file) {
+        return None;
+    }
     let claimed: &[&str] = if NOT_GONE.is_match(seen) {
         &["active", "pending"]
     } else if GONE.is_match(seen) {
@@ -374,6 +382,9 @@ fn place(reading: &Reading<'_>) -> Vec<Reason> {
                 | "blocks"
                 | "acre"
                 | "acres"
+                | "feet"
+                | "foot"
+                | "ft"
                 | "sq"
                 | "sqft"
                 | "pm"

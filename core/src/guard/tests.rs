@@ -138,13 +138,15 @@ fn every_row_has_its_verdict_and_reasons() {
 /// Drafts in many voices about many kinds of listings, the least share of bad ones that is blocked, and the greatest of good
 /// ones: rules are made with a look at the first set's errors, never at the others', whose totals tell whether a rule is a
 /// cause or fits a row. `kept` is half of what another hand wrote as a chatty model would, `kept_later` half of what a third
-/// wrote as agents text and write, `kept_voices` half of what a fourth wrote in seven voices; the other halves are tuned on.
-const SETS: [(&str, &str, f64, f64); 5] = [
+/// wrote as agents text and write, `kept_voices` half of what a fourth wrote in seven voices, `kept_examiner` a quarter of what a fifth
+/// wrote as an examiner would; the rest of each is tuned on.
+const SETS: [(&str, &str, f64, f64); 6] = [
     ("tuned", include_str!("../../tests/testdata/guard/tuned.jsonl"), 0.95, 0.04),
     ("unseen", include_str!("../../tests/testdata/guard/unseen.jsonl"), 0.95, 0.05),
-    ("kept", include_str!("../../tests/testdata/guard/kept.jsonl"), 0.92, 0.11),
+    ("kept", include_str!("../../tests/testdata/guard/kept.jsonl"), 0.91, 0.10),
     ("kept_later", include_str!("../../tests/testdata/guard/kept_later.jsonl"), 0.88, 0.16),
     ("kept_voices", include_str!("../../tests/testdata/guard/kept_voices.jsonl"), 0.90, 0.15),
+    ("kept_examiner", include_str!("../../tests/testdata/guard/kept_examiner.jsonl"), 0.87, 0.17),
 ];
 
 /// Prints, by set and category, how many drafts there are and how many of them are blocked.

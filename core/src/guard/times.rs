@@ -7,6 +7,7 @@ use jiff::Zoned;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
+use super::claim::Claim;
 use super::text::{pattern, screened};
 use super::{Reading, Reason, Rule};
 use crate::lead::AppointmentStatus;
@@ -15,7 +16,7 @@ use crate::pattern::{Pattern, Seen};
 static OPEN_HOUSE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\bopen[ -]?houses?\b|\bcasas? abiertas?\b|\bpuertas abiertas\b"));
 
-const HALF_DAY: &str = r"am\b|pm\b|a\.m\.?|p\.m\.?|de la (?:tarde|manana|noche)";
+const HALF_DAY: &str = r"am\b|pm\b|a\. ?m\.?|p\. ?m\.?|de la (?:tarde|manana|noche)";
 const MONTHS: [&str; 24] = [
     "jan",
     "feb",
@@ -50,7 +51,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE_RANGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:from|between|de|entre)(?: las?)? (?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-+|to|until|and|a|y|hasta)(?: las?)? (?P<h2>\d{1,2})(?::(?P<m2>\d\d))?(?:[\s.,!?)]*$|[.,!?;)] | (?:on|this|el|de la|with|and|y|or|central|eastern|pacific|mountain|arizona)\b| &)",
+        r"(?:\b(?:from|between|runs|goes|open|de|entre)(?: las?)? |\()(?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-+|to|until|and|a|y|hasta)(?: las?)? (?P<h2>\d{1,2})(?::(?P<m2>\d\d))?(?:[\s.,!?)]*$|[.,!?;)] | (?:on|this|el|de la|with|and|y|or|central|eastern|pacific|mountain|arizona)\b| &)",
     )
 });
 /// "Sat 11-1": hours with no other mark than a day's name before them.
@@ -63,6 +64,18 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"\b(?P<h1>\d{{1,2}})(?::(?P<m1>\d\d))? ?(?P<half1>{HALF_DAY}|o'clock)|\b(?P<h2>[01]?\d|2[0-3]):(?P<m2>[0-5]\d)\b|(?:\bat|@|\ba las?|\b(?:until|till|after|before|starts at|from|hasta las?|despues de las?)) ?(?P<h3>\d{{1,2}})(?:[\s.,;!?)]*$|[.,;!?)]+ | (?:on|this|tomorrow|today|works?|el|for|del|de la|y|pero|with|if|would|is|and|or|to|ok|okay|good|please|maybe|instead|possible|as well|too|then|still|so|but|mon\w*|tues?\w*|wed\w*|thu\w*|fri\w*|sat\w*|sun\w*)\b)"
     ))
+});
+/// "Noon to 2": the second end has no mark of its own.
+static FROM_NOON: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:noon|midday|mediodia) ?(?:-|to|until|till?|a|hasta) ?(?:las )?(?P<h1>\d{1,2})(?::(?P<m1>\d\d))?\b",
+    )
+});
+/// "10:30 to noon", "11 til noon".
+static TO_NOON: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?:-|to|until|till?|a|hasta) ?(?:el )?(?:noon|midday|mediodia)\b",
+    )
 });
 static NOON: LazyLock<Pattern> = LazyLock::new(|| screened(r"\b(?:noon|midday|mediodia)\b"));
 static WEEKDAY: LazyLock<Pattern> = LazyLock::new(|| {
@@ -95,13 +108,13 @@ static RELATIVE: LazyLock<Pattern> = LazyLock::new(|| {
 /// An hour as who asks for it writes it: "sat morning like 10".
 static BARE_HOUR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:like|around|about|say|maybe|morning|afternoon|evening|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|como a las|tipo) (?P<hour>1[0-2]|[1-9])(?P<minute>:\d\d)?\b",
+        r"\b(?:like|around|about|say|said|maybe|at|by|for|make|do|morning|afternoon|evening|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|lunes|martes|miercoles|jueves|viernes|sabado|domingo|como a las|tipo) (?P<hour>1[0-2]|[1-9])(?P<minute>:\d\d)?\b",
     )
 });
 /// "I can be there 130": an hour with its minutes and no mark, which is no sum.
 static BARE_MINUTES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|\b(?:at|by|around|about|after|before|till|until|only|make|there|or|sat\w*|sun\w*|fri\w*|a las) )(?P<hour>1[0-2]|[1-9])(?P<minute>00|15|30|45)(?:[ ,.!?]|$)",
+        r"(?:^|\b(?:at|by|around|about|after|before|till?|until|only|make|there|or|be|its|it's|do|[a-z]{3}\w*day|sat|sun|fri|mon|tues?|wed|thu\w*|a las|[.!?,]) )(?P<hour>1[0-2]|[1-9])(?P<minute>00|15|30|45)(?:[ ,.!?]|$)",
     )
 });
 static VISIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -150,15 +163,19 @@ pub(super) fn blot(seen: &Seen<String>) -> String {
         text = DAY_OF.replace_all(&whole, day).into_owned();
     }
     text = RANGE.replace_all(&text, "¤").into_owned();
-    if DAY_RANGE.is_match(seen) {
-        text = DAY_RANGE.regex().replace_all(&text, "¤").into_owned();
-    }
-    for regex in [&BARE_RANGE, &SINGLE] {
+    for regex in ranges(seen).chain([&*SINGLE]) {
         if regex.is_match(&text) {
             text = regex.replace_all(&text, "¤").into_owned();
         }
     }
     text
+}
+
+/// How hours are given from one to another without a half of the day.
+fn ranges<T: AsRef<str>>(seen: &Seen<T>) -> impl Iterator<Item = &'static Regex> {
+    let marked = [&DAY_RANGE, &FROM_NOON, &TO_NOON];
+    let marked: Vec<_> = marked.into_iter().filter(|range| range.is_match(seen)).map(|r| r.regex()).collect();
+    marked.into_iter().chain([&*BARE_RANGE])
 }
 
 pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
@@ -205,7 +222,22 @@ pub(super) fn check(reading: &Reading<'_>) -> Vec<Reason> {
         let names = |regex: &Regex| sentence.iter().any(|other| regex.is_match(other.text()));
         let is_open = names(&OPEN_HOUSE) || asked_open && !clause.theirs && !clause.asks && !names(&VISIT);
         let theirs = found.iter().all(|moment| said.iter().any(|other| alike(*moment, *other, today)));
+        // "Best of luck on Friday!"
+        if theirs && !OPEN_HOUSE.is_match(clause.text()) && WISHES.is_match(&clause.seen) {
+            continue;
+        }
         if is_open {
+            // "About three weeks ahead of your November 9 start": a day of the lead's beside the house's.
+            let of_theirs =
+                clause.theirs || [" your ", " su ", " tu "].iter().any(|whose| clause.text().contains(whose));
+            let beside = |moment: &Moment| {
+                of_theirs
+                    && !matches!(moment, Moment::Time(..))
+                    && said.iter().any(|other| alike(*moment, *other, today))
+                    && !houses.iter().any(|house| is_one_of(*moment, house, today))
+            };
+            let mut found = found;
+            found.retain(|moment| !beside(moment));
             let on_file = are_of(&found, &houses, &said, today) && !is_another_zone(reading, clause.text());
             if !on_file && !(theirs && (clause.theirs || clause.unsure)) {
                 let known = reading.draft.listings.iter().any(|listing| listing.open_house.is_some());
@@ -272,6 +304,60 @@ fn are_of(found: &[Moment], houses: &[[Zoned; 2]], said: &[Moment], today: Date)
                         within(minutes) || !known && within(minutes + 720)
                     })
         })
+}
+
+static WISHES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:luck|enjoy|congrat\w*|celebrate|have fun|suerte|disfrut\w+|felicid\w+)\b")
+});
+
+/// Words by which two days are held against each other.
+static APART: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\b(?:early|earlier|late|later|ahead|before|after|sooner|away|from now|gap|apart|difference|between|short|antes|despues|diferencia|entre|faltan?|tarde|temprano|adelanto)\b",
+    )
+});
+
+/// Whether the claim is how far two days lie apart that the file, the lead or the draft names: "five days early".
+pub(super) fn are_apart(reading: &Reading<'_>, claim: &Claim) -> bool {
+    let days_of_one = match claim.next.as_str() {
+        "day" | "days" | "dia" | "dias" => 1.0,
+        "week" | "weeks" | "semana" | "semanas" => 7.0,
+        "month" => 30.4,
+        _ => return false,
+    };
+    if !reading.clauses.get(claim.clause).is_some_and(|own| APART.is_match(&own.seen)) {
+        return false;
+    }
+    let zone = reading.zone();
+    let today = reading.draft.now.to_jiff().to_zoned(zone.clone()).date();
+    let day = |at: crate::clock::Timestamp| at.to_jiff().to_zoned(zone.clone()).date();
+    let texts = [&reading.on_file, &reading.lead_said, &reading.folded];
+    let named = texts.into_iter().flat_map(|text| moments(&Seen::of(text.as_str())));
+    let mut dates: Vec<Date> = named.filter_map(|moment| date_of(moment, today)).collect();
+    dates.extend(
+        reading.draft.listings.iter().flat_map(|l| l.open_house.iter().flatten()).map(|open| day(open.start)),
+    );
+    dates.extend(reading.draft.lead.appointments.iter().map(|visit| day(visit.start)));
+    dates.push(today);
+    // A week is "about three weeks" from three days less to three more.
+    let slack = days_of_one * 0.45;
+    dates.iter().any(|one| {
+        dates.iter().any(|other| {
+            let apart = f64::from((*other - *one).get_days());
+            apart > 0.0 && (apart - days_of_one * claim.number.value).abs() <= slack
+        })
+    })
+}
+
+/// Whether the clause names a day of a month, and none of those is one that the file names.
+pub(super) fn is_another_day(reading: &Reading<'_>, clause: &super::text::Clause) -> bool {
+    let days = |text: &str| {
+        let mut days = moments(&Seen::of(text));
+        days.retain(|moment| matches!(moment, Moment::Day(..)));
+        days
+    };
+    let (said, known) = (days(clause.text()), days(&reading.on_file));
+    !said.is_empty() && !known.is_empty() && !said.iter().any(|day| known.contains(day))
 }
 
 /// Zones as people name them.
@@ -363,11 +449,11 @@ fn moments<T: AsRef<str>>(seen: &Seen<T>) -> Vec<Moment> {
     }
     let text = RANGE.replace_all(&text, "¤");
     let mut text = text.into_owned();
-    let by_day = DAY_RANGE.is_match(seen).then(|| DAY_RANGE.regex());
-    for range in by_day.into_iter().chain([&*BARE_RANGE]) {
+    for range in ranges(seen) {
         for found in range.captures_iter(&text) {
             all.extend(time(&found, "h1", "m1", None));
-            all.extend(time(&found, "h2", "m2", None));
+            let second = found.name("h2").and_then(|_| time(&found, "h2", "m2", None));
+            all.extend(second);
         }
         text = range.replace_all(&text, "¤").into_owned();
     }

@@ -18,7 +18,7 @@ ademas adequate adicional adicionales adjuntar adjunto administracion administra
 adopt advance advanced advertised advice advise adviser advises advisor afecta afirmar aforementioned \
 afortunadamente afraid after afternoon afterward afterwards again against age aged agencia agency agenda \
 agendada agendado agendar agent ago agosto agradable agradece agradecemos agradezco agree agreed agreement \
-agreements agregar ahead ahh ahi ahora ahorro aim ajusta ajustar ajuste al albeit alcance alcanza alert algo \
+agreements agregar ahead ahh ahi ahora ahorro aim ajusta ajustar ajuste al albeit alcance alcanza alcanzan alert algo \
 alguien algunas alguno algunos all allocate allow allowed allows almost alone along alongside aloud alquiler \
 already alrededor alright also alternate alternativa alternativas alternative alternatively alternatives \
 although altogether always am amable amablemente ambas ambos amend amendment amid amigo amigos among amount \
@@ -26,12 +26,12 @@ amounts amusing an analisis analizar analyse analyses analysis analyst analyze a
 anniversary announce announced announcement annual annually ano anonymous anos anotada anotados anotamos \
 anote another answer answered answers ante antemano anterior anteriores antes anticipate anticipated \
 anticipating anticipo antiguedad anual anuales anuncio any anybody anyhow anyone anything anyway anywhere \
-aparece aparecen aparecio aparezca apart apartamento apartamentos apartment apenas apiece aplica aplicacion \
+aparece aparecen aparecio aparezca apart apartamento apartamentos aparte apartment apenas apiece aplica aplicacion \
 aplicaciones aplicar apologies apologize apology apoyar apoyo app apparent apparently appear appeared \
 appears applaud applicable applicant applicants application applications applies apply appointment \
 appreciate appreciated approval approximate approximately apps apr apreciar aprecio aprendido april \
 aprobacion aprobada aprobado aprobar apropiado aproximada aproximadamente aproximado apuntado apunto aquel \
-aqui archivo are area areas aren arizona around arrange arranged arrangement arranges arriba arrival arrive \
+aqui archivo are area areas aren arithmetic arizona around arrange arranged arrangement arranges arriba arrival arrive \
 arrives arriving articles as asap asegurar asegurarme asesor asesora asesorar asesoria asi aside asimismo \
 asistente asistir ask asked asking asks asociacion aspects assess assessed assessment assign assigned \
 assignment assignments assigns assist assistance assistant assisting associate association assume assumed \
@@ -55,7 +55,7 @@ carino caro carro carros carry cars cart casa casarse casas case cases cash casi
 categories category cats causa cause caused causes caution caveat celebrate celular censo census central \
 century cerca certain certainly certeza certify chance change changed changes chapter characterize charge \
 charged charges charla chase chat chatting cheaper check checklist checks cheerful cheers chequear chicos \
-chihuahua child children choice choices choose choosing ciento cierta ciertamente cierto cifra cinco circle \
+chihuahua child children choice choices choose choosing ciento cierre cierta ciertamente cierto cifra cinco circle \
 circumstances cita city clara claramente clarification clarify clarity claro clase clause clauses clear \
 clearly clever click client clients clip clock closing coach coche cochera coches coincide colleague collect \
 column combined come comentar comentarios comentarme comento comes comfortable comience comienza comienzo \
@@ -175,7 +175,7 @@ librarse libras lic licence licencia licenciado license licensed like likelihood
 line linea lines link links list lista listada listado listed listen listening listing listings listo lists \
 literally little live lives living ll llama llamada llamadas llamar llamara llamaria llamarla llamarle \
 llamarlo llame llamenos llaves llega llegado llegar llegara llenar lleva llevar lmk lo load loan loans local \
-localizar locally locate log logged logical logistics logra lograr lol longer longtime look looked looking \
+localizar locally locate locked locking log logged logical logistics logra lograr lol longer longtime look looked looking \
 looks lookup loop loose los lot lote lots lower luck luckily lucky luego lugar lugares lun lunes made \
 mailing main mainly major make makes making mal manage managed management manager manages manana mandar \
 mandarle mandatory mande maneja manejan manejar manera manner mano mantendre mantener manual many map mapa \
@@ -302,7 +302,7 @@ terminos terms terreno testing tests text texted texts than thank thankful thank
 theirs them themselves then therapy there therefore these they thing things think thinks third thirds thirty \
 this tho thorough thoroughly those though thought thoughtful thoughts thousand three thrilled through \
 throughout throw thru thu thursday thus thx tie tiempo tiempos tiene tienen tight till time timeframe \
-timeline timely times timing tipica tipicamente tipo tipos tips tired title to tocar toda todas todavia \
+timeline timely times timing tipica tipicamente tipo tipos tips tired title to tocar tocaria toda todas todavia \
 today todo todos together told tomado tomamos tomar tomara tome tomo tomorrow tone tonight too tool tools \
 tope topic topics tops total totales totalidad totally totalmente totals touch tough tour touring tours \
 toward towards town townhome townhouse township trabaja trabajamos trabajando trabajar trabajo trabajos \

@@ -5,19 +5,41 @@
 
 use std::sync::LazyLock;
 
-use super::claim::{Bound, Claim, Unit};
-use super::facts::{Tracer, near};
-use super::numbers::{factors, numbers};
-use super::text::{screened, words};
+use regex::Regex;
+
+use super::claim::{Bound, Claim, Per, Unit};
+use super::facts::{RENT_BELOW, Tracer, near};
+use super::field::{Field, nouns};
+use super::numbers::{factors, numbers, spelled_out};
+use super::text::{pattern, screened, words};
 use crate::pattern::{Pattern, Seen};
 
-static LESS: LazyLock<Pattern> =
-    LazyLock::new(|| screened(r"\b(?:under|below|less|lower|cheaper|short|off|shy|menos|debajo|abajo)\b"));
+static LESS: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(r"\b(?:under|below|less|lower|cheaper|short|off|shy|menos|bajo|debajo|abajo)\b")
+});
 static MORE: LazyLock<Pattern> =
     LazyLock::new(|| screened(r"\b(?:over|above|more|higher|beyond|past|encima|mas|arriba)\b"));
 static ADDS: LazyLock<Pattern> = LazyLock::new(|| {
     screened(r"\+|\b(?:plus|and|with|total|together|all in|brings?|including|y|con|mas|juntos|suman)\b")
 });
+
+/// Words that come to a sum, or to what is left of one.
+static SETTLES: LazyLock<Pattern> = LazyLock::new(|| {
+    screened(
+        r"\+|=|\b(?:plus|total|totals|together|add|adds|adding|added|you're at|all in|all told|in all|brings?|comes? (?:to|out)|makes|would be|less|minus|before any|net|suman|suma|total|serian|seria|mas|menos|son)\b",
+    )
+});
+static SIDES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?P<one>\d{1,4}) ?(?:x|by|'? ?x) ?(?P<other>\d{1,4})\b"));
+static MONTH_DOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:one|1|un|a)[- ](?:month|mes)(?:'s)?(?: \w+)? (?:security )?(?:deposit|deposito)|\bdeposit (?:equals|is|of|equal to|equivale a)(?: \w+){0,2} month|\bdeposito de un mes",
+    )
+});
+static EACH: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:each|apiece|per (?:pet|dog|cat|car|person)|cada)\b"));
+static YEARLY: LazyLock<Pattern> =
+    LazyLock::new(|| screened(r"\b(?:years?|yr|yearly|annual\w*|anual\w*|ano)\b"));
 
 /// Words that take a part of a figure, or several of it.
 const PARTS: [(&str, f64); 11] = [
@@ -83,7 +105,12 @@ impl<'a> Worked<'a> {
             .filter(|clause| clause.sentence == own.sentence)
             .map(|clause| clause.text())
             .collect();
+        if self.is_year_of(exact) || self.is_deposit(exact) {
+            return true;
+        }
         match claim.unit {
+            Unit::Bare if claim.number.value >= 100.0 => self.is_account(exact),
+            Unit::SquareFeet if self.is_product(exact) => true,
             Unit::Money => {
                 let shown: Vec<f64> = of_unit(Unit::Money).collect();
                 // "$20,000 off $499,000" names the sum on file that the price came down from.
@@ -92,6 +119,7 @@ impl<'a> Worked<'a> {
                 told_from && self.facts.contains(&claim.number.value)
                     || self.is_difference(exact, &told, &own.seen)
                     || self.is_total(exact, &shown, &own.seen)
+                    || self.is_account(exact)
                     || is_multiple(exact, &shown, &sentence)
             }
             Unit::Percent => {
@@ -141,6 +169,87 @@ impl<'a> Worked<'a> {
     fn is_total(&self, claim: &Claim, shown: &[f64], own: &Seen<String>) -> bool {
         ADDS.is_match(own)
             && shown.iter().any(|one| self.facts.iter().any(|other| near(claim, one + other, true)))
+    }
+
+    /// "First month plus a one-month deposit would be $4,790": the sum, or what is left, of those sums on file that the draft or the
+    /// question speaks of, all by the month or all by the year.
+    fn is_account(&self, claim: &Claim) -> bool {
+        let reading = self.tracer.reading;
+        if !SETTLES.is_match(&Seen::of(reading.folded.as_str())) {
+            return false;
+        }
+        let spoken = format!("{} {}", reading.folded, reading.lead_said);
+        let named: Vec<Field> = nouns(&spoken).into_iter().map(|noun| noun.field).collect();
+        let counts = factors(&spelled_out(&spoken));
+        let (mut monthly, mut yearly): (Vec<f64>, Vec<f64>) = (Vec::new(), Vec::new());
+        for listing in self.tracer.listings() {
+            let rent = listing.price_usd.map(|usd| usd as f64).filter(|usd| *usd < RENT_BELOW);
+            let hoa = listing.hoa_usd_month.filter(|_| named.contains(&Field::Hoa));
+            let tax = listing.tax_usd_year.filter(|_| named.contains(&Field::Tax));
+            monthly.extend([rent, hoa, tax.map(|usd| usd / 12.0)].into_iter().flatten());
+            yearly.extend([rent.map(|usd| usd * 12.0), hoa.map(|usd| usd * 12.0), tax].into_iter().flatten());
+            // A deposit of a month's rent.
+            monthly
+                .extend(rent.filter(|_| MONTH_DOWN.is_match(&reading.on_file) && spoken.contains("deposit")));
+        }
+        for fact in self.tracer.on_file().iter().filter(|fact| fact.unit == Unit::Money) {
+            let usd = fact.number.value;
+            monthly.push(usd);
+            yearly.push(usd * 12.0);
+            if EACH.is_match(&Seen::of(reading.on_file.as_str())) {
+                monthly.extend(counts.iter().filter(|count| **count <= 4.0).map(|count| usd * count));
+            }
+        }
+        let agrees = |sum: f64| {
+            let slack = if claim.bound == Bound::About { 0.02 * sum } else { claim.number.step / 2.0 };
+            (sum - claim.number.value).abs() <= slack.max(0.51)
+        };
+        [monthly, yearly].iter().any(|sums| {
+            // The few that there are: three of them make eight sums.
+            const MOST: usize = 7;
+            let sums = sums.get(..sums.len().min(MOST)).unwrap_or_default();
+            (1_u32..1 << sums.len()).any(|some| {
+                let of = |at: usize| some >> at & 1 == 1;
+                let parts: Vec<f64> =
+                    sums.iter().enumerate().filter(|(at, _)| of(*at)).map(|(_, usd)| *usd).collect();
+                let all: f64 = parts.iter().sum();
+                let left = parts.iter().copied().fold(0.0, f64::max) * 2.0 - all;
+                parts.len() >= 2 && (agrees(all) || agrees(left))
+            })
+        })
+    }
+
+    /// "HOA 3,120 + tax 940 = 4,060/yr": a year of what is paid by the month, in a text that reckons by the year.
+    fn is_year_of(&self, claim: &Claim) -> bool {
+        let by_year =
+            claim.per == Per::Nothing && YEARLY.is_match(&Seen::of(self.tracer.reading.folded.as_str()));
+        by_year && claim.field == Some(Field::Hoa) && {
+            let mut dues = self.tracer.listings().iter().filter_map(|listing| listing.hoa_usd_month);
+            dues.any(|usd| near(claim, usd * 12.0, false))
+        }
+    }
+
+    /// "The 40x60 shop is 2,400 square feet".
+    fn is_product(&self, claim: &Claim) -> bool {
+        let sides = |found: regex::Captures<'_>| {
+            let side = |name: &str| found.name(name)?.as_str().parse::<f64>().ok();
+            Some(side("one")? * side("other")?)
+        };
+        SIDES
+            .captures_iter(&self.tracer.reading.on_file)
+            .filter_map(sides)
+            .any(|area| near(claim, area, true))
+    }
+
+    /// "Security deposit $2,900": a month's rent, where the file says that it is one.
+    fn is_deposit(&self, claim: &Claim) -> bool {
+        let mut rents =
+            self.tracer.listings().iter().filter_map(|listing| listing.price_usd).map(|usd| usd as f64);
+        let own = self.tracer.reading.clauses.get(claim.clause);
+        claim.unit == Unit::Money
+            && own.is_some_and(|own| own.text().contains("deposit"))
+            && MONTH_DOWN.is_match(&self.tracer.reading.on_file)
+            && rents.any(|usd| usd < RENT_BELOW && near(claim, usd, false))
     }
 
     /// "The second would be 10 lb over": the lead's animal against the limit on file.
