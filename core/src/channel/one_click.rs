@@ -1,10 +1,10 @@
-//! Unsubscribing with one click, as mail programs do it: RFC 8058 (read 2026-11-29).
+//! Unsubscribing with one click, as mail programs do it: RFC 8058 (read 2026-11-22).
 //!
 //! A mail carries two headers, of which one is a link with a token; a mail program that shows its button posts to the link. The token says whose
 //! mail it was, who got it and what it was for. It is sealed, so nobody reads an address in it, changes it or makes one. There is nothing
 //! to look up: a link works as long as its secret does, whatever became of the lead. Gmail and Yahoo ask for the headers from
 //! whoever sends much mail; the law of the United States asks that a way to stop works for 30 days after the mail
-//! (16 CFR 316.5, 15 USC 7704(a)(3), read 2026-11-22), so a secret that is replaced is tried for so long beside the new one.
+//! (15 USC 7704(a)(3), not re-read), so a secret that is replaced is tried for so long beside the new one.
 //!
 //! ```
 //! use closr::channel::{Incoming, Webhook, one_click};

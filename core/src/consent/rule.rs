@@ -46,7 +46,7 @@ const RULES: &[(&str, &str)] = &[
     (PROVIDER_ANSWERED, "the channel's provider has answered the keyword itself"),
     (
         AUTOMATIC,
-        "a machine wrote it, as an out-of-office note or a bounce: neither consent nor a stop (RFC 3834)",
+        "a machine wrote it, as an out-of-office note or a bounce: neither consent nor a stop: RFC 3834 (not re-read)",
     ),
     (
         UNVERIFIED,

@@ -26,10 +26,10 @@ pub struct Inbound {
     pub at: Option<Timestamp>,
     /// Whether the channel's provider has itself answered a STOP, START or HELP (Twilio's `OptOutType`).
     pub provider_answered: bool,
-    /// Whether the sender is only claimed: mail whose From nothing vouches for (no aligned DKIM or SPF, as DMARC asks, RFC 7489
-    /// section 3.1, read 2026-11-29). What it says of consent tightens and never loosens, and nothing of the lead's record is read for it.
+    /// Whether the sender is only claimed: mail whose From nothing vouches for (no aligned DKIM or SPF, as DMARC asks: RFC 7489
+    /// section 3.1, not re-read). What it says of consent tightens and never loosens, and nothing of the lead's record is read for it.
     pub unverified: bool,
-    /// Whether a machine wrote it: an out-of-office note, a bounce (RFC 3834). It is kept, is neither consent nor a stop, and is not answered.
+    /// Whether a machine wrote it: an out-of-office note, a bounce (RFC 3834, not re-read). It is kept, is neither consent nor a stop, and is not answered.
     pub automatic: bool,
 }
 

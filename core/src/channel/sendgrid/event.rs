@@ -1,6 +1,6 @@
 //! What the Event Webhook tells: a list of what became of mails, and what their readers did.
 //!
-//! The events and their fields: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event> (read 2026-11-29).
+//! The events and their fields: <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event> (read 2026-11-22).
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! The form that Inbound Parse posts: a mail that was taken apart, or one as it came.
 //!
 //! Its fields: <https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the-inbound-parse-webhook> (read
-//! 2026-11-29).
+//! 2026-11-22).
 
 use std::borrow::Cow;
 use std::collections::HashMap;

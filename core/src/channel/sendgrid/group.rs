@@ -60,9 +60,7 @@ impl Groups {
 
     /// The purpose of a group.
     pub(super) fn purpose(&self, group: u64) -> Option<Purpose> {
-        [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing]
-            .into_iter()
-            .find(|purpose| self.of(*purpose) == Some(group))
+        Purpose::ALL.into_iter().find(|purpose| self.of(*purpose) == Some(group))
     }
 
     /// Whether one group is said to stand for two purposes.

@@ -137,7 +137,7 @@ fn sender(head: &Message<'_>) -> Option<(String, bool)> {
     Some((first.expose().to_owned(), froms.len() == 1 && named.len() == 1))
 }
 
-/// Whether a machine wrote the mail: RFC 3834 section 5, and what programs did before it. A list's mark is none, for a business's own
+/// Whether a machine wrote the mail: RFC 3834 section 5 (not re-read), and what programs did before it. A list's mark is none, for a business's own
 /// list may hand leads on.
 fn is_automatic(head: &Message<'_>) -> bool {
     let value = |name: &'static str| {

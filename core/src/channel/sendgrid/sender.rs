@@ -1,7 +1,7 @@
 //! Whether anything vouches for a mail's From.
 //!
 //! SendGrid has checked SPF and DKIM, and says what passed for which domain. Who may send for a domain says nothing of a From of
-//! another: what passed must be aligned with it, as DMARC asks (RFC 7489 section 3.1, read 2026-11-29). Relaxed alignment knows where
+//! another: what passed must be aligned with it, as DMARC asks (RFC 7489 section 3.1, not re-read). Relaxed alignment knows where
 //! a domain's owner ends by a list that changes every week; here a domain stands for itself and for what is below it, and for nothing
 //! above or beside it.
 

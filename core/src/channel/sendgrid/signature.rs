@@ -10,12 +10,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::channel::Webhook;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Inbound Parse takes mails of 30 MB, attachments and all, and posts them as they are:
-/// <https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/setting-up-the-inbound-parse-webhook> (read 2026-11-29).
+/// Inbound Parse takes mails of 30 MB, attachments and all: `tsg_webhooks_v3.json` of twilio/sendgrid-oai dbe0e0d (read 2026-11-29). Its form is
+/// somewhat longer.
 const LONGEST: usize = 40 * 1024 * 1024;
 
 /// What stands before the point in the DER of a P-256 public key: `SubjectPublicKeyInfo` of `id-ecPublicKey` on `prime256v1`,
-/// RFC 5480 section 2.
+/// RFC 5480 section 2 (not re-read).
 const BEFORE_POINT: [u8; 26] = [
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86,
     0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
@@ -51,15 +51,16 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Checks that SendGrid sent a webhook, by the public key: ECDSA of the raw bytes after the timestamp's. It is so for the Event Webhook that is
-/// signed, and for Inbound Parse with a security policy that signs; one that is not signed is told by [`verify_secret`].
+/// Checks that SendGrid sent a webhook, by the public key: ECDSA of the raw bytes after the timestamp's. The Event Webhook signs so where that
+/// is turned on, and Inbound Parse with a security policy that signs; one that does not is told by [`verify_secret`].
 ///
-/// A webhook that was caught and is posted again verifies again, at any time: SendGrid itself posts what was not answered with 2xx again, for a day
-/// (events) or three (mails). So there is no window after which it is refused, and none is needed:
+/// A webhook that was caught and is posted again verifies again, at any time: SendGrid itself posts again what was not answered with 2xx, for a
+/// day (events) or three (mails). So there is no window after which it is refused, and none is needed:
 /// [`ForAccount::receive`](crate::ForAccount::receive) takes nothing twice, and an event that was on file before an opt-in does not take that
 /// back. The rules are those of
-/// <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features> and
-/// <https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks> (read 2026-11-29).
+/// <https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features> (read 2026-11-22).
+/// <https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks> (read in part 2026-11-29) has Inbound Parse
+/// sign alike; SendGrid publishes no vector of it.
 ///
 /// # Errors
 /// `Unauthorized` where the signature is missing or not of these bytes and this key: answer 403. `InputInvalid` where the body is longer

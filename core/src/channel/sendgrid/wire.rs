@@ -15,7 +15,7 @@ use crate::lead::{OutboundId, Purpose, SendState};
 /// The path of `POST`, below the root.
 pub(super) const PATH: &str = "/v3/mail/send";
 
-/// One mail, as SendGrid's Mail Send takes it: <https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send> (read 2026-11-29).
+/// One mail, as SendGrid's Mail Send takes it: <https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send> (read 2026-11-22).
 ///
 /// SendGrid keeps custom arguments for ever, so that nothing personal stands there, and adds nothing to the words.
 pub(super) fn encode(
@@ -93,7 +93,7 @@ pub(super) fn decode(status: u16, told: Told<'_>, body: &[u8], now: Timestamp) -
     }
 }
 
-/// Statuses and fields: <https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/responses> (read 2026-11-29).
+/// Statuses and fields: `tsg_mail_v3.json` of twilio/sendgrid-oai dbe0e0d (read 2026-11-29).
 fn refusal(status: u16, answer: &Answer, told: Told<'_>, request: Option<&str>, now: Timestamp) -> Refusal {
     let of = |parts: &[&str]| answer.fields().any(|field| parts.iter().any(|part| field.starts_with(part)));
     let address = status == 400

@@ -131,12 +131,9 @@ fn takes_back(stop: &Event, signed: &Event) -> bool {
     }
 }
 
-pub(in crate::store) const PURPOSES: [Purpose; 3] =
-    [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
-
 /// The state of each purpose on each channel.
 fn states(events: &[Event]) -> Vec<(Channel, ConsentState)> {
-    let each = |channel| PURPOSES.map(|purpose| (channel, state_for(events, channel, purpose)));
+    let each = |channel| Purpose::ALL.map(|purpose| (channel, state_for(events, channel, purpose)));
     Channel::ALL.into_iter().flat_map(each).collect()
 }
 
@@ -159,7 +156,7 @@ pub(in crate::store) fn at(
         let lead = owner_of(tx, account, &point)?.map(|owner| owner.lead);
         let events = consent::events(tx, account, lead, Some(&point))?;
         let channel = contact.channel();
-        let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
+        let states = Purpose::ALL.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
         let rows = all(
             tx,
             "SELECT event.place, lead, turn, event, year, words

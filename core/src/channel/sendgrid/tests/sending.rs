@@ -43,9 +43,9 @@ async fn send(root: &str) -> Sending {
     SendGrid::new(config(root)).unwrap().send(cleared("STOP").await, &to(), &SystemClock).await
 }
 
-/// A Monday's noon, at which nobody is asleep.
+/// A Tuesday, eleven in the morning in Austin.
 fn noon() -> FixedClock {
-    FixedClock::at("2026-11-30T18:00:00Z".parse().unwrap())
+    FixedClock::at("2026-11-24T17:00:00Z".parse().unwrap())
 }
 
 /// What the business writes first to Jane, at noon.
@@ -55,10 +55,13 @@ async fn first(purpose: OutreachPurpose) -> Cleared {
     let account = Account::from_json(record).unwrap();
     engine.upsert_account(account.clone()).await.unwrap();
     let oak = engine.for_account(&account.id, Actor::Service);
-    let lead = r#"{"emails": ["jane@example.com"], "consent": {"email": "express"}}"#;
+    let lead =
+        r#"{"emails": ["jane@example.com"], "phones": ["+15125550188"], "consent": {"email": "implied"}}"#;
     let jane = oak.upsert_lead(Lead::from_json(lead).unwrap()).await.unwrap();
-    let outreach = Outreach::new("o1", jane, Channel::Email, purpose, "Are you still looking?").unwrap();
-    oak.reach_out(outreach).await.unwrap().take_cleared().unwrap()
+    let words = "Are you still looking for a home?";
+    let outreach = Outreach::new("o1", jane, Channel::Email, purpose, words).unwrap();
+    let mut outcome = oak.reach_out(outreach).await.unwrap();
+    outcome.take_cleared().unwrap_or_else(|| panic!("{:?} {:?}", outcome.kind(), outcome.reasons()))
 }
 
 fn mail(request: &str) -> Value {
