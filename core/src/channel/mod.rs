@@ -15,7 +15,8 @@ mod incoming;
 pub mod one_click;
 #[cfg(feature = "channel-sendgrid")]
 pub mod sendgrid;
-#[cfg(all(test, feature = "store-sqlite", any(feature = "channel-twilio", feature = "channel-sendgrid")))]
+#[cfg(test)]
+#[cfg(all(feature = "store-sqlite", any(feature = "channel-twilio", feature = "channel-sendgrid")))]
 mod testing;
 pub mod twilio;
 mod webhook;
