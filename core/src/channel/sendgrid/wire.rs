@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{OUTBOUND, SendGridConfig};
 use crate::channel::{ChannelError, Receipt, Refusal, Sending};
@@ -26,31 +26,30 @@ pub(super) fn encode(
     text: &str,
     headers: &[(&str, String)],
 ) -> Vec<u8> {
-    let mut from = json!({"email": config.from});
-    if let Some(name) = &config.from_name {
-        from["name"] = json!(name);
-    }
-    let mut mail = json!({
-        "personalizations": [{"to": [{"email": to}], "custom_args": {OUTBOUND: outbound.to_string()}}],
-        "from": from,
-        "subject": config.subject,
-        "content": [{"type": "text/plain", "value": text}],
-        "tracking_settings": {
-            "click_tracking": {"enable": config.track_clicks, "enable_text": config.track_clicks},
-            "open_tracking": {"enable": config.track_opens},
-            "subscription_tracking": {"enable": false},
-        },
+    let from = match &config.from_name {
+        Some(name) => json!({"email": config.from, "name": name}),
+        None => json!({"email": config.from}),
+    };
+    let custom = json!({OUTBOUND: outbound.to_string()});
+    let tracking = json!({
+        "click_tracking": {"enable": config.track_clicks, "enable_text": config.track_clicks},
+        "open_tracking": {"enable": config.track_opens},
+        "subscription_tracking": {"enable": false},
     });
-    if let Some(address) = &config.reply_to {
-        mail["reply_to"] = json!({"email": address});
-    }
-    if let Some(group) = config.groups.of(purpose) {
-        mail["asm"] = json!({"group_id": group});
-    }
-    if !headers.is_empty() {
-        mail["headers"] = headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    }
-    mail.to_string().into_bytes()
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value)));
+    let headers = Some(headers.collect::<Map<_, _>>()).filter(|headers| !headers.is_empty());
+    let fields = [
+        ("personalizations", Some(json!([{"to": [{"email": to}], "custom_args": custom}]))),
+        ("from", Some(from)),
+        ("reply_to", config.reply_to.as_ref().map(|address| json!({"email": address}))),
+        ("subject", Some(json!(config.subject))),
+        ("content", Some(json!([{"type": "text/plain", "value": text}]))),
+        ("headers", headers.map(Value::Object)),
+        ("asm", config.groups.of(purpose).map(|group| json!({"group_id": group}))),
+        ("tracking_settings", Some(tracking)),
+    ];
+    let set = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(set.collect()).to_string().into_bytes()
 }
 
 /// What an answer's headers say.

@@ -78,16 +78,22 @@ async fn who_is_only_claimed_to_have_written_loosens_nothing() {
 
 #[tokio::test]
 async fn what_a_machine_wrote_is_kept_and_answers_no_question() {
-    let clock = noon();
-    let oak = oak(&clock).await;
-    let question = oak.accept(mail("1", "Is it still for sale?")).await.unwrap();
-    let away = Inbound { automatic: true, ..mail("2", "I am away until Monday. Please stop emailing me.") };
-    let note = oak.accept(away).await.unwrap();
-    let outcome = oak.work(question.turn).await.unwrap();
-    assert_ne!(outcome.kind(), OutcomeKind::Superseded, "the note stands for nothing");
-    let outcome = oak.work(note.turn).await.unwrap();
-    assert_eq!((outcome.kind(), outcome.reasons()), (OutcomeKind::Silent, &["EM-07".to_owned()][..]));
-    assert_eq!(state(&oak).await, ConsentState::Implied);
+    for (away, rule, answered) in [
+        ("I am away until Monday.", "compose.not_on_file", true),
+        // No stop in the ledger. Yet the words are of the question's burst, and a person looks at them.
+        ("I am away. Please stop emailing me.", "compose.opt_out", false),
+    ] {
+        let clock = noon();
+        let oak = oak(&clock).await;
+        let question = oak.accept(mail("1", "Is it still for sale?")).await.unwrap();
+        let note = oak.accept(Inbound { automatic: true, ..mail("2", away) }).await.unwrap();
+        let mut outcome = oak.work(question.turn).await.unwrap();
+        assert_eq!((outcome.kind(), outcome.reasons()), (OutcomeKind::Handoff, &[rule.to_owned()][..]));
+        assert_eq!(outcome.take_cleared().is_some(), answered);
+        let outcome = oak.work(note.turn).await.unwrap();
+        assert_eq!((outcome.kind(), outcome.reasons()), (OutcomeKind::Silent, &["EM-07".to_owned()][..]));
+        assert_eq!(state(&oak).await, ConsentState::Implied);
+    }
 }
 
 #[tokio::test]

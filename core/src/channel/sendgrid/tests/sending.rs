@@ -51,7 +51,8 @@ fn noon() -> FixedClock {
 /// What the business writes first to Jane, at noon.
 async fn first(purpose: OutreachPurpose) -> Cleared {
     let engine = Engine::builder().clock(Arc::new(noon())).build().unwrap();
-    let record = r#"{"id": "oak", "brand": "Oak & Main", "tz": "America/Chicago", "postal_address": "1 Main St, Austin TX 78701"}"#;
+    let record = r#"{"id": "oak", "brand": "Oak & Main", "tz": "America/Chicago", "postal_address": "1 Main St, Austin TX 78701",
+        "texts": {"disclosure": "I'm an automated assistant for Oak & Main. Say STOP to end this."}}"#;
     let account = Account::from_json(record).unwrap();
     engine.upsert_account(account.clone()).await.unwrap();
     let oak = engine.for_account(&account.id, Actor::Service);
