@@ -13,6 +13,8 @@ export declare class Cancel {
 export declare class Cleared {
   /** The outbound's id. */
   get outbound(): string
+  /** What it is for. */
+  get purpose(): string
   /** Until when it may be written, in milliseconds since 1970. */
   get deadline(): number
   /** The text, the first time and before the deadline. */
@@ -284,6 +286,12 @@ export interface Names {
   messageLabels: Array<string>
 }
 
+/** The headers of a mail that can be unsubscribed from with one click, names and values in turn. */
+export declare function oneClickHeaders(account: string, contact: string, purpose: string, url: string, secret: string): Array<string>
+
+/** What was posted to the link of such a mail, as JSON. */
+export declare function oneClickOptOut(url: string, headers: Array<string>, body: Uint8Array, secret: string, account: string): string
+
 /** What came of a turn. */
 export interface Outcome {
   /** Everything but the text, as JSON. */
@@ -324,6 +332,15 @@ export interface Restored {
   /** Placeholders that were put back although they were misspelt. */
   drifted: Array<string>
 }
+
+/** What a webhook of SendGrid's tells, each as JSON; `groups` is a record. */
+export declare function sendgridParse(url: string, headers: Array<string>, body: Uint8Array, groups: string): Array<string>
+
+/** Checks that SendGrid sent a webhook; `headers` are names and values in turn. */
+export declare function sendgridVerify(url: string, headers: Array<string>, body: Uint8Array, publicKey: string): void
+
+/** Checks that whoever posts a webhook knows the secret in its URL. */
+export declare function sendgridVerifySecret(url: string, headers: Array<string>, body: Uint8Array, secret: string): void
 
 /** How many SMS segments a text takes. */
 export declare function smsSegments(text: string): number

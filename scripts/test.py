@@ -130,6 +130,8 @@ def core(tally):
         ("without default features", ["--no-default-features"]),
         ("Claude and Gemini alone", ["--no-default-features", "--features", "provider-hosted"]),
         ("PostgreSQL alone", ["--no-default-features", "--features", "store-postgres"]),
+        ("SendGrid alone", ["--no-default-features", "--features", "channel-sendgrid"]),
+        ("Twilio alone", ["--no-default-features", "--features", "channel-twilio"]),
     ]:
         step(tally, what, ["cargo", "clippy", "-p", "closr", *features, "--", "-D", "warnings"])
     step(tally, "rust example", ["cargo", "run", "--quiet", "-p", "closr-examples", "--example", "answer"])

@@ -1,6 +1,6 @@
 //! What a channel's vendor tells, and the carriers of an outbox.
 
-use closr::channel::{Incoming, Webhook, twilio};
+use closr::channel::{Incoming, Webhook, one_click, sendgrid, twilio};
 use napi::bindgen_prelude::Uint8Array;
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -19,6 +19,71 @@ pub fn twilio_verify(url: String, headers: Vec<String>, body: Uint8Array, auth_t
 pub fn twilio_parse(url: String, headers: Vec<String>, body: Uint8Array) -> Result<Vec<String>> {
     let told = twilio::parse(&webhook(&url, &headers, &body)).or_throw()?;
     Ok(told.iter().map(Incoming::to_json).collect())
+}
+
+/// Checks that SendGrid sent a webhook; `headers` are names and values in turn.
+#[napi]
+pub fn sendgrid_verify(
+    url: String,
+    headers: Vec<String>,
+    body: Uint8Array,
+    public_key: String,
+) -> Result<()> {
+    let key = sendgrid::PublicKey::new(&public_key).or_throw()?;
+    sendgrid::verify(&webhook(&url, &headers, &body), &key).or_throw()
+}
+
+/// Checks that whoever posts a webhook knows the secret in its URL.
+#[napi]
+pub fn sendgrid_verify_secret(
+    url: String,
+    headers: Vec<String>,
+    body: Uint8Array,
+    secret: String,
+) -> Result<()> {
+    sendgrid::verify_secret(&webhook(&url, &headers, &body), &secret.into()).or_throw()
+}
+
+/// What a webhook of SendGrid's tells, each as JSON; `groups` is a record.
+#[napi]
+pub fn sendgrid_parse(
+    url: String,
+    headers: Vec<String>,
+    body: Uint8Array,
+    groups: String,
+) -> Result<Vec<String>> {
+    let groups = sendgrid::Groups::from_json(&groups).or_throw()?;
+    let told = sendgrid::parse(&webhook(&url, &headers, &body), &groups).or_throw()?;
+    Ok(told.iter().map(Incoming::to_json).collect())
+}
+
+/// The headers of a mail that can be unsubscribed from with one click, names and values in turn.
+#[napi]
+pub fn one_click_headers(
+    account: String,
+    contact: String,
+    purpose: String,
+    url: String,
+    secret: String,
+) -> Result<Vec<String>> {
+    let links = one_click::OneClick::new(&url, &secret.into()).or_throw()?;
+    let (account, contact) = (account.parse().or_throw()?, contact.parse().or_throw()?);
+    let headers = links.headers(&account, &contact, purpose.parse().or_throw()?).or_throw()?;
+    Ok(headers.into_iter().flat_map(|(name, value)| [name.to_owned(), value]).collect())
+}
+
+/// What was posted to the link of such a mail, as JSON.
+#[napi]
+pub fn one_click_opt_out(
+    url: String,
+    headers: Vec<String>,
+    body: Uint8Array,
+    secret: String,
+    account: String,
+) -> Result<String> {
+    let account = account.parse().or_throw()?;
+    let told = one_click::opt_out(&webhook(&url, &headers, &body), &secret.into(), &account).or_throw()?;
+    Ok(told.to_json())
 }
 
 /// The TwiML that answers a webhook.

@@ -51,6 +51,7 @@ pub struct Outcome {
 #[napi]
 pub struct Cleared {
     outbound: String,
+    purpose: &'static str,
     deadline: f64,
     clock: Arc<dyn Clock>,
     text: Mutex<Option<closr::consent::Cleared>>,
@@ -357,6 +358,12 @@ impl Cleared {
     #[napi(getter)]
     pub fn outbound(&self) -> &str {
         &self.outbound
+    }
+
+    /// What it is for.
+    #[napi(getter)]
+    pub fn purpose(&self) -> &str {
+        self.purpose
     }
 
     /// Until when it may be written, in milliseconds since 1970.

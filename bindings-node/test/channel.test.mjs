@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 
-import { ClosrError, Engine, Outbox, twilio } from 'closr';
+import { ClosrError, Engine, Outbox, oneClick, sendgrid, twilio } from 'closr';
 
 const account = { id: 'oak', brand: 'Oak & Main', agent: 'Dana Reyes', tz: 'America/Chicago' };
 const TOKEN = 'canary-token-6f1e';
@@ -16,9 +16,10 @@ async function vendor(...answers) {
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += piece;
-    forms.push(Object.fromEntries(new URLSearchParams(body)));
-    const [status, answer] = answers.shift() ?? [201, { sid: 'SM9', status: 'queued' }];
-    response.writeHead(status).end(JSON.stringify(answer));
+    const json = request.headers['content-type'] === 'application/json';
+    forms.push(json ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body)));
+    const [status, answer] = answers.shift() ?? (json ? [202, {}] : [201, { sid: 'SM9', status: 'queued' }]);
+    response.writeHead(status, { 'x-message-id': '14c5d75ce93' }).end(JSON.stringify(answer));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   const settings = {
@@ -109,4 +110,67 @@ test('headers are those of Node, Express and Fetch', () => {
   for (const headers of [null, 'text', [1]]) {
     assert.throws(() => twilio.verify('u', headers, body, 't'), (error) => error.code === 'input_invalid');
   }
+});
+
+const SECRET = '7f9c2ba4e88f827d616045507605853e';
+const HERE = 'https://oak.example/sendgrid';
+
+/** A mail as Inbound Parse posts it. */
+function form(fields) {
+  const part = ([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const body = `${Object.entries(fields).map(part).join('')}--b--\r\n`;
+  return sendgrid.parse(HERE, { 'content-type': 'multipart/form-data; boundary=b' }, body);
+}
+
+test('a mail comes in and its answer goes out', async () => {
+  const oak = await enter();
+  const [told] = form({ from: 'Jane <jane@example.com>', subject: 'Hours', text: 'Are you open?', dkim: '{@example.com : pass}' });
+  assert.equal(told.inbound.unverified, false);
+  assert.doesNotMatch(inspect(told, { depth: 9 }), /jane|Hours/);
+  const accepted = await oak.receive(told);
+  const post = await vendor();
+  const outbox = new Outbox({
+    sendgrid: { apiKey: TOKEN, from: 'dana@oak.example', subject: 'Your inquiry', groups: { marketing: 103 }, baseUrl: post.settings.baseUrl },
+  });
+  assert.deepEqual(await oak.deliver(outbox), [{ turn: accepted.turn, state: 'accepted' }]);
+  const { outbound } = await oak.outcome(accepted.turn);
+  assert.deepEqual(post.forms[0].personalizations, [{ to: [{ email: 'jane@example.com' }], custom_args: { closr_outbound: outbound } }]);
+  const event = { event: 'delivered', email: 'jane@example.com', timestamp: 1795900000, closr_outbound: outbound };
+  const [status] = sendgrid.parse(HERE, {}, JSON.stringify([event]));
+  assert.equal(await oak.receive(status), undefined);
+  assert.equal(await oak.delivery(outbound), 'delivered');
+  post.close();
+});
+
+test('a claimed sender loosens nothing, and a machine says nothing', async () => {
+  const oak = await enter();
+  const [told] = form({ from: 'jane@example.com', text: 'Is it for sale?', dkim: '{@evil.example : pass}' });
+  const outcome = await oak.reply(told.inbound);
+  assert.deepEqual([outcome.kind, outcome.reasons], ['handoff', ['consent.unverified']]);
+  const away = { id: '2', channel: 'email', from: 'jane@example.com', text: 'I am away. Stop emailing me.', automatic: true };
+  assert.deepEqual((await oak.reply(away)).reasons, ['EM-07']);
+});
+
+test('events and clicks are stops', async () => {
+  const oak = await enter();
+  const events = [{ event: 'spamreport', email: 'jane@example.com', timestamp: 1795900000 }, { event: 'teleported' }];
+  for (const told of sendgrid.parse(HERE, {}, JSON.stringify(events))) assert.equal(await oak.receive(told), undefined);
+  assert.equal((await oak.consentAt('jane@example.com')).states.conversational, 'opted_out');
+  const mail = { account: 'oak', contact: 'june@example.com', purpose: 'marketing', url: 'https://oak.example/u', secret: SECRET };
+  const headers = oneClick.headers(mail);
+  assert.equal(headers['List-Unsubscribe-Post'], 'List-Unsubscribe=One-Click');
+  const link = headers['List-Unsubscribe'].slice(1, -1);
+  const click = (body, account) => oneClick.optOut(link, {}, body, SECRET, account);
+  assert.throws(() => click('', 'oak'), (error) => error.code === 'input_invalid');
+  assert.throws(() => click('List-Unsubscribe=One-Click', 'elm'), (error) => error.code === 'unauthorized');
+  assert.throws(() => oneClick.headers({ ...mail, secret: 'short' }), (error) => error.code === 'config_invalid');
+  await oak.receive(click('List-Unsubscribe=One-Click', 'oak'));
+  const { states } = await oak.consentAt('june@example.com');
+  assert.deepEqual([states.marketing, states.conversational], ['opted_out', 'none']);
+});
+
+test('a secret in the URL is compared', () => {
+  sendgrid.verifySecret('https://oak.example/?closr_secret=0123456789abcdef', {}, '', '0123456789abcdef');
+  const wrong = () => sendgrid.verifySecret('https://oak.example/?closr_secret=x', {}, '', '0123456789abcdef');
+  assert.throws(wrong, (error) => error.code === 'unauthorized');
 });

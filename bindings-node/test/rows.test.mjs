@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, guardBlocks, read, twilio } from 'closr';
+import { ClosrError, Engine, OUTCOME_KINDS, PromptCatalog, Redactor, TokenCounter, guard, guardBlocks, read, sendgrid, twilio } from 'closr';
 
 import { mistake, rows } from './scene.mjs';
 
@@ -145,6 +145,33 @@ each('twilio', 'webhook', (row) => {
   const parse = () => twilio.parse(row.url, [['host', 'oak.example']], row.body);
   if (row.error) assert.throws(parse, (error) => error instanceof ClosrError && error.code === row.error);
   else assert.deepEqual(parse(), absent(spelled(JSON.parse(row.tells))));
+});
+
+function body(row) {
+  if (row.base64) return Buffer.from(row.body, 'base64');
+  return row.crlf ? row.body.replaceAll('\n', '\r\n') : row.body;
+}
+
+each('sendgrid', 'signature', (row) => {
+  const headers = {
+    'x-twilio-email-event-webhook-signature': row.signature, 'x-twilio-email-event-webhook-timestamp': row.timestamp,
+  };
+  const verify = () => sendgrid.verify('https://oak.example', headers, body(row), row.public_key);
+  if (row.valid) verify();
+  else assert.throws(verify, (error) => error instanceof ClosrError && error.code === 'unauthorized');
+});
+
+each('sendgrid', 'key', (row) => {
+  const verify = () => sendgrid.verify('https://oak.example', {}, '', row.public_key);
+  assert.throws(verify, (error) => error instanceof ClosrError && error.code === 'config_invalid');
+});
+
+each('sendgrid', 'webhook', (row, { groups }) => {
+  const parse = () => sendgrid.parse('https://oak.example', { 'Content-Type': row.content_type }, body(row), groups);
+  if (row.error) return void assert.throws(parse, (error) => error instanceof ClosrError && error.code === row.error);
+  const tells = absent(spelled(JSON.parse(row.tells)));
+  for (const { record } of tells) if (record?.at) record.at = new Date(record.at);
+  assert.deepEqual(parse(), tells);
 });
 
 /** What is null is not there. */

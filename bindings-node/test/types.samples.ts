@@ -1,7 +1,7 @@
 // What the types must take and refuse: `tsc --strict` reads this file, nothing runs it.
 import {
   CHANNELS, ClosrError, Engine, ERROR_KINDS, ForAccount, Lead, Outcome, PromptCatalog, Redactor, ReplyStream, TokenCounter,
-  Outbox, Vault, explain, guard, read, smsSegments, twilio, version,
+  Outbox, Vault, explain, guard, oneClick, read, sendgrid, smsSegments, twilio, version,
   type AccountRecord, type Channel, type ErrorKind, type InboundRecord, type LeadRecord, type OutcomeKind, type ReplyPart,
   type Settings,
 } from 'closr';
@@ -60,6 +60,12 @@ export async function everything(): Promise<void> {
     if (told.kind === 'message') console.log(told.media[0]?.contentType, await oak.accept(told.inbound));
     else console.log((await oak.receive(told))?.turn satisfies string | undefined);
   }
+  for (const told of sendgrid.parse('https://oak.example/mail', {}, '', { marketing: 1 })) {
+    if (told.kind === 'message') console.log(told.subject, told.attachments[0]?.bytes satisfies number | undefined);
+    if (told.kind === 'other') console.log(told.event satisfies string);
+  }
+  new Outbox({ sendgrid: { apiKey: 'SG.1', from: 'dana@oak.example', subject: 'Your inquiry' } });
+  await oak.receive(oneClick.optOut('https://oak.example/u', new Headers(), '', 'secret', 'oak'));
   console.log(await oak.object(id, { to: ['marketing', 'sale'] }) satisfies string);
   console.log((await oak.objections(id))[0]?.at satisfies Date | undefined);
   const spoken: Date | undefined = (await oak.access(id)).messages[0]?.at;

@@ -4,7 +4,7 @@ import { settle, unwrap, wrong, type ClosrError } from './error';
 import type { InboundRecord } from './lead';
 import { native } from './native';
 import type * as Native from '../native';
-import type { TwilioSettings } from './settings';
+import type { SendGridSettings, TwilioSettings } from './settings';
 import { Wire } from './wire';
 
 /** How far an outbound has come. */
@@ -16,8 +16,12 @@ export interface Received {
   readonly kind: 'message';
   /** The message: `accept` takes it. */
   readonly inbound: InboundRecord;
-  /** Which of the business's own numbers or senders was written to. */
+  /** Which of the business's own numbers, addresses or senders was written to. */
   readonly to: string;
+  /** The subject of a mail. */
+  readonly subject?: string;
+  /** What was attached to a mail; closr neither opens nor keeps it. */
+  readonly attachments: readonly { readonly name?: string; readonly contentType: string; readonly bytes: number }[];
   /** What was sent along; closr neither opens nor keeps it. */
   readonly media: readonly { readonly url: string; readonly contentType: string }[];
   /** The button that the person pressed, on RCS. */
@@ -29,7 +33,7 @@ export interface Received {
 /** What became of a message that was sent. */
 export interface Status {
   readonly kind: 'status';
-  /** The outbound, where the callback's URL names it. */
+  /** The outbound, where the webhook names it. */
   readonly outbound?: string;
   /** The vendor's id of the message. */
   readonly message: string;
@@ -44,8 +48,15 @@ export interface ConsentIncoming {
   readonly record: ConsentRecord;
 }
 
+/** Something that changes nothing here: an event that closr does not know, or one that would loosen. */
+export interface Other {
+  readonly kind: 'other';
+  /** The vendor's name of the event. */
+  readonly event: string;
+}
+
 /** One thing that a webhook tells, for `receive`. */
-export type Incoming = Received | Status | ConsentIncoming;
+export type Incoming = Received | Status | ConsentIncoming | Other;
 
 /** What became of one turn in a delivery. */
 export interface Delivery {
@@ -57,10 +68,12 @@ export interface Delivery {
   readonly error?: ClosrError;
 }
 
-/** How an outbox is built. */
+/** How an outbox is built, of one vendor or several. */
 export interface OutboxSettings {
   /** Text messages. */
-  twilio: TwilioSettings;
+  twilio?: TwilioSettings;
+  /** E-mail. */
+  sendgrid?: SendGridSettings;
 }
 
 /** Who sends, how fast, and whether anything is sent at all. */

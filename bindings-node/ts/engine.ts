@@ -2,7 +2,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 
 import { ClosrError, count, iterable, known, revive, settle, text, unwrap, wrong } from './error';
-import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Recorded } from './consent';
+import type { ConsentRecord, ConsentState, ContactConsent, Event, LedgerEntry, Purpose, Recorded } from './consent';
 import { Outbox, type Delivery, type DeliveryState, type Incoming } from './channel';
 import type { Block } from './guard';
 import { show, veiled } from './inspect';
@@ -548,6 +548,8 @@ export class Outcome {
 export class Cleared {
   /** The outbound's id, for the channel to carry along. */
   readonly outbound: string;
+  /** What it is for: a reply and a notice are `conversational`. */
+  readonly purpose: Purpose;
   /** Until when it may be written. */
   readonly deadline: Date;
   readonly #cleared: Native.Cleared;
@@ -555,6 +557,7 @@ export class Cleared {
   /** @internal */
   constructor(cleared: Native.Cleared) {
     this.outbound = cleared.outbound;
+    this.purpose = cleared.purpose as Purpose;
     this.deadline = new Date(cleared.deadline);
     this.#cleared = cleared;
   }

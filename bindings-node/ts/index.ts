@@ -1,6 +1,8 @@
 /** The conversation engine for businesses that answer leads. */
 export { Outbox } from './channel';
-export type { ConsentIncoming, Delivery, DeliveryState, Incoming, OutboxSettings, Received, Status } from './channel';
+export type {
+  ConsentIncoming, Delivery, DeliveryState, Incoming, Other, OutboxSettings, Received, Status,
+} from './channel';
 export * from './consent';
 export { Cleared, Engine, ForAccount, Outcome, ReplyStream } from './engine';
 export type {
@@ -18,5 +20,9 @@ export type * from './rights';
 export type { HostAnswer, HostMessage, HostRequest, HostSettings } from './host';
 export type * from './settings';
 export * from './token';
+/** Unsubscribing with one click. */
+export * as oneClick from './one-click';
+/** SendGrid's webhooks. */
+export * as sendgrid from './sendgrid';
 /** Twilio's webhooks. */
 export * as twilio from './twilio';

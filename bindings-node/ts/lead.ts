@@ -148,6 +148,10 @@ export interface InboundRecord {
   at?: Time;
   /** Whether the channel's provider has itself answered a STOP, START or HELP. */
   providerAnswered?: boolean;
+  /** Whether the sender is only claimed, as of mail that no DKIM or SPF vouches for: it only tightens. */
+  unverified?: boolean;
+  /** Whether a machine wrote it, as an out-of-office note: it is kept, and not answered. */
+  automatic?: boolean;
 }
 
 /** What the business writes first to a lead, in its own words or by a template's. */

@@ -55,6 +55,42 @@ export interface TwilioSettings {
   allowPlainHttp?: boolean;
 }
 
+/** Which of SendGrid's unsubscribe groups stands for which purpose, by its id. */
+export interface SendGridGroups {
+  conversational?: number;
+  transactional?: number;
+  marketing?: number;
+}
+
+/** How SendGrid is reached, and as whom. */
+export interface SendGridSettings {
+  /** As in `SG.…`. */
+  apiKey: string;
+  /** The address that sends, of a domain that SendGrid has verified. */
+  from: string;
+  fromName?: string;
+  /** The subject of each mail. */
+  subject: string;
+  /** Where answers go; the sender's own address where absent. */
+  replyTo?: string;
+  groups?: SendGridGroups;
+  /** The endpoint that calls `oneClick.optOut`: mail that the business begins then carries its headers. */
+  unsubscribeUrl?: string;
+  /** Their secret: 32 bytes or more. */
+  unsubscribeSecret?: string;
+  /** Whether SendGrid learns who opens a mail; `false` where absent. */
+  trackOpens?: boolean;
+  /** Whether SendGrid learns who follows which link; `false` where absent. */
+  trackClicks?: boolean;
+  /** The most mails a second of this process; no limit where absent or 0. */
+  perSecond?: number;
+  /** How long to wait for an answer, 1 to 60; 10 where absent. */
+  timeoutSeconds?: number;
+  /** The API's root; SendGrid's own where absent. */
+  baseUrl?: string;
+  allowPlainHttp?: boolean;
+}
+
 /** Where the embedded store keeps its files. */
 export interface SqliteSettings {
   path: string;

@@ -1,9 +1,10 @@
 //! What a channel's vendor tells, and the carriers of an outbox.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
-use closr::channel::{Incoming, Webhook, twilio};
-use closr::{ErrorKind, Outbox as CoreOutbox};
+use closr::channel::{Incoming, Webhook, one_click, sendgrid, twilio};
+use closr::{AccountId, ContactPoint, ErrorKind, Outbox as CoreOutbox, Purpose};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
@@ -47,6 +48,17 @@ fn latin(value: &Bound<'_, PyAny>) -> Option<String> {
     }
 }
 
+/// A webhook's three parts, as functions take them.
+fn with_webhook<T>(
+    url: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    body: &Bound<'_, PyAny>,
+    read: impl FnOnce(&Webhook<'_>) -> Result<T>,
+) -> Result<T> {
+    let headers = Headers::read(headers)?;
+    read(&Webhook::new(text("url", url)?, headers.pairs(), self::body(body)?))
+}
+
 fn body<'a>(value: &'a Bound<'_, PyAny>) -> Result<&'a [u8]> {
     let bytes = value.cast::<PyBytes>().map_err(|_| expected("body", "the raw bytes", value))?;
     Ok(bytes.as_bytes())
@@ -63,9 +75,9 @@ pub(crate) fn verify(
     body: &Bound<'_, PyAny>,
     auth_token: &Bound<'_, PyAny>,
 ) -> Result<()> {
-    let headers = Headers::read(headers)?;
-    let webhook = Webhook::new(text("url", url)?, headers.pairs(), self::body(body)?);
-    Ok(twilio::verify(&webhook, &text("auth_token", auth_token)?.into())?)
+    with_webhook(url, headers, body, |webhook| {
+        Ok(twilio::verify(webhook, &text("auth_token", auth_token)?.into())?)
+    })
 }
 
 /// What a webhook of Twilio's tells, once it was verified: dicts for `receive`, told apart by their `kind`.
@@ -76,9 +88,11 @@ pub(crate) fn parse(
     headers: &Bound<'_, PyAny>,
     body: &Bound<'_, PyAny>,
 ) -> Result<Vec<Json>> {
-    let headers = Headers::read(headers)?;
-    let webhook = Webhook::new(text("url", url)?, headers.pairs(), self::body(body)?);
-    Ok(twilio::parse(&webhook)?.iter().map(|told| Json::read(&told.to_json())).collect())
+    with_webhook(url, headers, body, |webhook| Ok(told(&twilio::parse(webhook)?)))
+}
+
+fn told(told: &[Incoming]) -> Vec<Json> {
+    told.iter().map(|told| Json::read(&told.to_json())).collect()
 }
 
 /// The TwiML that answers a webhook: with a text, which Twilio then sends, or with nothing. Its content type is `text/xml`.
@@ -91,6 +105,90 @@ pub(crate) fn answer(cleared: Option<&Bound<'_, Cleared>>) -> Result<String> {
     }
 }
 
+/// Checks that SendGrid sent a webhook, by the public key that it shows beside it; otherwise it raises `Unauthorized`: answer 403.
+///
+/// `body` is the raw bytes; headers are a mapping or pairs, in any case. A wrong key is `ConfigInvalid`.
+#[pyfunction]
+#[pyo3(signature = (url, headers, body, public_key))]
+pub(crate) fn sendgrid_verify(
+    url: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    body: &Bound<'_, PyAny>,
+    public_key: &Bound<'_, PyAny>,
+) -> Result<()> {
+    with_webhook(url, headers, body, |webhook| {
+        let key = sendgrid::PublicKey::new(text("public_key", public_key)?)?;
+        Ok(sendgrid::verify(webhook, &key)?)
+    })
+}
+
+/// Checks that whoever posts a webhook knows the secret in its URL, `closr_secret`: for an Inbound Parse that is not signed.
+#[pyfunction]
+#[pyo3(signature = (url, headers, body, secret))]
+pub(crate) fn sendgrid_verify_secret(
+    url: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    body: &Bound<'_, PyAny>,
+    secret: &Bound<'_, PyAny>,
+) -> Result<()> {
+    with_webhook(url, headers, body, |webhook| {
+        Ok(sendgrid::verify_secret(webhook, &text("secret", secret)?.into())?)
+    })
+}
+
+/// What a webhook of SendGrid's tells, once it was verified: dicts for `receive`, told apart by their `kind`.
+///
+/// `groups` are the unsubscribe groups by purpose, as in `{"marketing": 12345}`.
+#[pyfunction]
+#[pyo3(signature = (url, headers, body, groups=None))]
+pub(crate) fn sendgrid_parse(
+    url: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    body: &Bound<'_, PyAny>,
+    groups: Option<&Bound<'_, PyAny>>,
+) -> Result<Vec<Json>> {
+    let groups =
+        convert::record("the groups", ErrorKind::ConfigInvalid, groups, None, sendgrid::Groups::from_json)?;
+    with_webhook(url, headers, body, |webhook| Ok(told(&sendgrid::parse(webhook, &groups)?)))
+}
+
+/// The two headers of a mail that can be unsubscribed from with one click, as RFC 8058 has them: a dict.
+///
+/// `url` is the endpoint that calls `opt_out`, and `secret` 32 bytes or more that nobody else knows.
+#[pyfunction]
+#[pyo3(name = "one_click_headers", signature = (account, contact, purpose, *, url, secret))]
+pub(crate) fn headers(
+    account: &Bound<'_, PyAny>,
+    contact: &Bound<'_, PyAny>,
+    purpose: &Bound<'_, PyAny>,
+    url: &Bound<'_, PyAny>,
+    secret: &Bound<'_, PyAny>,
+) -> Result<HashMap<&'static str, String>> {
+    let links = one_click::OneClick::new(text("url", url)?, &text("secret", secret)?.into())?;
+    let account: AccountId = text("account", account)?.parse()?;
+    let contact: ContactPoint = text("contact", contact)?.parse()?;
+    let purpose: Purpose = text("purpose", purpose)?.parse()?;
+    Ok(links.headers(&account, &contact, purpose)?.into_iter().collect())
+}
+
+/// What a mail program posted to such a mail's link: the opt-out of its purpose, for `receive`. A GET raises `InputInvalid`, and a link that
+/// was changed or is another account's `Unauthorized`.
+#[pyfunction]
+#[pyo3(name = "one_click_opt_out", signature = (url, headers, body, secret, account))]
+pub(crate) fn opt_out(
+    url: &Bound<'_, PyAny>,
+    headers: &Bound<'_, PyAny>,
+    body: &Bound<'_, PyAny>,
+    secret: &Bound<'_, PyAny>,
+    account: &Bound<'_, PyAny>,
+) -> Result<Json> {
+    let account: AccountId = text("account", account)?.parse()?;
+    with_webhook(url, headers, body, |webhook| {
+        let told = one_click::opt_out(webhook, &text("secret", secret)?.into(), &account)?;
+        Ok(Json::read(&told.to_json()))
+    })
+}
+
 /// What `parse` returned, read for core.
 pub(crate) fn incoming(told: &Bound<'_, PyAny>) -> Result<Incoming> {
     convert::record("what a webhook tells", ErrorKind::InputInvalid, Some(told), None, Incoming::from_json)
@@ -98,8 +196,9 @@ pub(crate) fn incoming(told: &Bound<'_, PyAny>) -> Result<Incoming> {
 
 /// Who sends, how fast, and whether anything is sent at all.
 ///
-/// `twilio` is a dict with `account_sid`, `auth_token` and `from`; `closr.records.TwilioSettings` lists the rest. After a fork the child
-/// has an outbox of the same settings, which is not paused.
+/// `twilio` is a dict with `account_sid`, `auth_token` and `from`, and `sendgrid` one with `api_key`, `from` and `subject`;
+/// `closr.records.TwilioSettings` and `SendGridSettings` list the rest. After a fork the child has an outbox of the same settings, which is
+/// not paused.
 ///
 /// >>> outbox = Outbox(twilio={"account_sid": "AC" + "0" * 32, "auth_token": "secret", "from": "+15125550100"})
 /// >>> outbox.pause()

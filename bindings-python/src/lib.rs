@@ -83,6 +83,14 @@ mod _closr {
         module.setattr("twilio_verify", wrap_pyfunction!(crate::channel::verify, module)?)?;
         module.setattr("twilio_parse", wrap_pyfunction!(crate::channel::parse, module)?)?;
         module.setattr("twilio_answer", wrap_pyfunction!(crate::channel::answer, module)?)?;
+        module.setattr("sendgrid_verify", wrap_pyfunction!(crate::channel::sendgrid_verify, module)?)?;
+        module.setattr(
+            "sendgrid_verify_secret",
+            wrap_pyfunction!(crate::channel::sendgrid_verify_secret, module)?,
+        )?;
+        module.setattr("sendgrid_parse", wrap_pyfunction!(crate::channel::sendgrid_parse, module)?)?;
+        module.setattr("one_click_headers", wrap_pyfunction!(crate::channel::headers, module)?)?;
+        module.setattr("one_click_opt_out", wrap_pyfunction!(crate::channel::opt_out, module)?)?;
         module.setattr("redact_arrow", wrap_pyfunction!(crate::column::redact_arrow, module)?)?;
         let shut_down = wrap_pyfunction!(crate::runtime::shut_down, module)?;
         py.import("atexit")?.call_method1("register", (&shut_down,))?;

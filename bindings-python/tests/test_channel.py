@@ -45,11 +45,16 @@ class Twilio(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
-        form = parse_qs(self.rfile.read(int(self.headers["content-length"])).decode())
-        self.server.forms.append({key: value for key, [value] in form.items()})
-        status, body = self.server.answers.pop(0) if self.server.answers else (201, {"sid": "SM9", "status": "queued"})
+        sent = self.rfile.read(int(self.headers["content-length"])).decode()
+        if self.headers["content-type"] == "application/json":
+            form, answer = json.loads(sent), (202, {})
+        else:
+            form, answer = {key: value for key, [value] in parse_qs(sent).items()}, (201, {"sid": "SM9", "status": "queued"})
+        self.server.forms.append(form)
+        status, body = self.server.answers.pop(0) if self.server.answers else answer
         text = json.dumps(body).encode()
         self.send_response(status)
+        self.send_header("x-message-id", "14c5d75ce93")
         self.send_header("content-length", str(len(text)))
         self.end_headers()
         self.wfile.write(text)
@@ -130,6 +135,73 @@ def test_both_ways_to_wait_deliver():
 
     with Twilio() as twilio:
         assert [delivery.state for delivery in asyncio.run(main(twilio))] == ["accepted"]
+
+
+class SendGrid(Twilio):
+    """Takes each mail."""
+
+    @property
+    def settings(self):
+        return {"api_key": TOKEN, "from": "dana@oak.example", "subject": "Your inquiry", "groups": {"marketing": 103},
+                "unsubscribe_url": "https://oak.example/unsubscribe", "unsubscribe_secret": "7f9c2ba4e88f827d616045507605853e",
+                "base_url": f"http://127.0.0.1:{self.server_port}"}
+
+
+def form(**fields):
+    """A mail as Inbound Parse posts it."""
+    parts = "".join(f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items())
+    return closr.sendgrid.parse("https://oak.example", {"content-type": "multipart/form-data; boundary=b"}, f"{parts}--b--\r\n".encode())
+
+
+def test_a_mail_comes_in_and_its_answer_goes_out(oak):
+    [told] = form(**{"from": "Jane <jane@example.com>", "text": "Are you open?", "dkim": "{@example.com : pass}"})
+    assert not told["inbound"]["unverified"]
+    accepted = oak.receive(told)
+    with SendGrid() as sendgrid:
+        [delivery] = oak.deliver(closr.Outbox(sendgrid=sendgrid.settings))
+    assert (delivery.turn, delivery.state) == (accepted.turn, "accepted")
+    [mail] = sendgrid.forms
+    [personal] = mail["personalizations"]
+    outbound = oak.outcome(accepted.turn).outbound
+    assert personal == {"to": [{"email": "jane@example.com"}], "custom_args": {"closr_outbound": outbound}}
+    event = {"event": "delivered", "email": "jane@example.com", "timestamp": 1795900000, **personal["custom_args"]}
+    [status] = closr.sendgrid.parse("https://oak.example", {}, json.dumps([event]).encode())
+    assert oak.receive(status) is None
+    assert oak.delivery(outbound) == "delivered"
+
+
+def test_a_claimed_sender_loosens_nothing_and_a_machine_says_nothing(oak):
+    [told] = form(**{"from": "jane@example.com", "text": "Is it for sale?", "dkim": "{@evil.example : pass}"})
+    assert told["inbound"]["unverified"]
+    outcome = oak.reply(told["inbound"])
+    assert (outcome.kind, outcome.reasons) == ("handoff", ["consent.unverified"])
+    away = oak.reply(id="2", channel="email", from_="jane@example.com", text="I am away. Stop emailing me.", automatic=True)
+    assert (away.kind, away.reasons) == ("silent", ["EM-07"])
+
+
+def test_events_and_clicks_are_stops(oak):
+    events = [{"event": "spamreport", "email": "jane@example.com", "timestamp": 1795900000}, {"event": "teleported"}]
+    for told in closr.sendgrid.parse("https://oak.example", {}, json.dumps(events).encode()):
+        assert oak.receive(told) is None
+    assert oak.consent_at("jane@example.com").states["conversational"] == "opted_out"
+    secret = "7f9c2ba4e88f827d616045507605853e"
+    headers = closr.one_click.headers(oak.id, "june@example.com", "marketing", url="https://oak.example/u", secret=secret)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    link = headers["List-Unsubscribe"].strip("<>")
+    assert "june" not in link
+    with pytest.raises(closr.InputInvalidError):
+        closr.one_click.opt_out(link, {}, b"", secret, oak.id)
+    with pytest.raises(closr.UnauthorizedError):
+        closr.one_click.opt_out(link, {}, b"List-Unsubscribe=One-Click", secret, "elm")
+    oak.receive(closr.one_click.opt_out(link, {}, b"List-Unsubscribe=One-Click", secret, oak.id))
+    states = oak.consent_at("june@example.com").states
+    assert (states["marketing"], states["conversational"]) == ("opted_out", "none")
+
+
+def test_a_secret_in_the_url_is_compared():
+    closr.sendgrid.verify_secret("https://oak.example/?closr_secret=0123456789abcdef", {}, b"", "0123456789abcdef")
+    with pytest.raises(closr.UnauthorizedError):
+        closr.sendgrid.verify_secret("https://oak.example/?closr_secret=0123456789abcdeg", {}, b"", "0123456789abcdef")
 
 
 @pytest.mark.parametrize("arguments", [

@@ -1,5 +1,6 @@
 """The rows that Rust, Python and Node agree on: each file says at its head what its rows mean."""
 
+import base64
 import json
 import sys
 from pathlib import Path
@@ -25,7 +26,7 @@ def rows(file, key="row"):
 
 
 def test_every_file_has_its_test():
-    assert set(ROWS) == {"turns", "redact", "redactor", "read", "guard", "tokens", "prompts", "mistakes", "twilio"}
+    assert set(ROWS) == {"turns", "redact", "redactor", "read", "guard", "tokens", "prompts", "mistakes", "twilio", "sendgrid"}
 
 
 @rows("twilio", "signature")
@@ -50,6 +51,41 @@ def test_webhooks(row):
         assert raised.value.kind == row["error"]
     else:
         assert closr.twilio.parse(*arguments) == json.loads(row["tells"])
+
+
+def body(row):
+    if row.get("base64"):
+        return base64.b64decode(row["body"])
+    return (row["body"].replace("\n", "\r\n") if row.get("crlf") else row["body"]).encode()
+
+
+@rows("sendgrid", "signature")
+def test_sendgrids_signatures(row):
+    headers = {"X-Twilio-Email-Event-Webhook-Signature": row["signature"],
+               "X-Twilio-Email-Event-Webhook-Timestamp": row["timestamp"]}
+    arguments = ("https://oak.example", headers, body(row), row["public_key"])
+    if row["valid"]:
+        closr.sendgrid.verify(*arguments)
+    else:
+        with pytest.raises(closr.UnauthorizedError):
+            closr.sendgrid.verify(*arguments)
+
+
+@rows("sendgrid", "key")
+def test_sendgrids_keys(row):
+    with pytest.raises(closr.ConfigInvalidError):
+        closr.sendgrid.verify("https://oak.example", {}, b"", row["public_key"])
+
+
+@rows("sendgrid", "webhook")
+def test_sendgrids_webhooks(row):
+    arguments = ("https://oak.example", {"content-type": row["content_type"]}, body(row), ROWS["sendgrid"]["groups"])
+    if "error" in row:
+        with pytest.raises(closr.ClosrError) as raised:
+            closr.sendgrid.parse(*arguments)
+        assert raised.value.kind == row["error"]
+    else:
+        assert closr.sendgrid.parse(*arguments) == json.loads(row["tells"])
 
 
 @rows("turns", "conversation")

@@ -61,6 +61,10 @@ def conversation() -> None:
         assert_type(oak.enqueue(sale), closr.Accepted)
         for told in closr.twilio.parse("https://oak.example/sms", {"host": "oak.example"}, b""):
             assert_type(oak.receive(told), "closr.Accepted | None")
+        for told in closr.sendgrid.parse("https://oak.example/mail", {"host": "oak.example"}, b"", {"marketing": 1}):
+            assert_type(oak.receive(told), "closr.Accepted | None")
+        closr.Outbox(sendgrid={"api_key": "SG.1", "from": "dana@oak.example", "subject": "Your inquiry"})
+        oak.receive(closr.one_click.opt_out("https://oak.example/u", {}, b"", "secret", "oak"))
         assert_type(closr.twilio.answer(cleared), str)
         assert_type(oak.object(lead, to=["marketing", "sale"]), str)
         assert_type(oak.objections(lead)[0].at, datetime)

@@ -30,6 +30,7 @@
 //!
 //! - `provider-openai` (default): models behind OpenAI's chat completions protocol.
 //! - `provider-hosted` (default): Claude and Gemini by their makers' own protocols.
+//! - `channel-sendgrid` (default): e-mail through SendGrid, and its webhooks.
 //! - `channel-twilio` (default): text messages through Twilio.
 //! - `store-sqlite`, `sqlite-bundled` (default): the embedded store; without `sqlite-bundled` the system's library.
 //! - `store-postgres`: one PostgreSQL database for many processes.
@@ -52,7 +53,7 @@ pub mod consent;
 mod engine;
 mod error;
 pub mod guard;
-#[cfg(any(feature = "provider-http", feature = "channel-twilio"))]
+#[cfg(any(feature = "provider-http", feature = "channel-twilio", feature = "channel-sendgrid"))]
 mod http;
 mod lead;
 pub mod manual;

@@ -22,6 +22,7 @@ pub(super) fn part_of(account: &closr::ForAccount, part: closr::ReplyPart) -> Re
 pub(super) fn outcome_of(account: &closr::ForAccount, mut outcome: closr::Outcome) -> Outcome {
     let cleared = outcome.take_cleared().map(|cleared| Cleared {
         outbound: cleared.outbound().to_string(),
+        purpose: cleared.purpose().as_str(),
         deadline: cleared.deadline().as_millis() as f64,
         clock: account.clock(),
         text: Mutex::new(Some(cleared)),

@@ -9,6 +9,8 @@ legal advice.
 """
 
 from . import errors as errors
+from . import one_click as one_click
+from . import sendgrid as sendgrid
 from . import twilio as twilio
 from ._closr import *
 from ._closr import DonePart, StepPart, TextPart

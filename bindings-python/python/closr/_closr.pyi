@@ -14,6 +14,7 @@ from .records import (
     Actor,
     Author,
     Channel,
+    ConsentIncoming,
     ConsentRecord,
     ConsentState,
     ContextRecord,
@@ -21,6 +22,7 @@ from .records import (
     DeliveryState,
     DraftRecord,
     ErrorKind,
+    GroupsRecord,
     Identity,
     Incoming,
     InboundFields,
@@ -158,6 +160,23 @@ def twilio_parse(url: str, headers: _Headers, body: bytes) -> list[Incoming]:
 
 def twilio_answer(cleared: Cleared | None = None, /) -> str:
     """The TwiML that answers a webhook: with a text, which Twilio then sends, or with nothing."""
+
+def sendgrid_verify(url: str, headers: _Headers, body: bytes, public_key: str) -> None:
+    """Checks that SendGrid sent a webhook, by the public key that it shows beside it; otherwise it raises `UnauthorizedError`: answer 403."""
+
+def sendgrid_verify_secret(url: str, headers: _Headers, body: bytes, secret: str) -> None:
+    """Checks that whoever posts a webhook knows the secret in its URL, `closr_secret`: for an Inbound Parse that is not signed."""
+
+def sendgrid_parse(
+    url: str, headers: _Headers, body: bytes, groups: GroupsRecord | Mapping[str, Any] | None = None
+) -> list[Incoming]:
+    """What a webhook of SendGrid's tells, once it was verified: dicts for `receive`, told apart by their `kind`."""
+
+def one_click_headers(account: str, contact: str, purpose: Purpose, *, url: str, secret: str) -> dict[str, str]:
+    """The two headers of a mail that can be unsubscribed from with one click, as RFC 8058 has them."""
+
+def one_click_opt_out(url: str, headers: _Headers, body: bytes, secret: str, account: str) -> ConsentIncoming:
+    """What a mail program posted to such a mail's link: the opt-out of its purpose, for `receive`."""
 
 def explain(rule: str, /) -> str | None:
     """What a rule rests on, in words; `None` for a rule that closr does not have."""
@@ -941,6 +960,8 @@ class Cleared:
 
     @property
     def outbound(self) -> str: ...
+    @property
+    def purpose(self) -> Purpose: ...
     @property
     def deadline(self) -> datetime: ...
     def release(self) -> str:

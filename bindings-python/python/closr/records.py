@@ -353,6 +353,8 @@ class InboundFields(TypedDict, total=False):
     listing: str | None
     at: Time | None
     provider_answered: bool
+    unverified: bool
+    automatic: bool
 
 
 class ReceivedRecord(TypedDict):
@@ -361,6 +363,8 @@ class ReceivedRecord(TypedDict):
     kind: Literal["message"]
     inbound: dict[str, Any]
     to: str
+    subject: str | None
+    attachments: list[dict[str, Any]]
     media: list[dict[str, str]]
     button: dict[str, str | None] | None
     location: dict[str, float] | None
@@ -383,7 +387,14 @@ class ConsentIncoming(TypedDict):
     record: dict[str, Any]
 
 
-Incoming = Union[ReceivedRecord, StatusRecord, ConsentIncoming]
+class OtherRecord(TypedDict):
+    """Something that changes nothing here: an event that closr does not know, or one that would loosen."""
+
+    kind: Literal["other"]
+    event: str
+
+
+Incoming = Union[ReceivedRecord, StatusRecord, ConsentIncoming, OtherRecord]
 
 
 class TwilioSettings(TypedDict, total=False):
@@ -399,10 +410,37 @@ class TwilioSettings(TypedDict, total=False):
     allow_plain_http: bool
 
 
+class GroupsRecord(TypedDict, total=False):
+    """Which of SendGrid's unsubscribe groups stands for which purpose, by its id."""
+
+    conversational: int | None
+    transactional: int | None
+    marketing: int | None
+
+
+class SendGridSettings(TypedDict, total=False):
+    """How SendGrid is reached, and as whom: `api_key`, `from` and `subject` must be there."""
+
+    api_key: str
+    subject: str
+    from_name: str | None
+    reply_to: str | None
+    groups: GroupsRecord | None
+    unsubscribe_url: str | None
+    unsubscribe_secret: str | None
+    track_opens: bool
+    track_clicks: bool
+    per_second: float
+    timeout_seconds: float
+    base_url: str
+    allow_plain_http: bool
+
+
 class OutboxSettings(TypedDict, total=False):
-    """How an outbox is built; `from` is among Twilio's settings, which no class can spell."""
+    """How an outbox is built, of one vendor or several; `from` is among their settings, which no class can spell."""
 
     twilio: TwilioSettings | Mapping[str, Any]
+    sendgrid: SendGridSettings | Mapping[str, Any]
 
 
 class OutreachRecord(TypedDict, total=False):
@@ -428,6 +466,8 @@ InboundRecord = TypedDict(
         "template": Union[str, None],
         "at": Union[Time, None],
         "provider_answered": bool,
+        "unverified": bool,
+        "automatic": bool,
     },
     total=False,
 )

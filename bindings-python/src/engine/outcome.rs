@@ -137,6 +137,7 @@ impl Outcome {
         let cleared = lock(&self.outcome).take_cleared()?;
         Some(Cleared {
             outbound: cleared.outbound().to_string(),
+            purpose: cleared.purpose().as_str(),
             deadline: Time(cleared.deadline()),
             cleared: Mutex::new(Some(cleared)),
             clock: Arc::clone(&self.clock),
@@ -154,6 +155,9 @@ pub(crate) struct Cleared {
     /// The outbound's id, for the channel to carry along.
     #[pyo3(get)]
     outbound: String,
+    /// What it is for, as in `marketing`; a reply and a notice are `conversational`.
+    #[pyo3(get)]
+    purpose: &'static str,
     /// Until when it may be written.
     #[pyo3(get)]
     deadline: Time,
@@ -185,7 +189,7 @@ impl Cleared {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        repr(slf.as_any(), &["outbound", "deadline"])
+        repr(slf.as_any(), &["outbound", "purpose", "deadline"])
     }
 }
 

@@ -8,13 +8,21 @@
 //! here stores anything or decides about consent. Engine may use this room; it uses `consent`, `lead`, `http`, `clock` and `error`.
 
 mod carrier;
+#[cfg(any(feature = "channel-twilio", feature = "channel-sendgrid"))]
+mod exchange;
 mod fault;
 mod incoming;
+pub mod one_click;
+#[cfg(feature = "channel-sendgrid")]
+pub mod sendgrid;
+#[cfg(test)]
+#[cfg(all(feature = "store-sqlite", any(feature = "channel-twilio", feature = "channel-sendgrid")))]
+mod testing;
 pub mod twilio;
 mod webhook;
 
 pub use carrier::{Carrier, Receipt, Refusal, Sending};
-#[cfg(feature = "channel-twilio")]
+#[cfg(any(feature = "channel-twilio", feature = "channel-sendgrid"))]
 pub(crate) use fault::ChannelError;
-pub use incoming::{Button, Incoming, Media, Received, Status};
+pub use incoming::{Attachment, Button, Incoming, Media, Other, Received, Status};
 pub use webhook::Webhook;

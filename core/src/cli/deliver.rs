@@ -11,7 +11,7 @@ use crate::error::Result;
 /// Sends what is ready through its carrier, and keeps what became of each text.
 ///
 /// Open turns are worked, waiting texts are sent again, and what may have been sent is not. The outbox's file is JSON, as in
-/// {"twilio": {"account_sid": "AC…", "auth_token": "…", "from": "+15125550100"}}. Run it again and again: what is not ready yet is left for the next time.
+/// {"twilio": {"account_sid": "AC…", "auth_token": "…", "from": "+15125550100"}}, with "sendgrid" beside it or alone. Run it again and again: what is not ready yet is left for the next time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

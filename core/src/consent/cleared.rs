@@ -5,11 +5,13 @@ use std::fmt;
 use crate::clock::{Clock, Timestamp};
 use crate::consent::Grant;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lead::{OutboundId, Pii};
+use crate::lead::{AccountId, OutboundId, Pii, Purpose};
 
 /// A reply that may be sent, once, until its deadline. Not `Clone`: sending consumes it.
 pub struct Cleared {
+    account: AccountId,
     outbound: OutboundId,
+    purpose: Purpose,
     text: Pii<String>,
     deadline: Timestamp,
 }
@@ -18,16 +20,28 @@ impl Cleared {
     /// Made from a grant, which only `decide` gives.
     pub(crate) fn new(
         _grant: Grant,
+        account: AccountId,
         outbound: OutboundId,
+        purpose: Purpose,
         text: Pii<String>,
         deadline: Timestamp,
     ) -> Cleared {
-        Cleared { outbound, text, deadline }
+        Cleared { account, outbound, purpose, text, deadline }
+    }
+
+    /// Whose text it is.
+    pub fn account(&self) -> &AccountId {
+        &self.account
     }
 
     /// The outbound's id, for the channel to carry along.
     pub fn outbound(&self) -> OutboundId {
         self.outbound
+    }
+
+    /// What it is for: a reply and a notice are conversational.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// Until when it may be written.

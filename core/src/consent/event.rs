@@ -31,6 +31,24 @@ pub enum EventKind {
     Erased,
 }
 
+impl EventKind {
+    /// Whether it takes something back that the person had given. Only the person gives.
+    pub(crate) fn tightens(self) -> bool {
+        match self {
+            EventKind::OptOut
+            | EventKind::WrongParty
+            | EventKind::Halt
+            | EventKind::Undeliverable
+            | EventKind::Erased => true,
+            EventKind::Inquiry
+            | EventKind::OptIn
+            | EventKind::WrittenOptIn
+            | EventKind::Confirmed
+            | EventKind::Acknowledged => false,
+        }
+    }
+}
+
 /// Who or what brought the event about. Only the person can loosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -413,6 +431,23 @@ mod tests {
         assert_eq!(kinds("i will sue you"), [EventKind::Halt]);
         assert_eq!(kinds("stop emailing me, text is fine"), [EventKind::Inquiry, EventKind::OptOut]);
         assert_eq!(kinds("HELP"), [EventKind::Inquiry]);
+    }
+
+    #[test]
+    fn what_tightens_is_told_from_what_loosens() {
+        let kinds = |text: &str| -> Vec<EventKind> {
+            events_of(&read(Channel::Email, text), Channel::Email, Timestamp::from_millis(0))
+                .iter()
+                .filter(|event| event.kind.tightens())
+                .map(|event| event.kind)
+                .collect()
+        };
+        assert_eq!(kinds("Is it still available?"), []);
+        assert_eq!(kinds("START"), []);
+        assert_eq!(kinds("Please email me again, I want your listings."), []);
+        assert_eq!(kinds("i will sue you"), [EventKind::Halt]);
+        assert!(kinds("unsubscribe").iter().all(|kind| *kind == EventKind::OptOut));
+        assert!(!kinds("unsubscribe").is_empty());
     }
 
     fn any_event(sources: &'static [Source]) -> impl Strategy<Value = Event> {

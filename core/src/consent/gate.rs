@@ -11,7 +11,7 @@ use crate::consent::rule;
 use crate::consent::{
     ConsentState, Event, EventKind, FindingKind, MessageLabel, Reading, Scope, Source, state,
 };
-use crate::lead::{Account, Channel, NoticeKind, OutreachPurpose, TurnId};
+use crate::lead::{Account, Channel, Inbound, NoticeKind, OutreachPurpose, TurnId};
 
 pub(crate) use outreach::{OutreachStanding, Refusal, refuses_outreach};
 
@@ -87,12 +87,16 @@ pub(crate) enum Decision {
 #[derive(Debug)]
 pub(crate) struct Grant(());
 
-/// Whether and how a turn goes on. `provider_answered`: the channel's provider has itself confirmed a keyword.
+/// Whether and how a turn goes on.
 ///
 /// `standing` is read after this message's own events were stored.
-pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bool, now: Timestamp) -> Gate {
+pub(crate) fn gate(reading: &Reading, standing: &Standing, inbound: &Inbound, now: Timestamp) -> Gate {
     let rule = reading.rule();
     let state = standing.state();
+    let Inbound { provider_answered, unverified, automatic, .. } = *inbound;
+    if automatic {
+        return Gate::Silent { rule: rule::AUTOMATIC };
+    }
     if standing.restricted {
         // What a human must know of whatever the state, they are told of; nothing is said.
         return match reading.label() {
@@ -108,7 +112,8 @@ pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bo
         MessageLabel::Minor | MessageLabel::LegalThreat => Gate::Handoff { rule, notice: None },
         MessageLabel::PrivacyRequestDelete | MessageLabel::PrivacyRequestAccess => {
             let notice = NoticeKind::PrivacyAcknowledgement;
-            let allowed = standing.may_acknowledge().is_ok() && standing.timing(now) == Timing::Now;
+            let allowed =
+                !unverified && standing.may_acknowledge().is_ok() && standing.timing(now) == Timing::Now;
             Gate::Handoff { rule, notice: allowed.then_some(notice) }
         }
         MessageLabel::WrongNumber | MessageLabel::OptOut => {
@@ -116,12 +121,21 @@ pub(crate) fn gate(reading: &Reading, standing: &Standing, provider_answered: bo
                 // SMS-06: the provider has sent the one confirmation.
                 return Gate::Silent { rule: rule::PROVIDER_ANSWERED };
             }
+            if unverified {
+                // A notice would go to whoever the mail says it is from.
+                return Gate::Silent { rule: rule::UNVERIFIED };
+            }
             match standing.may_confirm(now) {
                 Ok(()) => Gate::Notice { kind: NoticeKind::OptOutConfirmation, rule },
                 Err(rule) => Gate::Silent { rule },
             }
         }
         label => {
+            let loosens = state == ConsentState::None || label == MessageLabel::OptIn;
+            if unverified && loosens && (state == ConsentState::None || state.permits_replies()) {
+                // Whoever it is may be a new lead, or want to be written to: a human finds out.
+                return Gate::Handoff { rule: rule::UNVERIFIED, notice: None };
+            }
             if let Err(rule) = permits_replies(state) {
                 return Gate::Silent { rule };
             }

@@ -13,6 +13,8 @@ pub(super) const NOTHING_TO_CONFIRM: &str = "consent.nothing_to_confirm";
 pub(super) const CONFIRMED: &str = "SMS-05";
 pub(super) const TOO_LATE: &str = "SMS-05.late";
 pub(super) const PROVIDER_ANSWERED: &str = "SMS-06";
+pub(super) const AUTOMATIC: &str = "EM-07";
+pub(super) const UNVERIFIED: &str = "consent.unverified";
 pub(super) const ACKNOWLEDGED: &str = "privacy.acknowledged";
 pub(super) const HUMAN: &str = "conversation.human";
 pub(super) const RESTRICTED: &str = "rights.restricted";
@@ -42,6 +44,14 @@ const RULES: &[(&str, &str)] = &[
     (TOO_LATE, "a confirmation goes within five minutes of the request or not at all: 47 CFR 64.1200(a)(12)"),
     (CONFIRMED, "one confirmation of an opt-out, and no more: 47 CFR 64.1200(a)(12)"),
     (PROVIDER_ANSWERED, "the channel's provider has answered the keyword itself"),
+    (
+        AUTOMATIC,
+        "a machine wrote it, as an out-of-office note or a bounce: neither consent nor a stop: RFC 3834 (not re-read)",
+    ),
+    (
+        UNVERIFIED,
+        "the mail's sender is only claimed: no DKIM or SPF of its domain passed, so it can only tighten",
+    ),
     ("SMS-01", "one of the carrier provider's stop keywords"),
     ("SMS-02", "one of the words that revoke by themselves: 47 CFR 64.1200(a)(10)"),
     ("SMS-11", "one of the carrier provider's start keywords"),

@@ -51,9 +51,15 @@ impl Outbox {
         Outbox { shared: Arc::new(Shared { lanes, ..Shared::default() }) }
     }
 
-    /// Reads an outbox's settings: `twilio`, an object with `account_sid`, `auth_token` and `from`, and where they differ from the defaults of
-    /// [`TwilioConfig`](crate::channel::twilio::TwilioConfig) `api_key_sid`, `status_callback`, `per_second` (0 is no limit),
-    /// `timeout_seconds`, `base_url` and `allow_plain_http`.
+    /// Reads an outbox's settings, of which one at least must be there:
+    ///
+    /// - `twilio`, an object with `account_sid`, `auth_token` and `from`, and where they differ from the defaults of
+    ///   [`TwilioConfig`](crate::channel::twilio::TwilioConfig) `api_key_sid`, `status_callback`, `per_second` (0 is no limit),
+    ///   `timeout_seconds`, `base_url` and `allow_plain_http`;
+    /// - `sendgrid`, an object with `api_key`, `from` and `subject`, and where they differ from the defaults of
+    ///   [`SendGridConfig`](crate::channel::sendgrid::SendGridConfig) `from_name`, `reply_to`, `groups` (of `conversational`, `transactional` and
+    ///   `marketing`), `unsubscribe_url`, `unsubscribe_secret`, `track_opens`, `track_clicks`, `per_second`, `timeout_seconds`, `base_url`
+    ///   and `allow_plain_http`.
     ///
     /// ```
     /// use closr::{ErrorKind, Outbox};
@@ -74,7 +80,7 @@ impl Outbox {
         let mut fields = Fields::new(parse_object("the outbox's record", settings).map_err(config)?);
         let carriers = carriers(&mut fields);
         if carriers.is_empty() {
-            fields.fault_once("twilio", "missing: say through whom to send");
+            fields.fault_once("twilio", "missing: say through whom to send, `twilio` or `sendgrid`");
         }
         let carriers = fields.finish("the outbox's record", carriers).map_err(config)?;
         Ok(Outbox::new(carriers.into_iter().collect::<Result<Vec<_>>>()?))
@@ -122,28 +128,52 @@ impl Outbox {
     }
 }
 
-#[cfg(feature = "channel-twilio")]
+/// The carriers that the settings name, each with the faults of its own.
 fn carriers(fields: &mut Fields) -> Vec<Result<Arc<dyn Carrier>>> {
+    [twilio(fields), sendgrid(fields)].into_iter().flatten().collect()
+}
+
+#[cfg(feature = "channel-twilio")]
+fn twilio(fields: &mut Fields) -> Option<Result<Arc<dyn Carrier>>> {
     use crate::channel::twilio::{Twilio, TwilioConfig};
 
-    let config = fields.object("twilio", TwilioConfig::read);
-    let sound = fields.is_sound();
-    // One with a fault is not built, and is there all the same.
-    config
-        .into_iter()
-        .map(|config| match sound {
-            true => Twilio::new(config).map(|twilio| Arc::new(twilio) as Arc<dyn Carrier>),
-            false => Err(Error::new(ErrorKind::ConfigInvalid, "the settings of Twilio have faults")),
-        })
-        .collect()
+    let config = fields.object("twilio", TwilioConfig::read)?;
+    Some(built(fields, || Twilio::new(config)))
 }
 
 #[cfg(not(feature = "channel-twilio"))]
-fn carriers(fields: &mut Fields) -> Vec<Result<Arc<dyn Carrier>>> {
-    if fields.take("twilio").is_some() {
-        fields.fault("twilio", "not in this build: build closr with the feature channel-twilio");
+fn twilio(fields: &mut Fields) -> Option<Result<Arc<dyn Carrier>>> {
+    absent(fields, "twilio", "not in this build: build closr with the feature channel-twilio")
+}
+
+#[cfg(feature = "channel-sendgrid")]
+fn sendgrid(fields: &mut Fields) -> Option<Result<Arc<dyn Carrier>>> {
+    use crate::channel::sendgrid::{SendGrid, SendGridConfig};
+
+    let config = fields.object("sendgrid", SendGridConfig::read)?;
+    Some(built(fields, || SendGrid::new(config)))
+}
+
+#[cfg(not(feature = "channel-sendgrid"))]
+fn sendgrid(fields: &mut Fields) -> Option<Result<Arc<dyn Carrier>>> {
+    absent(fields, "sendgrid", "not in this build: build closr with the feature channel-sendgrid")
+}
+
+/// One with a fault is not built, and is there all the same.
+#[cfg(any(feature = "channel-twilio", feature = "channel-sendgrid"))]
+fn built<C: Carrier>(fields: &Fields, build: impl FnOnce() -> Result<C>) -> Result<Arc<dyn Carrier>> {
+    if !fields.is_sound() {
+        return Err(Error::new(ErrorKind::ConfigInvalid, "the settings of a carrier have faults"));
     }
-    Vec::new()
+    build().map(|carrier| Arc::new(carrier) as Arc<dyn Carrier>)
+}
+
+#[cfg(not(all(feature = "channel-twilio", feature = "channel-sendgrid")))]
+fn absent(fields: &mut Fields, key: &'static str, problem: &'static str) -> Option<Result<Arc<dyn Carrier>>> {
+    if fields.take(key).is_some() {
+        fields.fault(key, problem);
+    }
+    None
 }
 
 impl Lane {

@@ -77,8 +77,11 @@ fn claim(inner: &Inner, account: &AccountId, mut inbound: Inbound, turn: TurnId,
     // A sender's clock may run ahead; nothing was written in the future.
     let at = inbound.at.unwrap_or(now).min(now);
     inbound.at = Some(at);
-    let reading = consent::read(inbound.channel, inbound.text.expose());
-    let events = consent::events_of(&reading, inbound.channel, at);
+    // A machine says nothing of anybody's consent: RFC 3834, and out-of-office notes quote what they answer.
+    let text = if inbound.automatic { "" } else { inbound.text.expose() };
+    let reading = consent::read(inbound.channel, text);
+    let mut events = consent::events_of(&reading, inbound.channel, at);
+    events.retain(|event| !inbound.automatic && (event.kind.tightens() || !inbound.unverified));
     Claim { account: account.clone(), turn, begin, inbound, reading, events }
 }
 
@@ -279,7 +282,7 @@ pub(super) fn gate(inner: &Inner, account: &AccountId, turn: TurnId, open: &Open
         usage: None,
         vault: None,
     };
-    let next = match consent::gate(&open.reading, standing, open.inbound.provider_answered, now) {
+    let next = match consent::gate(&open.reading, standing, &open.inbound, now) {
         Gate::Silent { rule } => Next::End(end(OutcomeKind::Silent, vec![rule.to_owned()])),
         Gate::Deferred { until, rule } => {
             Next::End(Finish { until: Some(until), ..end(OutcomeKind::Deferred, vec![rule.to_owned()]) })

@@ -64,6 +64,9 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Purpose; 3] = [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
+
     /// The purpose's name: `conversational`, `transactional` or `marketing`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -71,6 +74,19 @@ impl Purpose {
             Purpose::Transactional => "transactional",
             Purpose::Marketing => "marketing",
         }
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Purpose> {
+        Purpose::ALL.into_iter().find(|purpose| purpose.as_str() == text).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InputInvalid,
+                "no such purpose: use conversational, transactional or marketing",
+            )
+        })
     }
 }
 

@@ -28,6 +28,11 @@ pub struct Inbound {
     pub at: Option<Timestamp>,
     /// Whether the channel's provider has itself answered a STOP, START or HELP (Twilio's `OptOutType`).
     pub provider_answered: bool,
+    /// Whether the sender is only claimed: mail whose From nothing vouches for (no aligned DKIM or SPF, as DMARC asks: RFC 7489
+    /// section 3.1, not re-read). What it says of consent tightens and never loosens, and nothing of the lead's record is read for it.
+    pub unverified: bool,
+    /// Whether a machine wrote it: an out-of-office note, a bounce (RFC 3834, not re-read). It is kept, is neither consent nor a stop, and is not answered.
+    pub automatic: bool,
 }
 
 impl Inbound {
@@ -48,8 +53,8 @@ impl Inbound {
         Inbound::from_map(map)
     }
 
-    /// Reads a message's record: `id`, `channel`, `from`, `text`, and where known `listing`, `template`, `at`
-    /// and `provider_answered`.
+    /// Reads a message's record: `id`, `channel`, `from`, `text`, and where known `listing`, `template`, `at`,
+    /// `provider_answered`, `unverified` and `automatic`.
     ///
     /// # Errors
     /// `InputInvalid` with every fault of the record at once; unknown keys are faults.
@@ -77,6 +82,8 @@ impl Inbound {
         let template = fields.text("template");
         let at = fields.time("at");
         let provider_answered = fields.flag("provider_answered").unwrap_or(false);
+        let unverified = fields.flag("unverified").unwrap_or(false);
+        let automatic = fields.flag("automatic").unwrap_or(false);
         let inbound = channel.zip(from).map(|(channel, from)| Inbound {
             id,
             channel,
@@ -86,6 +93,8 @@ impl Inbound {
             template,
             at,
             provider_answered,
+            unverified,
+            automatic,
         });
         fields.finish_read("the message", inbound)
     }

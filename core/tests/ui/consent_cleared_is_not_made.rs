@@ -1,8 +1,8 @@
 use closr::consent::Cleared;
-use closr::{OutboundId, Pii, Timestamp};
+use closr::{AccountId, OutboundId, Pii, Purpose, Timestamp};
 
-fn forge(outbound: OutboundId, deadline: Timestamp) -> Cleared {
-    Cleared { outbound, text: Pii::from("buy now"), deadline }
+fn forge(account: AccountId, outbound: OutboundId, deadline: Timestamp) -> Cleared {
+    Cleared { account, outbound, purpose: Purpose::Marketing, text: Pii::from("buy now"), deadline }
 }
 
 fn main() {}

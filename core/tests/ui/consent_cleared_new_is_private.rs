@@ -1,8 +1,8 @@
 use closr::consent::Cleared;
-use closr::{OutboundId, Pii, Timestamp};
+use closr::{AccountId, OutboundId, Pii, Purpose, Timestamp};
 
-fn forge(outbound: OutboundId, deadline: Timestamp) -> Cleared {
-    Cleared::new(todo!(), outbound, Pii::from("buy now"), deadline)
+fn forge(account: AccountId, outbound: OutboundId, deadline: Timestamp) -> Cleared {
+    Cleared::new(todo!(), account, outbound, Purpose::Marketing, Pii::from("buy now"), deadline)
 }
 
 fn main() {}

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::channel::exchange::root;
 use crate::error::{Error, ErrorKind, Fault, Result};
 use crate::http::Tls;
 use crate::lead::Fields;
@@ -140,21 +141,7 @@ impl TwilioConfig {
 
     /// How the root is reached.
     pub(super) fn tls(&self) -> Result<Tls, &'static str> {
-        let Ok(url) = reqwest::Url::parse(&self.base_url) else {
-            return Err("not a URL; leave it out for Twilio's own");
-        };
-        if !url.username().is_empty() || url.query().is_some() || url.fragment().is_some() {
-            return Err("holds a user name, a `?` or a `#`; give only the API's root");
-        }
-        let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-        let loopback =
-            host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        match url.scheme() {
-            "https" => Ok(Tls::Required),
-            "http" if loopback || self.allow_plain_http => Ok(Tls::Off),
-            "http" => Err("sends in the clear to another machine; use https://, or set `allow_plain_http`"),
-            _ => Err("must begin with https://"),
-        }
+        root(&self.base_url, self.allow_plain_http)
     }
 
     /// Whether the sender is a messaging service, which chooses the number.

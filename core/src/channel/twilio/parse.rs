@@ -61,11 +61,10 @@ fn message(form: &Form<'_>, id: &str) -> Result<Vec<Incoming>> {
         Some(Pii::new((degrees(latitude)?, degrees(longitude)?)))
     });
     let received = Received {
-        inbound,
-        to: form.get("To").unwrap_or_default().to_owned(),
         media: media(form),
         button: (button.text.is_some() || button.payload.is_some()).then_some(button),
         location,
+        ..Received::new(inbound, form.get("To").unwrap_or_default())
     };
     // The stop first: whoever stops half way through the list has taken it.
     Ok(stop.into_iter().chain([Incoming::Message(Box::new(received))]).collect())

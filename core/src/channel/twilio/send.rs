@@ -12,15 +12,13 @@ use zeroize::Zeroizing;
 
 use super::TwilioConfig;
 use super::wire::{decode, encode, lost, path};
-use crate::channel::{Carrier, ChannelError, Refusal, Sending};
+use crate::channel::exchange::{Exchange, exchange, header, unreached};
+use crate::channel::{Carrier, Refusal, Sending};
 use crate::clock::Clock;
 use crate::consent::Cleared;
 use crate::error::{Error, ErrorKind, Result, Retry};
 use crate::http::client;
 use crate::lead::{Channel, ContactPoint};
-
-/// An answer of Twilio's is a few kB.
-const LONGEST: usize = 256 * 1024;
 
 /// Sends text messages through Twilio.
 ///
@@ -59,22 +57,15 @@ impl Twilio {
             .header(AUTHORIZATION, self.credentials.clone())
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form);
-        let mut response = match request.send().await {
-            Ok(response) => response,
-            Err(error) if error.is_connect() || error.is_builder() => return unreached(),
-            Err(_) => return Sending::Unknown(lost(None).into()),
-        };
-        let header = |name: &str| response.headers().get(name)?.to_str().ok().map(str::to_owned);
-        let (after, id) = (header("retry-after"), header("twilio-request-id"));
-        let (status, mut body) = (response.status().as_u16(), Vec::new());
-        // A status that refuses says enough without its body; one that takes does not, for the id is missing then.
-        while let Ok(Some(piece)) = response.chunk().await {
-            body.extend_from_slice(&piece);
-            if body.len() > LONGEST {
-                break;
+        match exchange(request).await {
+            Exchange::Answered { status, headers, body } => {
+                decode(status, header(&headers, "retry-after"), header(&headers, "twilio-request-id"), &body)
             }
+            Exchange::Unreached => {
+                unreached("Twilio cannot be reached: nothing was sent; check `base_url` and the network")
+            }
+            Exchange::Lost => Sending::Unknown(lost(None).into()),
         }
-        decode(status, after.as_deref(), id.as_deref(), &body)
     }
 }
 
@@ -113,16 +104,6 @@ impl Carrier for Twilio {
             Err(_) => Sending::Unknown(lost(None).into()),
         }
     }
-}
-
-fn unreached() -> Sending {
-    Sending::Refused(Refusal::new(
-        ChannelError::new(
-            ErrorKind::Unavailable,
-            "Twilio cannot be reached: nothing was sent; check `base_url` and the network",
-        )
-        .into(),
-    ))
 }
 
 impl fmt::Debug for Twilio {

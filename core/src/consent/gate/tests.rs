@@ -15,6 +15,7 @@ fn minutes(count: u64) -> Duration {
 struct Scene {
     standing: Standing,
     reading: Reading,
+    inbound: Inbound,
     now: Timestamp,
 }
 
@@ -32,7 +33,8 @@ impl Scene {
             restricted: false,
             outreach: None,
         };
-        let mut scene = Scene { standing, reading: Reading::default(), now: at(NOON) };
+        let inbound = Inbound::new("1", Channel::Sms, "+15125550147", "").unwrap();
+        let mut scene = Scene { standing, reading: Reading::default(), inbound, now: at(NOON) };
         scene.hears("2026-11-22T11:00:00-06:00", "Is 12 Oak still available?");
         scene
     }
@@ -58,7 +60,7 @@ impl Scene {
     }
 
     fn gate(&self) -> Gate {
-        gate(&self.reading, &self.standing, false, self.now)
+        gate(&self.reading, &self.standing, &self.inbound, self.now)
     }
 
     fn decide(&self, kind: PermitKind) -> Result<(), &'static str> {
@@ -133,9 +135,40 @@ fn the_provider_s_own_answer_is_the_only_one() {
     for text in ["STOP", "START", "HELP", "wrong number"] {
         let mut scene = Scene::new();
         scene.hears(NOON, text);
-        let gate = gate(&scene.reading, &scene.standing, true, scene.now);
-        assert_eq!(gate, Gate::Silent { rule: rule::PROVIDER_ANSWERED }, "{text}");
+        scene.inbound.provider_answered = true;
+        assert_eq!(scene.gate(), Gate::Silent { rule: rule::PROVIDER_ANSWERED }, "{text}");
     }
+}
+
+#[test]
+fn no_notice_goes_to_who_is_only_claimed_to_have_written() {
+    let claimed = |known: bool, text: &str| {
+        let mut scene = Scene::new();
+        scene.inbound.unverified = true;
+        if !known {
+            scene.standing.events.clear();
+        }
+        let reading = read(Channel::Sms, text);
+        let events = events_of(&reading, Channel::Sms, scene.now);
+        scene.standing.events.extend(events.into_iter().filter(|event| event.kind.tightens()));
+        scene.reading = reading;
+        scene.gate()
+    };
+    let unknown = Gate::Handoff { rule: rule::UNVERIFIED, notice: None };
+    assert_eq!(claimed(false, "Is it still for sale?"), unknown);
+    assert_eq!(claimed(false, "START"), unknown);
+    assert_eq!(claimed(false, "STOP"), Gate::Silent { rule: rule::UNVERIFIED });
+    assert_eq!(claimed(true, "STOP"), Gate::Silent { rule: rule::UNVERIFIED });
+    assert_eq!(claimed(true, "START"), unknown);
+    assert_eq!(claimed(true, "Is it still for sale?"), Gate::Proceed);
+    assert!(matches!(claimed(true, "delete all my data"), Gate::Handoff { notice: None, .. }));
+}
+
+#[test]
+fn what_a_machine_wrote_is_not_answered() {
+    let mut scene = Scene::new();
+    scene.inbound.automatic = true;
+    assert_eq!(scene.gate(), Gate::Silent { rule: rule::AUTOMATIC });
 }
 
 #[test]

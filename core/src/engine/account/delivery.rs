@@ -107,10 +107,13 @@ impl ForAccount {
                     _ => Ok(None),
                 }
             }
-            Incoming::Consent(record) if record.by_provider => {
+            Incoming::Consent(mut record) if record.by_provider => {
+                // A vendor's clock may run ahead; nothing has happened in the future.
+                record.at = record.at.map(|at| at.min(self.inner.surroundings.now()));
                 let taken = self.inner.store.record_consent(&self.id, vec![record]).await?;
                 taken.into_iter().collect::<Result<Vec<_>>>().map(|_| None)
             }
+            Incoming::Other(_) => Ok(None),
             Incoming::Consent(_) => Err(Error::new(
                 ErrorKind::InputInvalid,
                 "not a vendor's word: put what the business has on record there with `record_consent`",

@@ -5,3 +5,5 @@ mod closed;
 mod composed;
 mod crash;
 mod delivered;
+#[cfg(feature = "channel-sendgrid")]
+mod mailed;

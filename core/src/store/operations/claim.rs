@@ -130,7 +130,7 @@ fn tighten(
     if planted!(ConflictingStopLost) {
         return Ok(());
     }
-    let counts = |event: &&Event| consent::tightens(event.kind) || planted!(ConflictLoosens);
+    let counts = |event: &&Event| event.kind.tightens() || planted!(ConflictLoosens);
     for event in claim.events.iter().filter(counts) {
         consent::append(tx, context, &mut trail, subject, event, words.take())?;
     }
@@ -154,6 +154,8 @@ fn insert(
         Some(owner) => owner,
         None => new_lead(tx, context, account, &identity.point, &inbound.from)?,
     };
+    // A contact point is the lead's; a message that only claims to come from there is not.
+    let verified = verified && !inbound.unverified;
     let listing = listing(tx, claim)?;
     let known = conversation(tx, context, account, inbound.channel, &identity.point)?;
     let Known { conversation, is_new, spoken, human, talk } = known;
@@ -171,7 +173,8 @@ fn insert(
         channel: inbound.channel,
         point: identity.point,
         at: Timestamp::from_millis(at.as_millis()),
-        plain: reading::is_plain(&claim.reading, inbound.channel),
+        // What a machine wrote is answered by nobody, and so stands for no question that came before it.
+        plain: reading::is_plain(&claim.reading, inbound.channel) && !inbound.automatic,
         spoken,
         human,
         restricted,
@@ -403,6 +406,10 @@ pub(in crate::store) struct InboundRow<T = String> {
     template: Option<T>,
     at: Option<Timestamp>,
     provider_answered: bool,
+    #[serde(default)]
+    unverified: bool,
+    #[serde(default)]
+    automatic: bool,
 }
 
 impl InboundRow {
@@ -414,6 +421,8 @@ impl InboundRow {
             template: inbound.template.as_deref(),
             at: inbound.at,
             provider_answered: inbound.provider_answered,
+            unverified: inbound.unverified,
+            automatic: inbound.automatic,
         };
         serde_json::to_vec(&row)
             .map(Zeroizing::new)
@@ -432,6 +441,8 @@ impl InboundRow {
             template: row.template,
             at: row.at,
             provider_answered: row.provider_answered,
+            unverified: row.unverified,
+            automatic: row.automatic,
         })
     }
 }

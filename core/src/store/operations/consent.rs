@@ -190,22 +190,6 @@ fn later(tx: &Connection, turn: &Turn) -> Result<Option<TurnId>> {
     .map(|id| id.map(|id| id.0))
 }
 
-/// Whether an event takes something back that the person had given. Only the person gives.
-pub(in crate::store) fn tightens(kind: EventKind) -> bool {
-    match kind {
-        EventKind::OptOut
-        | EventKind::WrongParty
-        | EventKind::Halt
-        | EventKind::Undeliverable
-        | EventKind::Erased => true,
-        EventKind::Inquiry
-        | EventKind::OptIn
-        | EventKind::WrittenOptIn
-        | EventKind::Confirmed
-        | EventKind::Acknowledged => false,
-    }
-}
-
 /// A second look at what was granted, in release builds too: no reply and no outreach goes out against a stop.
 pub(in crate::store) fn assert_not_stopped(standing: &Standing, kind: PermitKind) -> Result<()> {
     let purpose = match kind {

@@ -118,7 +118,8 @@ fn again(database: &mut Database, account: &AccountId, id: OutboundId, life: Dur
                     outreach::count(tx, &turn, now)?;
                 }
                 tell(&mut trail, &turn, DeliveryState::Sending, Vec::new())?;
-                Ok(Spent::Cleared { grant, id, text: answer.text, deadline, outcome })
+                let turn = Box::new(turn);
+                Ok(Spent::Cleared { grant, turn, text: answer.text, deadline, outcome })
             }
             Decision::Deferred { until, rule } => {
                 wait(tx, context, &mut trail, &turn, until, vec![rule.into()])?;

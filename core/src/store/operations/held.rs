@@ -6,13 +6,13 @@ use super::answer::AnswerRow;
 use super::claim::{InboundRow, point};
 use super::consent;
 use super::database::{Commit, Database, from_json};
-use super::ledger::{PURPOSES, words};
+use super::ledger::words;
 use super::trail::{Trail, entry};
 use super::{correction, erasure, history, objection, outreach, records, request, turn};
 use crate::audit::{Entry, Head};
 use crate::consent::state_for;
 use crate::error::{Result, Safe};
-use crate::lead::{AccountId, ContactPoint, ConversationId, LeadId, Pii, Role, TurnId};
+use crate::lead::{AccountId, ContactPoint, ConversationId, LeadId, Pii, Purpose, Role, TurnId};
 use crate::store::fault::SqlError;
 use crate::store::held::{Delivered, Held, HeldContact, HeldConversation, HeldEvent, HeldMessage};
 use crate::store::request::Right;
@@ -54,7 +54,7 @@ pub(in crate::store) fn held(database: &mut Database, account: &AccountId, lead:
             let point = point(context, account, &contact)?;
             let events = consent::events(tx, account, Some(lead), Some(&point))?;
             let channel = contact.channel();
-            let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
+            let states = Purpose::ALL.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
             contacts.push(HeldContact { contact, states });
         }
         let outreach = outreach::held(tx, context, account, lead)?;

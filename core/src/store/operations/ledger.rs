@@ -3,7 +3,7 @@
 use crate::store::link::{Connection, Stored, all, params};
 
 use super::claim::{owner_of, point};
-use super::consent::{self, Subject, tightens};
+use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database, from_json};
 use super::evidence;
 use super::trail::Trail;
@@ -46,7 +46,7 @@ fn one(
     let lead = owner_of(tx, account, &point)?.map(|owner| owner.lead);
     let mut events = consent::events(tx, account, lead, Some(&point))?;
     let before = states(&events);
-    if !tightens(event.kind)
+    if !event.kind.tightens()
         && is_stopped(&before, &event)
         && events.iter().any(|stop| takes_back(stop, &event))
     {
@@ -57,6 +57,11 @@ fn one(
         .with_retry(Retry::Never)));
     }
     let told_before = events.iter().any(|earlier| says_as_much(earlier, &event));
+    if told_before && record.by_provider && record.at.is_some() && record.words.is_none() {
+        // A vendor that posts an event again has not heard of another stop: what the person said since stands.
+        let (state, audit_head) = (state(&events, record.channel()), trail.head().clone());
+        return Ok(Ok(Recorded { lead, state, changed: false, audit_head }));
+    }
     events.push(event.clone());
     let changed = states(&events) != before;
     let words = record.words.as_ref().filter(|_| evidence::is_kept(event.at, now));
@@ -126,12 +131,9 @@ fn takes_back(stop: &Event, signed: &Event) -> bool {
     }
 }
 
-pub(in crate::store) const PURPOSES: [Purpose; 3] =
-    [Purpose::Conversational, Purpose::Transactional, Purpose::Marketing];
-
 /// The state of each purpose on each channel.
 fn states(events: &[Event]) -> Vec<(Channel, ConsentState)> {
-    let each = |channel| PURPOSES.map(|purpose| (channel, state_for(events, channel, purpose)));
+    let each = |channel| Purpose::ALL.map(|purpose| (channel, state_for(events, channel, purpose)));
     Channel::ALL.into_iter().flat_map(each).collect()
 }
 
@@ -154,7 +156,7 @@ pub(in crate::store) fn at(
         let lead = owner_of(tx, account, &point)?.map(|owner| owner.lead);
         let events = consent::events(tx, account, lead, Some(&point))?;
         let channel = contact.channel();
-        let states = PURPOSES.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
+        let states = Purpose::ALL.map(|purpose| (purpose, state_for(&events, channel, purpose))).to_vec();
         let rows = all(
             tx,
             "SELECT event.place, lead, turn, event, year, words

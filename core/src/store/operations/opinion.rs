@@ -2,7 +2,7 @@
 
 use crate::store::link::{Connection, one, params, run};
 
-use super::consent::{self, Subject, tightens};
+use super::consent::{self, Subject};
 use super::database::{Commit, Context, Database};
 use super::trail::Trail;
 use super::turn::Turn;
@@ -28,7 +28,7 @@ pub(in crate::store) fn keep(
         }
         let alone = Reading { channel: reading.channel, findings: vec![finding.clone()] };
         let events = events_of(&alone, turn.channel, turn.at);
-        if events.is_empty() || !events.iter().all(|event| tightens(event.kind)) {
+        if events.is_empty() || !events.iter().all(|event| event.kind.tightens()) {
             return Err(Error::new(
                 ErrorKind::Unexpected,
                 "a second opinion would loosen consent: report this",

@@ -74,12 +74,12 @@ pub(in crate::store) fn clear(
         consent::assert_not_stopped(&standing, answer.permit)?;
         granted(&mut trail, &turn, &answer)?;
         let handed = Handed { state: handed_out(&answer), expires: now.plus(life), life };
-        let id = OutboundId::of(turn.id);
         let outcome = hand_out(tx, context, &mut trail, &turn, &mut standing, &answer, Some(handed))?;
         if hand == Hand::Outbox {
             delivery::begin(tx, context, &turn, &answer, now.plus(life))?;
         }
-        Ok(Spent::Cleared { grant, id, text: answer.text.clone(), deadline: now.plus(life), outcome })
+        let (turn, text) = (Box::new(turn), answer.text.clone());
+        Ok(Spent::Cleared { grant, turn, text, deadline: now.plus(life), outcome })
     })?;
     Ok(redeemed(spent))
 }
@@ -108,15 +108,17 @@ fn keep(tx: &Connection, turn: &Turn, sealed: Vec<u8>, now: Timestamp, life: Dur
 
 /// What became of a redemption, before its commit: a text is handed out only afterwards.
 pub(super) enum Spent {
-    Cleared { grant: Grant, id: OutboundId, text: Pii<String>, deadline: Timestamp, outcome: StoredOutcome },
+    Cleared { grant: Grant, turn: Box<Turn>, text: Pii<String>, deadline: Timestamp, outcome: StoredOutcome },
     Expired,
     Ended(StoredOutcome),
 }
 
 pub(super) fn redeemed(spent: Spent) -> Redeemed {
     match spent {
-        Spent::Cleared { grant, id, text, deadline, outcome } => {
-            Redeemed::Cleared(Cleared::new(grant, id, text, deadline), Box::new(outcome))
+        Spent::Cleared { grant, turn, text, deadline, outcome } => {
+            let (id, purpose) = (OutboundId::of(turn.id), turn.purpose());
+            let cleared = Cleared::new(grant, turn.account, id, purpose, text, deadline);
+            Redeemed::Cleared(cleared, Box::new(outcome))
         }
         Spent::Expired => Redeemed::Expired,
         Spent::Ended(outcome) => Redeemed::Ended(Box::new(outcome)),
@@ -199,10 +201,10 @@ pub(in crate::store) fn redeem(
         let answer = turn.unseal(context, &sealed.ok_or(SqlError::Shape)?)?;
         let mut standing = consent::standing(tx, context, &turn)?;
         if planted!(PermitTrusted) {
-            standing.events.retain(|event| !consent::tightens(event.kind));
+            standing.events.retain(|event| !event.kind.tightens());
         }
         if planted!(OutreachTrusted) && turn.purpose.is_some() {
-            standing.events.retain(|event| !consent::tightens(event.kind));
+            standing.events.retain(|event| !event.kind.tightens());
             standing.superseded_by = None;
         }
         tear!(tx, ConsentReadBefore);
@@ -222,7 +224,8 @@ pub(in crate::store) fn redeem(
         if hand == Hand::Outbox {
             delivery::begin(tx, context, &turn, &answer, expires)?;
         }
-        Ok(Spent::Cleared { grant, id, text: answer.text, deadline: expires, outcome })
+        let turn = Box::new(turn);
+        Ok(Spent::Cleared { grant, turn, text: answer.text, deadline: expires, outcome })
     })?;
     Ok(redeemed(spent))
 }

@@ -12,7 +12,7 @@ use super::turn::Turn;
 use crate::clock::Timestamp;
 use crate::consent::{Cleared, Decision, Grant, PermitKind, decide};
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::lead::{AccountId, OutboundId, Pii, Role};
+use crate::lead::{AccountId, OutboundId, Pii, Purpose, Role};
 use crate::store::fault::SqlError;
 use crate::store::{Author, Conclude, OutcomeKind, Released, StoredOutcome};
 
@@ -55,7 +55,11 @@ pub(in crate::store) fn release(
         Ok(Said::Ended(Box::new(outcome)))
     })?;
     Ok(match said {
-        Said::Cleared(grant, deadline) => Released::Cleared(Cleared::new(grant, id, words, deadline)),
+        Said::Cleared(grant, deadline) => {
+            // What is streamed answers what the person wrote.
+            let purpose = Purpose::Conversational;
+            Released::Cleared(Cleared::new(grant, account.clone(), id, purpose, words, deadline))
+        }
         Said::Ended(outcome) => Released::Ended(outcome),
     })
 }

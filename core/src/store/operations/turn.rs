@@ -9,7 +9,7 @@ use super::recall::{self, Talk};
 use super::{consent, outcome, outreach, reading};
 use crate::clock::Timestamp;
 use crate::error::{Error, ErrorKind, Result, Retry};
-use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, OutreachPurpose, TurnId};
+use crate::lead::{AccountId, Channel, ConversationId, LeadId, OutboundId, OutreachPurpose, Purpose, TurnId};
 use crate::redact::Vault;
 use crate::store::fault::SqlError;
 use crate::store::seal::{Owner, Place};
@@ -75,6 +75,11 @@ impl Turn {
         let (turn, channel, purpose) = turn.ok_or_else(|| not_found("turn"))?;
         let purpose = purpose.map(|purpose| purpose.parse()).transpose().map_err(|_| SqlError::Shape)?;
         Ok(Turn { channel: channel.parse().map_err(|_| SqlError::Shape)?, purpose, ..turn })
+    }
+
+    /// What its text is for.
+    pub(in crate::store) fn purpose(&self) -> Purpose {
+        self.purpose.map_or(Purpose::Conversational, Purpose::from)
     }
 
     /// The outcome, where nothing is left to do at `now`.
@@ -208,7 +213,8 @@ fn open(tx: &Connection, context: &mut Context, turn: &Turn) -> Result<OpenTurn>
     let progress = kept.progress(context, turn)?;
     let reading = reading::read(&reading)?;
     let standing = consent::standing(tx, context, turn)?;
-    let (verified, talk) = (recall::is_verified(tx, turn)?, Talk::load(tx, turn)?);
+    let verified = recall::is_verified(tx, turn)? && !inbound.unverified;
+    let talk = Talk::load(tx, turn)?;
     let asked = inbound.listing.clone();
     let recalled = recall::recall(tx, context, turn, &standing.account, asked, verified, talk)?;
     Ok(OpenTurn { inbound, reading, progress, standing, recalled })

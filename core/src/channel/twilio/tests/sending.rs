@@ -3,69 +3,21 @@
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 
+use crate::channel::testing::{self, Act, server};
 use crate::channel::twilio::{Twilio, TwilioConfig};
 use crate::channel::{Carrier, Sending};
 use crate::clock::SystemClock;
 use crate::consent::{Cleared, RecordKind};
 use crate::error::{ErrorKind, Retry};
-use crate::lead::{ContactPoint, SendState};
-use crate::{Account, Actor, Channel, Engine, Inbound};
+use crate::lead::{Channel, ContactPoint, SendState};
 
 const TOKEN: &str = "canary-token-6f1e";
 const SID: &str = "AC0123456789abcdef0123456789abcdef";
 
-/// What the server does with the one request that it takes.
-enum Act {
-    Answer(&'static str, &'static str),
-    HangUp,
-    KeepQuiet,
-}
-
-/// The root of a server that takes one request, and what it was.
-async fn server(act: Act) -> (String, oneshot::Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let root = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = oneshot::channel();
-    tokio::spawn(async move {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let (mut read, mut piece) = (Vec::new(), [0; 4096]);
-        loop {
-            let n = socket.read(&mut piece).await.unwrap();
-            read.extend_from_slice(&piece[..n]);
-            let text = String::from_utf8_lossy(&read);
-            let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-            let length = head.to_lowercase().split_once("content-length: ").unwrap().1.to_owned();
-            if body.len() >= length.split("\r\n").next().unwrap().parse().unwrap() {
-                break;
-            }
-        }
-        tell.send(String::from_utf8(read).unwrap()).unwrap();
-        match act {
-            Act::Answer(head, body) => {
-                let answer = format!(
-                    "HTTP/1.1 {head}\r\ntwilio-request-id: RQ77\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                    body.len()
-                );
-                socket.write_all(answer.as_bytes()).await.unwrap();
-            }
-            Act::HangUp => drop(socket),
-            Act::KeepQuiet => std::future::pending().await,
-        }
-    });
-    (root, told)
-}
-
 async fn cleared(words: &str) -> Cleared {
-    let engine = Engine::builder().build().unwrap();
-    let account = Account::from_json(r#"{"brand": "Oak & Main"}"#).unwrap();
-    engine.upsert_account(account.clone()).await.unwrap();
-    let oak = engine.for_account(&account.id, Actor::Service);
-    let inbound = Inbound::new("SM1", Channel::Sms, "+15125550147", words).unwrap();
-    oak.reply(inbound).await.unwrap().take_cleared().unwrap()
+    testing::cleared(Channel::Sms, "+15125550147", words).await
 }
 
 fn to() -> ContactPoint {
