@@ -194,7 +194,12 @@ impl<'a> Tracer<'a> {
             && !matches!(claim.next.as_str(), "lb" | "pet" | "dog" | "cat")
             && words(own).count() > 3
             && !unsourced::states(own)
-            && !words(own).any(|word| matches!(word, "yes" | "yep" | "no" | "works" | "fine" | "ok"))
+            && !words(own).any(|word| {
+                matches!(
+                    word,
+                    "yes" | "yep" | "right" | "correct" | "exactly" | "no" | "works" | "fine" | "ok"
+                )
+            })
             && numbers(&self.reading.inbound).iter().any(|said| said.value == value)
     }
 

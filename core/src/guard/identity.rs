@@ -222,8 +222,8 @@ fn other_firm(reading: &Reading<'_>) -> Option<Range<usize>> {
             words(&known).any(|own| own == word)
                 || word == "and"
                 || NO_NAME.contains(&word)
-                || word == "at"
-                || word == "with"
+                // "I'm Oak & Main Realty's assistant".
+                || matches!(word, "at" | "with" | "i" | "m")
         });
         !own && !said.contains(&firm) && words(&firm).count() > usize::from(firm == "group")
     });
