@@ -37,7 +37,11 @@ static CLAIMS: LazyLock<Patterns> = LazyLock::new(|| {
 pub(super) fn check(reading: &Reading<'_>, on_file: &OnFile<'_>) -> Vec<Reason> {
     let invented = |rule| Reason::of("invention", rule);
     // Where somebody orders us about, nothing passes for talk.
-    let is_talk = |text: &str| talk::is(text, on_file) && !conduct::is_ordered_about(reading);
+    let is_talk = |text: &str| {
+        talk::is(text, on_file)
+            && !conduct::is_ordered_about(reading)
+            && !(reading.draft.listings.is_empty() && agrees(text, &reading.inbound, on_file))
+    };
     let claimed = reading.stated().find_map(|clause| {
         let rule = if !claim::is_quoted(clause.text()) && lacks_claim(clause, on_file, &reading.lead_said) {
             Rule::Claim
@@ -93,6 +97,12 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>, lead_said: &str) -> bool {
 fn is_topic(reading: &Reading<'_>, clause: &Clause) -> bool {
     let next = reading.clauses.get(clause.place + 1).filter(|next| next.sentence == clause.sentence);
     words(clause.text()).count() <= 2 && next.is_some_and(|next| next.unsure || next.declines)
+}
+
+/// "It is haunted", of a property that is not on file: states what the question asked.
+fn agrees(text: &str, inbound: &str, on_file: &OnFile<'_>) -> bool {
+    let asked = |word: &str| inbound.contains('?') && words(inbound).any(|asked| asked == word);
+    unsourced::states(text) && words(text).any(|word| word.len() > 3 && !on_file.carries(word) && asked(word))
 }
 
 static NOTED: LazyLock<Pattern> = LazyLock::new(|| {
