@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::claim::{Bound, Claim, Per, Unit};
 use super::facts::{ACRE, RENT_BELOW, SQUARE_METER, Tracer, near};
+use super::field::{Field, nouns};
 use super::numbers::{factors, numbers, spelled_out};
 use super::text::screened;
 use crate::lead::Listing;
@@ -83,6 +84,16 @@ impl Tracer<'_> {
         let asked = Seen::of(self.reading.inbound.as_str());
         let working = Working { tracer: self, own: &own.seen, sentence: &sentence, asked: &asked };
         self.listings().iter().any(|listing| working.gives(claim, listing)) || working.gives_between(claim)
+    }
+
+    /// Whether its clause says it of the dues or of the taxes, and not of both.
+    pub(super) fn is_of_one(&self, claim: &Claim) -> bool {
+        let of = |field: &Field| matches!(field, Field::Hoa | Field::Tax);
+        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
+        let named = || nouns(own).into_iter().map(|noun| noun.field).filter(of);
+        !claim.carried
+            && claim.field.as_ref().is_some_and(of)
+            && named().all(|field| Some(field) == claim.field)
     }
 
     /// Whether it is the lead's own figure, truly held against what is on file: "a 60 lb lab would be over it", "yes, it's
@@ -301,7 +312,8 @@ impl Working<'_> {
         let rent = listing.price_usd.map(|usd| usd as f64).filter(|usd| *usd < RENT_BELOW);
         let described =
             self.tracer.on_file().iter().filter(|c| c.unit == Unit::Money).map(|c| c.number.value);
-        let both = hoa.zip(tax).map(|(hoa, tax)| hoa + tax);
+        // "The HOA is $838" is no sum of dues and taxes.
+        let both = hoa.zip(tax).map(|(hoa, tax)| hoa + tax).filter(|_| !self.tracer.is_of_one(claim));
         let monthly: Vec<f64> = [hoa, tax, rent, both].into_iter().flatten().chain(described).collect();
         let month = matches!(claim.per, Per::Month)
             || claim.per == Per::Nothing && self.speaks_of(&MONTH) && !claim.yearly;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::field::{Field, Noun, nouns};
+use super::moment;
 use super::numbers::{Number, numbers};
 use super::text::{Clause, pattern};
-use super::times;
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +172,7 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 });
 static YEAR_OF_TWO: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:built|constructed|from|dates (?:to|from)|construid[ao]|desde)(?: back)?(?: in| en| to| del?)?(?: the year)? '?$",
+        r"\b(?:(?:built|constructed|construid[ao])(?: back)?(?: in| en)?(?: the year)? '?|(?:from|in|of|dates (?:to|from)) ')$",
     )
 });
 /// "322/sf", "4,620 a year": a bare sum that is paid by the foot or the year.
@@ -200,7 +200,7 @@ pub(super) fn claims(clauses: &[Clause]) -> Vec<Claim> {
     let mut last_money: Option<Field> = None;
     let mut last_noun: Option<Field> = None;
     for (place, clause) in clauses.iter().enumerate() {
-        let text = times::blot(clause.in_digits());
+        let text = moment::blot(clause.in_digits());
         let found = numbers(&text);
         let nouns = nouns(&text);
         let mut from = 0;
@@ -307,8 +307,9 @@ fn unit(number: &Number, before: &str, rest: &str) -> Option<Unit> {
         return Some(Unit::Money);
     }
     // "Since you're under 18".
-    if number.value == 18.0 && ["under ", "over ", "least ", "turn "].iter().any(|age| before.ends_with(age))
-    {
+    let counts = UNITS.iter().any(|(_, regex)| regex.is_match(rest));
+    let aged = ["under ", "over ", "least ", "turn "].iter().any(|age| before.ends_with(age));
+    if number.value == 18.0 && aged && !counts {
         return None;
     }
     if number.value >= 20.0 && number.value < 10_000.0 && BY_THE_FOOT.is_match(before) {

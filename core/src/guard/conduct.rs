@@ -251,7 +251,10 @@ fn says_booked<'r>(reading: &'r Reading<'_>) -> Option<&'r Clause> {
 /// Whether what is on the calendar is an open house: that its hours are true is looked at elsewhere.
 fn is_of_open_house(reading: &Reading<'_>, clause: &Clause) -> bool {
     let open = |text: &str| text.contains("open house") || text.contains("casa abierta");
+    let of_them =
+        words(clause.text()).any(|word| matches!(word, "you" | "your" | "visit" | "tour" | "showing"));
     ["on the calendar", "still on"].iter().any(|on| clause.text().contains(on))
+        && !of_them
         && (open(clause.text()) || open(&reading.inbound))
 }
 

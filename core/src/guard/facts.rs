@@ -13,10 +13,9 @@ use super::claim::{Bound, Claim, Per, Unit, claims};
 use super::field::{Field, nouns};
 use super::numbers::numbers;
 use super::on_file::forms;
-use super::pets::Allowed;
 use super::text::{clauses, lines, pattern, screened, stem, words};
 use super::worked::Worked;
-use super::{Reading, Reason, Rule, mask, times, unsourced};
+use super::{Reading, Reason, Rule, mask, times};
 use crate::lead::Listing;
 use crate::pattern::Pattern;
 
@@ -40,12 +39,6 @@ pub(super) const SQUARE_METER: f64 = 0.092_903_04;
 /// Below this a price is a month's rent: no home is sold for less.
 pub(super) const RENT_BELOW: f64 = 20_000.0;
 
-/// How a sum is told as one that the lead may offer, or holds against the price.
-static OFFERS: LazyLock<Pattern> = LazyLock::new(|| {
-    screened(
-        r"\boffer(?:s|ed|ing)?\b|\bofertas?\b|\bofrec\w+|(?:would be|seria|\d is) (?:\w+ ){0,2}\$?[\d,.]+k? (?:below|under|above|over|less|more|short|off|por debajo|por encima|menos|mas)\b",
-    )
-});
 /// What the lead is after, said in a question about a listing.
 static WISHES: LazyLock<Pattern> = LazyLock::new(|| {
     screened(
@@ -178,54 +171,6 @@ impl<'a> Tracer<'a> {
                 .any(|sqft| ((sqft as f64) > claim.number.value) == (more == yes))
     }
 
-    /// Whether the figure is what the lead can pay.
-    fn is_wish(&self, claim: &Claim) -> bool {
-        let budget = self.reading.draft.lead.interest.budget_max_usd.map(|usd| usd as f64);
-        let value = claim.number.value;
-        budget.is_some_and(|budget| budget == value || budget == value * 1_000.0)
-    }
-
-    /// Whether it is a number of the message, said back in words that state nothing: "happy 40th", "Dana can write up 550".
-    fn is_said_back(&self, claim: &Claim) -> bool {
-        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
-        let value = claim.number.value;
-        claim.carried
-            && matches!(claim.unit, Unit::Bare | Unit::Other | Unit::YearsOld)
-            && !matches!(claim.next.as_str(), "lb" | "pet" | "dog" | "cat")
-            && words(own).count() > 3
-            && !unsourced::states(own)
-            && !words(own).any(|word| {
-                matches!(
-                    word,
-                    "yes" | "yep" | "right" | "correct" | "exactly" | "no" | "works" | "fine" | "ok"
-                )
-            })
-            && numbers(&self.reading.inbound).iter().any(|said| said.value == value)
-    }
-
-    /// Whether the sum is what the lead thinks of offering, told as theirs: "an offer of $625,000 would be".
-    fn is_offered(&self, claim: &Claim) -> bool {
-        let own = self.reading.clauses.get(claim.clause);
-        let value = claim.number.value;
-        claim.unit == Unit::Money
-            && claim.per == Per::Nothing
-            && own.is_some_and(|own| OFFERS.is_match(&own.seen))
-            && numbers(&self.reading.lead_said)
-                .iter()
-                .any(|said| said.value == value || said.value * 1_000.0 == value)
-    }
-
-    /// Whether it counts the lead's own animals, and says what they cost, or nothing of what is allowed.
-    fn is_their_count(&self, claim: &Claim) -> bool {
-        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
-        matches!(claim.next.as_str(), "dog" | "cat" | "pet")
-            && (own.contains('$') || Allowed::by_clause(own).is_silent())
-            && self
-                .said()
-                .iter()
-                .any(|said| said.number.value == claim.number.value && said.next == claim.next)
-    }
-
     /// Whether it is how many months lie between now and a month on file: "through May 2027, so about six months".
     fn is_until(&self, claim: &Claim) -> bool {
         let months = |(year, month): (i16, i8)| {
@@ -236,19 +181,6 @@ impl<'a> Tracer<'a> {
             && months_of(&self.reading.on_file).into_iter().any(|at| {
                 let until = months(at);
                 until > 0.0 && (until - claim.number.value).abs() <= 1.0
-            })
-    }
-
-    /// Whether the lead told, and did not ask, how long something of theirs takes: "31 years, wow!"
-    fn is_echo(&self, claim: &Claim) -> bool {
-        let is_span = matches!(
-            claim.next.as_str(),
-            "year" | "yrs" | "yr" | "month" | "week" | "weeks" | "day" | "days" | "hour" | "hours"
-        );
-        is_span
-            && claim.unit != Unit::YearsOld
-            && clauses(&self.reading.inbound).iter().filter(|clause| !clause.asks).any(|clause| {
-                numbers(clause.in_digits().text()).iter().any(|said| said.value == claim.number.value)
             })
     }
 
@@ -355,58 +287,17 @@ impl<'a> Tracer<'a> {
         numbers(&self.reading.inbound).iter().any(|asked| (asked.value - claim.number.value).abs() < 1e-9)
     }
 
-    /// Whether the lead gave the number, and the draft says so or asks.
-    fn is_theirs(&self, claim: &Claim) -> bool {
-        let interest = &self.reading.draft.lead.interest;
-        let near = |value: f64| (value - claim.number.value).abs() <= f64::EPSILON * value.abs().max(1.0);
-        let budget =
-            claim.field == Some(Field::Budget) && interest.budget_max_usd.is_some_and(|usd| near(usd as f64));
-        if budget {
-            return true;
-        }
-        // Where no property is on file, a figure is that of the lead's wish, unless something is said to be so.
-        let own = self.reading.clauses.get(claim.clause).map_or("", |own| own.text());
-        let of_none = self.listings().is_empty() && !unsourced::states(own);
-        if !(of_none || claim.excused || claim.asks || claim.denied || claim.field == Some(Field::Budget)) {
-            return false;
-        }
-        // A fact of the listing that the lead guessed is no fact; only what they want is theirs to say.
-        let a_fact = matches!(
-            claim.field,
-            Some(Field::Hoa | Field::Tax | Field::Year | Field::Sqft | Field::Lot | Field::Garage)
-        );
-        if (a_fact || claim.denied) && !(claim.quoted || claim.asks) {
-            return false;
-        }
-        // "Shall I look for two-beds under $600K?" states nothing.
-        if claim.asks && ["search", "look for", "buscar", "busque"].iter().any(|verb| own.contains(verb)) {
-            return true;
-        }
-        let wished = claim.unit == Unit::Beds && interest.beds_min.is_some_and(near)
-            || claim.unit == Unit::Money && interest.budget_max_usd.is_some_and(|usd| near(usd as f64));
-        // "5 today" is a time without its mark.
-        let bare = claim.unit == Unit::Bare
-            && super::text::words(&self.reading.lead_said).any(|word| word.parse::<f64>().is_ok_and(near));
-        wished
-            || bare
-            || self.said().iter().any(|said| {
-                let figure = said.unit == Unit::Bare || claim.unit == Unit::Bare;
-                // "2000" said of a rent looks like a year.
-                let looks = said.unit == Unit::Year && claim.unit == Unit::Money;
-                let alike = said.unit == claim.unit || figure || looks;
-                // "400" said of a price is 400 thousand.
-                alike
-                    && (near(said.number.value)
-                        || claim.unit == Unit::Money && near(said.number.value * 1_000.0))
-            })
-    }
-
     /// Whether features, description or pet rules say the number of the same thing.
     fn is_in_words_on_file(&self, claim: &Claim) -> bool {
         let free = claim.field.is_none_or(|field| field == Field::Other)
             || matches!(claim.unit, Unit::Year | Unit::Other | Unit::Percent | Unit::YearsOld);
         // "One assigned spot", where the file has "assigned parking spot" and no garage.
+        let of_cars = matches!(
+            claim.next.as_str(),
+            "car" | "cars" | "garage" | "auto" | "autos" | "carro" | "carros" | "bay"
+        );
         let one_spot = claim.unit == Unit::Spaces
+            && !of_cars
             && claim.number.value == 1.0
             && ["parking spot", "parking space", "carport"]
                 .iter()
@@ -429,8 +320,11 @@ impl<'a> Tracer<'a> {
             }
             let parked = claim.unit == Unit::Spaces
                 && ["parking", "garage", "space"].iter().any(|noun| self.reading.on_file.contains(noun));
-            if same && parked && self.listings().iter().all(|listing| listing.garage_spaces.unwrap_or(0) == 0)
-            {
+            let garageless = |listing: &Listing| match listing.garage_spaces {
+                Some(spaces) => spaces == 0 && !of_cars,
+                None => true,
+            };
+            if same && parked && self.listings().iter().all(garageless) {
                 return true;
             }
             // "The permit is for three bedrooms", of a lot that has none.

@@ -96,7 +96,9 @@ fn lacks_claim(clause: &Clause, on_file: &OnFile<'_>, lead_said: &str) -> bool {
 /// "Painting - not on file": names only what the next clause cannot or may not tell.
 fn is_topic(reading: &Reading<'_>, clause: &Clause) -> bool {
     let next = reading.clauses.get(clause.place + 1).filter(|next| next.sentence == clause.sentence);
-    words(clause.text()).count() <= 2 && next.is_some_and(|next| next.unsure || next.declines)
+    let mut own = words(clause.text());
+    let alone = own.next().is_some_and(|word| !unsourced::is_feature(word)) && own.next().is_none();
+    alone && next.is_some_and(|next| next.unsure || next.declines)
 }
 
 /// "It is haunted", of a property that is not on file: states what the question asked.

@@ -124,11 +124,9 @@ fn meanings(text: &str) -> Vec<Meaning> {
         let whole = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         let turned = ["not ", "no ", "than ", "n't ", "of ", "non "];
         // "Finished in October" tells when, not how.
-        let dated = found.end() - found.start() == "finished".len()
+        let dated = text.get(found.range()) == Some("finished")
             && [" in ", " on ", " by "].iter().any(|when| after.starts_with(when));
-        let stands = whole
-            && !(dated && text.get(found.range()) == Some("finished"))
-            && !turned.iter().any(|turn| before.ends_with(turn));
+        let stands = whole && !dated && !turned.iter().any(|turn| before.ends_with(turn));
         stands.then(|| TERMS.meanings.get(found.pattern().as_usize()).copied()).flatten()
     };
     TERMS.found.find_overlapping_iter(text).filter_map(of).collect()

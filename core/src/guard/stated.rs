@@ -70,6 +70,12 @@ static GONE: LazyLock<Pattern> = LazyLock::new(|| {
         r"\b(?:been|is|was|has|already|it's|just|got) (?:already |just |now )*(?:sold|rented|leased|taken|gone|withdrawn)\b|\b(?:not|\w+n't|no longer)(?: currently| still| actively)? (?:available|active|on the market|for sale|for rent)\b|\b(?:it|house|home|unit|condo|residence|place|property|listing|townho\w+|apartment|one|¤) sold\b|\boff the market\b|\bunavailable\b|\b(?:ya )?(?:se vendio|fue vendid\w|esta (?:vendid|rentad|alquilad)\w|ya no esta disponible|no esta disponible)",
     )
 });
+/// On file: somebody lives there.
+static LET_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:currently|is|presently) (?:rented|leased)\b|\b(?:rented|leased) (?:month|to|at|for|until|through|thru|since)\b|\btenant[- ]occupied\b|\btenants? in place\b",
+    )
+});
 static NOT_GONE: LazyLock<Pattern> = LazyLock::new(|| {
     screened(r"\b(?:isn't|not|\w+n't) (?:currently |still |yet )?(?:off the market|sold|rented|taken)\b")
 });
@@ -294,10 +300,9 @@ fn status(reading: &Reading<'_>, seen: &Seen<String>) -> Option<Reason> {
         return None;
     }
     // Who lives there now is told by the file's words, whatever the status.
-    let let_out = |text: &str| {
-        ["rented", "rentad", "tenant", "leased", "inquilino"].iter().any(|word| text.contains(word))
-    };
-    if let_out(text) && let_out(&reading.on_file) {
+    let of_tenant =
+        ["rented", "rentad", "tenant", "leased", "inquilino"].iter().any(|word| text.contains(word));
+    if of_tenant && LET_OUT.is_match(&reading.on_file) {
         return None;
     }
     let claimed: &[&str] = if NOT_GONE.is_match(seen) {

@@ -175,7 +175,7 @@ librarse libras lic licence licencia licenciado license licensed like likelihood
 line linea lines link links list lista listada listado listed listen listening listing listings listo lists \
 literally little live lives living ll llama llamada llamadas llamar llamara llamaria llamarla llamarle \
 llamarlo llame llamenos llaves llega llegado llegar llegara llenar lleva llevar lmk lo load loan loans local \
-localizar locally locate locked locking log logged logical logistics logra lograr lol longer longtime look looked looking \
+localizar locally locate log logged logical logistics logra lograr lol longer longtime look looked looking \
 looks lookup loop loose los lot lote lots lower luck luckily lucky luego lugar lugares lun lunes made \
 mailing main mainly major make makes making mal manage managed management manager manages manana mandar \
 mandarle mandatory mande maneja manejan manejar manera manner mano mantendre mantener manual many map mapa \

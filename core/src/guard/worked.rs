@@ -175,7 +175,7 @@ impl<'a> Worked<'a> {
     /// question speaks of, all by the month or all by the year.
     fn is_account(&self, claim: &Claim) -> bool {
         let reading = self.tracer.reading;
-        if !SETTLES.is_match(&Seen::of(reading.folded.as_str())) {
+        if self.tracer.is_of_one(claim) || !SETTLES.is_match(&Seen::of(reading.folded.as_str())) {
             return false;
         }
         let spoken = format!("{} {}", reading.folded, reading.lead_said);
