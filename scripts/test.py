@@ -116,7 +116,7 @@ def real_model(tally):
     else:
         command = ["cargo", "test", *FEATURES, "--no-fail-fast", "--lib", "--test", "real_model", "--",
                    "--ignored", "--nocapture", "--test-threads", "1", "--skip", "crash::child", "--skip", "tests::race::",
-                   "--skip", "train::weights", "--skip", "train::folds"]
+                   "--skip", "train::weights", "--skip", "train::folds", "--skip", "the_vendors_own_schema"]
         pattern = CARGO_TEST
     counted(tally, "real model", [sys.executable, "scripts/llm.py", "run", "--", *command], pattern)
 
